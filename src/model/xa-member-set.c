@@ -1,0 +1,212 @@
+#include "model/xa-member-set.h"
+
+#include <roaring/roaring.h>
+
+/**
+ * xa_member_set_new:
+ *
+ * Returns: (transfer full): an empty set
+ */
+XaMemberSet *
+xa_member_set_new (void)
+{
+  return roaring_bitmap_create ();
+}
+
+/**
+ * xa_member_set_new_from_ids:
+ * @ids: (array length=n_ids): member ids in any order, repeats allowed
+ *
+ * Returns: (transfer full): the set of @ids
+ */
+XaMemberSet *
+xa_member_set_new_from_ids (const guint32 *ids,
+                            gsize          n_ids)
+{
+  return roaring_bitmap_of_ptr (n_ids, ids);
+}
+
+/**
+ * xa_member_set_new_from_bytes:
+ * @data: (array length=size): a set in Roaring's portable format
+ *
+ * The size of every part is checked against @size before it is read; the caller checks
+ * beforehand, by a checksum, that these are the bytes it wrote.
+ *
+ * Returns: (transfer full) (nullable): the set, or NULL if @data is not one
+ */
+XaMemberSet *
+xa_member_set_new_from_bytes (const void *data,
+                              gsize       size)
+{
+  return roaring_bitmap_portable_deserialize_safe (data, size);
+}
+
+/**
+ * xa_member_set_copy:
+ *
+ * Returns: (transfer full): an independent copy
+ */
+XaMemberSet *
+xa_member_set_copy (const XaMemberSet *self)
+{
+  return roaring_bitmap_copy (self);
+}
+
+/**
+ * xa_member_set_free:
+ * @self: (nullable): a set
+ */
+void
+xa_member_set_free (XaMemberSet *self)
+{
+  if (self)
+    roaring_bitmap_free (self);
+}
+
+void
+xa_member_set_add (XaMemberSet *self,
+                   guint32      id)
+{
+  roaring_bitmap_add (self, id);
+}
+
+/**
+ * xa_member_set_add_many:
+ * @ids: (array length=n_ids): member ids; fastest when ascending
+ */
+void
+xa_member_set_add_many (XaMemberSet   *self,
+                        const guint32 *ids,
+                        gsize          n_ids)
+{
+  roaring_bitmap_add_many (self, n_ids, ids);
+}
+
+/**
+ * xa_member_set_remove:
+ *
+ * Returns: whether @id was in the set
+ */
+gboolean
+xa_member_set_remove (XaMemberSet *self,
+                      guint32      id)
+{
+  return roaring_bitmap_remove_checked (self, id);
+}
+
+/**
+ * xa_member_set_union:
+ *
+ * Adds the members of @other to @self.
+ */
+void
+xa_member_set_union (XaMemberSet       *self,
+                     const XaMemberSet *other)
+{
+  roaring_bitmap_or_inplace (self, other);
+}
+
+/**
+ * xa_member_set_intersect:
+ *
+ * Keeps in @self only the members of @other.
+ */
+void
+xa_member_set_intersect (XaMemberSet       *self,
+                         const XaMemberSet *other)
+{
+  roaring_bitmap_and_inplace (self, other);
+}
+
+/**
+ * xa_member_set_subtract:
+ *
+ * Takes the members of @other out of @self.
+ */
+void
+xa_member_set_subtract (XaMemberSet       *self,
+                        const XaMemberSet *other)
+{
+  roaring_bitmap_andnot_inplace (self, other);
+}
+
+gboolean
+xa_member_set_contains (const XaMemberSet *self,
+                        guint32            id)
+{
+  return roaring_bitmap_contains (self, id);
+}
+
+gboolean
+xa_member_set_equal (const XaMemberSet *a,
+                     const XaMemberSet *b)
+{
+  return roaring_bitmap_equals (a, b);
+}
+
+/**
+ * xa_member_set_count:
+ *
+ * Returns: the number of members
+ */
+guint64
+xa_member_set_count (const XaMemberSet *self)
+{
+  return roaring_bitmap_get_cardinality (self);
+}
+
+/**
+ * xa_member_set_count_shared:
+ *
+ * Returns: the number of members that @a and @b share
+ */
+guint64
+xa_member_set_count_shared (const XaMemberSet *a,
+                            const XaMemberSet *b)
+{
+  return roaring_bitmap_and_cardinality (a, b);
+}
+
+/**
+ * xa_member_set_get_ids:
+ * @n_ids: (out): their number
+ *
+ * Returns: (transfer full) (array length=n_ids): the members in ascending order; g_free() it
+ */
+guint32 *
+xa_member_set_get_ids (const XaMemberSet *self,
+                       gsize             *n_ids)
+{
+  guint32 *ids;
+
+  *n_ids = (gsize) roaring_bitmap_get_cardinality (self);
+  ids = g_new (guint32, MAX (*n_ids, 1));
+  roaring_bitmap_to_uint32_array (self, ids);
+
+  return ids;
+}
+
+/**
+ * xa_member_set_to_bytes:
+ *
+ * Packs runs, then writes the set in Roaring's portable format. Equal sets give equal bytes.
+ *
+ * Returns: (transfer full): the bytes
+ */
+GBytes *
+xa_member_set_to_bytes (XaMemberSet *self)
+{
+  gsize size;
+  char *data;
+
+  /* The container a set ends up with depends on how it was built; rebuilding from the ids
+   * would be slow, so runs are removed and found anew, which settles the choice. */
+  roaring_bitmap_remove_run_compression (self);
+  roaring_bitmap_run_optimize (self);
+  size = roaring_bitmap_portable_size_in_bytes (self);
+  data = g_malloc (size);
+  roaring_bitmap_portable_serialize (self, data);
+
+  return g_bytes_new_take (data, size);
+}

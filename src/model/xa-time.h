@@ -1,0 +1,9 @@
+#pragma once
+
+#include "model/xa-records.h"
+
+/* All times are microseconds since 1970, UTC; XA_TIME_UNKNOWN where a text is not a time. */
+gint64 xa_time_now (void);
+gint64 xa_time_parse (XaSpan text);
+gint64 xa_time_parse_local (XaSpan text, GTimeZone *zone);
+char  *xa_time_format (gint64 time_us) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "model/xa-sink.h"
+
+/*
+ * Keyed pseudonyms. A person's canonical id becomes the first 16 bytes of an HMAC-SHA-256
+ * under a key derived from the workspace's master key for one platform and one kind of id.
+ */
+
+#define XA_MASTER_KEY_SIZE 32
+
+/* What a derived key is for. The names go into the derivation: never rename. */
+typedef enum {
+  XA_KEY_PERSON,   /* people by id */
+  XA_KEY_HANDLE,   /* people by handle, a space of its own */
+  XA_KEY_POST,     /* posts whose native id is not a plain number */
+  XA_KEY_AUDIENCE, /* ids, handles and titles of audiences that links point to */
+  XA_KEY_FILE,     /* imported files, so that the same bytes are known again */
+  XA_KEY_CHECK,    /* tells whether the key is the one the workspace was made with */
+  XA_N_KEYS,
+} XaKeyKind;
+
+typedef struct {
+  guint8 bytes[16];
+} XaPseudonym;
+
+/* The derived keys of one workspace; immutable, may be used from several threads. */
+typedef struct _XaPseudonymizer XaPseudonymizer;
+
+XaPseudonymizer *xa_pseudonymizer_new (const guint8 master_key[XA_MASTER_KEY_SIZE], const char *workspace_uuid) G_GNUC_WARN_UNUSED_RESULT;
+XaPseudonymizer *xa_pseudonymizer_ref (XaPseudonymizer *self);
+void             xa_pseudonymizer_unref (XaPseudonymizer *self); /* wipes the keys with the last reference */
+
+gboolean xa_pseudonymizer_person (XaPseudonymizer *self, XaPlatform platform, const XaPerson *person, XaPseudonym *pseudonym, XaReject *why);
+void     xa_pseudonymizer_hash (XaPseudonymizer *self, XaPlatform platform, XaKeyKind kind, XaSpan text, XaPseudonym *pseudonym);
+
+/* The id of a post inside its audience: the number itself where the platform numbers posts,
+ * else 63 bits of its keyed hash (at:// addresses and the like name the author). */
+gboolean xa_pseudonymizer_post (XaPseudonymizer *self, XaPlatform platform, XaSpan native_id, gint64 *id);
+
+/* A keyed hash over a long input, for recognising files; feed, then finish (frees). */
+typedef struct _XaFileHash XaFileHash;
+XaFileHash                *xa_file_hash_new (XaPseudonymizer *self) G_GNUC_WARN_UNUSED_RESULT;
+void                       xa_file_hash_feed (XaFileHash *hash, const void *data, gsize size);
+XaPseudonym                xa_file_hash_finish (XaFileHash *hash);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaPseudonymizer, xa_pseudonymizer_unref)

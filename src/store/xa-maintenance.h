@@ -1,0 +1,27 @@
+#pragma once
+
+#include "store/xa-store.h"
+
+/* Copies a workspace that may be in use, checked and durable before it takes its name. */
+gboolean xa_store_backup (XaStore *self, const char *target, GCancellable *cancellable, GError **error);
+/* Puts a backup in the place of a workspace, after checking it; what was there is kept beside it
+ * until the new file is in place. */
+gboolean xa_store_restore (const char *backup, const char *target, gboolean replace, GCancellable *cancellable, GError **error);
+/* Removes the file with its log; the caller destroys the key. */
+gboolean xa_store_delete (const char *path, GError **error);
+
+/* Every trace of one person, then of the bytes they stood in. @found: whether there was any. */
+gboolean xa_store_erase_person (XaStore *self, const XaPseudonym *who, gboolean *found, GError **error);
+/* All data of one platform. */
+gboolean xa_store_erase_platform (XaStore *self, XaPlatform platform, GError **error);
+
+typedef enum {
+  XA_RETAIN_MEMBERS = 1, /* member lists, activity and events of people */
+  XA_RETAIN_POSTS,
+  XA_RETAIN_TEXT,
+} XaRetentionKind;
+
+/* Days to keep, 0 for ever; kept in the workspace. @platform 0: all platforms. */
+gboolean xa_store_set_retention (XaStore *self, XaPlatform platform, XaRetentionKind kind, int days, GError **error);
+/* Deletes what is past its limit at @now_us. @n_deleted: rows. */
+gboolean xa_store_apply_retention (XaStore *self, gint64 now_us, gint64 *n_deleted, GError **error);

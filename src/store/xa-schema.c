@@ -1,0 +1,230 @@
+#include "store/xa-schema.h"
+
+/*
+ * The tables of a workspace. A released step never changes. Times are microseconds since 1970
+ * (UTC), days and hours count from 1970; enum values are those of the headers that define them.
+ * A set of people is always a Roaring bitmap in portable format, followed by nothing.
+ */
+static const char version_1[] =
+  /* uuid (text), created_us, simulated (0 or 1) */
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;"
+
+  /* A workspace has one key at a time; sealing ends an epoch. Ids below first_member belong to
+   * earlier epochs and can never be seen again. */
+  "CREATE TABLE key_epoch ("
+  " epoch INTEGER PRIMARY KEY,"
+  " check_value BLOB NOT NULL,"
+  " first_member INTEGER NOT NULL,"
+  " sealed_us INTEGER"
+  ") STRICT;"
+
+  /* Pseudonyms in order of dense id: person i stands in row i / 8192 at 16 * (i % 8192). An
+   * erased person leaves zeros. */
+  "CREATE TABLE member_segment ("
+  " no INTEGER PRIMARY KEY,"
+  " n INTEGER NOT NULL,"
+  " checksum BLOB NOT NULL,"
+  " pseudonyms BLOB NOT NULL"
+  ") STRICT;"
+
+  "CREATE TABLE audience ("
+  " id INTEGER PRIMARY KEY,"
+  " platform INTEGER NOT NULL,"
+  " native_id TEXT NOT NULL,"
+  " parent_id INTEGER REFERENCES audience (id),"
+  " kind INTEGER NOT NULL,"
+  " role INTEGER NOT NULL DEFAULT 1,"
+  " simulated INTEGER NOT NULL DEFAULT 0,"
+  " title TEXT NOT NULL,"
+  " handle TEXT,"
+  " url TEXT,"
+  " n_posts INTEGER NOT NULL DEFAULT 0,"
+  " UNIQUE (platform, native_id)"
+  ") STRICT;"
+  "CREATE INDEX audience_parent ON audience (parent_id) WHERE parent_id IS NOT NULL;"
+
+  /* Keyed hashes of an audience's id, handle and title, by which links find it. */
+  "CREATE TABLE audience_name ("
+  " name BLOB NOT NULL,"
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " PRIMARY KEY (name, audience_id)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX audience_name_audience ON audience_name (audience_id);"
+
+  "CREATE TABLE snapshot ("
+  " id INTEGER PRIMARY KEY,"
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " at_us INTEGER NOT NULL,"
+  " coverage INTEGER NOT NULL,"
+  " first_n INTEGER NOT NULL DEFAULT 0,"
+  " reported INTEGER,"
+  " fetched INTEGER NOT NULL,"
+  " window_from_us INTEGER,"
+  " window_to_us INTEGER,"
+  " key_epoch INTEGER NOT NULL REFERENCES key_epoch (epoch),"
+  " import_id INTEGER REFERENCES import (id),"
+  " checksum BLOB NOT NULL,"
+  " members BLOB NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX snapshot_audience ON snapshot (audience_id, coverage, at_us);"
+
+  /* id: the platform's number, or 63 bits of a keyed hash. There is no author: who was active
+   * is kept by the day, in activity. Counters are the newest seen; NULL where not given. */
+  "CREATE TABLE post ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " id INTEGER NOT NULL,"
+  " at_us INTEGER NOT NULL,"
+  " author_kind INTEGER NOT NULL,"
+  " seen_us INTEGER NOT NULL,"
+  " reactions INTEGER,"
+  " comments INTEGER,"
+  " shares INTEGER,"
+  " views INTEGER,"
+  " reply_to INTEGER,"
+  " lang TEXT,"
+  " n_chars INTEGER NOT NULL,"
+  " has_media INTEGER NOT NULL,"
+  " rating REAL,"
+  " product TEXT,"
+  " fields TEXT,"
+  " PRIMARY KEY (audience_id, id)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX post_at ON post (audience_id, at_us);"
+
+  /* Earlier values of a post's counters. */
+  "CREATE TABLE post_counter ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " post_id INTEGER NOT NULL,"
+  " seen_us INTEGER NOT NULL,"
+  " reactions INTEGER,"
+  " comments INTEGER,"
+  " shares INTEGER,"
+  " views INTEGER,"
+  " PRIMARY KEY (audience_id, post_id, seen_us)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* Scrubbed text of the audience's own posts. */
+  "CREATE TABLE post_text ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " post_id INTEGER NOT NULL,"
+  " text TEXT NOT NULL,"
+  " PRIMARY KEY (audience_id, post_id)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* Who did what on a day, as a set, and how often it was done. */
+  "CREATE TABLE activity ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " kind INTEGER NOT NULL,"
+  " day INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " members BLOB NOT NULL,"
+  " PRIMARY KEY (audience_id, kind, day)"
+  ") STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE term ("
+  " id INTEGER PRIMARY KEY,"
+  " kind INTEGER NOT NULL,"
+  " text TEXT NOT NULL,"
+  " UNIQUE (kind, text)"
+  ") STRICT;"
+
+  /* In how many posts a term stood in an hour, and whose. */
+  "CREATE TABLE term_use ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " term_id INTEGER NOT NULL REFERENCES term (id),"
+  " hour INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " members BLOB NOT NULL,"
+  " PRIMARY KEY (audience_id, term_id, hour)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX term_use_hour ON term_use (hour, term_id);"
+
+  /* How often an audience passed on or named another; the target is resolved by name. */
+  "CREATE TABLE link ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " kind INTEGER NOT NULL,"
+  " target BLOB NOT NULL,"
+  " day INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " PRIMARY KEY (audience_id, kind, target, day)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX link_target ON link (target);"
+
+  "CREATE TABLE sample ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " metric INTEGER NOT NULL,"
+  " at_us INTEGER NOT NULL,"
+  " value REAL NOT NULL,"
+  " granularity REAL NOT NULL DEFAULT 0,"
+  " PRIMARY KEY (audience_id, metric, at_us)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* Roll-ups, kept in step with sample by the writer. step: 1 hour, 2 day, 3 month; bucket: its
+   * number since 1970. */
+  "CREATE TABLE sample_rollup ("
+  " step INTEGER NOT NULL,"
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " metric INTEGER NOT NULL,"
+  " bucket INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " total REAL NOT NULL,"
+  " low REAL NOT NULL,"
+  " high REAL NOT NULL,"
+  " last REAL NOT NULL,"
+  " last_us INTEGER NOT NULL,"
+  " granularity REAL NOT NULL,"
+  " PRIMARY KEY (step, audience_id, metric, bucket)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* state: 1 open, 2 done. counts: what it brought so far, in the order of XaIngestCounts. */
+  "CREATE TABLE import ("
+  " id INTEGER PRIMARY KEY,"
+  " source BLOB NOT NULL UNIQUE,"
+  " format TEXT NOT NULL,"
+  " size_bytes INTEGER NOT NULL,"
+  " at_us INTEGER NOT NULL,"
+  " state INTEGER NOT NULL,"
+  " offset INTEGER NOT NULL,"
+  " counts BLOB NOT NULL,"
+  " key_epoch INTEGER NOT NULL REFERENCES key_epoch (epoch),"
+  " started_us INTEGER NOT NULL,"
+  " finished_us INTEGER"
+  ") STRICT;"
+
+  /* The audiences an open import has touched, and their open member lists. */
+  "CREATE TABLE import_audience ("
+  " import_id INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,"
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " at_us INTEGER,"
+  " coverage INTEGER,"
+  " first_n INTEGER,"
+  " reported INTEGER,"
+  " PRIMARY KEY (import_id, audience_id)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* Dense ids of open member lists as little-endian 32-bit numbers, a row a batch. */
+  "CREATE TABLE import_member ("
+  " import_id INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,"
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " no INTEGER NOT NULL,"
+  " ids BLOB NOT NULL,"
+  " PRIMARY KEY (import_id, audience_id, no)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* platform 0: all; days 0: for ever. */
+  "CREATE TABLE retention ("
+  " platform INTEGER NOT NULL,"
+  " kind INTEGER NOT NULL,"
+  " days INTEGER NOT NULL,"
+  " PRIMARY KEY (platform, kind)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* What was done with the key, the policies and the output; never about whom. */
+  "CREATE TABLE audit ("
+  " id INTEGER PRIMARY KEY,"
+  " at_us INTEGER NOT NULL,"
+  " what TEXT NOT NULL,"
+  " detail TEXT NOT NULL"
+  ") STRICT;";
+
+const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1 };

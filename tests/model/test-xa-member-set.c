@@ -1,0 +1,90 @@
+#include "model/xa-member-set.h"
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (XaMemberSet) set = xa_member_set_new ();
+  g_autoptr (XaMemberSet) read = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize       size;
+  const void *data;
+
+  for (guint32 i = 0; i < 200000; i += 1 + i % 7)
+    xa_member_set_add (set, i * 11);
+  bytes = xa_member_set_to_bytes (set);
+  data = g_bytes_get_data (bytes, &size);
+  read = xa_member_set_new_from_bytes (data, size);
+
+  g_assert_nonnull (read);
+  g_assert_true (xa_member_set_equal (set, read));
+}
+
+static void
+test_equal_sets_equal_bytes (void)
+{
+  g_autoptr (XaMemberSet) up = xa_member_set_new ();
+  g_autoptr (XaMemberSet) down = xa_member_set_new ();
+  g_autoptr (XaMemberSet) shrunk = xa_member_set_new ();
+  g_autoptr (GBytes) a = NULL;
+  g_autoptr (GBytes) b = NULL;
+  g_autoptr (GBytes) c = NULL;
+
+  for (guint32 i = 0; i < 9000; i++) {
+    xa_member_set_add (up, i * 3);
+    xa_member_set_add (down, (8999 - i) * 3);
+  }
+  for (guint32 i = 0; i < 65536; i++)
+    xa_member_set_add (shrunk, i);
+  xa_member_set_intersect (shrunk, up);
+  a = xa_member_set_to_bytes (up);
+  b = xa_member_set_to_bytes (down);
+  c = xa_member_set_to_bytes (shrunk);
+
+  g_assert_true (g_bytes_equal (a, b));
+  g_assert_true (g_bytes_equal (a, c));
+}
+
+static void
+test_cut_bytes_are_refused (void)
+{
+  g_autoptr (XaMemberSet) set = xa_member_set_new_from_ids ((guint32[]) { 1, 2, 3, 70000 }, 4);
+  g_autoptr (GBytes) bytes = xa_member_set_to_bytes (set);
+  gsize         size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  for (gsize cut = 0; cut < size; cut++) {
+    g_autoptr (XaMemberSet) read = xa_member_set_new_from_bytes (data, cut);
+
+    g_assert_null (read);
+  }
+}
+
+static void
+test_algebra (void)
+{
+  g_autoptr (XaMemberSet) a = xa_member_set_new_from_ids ((guint32[]) { 1, 2, 3, 100000 }, 4);
+  g_autoptr (XaMemberSet) b = xa_member_set_new_from_ids ((guint32[]) { 2, 3, 4 }, 3);
+  g_autoptr (XaMemberSet) both = xa_member_set_copy (a);
+
+  g_assert_cmpuint (xa_member_set_count_shared (a, b), ==, 2);
+  xa_member_set_union (both, b);
+  g_assert_cmpuint (xa_member_set_count (both), ==, 4 + 3 - 2);
+  xa_member_set_subtract (both, a);
+  g_assert_cmpuint (xa_member_set_count (both), ==, 1);
+  g_assert_true (xa_member_set_contains (both, 4));
+  g_assert_true (xa_member_set_remove (both, 4));
+  g_assert_false (xa_member_set_remove (both, 4));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/member-set/round-trip", test_round_trip);
+  g_test_add_func ("/member-set/equal-sets-equal-bytes", test_equal_sets_equal_bytes);
+  g_test_add_func ("/member-set/cut-bytes-are-refused", test_cut_bytes_are_refused);
+  g_test_add_func ("/member-set/algebra", test_algebra);
+
+  return g_test_run ();
+}
