@@ -30,18 +30,24 @@ typedef struct {
   gint64      mtime_us;      /* of the file: when its counters were seen */
 } XaImportOptions;
 
-/* A file being read from its beginning, in pieces: the same for plain files and for entries of
- * an archive. Bytes before the resume offset are read again, for their context only. */
+/* A file being read from its beginning, in pieces. Bytes before the resume offset are read
+ * again, for their context only. Offsets and sizes are those of the text that is handed out:
+ * without a byte order mark, UTF-8 where the file is UTF-16, and, of an archive (a zip file or
+ * the folder it unpacks to), the entries that importers take, one after another. */
 typedef struct _XaImportSource XaImportSource;
 
 XaImportSource *xa_import_source_open (const char *path, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+XaImportSource *xa_import_source_new_for_bytes (GBytes *bytes, const char *path, gsize chunk_size) G_GNUC_WARN_UNUSED_RESULT;
 void            xa_import_source_free (XaImportSource *self);
 const char     *xa_import_source_get_path (XaImportSource *self);
-guint64         xa_import_source_get_size (XaImportSource *self);   /* in bytes, for progress */
-guint64         xa_import_source_get_offset (XaImportSource *self); /* bytes handed out so far */
+guint64         xa_import_source_get_size (XaImportSource *self);   /* in bytes, for progress; of UTF-16 an estimate */
+guint64         xa_import_source_get_offset (XaImportSource *self); /* bytes handed out so far; from any thread */
 void            xa_import_source_set_resume_offset (XaImportSource *self, guint64 offset);
 guint64         xa_import_source_get_resume_offset (XaImportSource *self); /* 0: from the start */
 GCancellable   *xa_import_source_get_cancellable (XaImportSource *self);
+gboolean        xa_import_source_is_archive (XaImportSource *self);
+gboolean        xa_import_source_is_damaged (XaImportSource *self); /* an archive ended before its entries did */
+char           *xa_import_source_list_entries (XaImportSource *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Returns: bytes read into @buffer, 0 at the end, -1 with @error. */
 gssize xa_import_source_read (XaImportSource *self, void *buffer, gsize size, GError **error);
 
