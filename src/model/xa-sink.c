@@ -59,7 +59,8 @@ xa_sink_snapshot (XaSink                 *sink,
  * xa_sink_member:
  *
  * Adds a person to the open list of @audience. Adding someone twice adds them once. Bots are
- * counted as rejected.
+ * counted as rejected. A known joined_us is also a join on that day, and a known left_us a leave:
+ * parsers do not hand over events for them as well.
  */
 gboolean
 xa_sink_member (XaSink               *sink,

@@ -77,6 +77,7 @@ typedef struct {
   gboolean (*parse) (XaImportSource *source, const XaImportOptions *options, XaSink *sink, XaImportResult *result, GError **error);
 } XaImporter;
 
+/* Listed in xa-importers.c, from the surest to recognise to the least sure. */
 extern const XaImporter xa_telegram_export;
 extern const XaImporter xa_discord_export;
 extern const XaImporter xa_x_archive;
@@ -85,6 +86,7 @@ extern const XaImporter xa_uniform_jsonl;
 
 const XaImporter *xa_importer_by_id (const char *id);
 const XaImporter *xa_importer_recognize (const char *path, GCancellable *cancellable, GError **error);
-char             *xa_importer_list_ids (void) G_GNUC_WARN_UNUSED_RESULT; /* "telegram, discord, ..." */
+const XaImporter *xa_importer_recognize_source (XaImportSource *source, GError **error); /* reads its beginning */
+char             *xa_importer_list_ids (void) G_GNUC_WARN_UNUSED_RESULT;                 /* "telegram, discord, ..." */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaImportSource, xa_import_source_free)
