@@ -382,6 +382,7 @@ read_wide (XaImportSource *self,
       return -1;
     if (n == 0 && self->n_wide == 0)
       return 0;
+    self->n_wide += (gsize) n;
     self->raw_read += (guint64) n;
     narrow (self, n == 0);
   }
