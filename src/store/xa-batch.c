@@ -1,0 +1,122 @@
+#include "store/xa-batch.h"
+
+/**
+ * xa_batch_new:
+ *
+ * Returns: (transfer full): an empty batch
+ */
+XaBatch *
+xa_batch_new (void)
+{
+  XaBatch *self = g_new0 (XaBatch, 1);
+
+  self->audiences = g_array_new (FALSE, FALSE, sizeof (XaBatchAudience));
+  self->snapshots = g_array_new (FALSE, FALSE, sizeof (XaBatchSnapshot));
+  self->members = g_array_new (FALSE, FALSE, sizeof (XaBatchMember));
+  self->posts = g_array_new (FALSE, FALSE, sizeof (XaBatchPost));
+  self->activities = g_array_new (FALSE, FALSE, sizeof (XaBatchActivity));
+  self->terms = g_array_new (FALSE, FALSE, sizeof (XaBatchTerm));
+  self->links = g_array_new (FALSE, FALSE, sizeof (XaBatchLink));
+  self->samples = g_array_new (FALSE, FALSE, sizeof (XaBatchSample));
+  self->text = g_byte_array_new ();
+
+  return self;
+}
+
+/**
+ * xa_batch_free:
+ * @self: (nullable): a batch
+ */
+void
+xa_batch_free (XaBatch *self)
+{
+  if (!self)
+    return;
+
+  g_array_unref (self->audiences);
+  g_array_unref (self->snapshots);
+  g_array_unref (self->members);
+  g_array_unref (self->posts);
+  g_array_unref (self->activities);
+  g_array_unref (self->terms);
+  g_array_unref (self->links);
+  g_array_unref (self->samples);
+  g_byte_array_unref (self->text);
+  g_free (self);
+}
+
+/**
+ * xa_batch_clear:
+ *
+ * Empties the batch for the next records and keeps its memory. The offset and the rejects stay:
+ * they are about the whole import.
+ */
+void
+xa_batch_clear (XaBatch *self)
+{
+  g_array_set_size (self->audiences, 0);
+  g_array_set_size (self->snapshots, 0);
+  g_array_set_size (self->members, 0);
+  g_array_set_size (self->posts, 0);
+  g_array_set_size (self->activities, 0);
+  g_array_set_size (self->terms, 0);
+  g_array_set_size (self->links, 0);
+  g_array_set_size (self->samples, 0);
+  g_byte_array_set_size (self->text, 0);
+}
+
+/**
+ * xa_batch_get_size:
+ *
+ * Returns: bytes of records and text
+ */
+gsize
+xa_batch_get_size (const XaBatch *self)
+{
+  return self->audiences->len * sizeof (XaBatchAudience) +
+         self->snapshots->len * sizeof (XaBatchSnapshot) +
+         self->members->len * sizeof (XaBatchMember) +
+         self->posts->len * sizeof (XaBatchPost) +
+         self->activities->len * sizeof (XaBatchActivity) +
+         self->terms->len * sizeof (XaBatchTerm) +
+         self->links->len * sizeof (XaBatchLink) +
+         self->samples->len * sizeof (XaBatchSample) +
+         self->text->len;
+}
+
+/**
+ * xa_batch_add_text:
+ *
+ * Copies @text into the batch.
+ *
+ * Returns: its place, or XA_BATCH_NO_TEXT for absent text
+ */
+XaBatchText
+xa_batch_add_text (XaBatch *self,
+                   XaSpan   text)
+{
+  XaBatchText place = { self->text->len, (guint32) text.len };
+
+  if (!text.str)
+    return XA_BATCH_NO_TEXT;
+  g_return_val_if_fail (text.len < G_MAXUINT32 - self->text->len, XA_BATCH_NO_TEXT);
+  g_byte_array_append (self->text, (const guint8 *) text.str, (guint) text.len);
+
+  return place;
+}
+
+/**
+ * xa_batch_get_text:
+ *
+ * Returns: the text at a place, absent for XA_BATCH_NO_TEXT; valid until text is added
+ */
+XaSpan
+xa_batch_get_text (const XaBatch *self,
+                   XaBatchText    text)
+{
+  if (text.len == G_MAXUINT32)
+    return XA_SPAN_NONE;
+  g_return_val_if_fail (text.offset <= self->text->len && text.len <= self->text->len - text.offset, XA_SPAN_NONE);
+
+  return (XaSpan) { text.len ? (const char *) self->text->data + text.offset : "", text.len };
+}
