@@ -1,0 +1,50 @@
+#pragma once
+
+#include "sync/xa-ingest-sink.h"
+
+#include <gio/gio.h>
+
+/* An audience that this parse has declared. */
+typedef struct {
+  XaPlatform platform;
+} XaKnownAudience;
+
+/* How long the parts of a batch were at a checkpoint: what lies behind belongs to a record that
+ * is still being handed over. */
+typedef struct {
+  guint   n_snapshots, n_members, n_posts, n_activities, n_terms, n_links, n_samples;
+  guint64 rejects[XA_N_REJECTS];
+} XaBatchMark;
+
+struct _XaIngestSink {
+  XaSink           base;
+  XaPseudonymizer *keys;        /* (owned) */
+  GCancellable    *cancellable; /* (owned) (nullable) */
+  gint64           source_us;   /* when the source was written: the time of what names none */
+  XaBatchFunc      hand_over;
+  gpointer         data;      /* (not owned): of @hand_over */
+  GArray          *audiences; /* (owned) (element-type XaKnownAudience), by reference */
+  GHashTable      *refs;      /* (owned) "platform:native id" to reference */
+  XaBatch         *batch;     /* (owned): being filled */
+  gint64           since_us;  /* monotonic time at which @batch was begun */
+  XaBatchMark      mark;      /* of the last checkpoint */
+  guint64          rejects[XA_N_REJECTS];
+  guint64          n_records;
+};
+
+XaKnownAudience *xa_ingest_sink_known (XaIngestSink *self, XaAudienceRef ref);
+gboolean         xa_ingest_sink_pseudonym (XaIngestSink *self, XaAudienceRef ref, const XaPerson *person, XaPseudonym *who);
+XaBatchText      xa_ingest_sink_add_text (XaIngestSink *self, XaSpan text, gsize max_bytes);
+void             xa_ingest_sink_hash_name (XaIngestSink *self, XaPlatform platform, const char *form, XaSpan name, XaPseudonym *hash);
+gint32           xa_ingest_sink_day (gint64 time_us);
+gint32           xa_ingest_sink_hour (gint64 time_us);
+
+void xa_ingest_sink_add_term (XaIngestSink *self, XaAudienceRef ref, XaTermKind kind, XaSpan text, const XaPseudonym *who, gint64 at_us, guint32 post);
+void xa_ingest_sink_add_activity (XaIngestSink *self, XaAudienceRef ref, XaActivity kind, const XaPseudonym *who, gint64 at_us, guint32 post);
+
+gboolean xa_ingest_sink_snapshot (XaSink *sink, XaAudienceRef audience, const XaSnapshotRecord *record, GError **error);
+gboolean xa_ingest_sink_member (XaSink *sink, XaAudienceRef audience, const XaMemberRecord *record, GError **error);
+gboolean xa_ingest_sink_event (XaSink *sink, XaAudienceRef audience, const XaEventRecord *record, GError **error);
+gboolean xa_ingest_sink_reaction (XaSink *sink, XaAudienceRef audience, const XaReactionRecord *record, GError **error);
+gboolean xa_ingest_sink_post (XaSink *sink, XaAudienceRef audience, const XaPostRecord *record, GError **error);
+gboolean xa_ingest_sink_link (XaSink *sink, XaAudienceRef audience, const XaLinkRecord *record, GError **error);

@@ -1,0 +1,367 @@
+#include "sync/xa-writer.h"
+
+#include "store/xa-store.h"
+
+#include <pthread.h>
+
+/* Enough that neither side waits for the other's hiccups, and no more memory than needed. */
+#define QUEUE_LENGTH 2
+
+typedef enum {
+  END_NOT_YET,
+  END_STOP,   /* write what is queued, then leave the import open */
+  END_FINISH, /* write what is queued, then close the import */
+} End;
+
+/* The lock is a pthread one rather than a GMutex because the thread sanitizer knows it: GLib's
+ * own is made of system calls that it cannot see through. */
+struct _XaWriter {
+  GThread           *thread;    /* (owned) (nullable) */
+  char              *workspace; /* (owned) */
+  XaPseudonymizer   *keys;      /* (owned) */
+  XaPseudonym        source_id;
+  char              *format; /* (owned) */
+  gint64             size_bytes;
+  gint64             at_us;
+  XaWriterCommitFunc commit; /* (nullable) */
+  gpointer           data;   /* (not owned): of @commit */
+
+  pthread_mutex_t lock;
+  pthread_cond_t  changed;
+  gboolean        begun;           /* (mutex lock): @start is filled, or @error set */
+  XaWriterStart   start;           /* (mutex lock) */
+  XaBatch        *queue[2];        /* (mutex lock) (owned): oldest first */
+  guint           n_queued;        /* (mutex lock) */
+  End             end;             /* (mutex lock) */
+  gboolean        truncated;       /* (mutex lock): of END_FINISH */
+  XaBatch        *last;            /* (mutex lock) (owned) (nullable): of END_FINISH */
+  GError         *error;           /* (mutex lock) (owned) (nullable): ends everything */
+  XaIngestCounts  counts;          /* (mutex lock): as of the last commit */
+};
+
+G_STATIC_ASSERT (QUEUE_LENGTH == G_N_ELEMENTS (((XaWriter *) NULL)->queue));
+
+static void
+lock (XaWriter *self)
+{
+  pthread_mutex_lock (&self->lock);
+}
+
+static void
+unlock (XaWriter *self)
+{
+  pthread_mutex_unlock (&self->lock);
+}
+
+/* --- in the writer's thread ------------------------------------------------------------------ */
+
+static void
+fail (XaWriter *self,
+      GError   *error)
+{
+  lock (self);
+  self->begun = TRUE;
+  self->error = error;
+  for (guint i = 0; i < self->n_queued; i++)
+    g_clear_pointer (&self->queue[i], xa_batch_free);
+  self->n_queued = 0;
+  pthread_cond_broadcast (&self->changed);
+  unlock (self);
+}
+
+static XaIngest *
+begin (XaWriter *self,
+       XaStore  *store,
+       GError  **error)
+{
+  XaIngestSource source = { self->source_id, self->format, self->size_bytes, self->at_us };
+  XaWriterStart  start = { 0 };
+  XaIngest      *ingest = NULL;
+
+  if (!xa_store_adopt_keys (store, self->keys, error))
+    return NULL;
+  ingest = xa_ingest_begin (store, &source, &start.start, &start.resume_offset, error);
+  if (!ingest)
+    return NULL;
+  xa_ingest_get_counts (ingest, &start.counts);
+
+  lock (self);
+  self->begun = TRUE;
+  self->start = start;
+  self->counts = start.counts;
+  pthread_cond_broadcast (&self->changed);
+  unlock (self);
+
+  return ingest;
+}
+
+/* Returns: (transfer full) (nullable): the oldest batch; NULL when there will be none any more */
+static XaBatch *
+wait_for_batch (XaWriter *self)
+{
+  XaBatch *batch = NULL;
+
+  lock (self);
+  while (self->n_queued == 0 && self->end == END_NOT_YET)
+    pthread_cond_wait (&self->changed, &self->lock);
+  if (self->n_queued) {
+    batch = self->queue[0];
+    self->queue[0] = self->queue[1];
+    self->queue[1] = NULL;
+    self->n_queued--;
+    pthread_cond_broadcast (&self->changed);
+  }
+  unlock (self);
+
+  return batch;
+}
+
+static void
+acknowledge (XaWriter *self,
+             XaIngest *ingest,
+             guint64   offset)
+{
+  lock (self);
+  xa_ingest_get_counts (ingest, &self->counts);
+  unlock (self);
+  if (self->commit)
+    self->commit (offset, self->data);
+}
+
+static gboolean
+write_batches (XaWriter *self,
+               XaIngest *ingest,
+               GError  **error)
+{
+  for (;;) {
+    g_autoptr (XaBatch) batch = wait_for_batch (self);
+
+    if (!batch)
+      return TRUE;
+    if (!xa_ingest_batch (ingest, batch, error))
+      return FALSE;
+    acknowledge (self, ingest, batch->offset);
+  }
+}
+
+static gboolean
+write_end (XaWriter *self,
+           XaIngest *ingest,
+           GError  **error)
+{
+  /* Once the end is said, the parsing thread waits for this one: no lock is needed. */
+  if (self->end != END_FINISH)
+    return TRUE;
+  if (!xa_ingest_finish (ingest, self->last, self->truncated, error))
+    return FALSE;
+  acknowledge (self, ingest, self->last->offset);
+
+  return TRUE;
+}
+
+static gpointer
+run (gpointer data)
+{
+  XaWriter            *self = data;
+  GError              *error = NULL;
+  g_autoptr (XaStore)  store = xa_store_open (self->workspace, XA_STORE_WRITE, &error);
+  g_autoptr (XaIngest) ingest = store ? begin (self, store, &error) : NULL;
+
+  if (!ingest || !write_batches (self, ingest, &error) || !write_end (self, ingest, &error))
+    fail (self, error);
+
+  /* The ingest goes before the store that it writes to. */
+  g_clear_pointer (&ingest, xa_ingest_free);
+
+  return NULL;
+}
+
+/* --- in the thread that parses ---------------------------------------------------------------- */
+
+static gboolean
+copy_error (XaWriter *self,
+            GError  **error)
+{
+  if (self->error && error)
+    *error = g_error_copy (self->error);
+
+  return self->error == NULL;
+}
+
+static gboolean
+end (XaWriter *self,
+     End       how,
+     GError  **error)
+{
+  lock (self);
+  self->end = how;
+  pthread_cond_broadcast (&self->changed);
+  unlock (self);
+  if (self->thread)
+    g_thread_join (g_steal_pointer (&self->thread));
+
+  return copy_error (self, error);
+}
+
+/**
+ * xa_writer_start:
+ * @workspace: path of an existing workspace
+ * @keys: its keys; adopted if it has none yet
+ * @source: what is imported
+ * @commit: (nullable): told of each commit
+ * @data: for @commit
+ * @start: (out): what the workspace knows of @source
+ *
+ * Starts the thread and waits until it has opened the workspace and found out whether this
+ * source was here before.
+ *
+ * Returns: (transfer full) (nullable): a writer; NULL with @error if the workspace cannot be
+ *   written, is in use, or was made with another key
+ */
+XaWriter *
+xa_writer_start (const char           *workspace,
+                 XaPseudonymizer      *keys,
+                 const XaIngestSource *source,
+                 XaWriterCommitFunc    commit,
+                 gpointer              data,
+                 XaWriterStart        *start,
+                 GError              **error)
+{
+  g_autoptr (XaWriter) self = g_new0 (XaWriter, 1);
+
+  self->workspace = g_strdup (workspace);
+  self->keys = xa_pseudonymizer_ref (keys);
+  self->source_id = source->source;
+  self->format = g_strdup (source->format);
+  self->size_bytes = source->size_bytes;
+  self->at_us = source->at_us;
+  self->commit = commit;
+  self->data = data;
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->changed, NULL);
+
+  self->thread = g_thread_try_new ("writer", run, self, error);
+  if (!self->thread)
+    return NULL;
+
+  lock (self);
+  while (!self->begun)
+    pthread_cond_wait (&self->changed, &self->lock);
+  *start = self->start;
+  unlock (self);
+  if (!copy_error (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * xa_writer_push:
+ * @batch: (transfer full): what to write next
+ *
+ * Hands a batch over; waits while two are waiting already.
+ *
+ * Returns: FALSE with @error if an earlier batch could not be written: the parse must end
+ */
+gboolean
+xa_writer_push (XaWriter *self,
+                XaBatch  *batch,
+                GError  **error)
+{
+  gboolean ok;
+
+  lock (self);
+  while (self->n_queued == QUEUE_LENGTH && !self->error)
+    pthread_cond_wait (&self->changed, &self->lock);
+  ok = copy_error (self, error);
+  if (ok) {
+    self->queue[self->n_queued++] = batch;
+    pthread_cond_broadcast (&self->changed);
+  }
+  unlock (self);
+  if (!ok)
+    xa_batch_free (batch);
+
+  return ok;
+}
+
+/**
+ * xa_writer_finish:
+ * @last: (transfer full): the rest of the records
+ * @truncated: whether the source ends in the middle
+ *
+ * Writes all that is queued and @last, closes the import and the workspace.
+ *
+ * Returns: FALSE with @error if something could not be written; what was committed stays
+ */
+gboolean
+xa_writer_finish (XaWriter *self,
+                  XaBatch  *last,
+                  gboolean  truncated,
+                  GError  **error)
+{
+  lock (self);
+  self->last = last;
+  self->truncated = truncated;
+  unlock (self);
+
+  return end (self, END_FINISH, error);
+}
+
+/**
+ * xa_writer_stop:
+ * @last: (transfer full) (nullable): what was read up to the last checkpoint
+ *
+ * Writes all that is queued and @last, and leaves the import open, to be resumed from there.
+ *
+ * Returns: FALSE with @error if something could not be written; what was committed stays
+ */
+gboolean
+xa_writer_stop (XaWriter *self,
+                XaBatch  *last,
+                GError  **error)
+{
+  g_autoptr (GError) ignored = NULL;
+
+  /* An error that made the writer give up comes back from end(), too. */
+  if (last)
+    (void) xa_writer_push (self, last, &ignored);
+
+  return end (self, END_STOP, error);
+}
+
+/**
+ * xa_writer_get_counts:
+ * @counts: (out): what the import has brought, as of the last commit
+ */
+void
+xa_writer_get_counts (XaWriter       *self,
+                      XaIngestCounts *counts)
+{
+  lock (self);
+  *counts = self->counts;
+  unlock (self);
+}
+
+/**
+ * xa_writer_free:
+ * @self: (transfer full) (nullable): a writer
+ *
+ * Stops it, if neither finish nor stop did.
+ */
+void
+xa_writer_free (XaWriter *self)
+{
+  if (!self)
+    return;
+
+  end (self, END_STOP, NULL);
+  pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->changed);
+  g_clear_pointer (&self->last, xa_batch_free);
+  g_clear_error (&self->error);
+  xa_pseudonymizer_unref (self->keys);
+  g_free (self->workspace);
+  g_free (self->format);
+  g_free (self);
+}
