@@ -23,6 +23,9 @@ struct _XaIngestSink {
   gint64           source_us;   /* when the source was written: the time of what names none */
   XaBatchFunc      hand_over;
   gpointer         data;      /* (not owned): of @hand_over */
+  XaTickFunc       tick;      /* (nullable) */
+  gpointer         tick_data; /* (not owned): of @tick */
+  gint64           ticked_us; /* monotonic time of the last call */
   GArray          *audiences; /* (owned) (element-type XaKnownAudience), by reference */
   GHashTable      *refs;      /* (owned) "platform:native id" to reference */
   XaBatch         *batch;     /* (owned): being filled */

@@ -12,6 +12,8 @@
 #define BATCH_MAX_POSTS 50000
 #define BATCH_MAX_AGE_US G_USEC_PER_SEC
 
+#define TICK_US (G_USEC_PER_SEC / 10)
+
 /* Longer names and addresses are cut: nothing that a platform allows is near this. */
 #define MAX_NAME_BYTES 1024
 
@@ -66,12 +68,13 @@ begin_batch (XaIngestSink *self,
 }
 
 static gboolean
-is_full (XaIngestSink *self)
+is_full (XaIngestSink *self,
+         gint64        now_us)
 {
   const XaBatch *batch = self->batch;
 
   return batch->members->len >= BATCH_MAX_MEMBERS || batch->posts->len >= BATCH_MAX_POSTS ||
-         xa_batch_get_size (batch) >= BATCH_MAX_BYTES || g_get_monotonic_time () - self->since_us >= BATCH_MAX_AGE_US;
+         xa_batch_get_size (batch) >= BATCH_MAX_BYTES || now_us - self->since_us >= BATCH_MAX_AGE_US;
 }
 
 static gboolean
@@ -308,16 +311,19 @@ take_checkpoint (XaSink  *sink,
                  GError **error)
 {
   XaIngestSink *self = get_self (sink);
-  gboolean      cancelled = self->cancellable && g_cancellable_is_cancelled (self->cancellable);
+  gint64        now_us = g_get_monotonic_time ();
 
   self->batch->offset = MAX (self->batch->offset, offset);
   set_mark (self);
-  if (cancelled) {
-    g_cancellable_set_error_if_cancelled (self->cancellable, error);
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
+
+  if (self->tick && now_us - self->ticked_us >= TICK_US) {
+    self->ticked_us = now_us;
+    self->tick (self->tick_data);
   }
 
-  return !is_full (self) || hand_over (self, error);
+  return !is_full (self, now_us) || hand_over (self, error);
 }
 
 static void
@@ -404,6 +410,19 @@ xa_ingest_sink_set_cancellable (XaIngestSink *self,
 }
 
 /**
+ * xa_ingest_sink_set_tick:
+ * @tick: called now and then while records come in
+ */
+void
+xa_ingest_sink_set_tick (XaIngestSink *self,
+                         XaTickFunc    tick,
+                         gpointer      data)
+{
+  self->tick = tick;
+  self->tick_data = data;
+}
+
+/**
  * xa_ingest_sink_resume:
  * @offset: where an earlier parse of the same source came to
  * @rejects: what it had left out by then
@@ -468,12 +487,14 @@ xa_ingest_sink_get_n_records (XaIngestSink *self)
 }
 
 /**
- * xa_ingest_sink_get_offset:
+ * xa_ingest_sink_has_audience:
  *
- * Returns: the last checkpoint, in bytes from the start of the source
+ * Returns: whether this parse has declared the audience
  */
-guint64
-xa_ingest_sink_get_offset (XaIngestSink *self)
+gboolean
+xa_ingest_sink_has_audience (XaIngestSink *self,
+                             XaPlatform    platform,
+                             const char   *native_id)
 {
-  return self->batch->offset;
+  return find_ref (self, platform, xa_span (native_id)) != XA_BATCH_NO_REF;
 }

@@ -15,13 +15,17 @@ typedef struct _XaIngestSink XaIngestSink;
  * @batch: (transfer full) */
 typedef gboolean (*XaBatchFunc) (XaBatch *batch, gpointer data, GError **error);
 
+/* Called at checkpoints, some ten times a second. */
+typedef void (*XaTickFunc) (gpointer data);
+
 XaIngestSink *xa_ingest_sink_new (XaPseudonymizer *keys, gint64 source_us, XaBatchFunc hand_over, gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 void          xa_ingest_sink_free (XaIngestSink *self);
 void          xa_ingest_sink_set_cancellable (XaIngestSink *self, GCancellable *cancellable);
 void          xa_ingest_sink_resume (XaIngestSink *self, guint64 offset, const guint64 rejects[XA_N_REJECTS]);
+void          xa_ingest_sink_set_tick (XaIngestSink *self, XaTickFunc tick, gpointer data);
 XaSink       *xa_ingest_sink_get_sink (XaIngestSink *self);
 XaBatch      *xa_ingest_sink_take_last (XaIngestSink *self, gboolean complete) G_GNUC_WARN_UNUSED_RESULT;
 guint64       xa_ingest_sink_get_n_records (XaIngestSink *self);
-guint64       xa_ingest_sink_get_offset (XaIngestSink *self);
+gboolean      xa_ingest_sink_has_audience (XaIngestSink *self, XaPlatform platform, const char *native_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaIngestSink, xa_ingest_sink_free)

@@ -28,15 +28,15 @@ struct _XaWriter {
 
   pthread_mutex_t lock;
   pthread_cond_t  changed;
-  gboolean        begun;           /* (mutex lock): @start is filled, or @error set */
-  XaWriterStart   start;           /* (mutex lock) */
-  XaBatch        *queue[2];        /* (mutex lock) (owned): oldest first */
-  guint           n_queued;        /* (mutex lock) */
-  End             end;             /* (mutex lock) */
-  gboolean        truncated;       /* (mutex lock): of END_FINISH */
-  XaBatch        *last;            /* (mutex lock) (owned) (nullable): of END_FINISH */
-  GError         *error;           /* (mutex lock) (owned) (nullable): ends everything */
-  XaIngestCounts  counts;          /* (mutex lock): as of the last commit */
+  gboolean        begun;     /* (mutex lock): @start is filled, or @error set */
+  XaWriterStart   start;     /* (mutex lock) */
+  XaBatch        *queue[2];  /* (mutex lock) (owned): oldest first */
+  guint           n_queued;  /* (mutex lock) */
+  End             end;       /* (mutex lock) */
+  gboolean        truncated; /* (mutex lock): of END_FINISH */
+  XaBatch        *last;      /* (mutex lock) (owned) (nullable): of END_FINISH */
+  GError         *error;     /* (mutex lock) (owned) (nullable): ends everything */
+  XaIngestCounts  counts;    /* (mutex lock): as of the last commit */
 };
 
 G_STATIC_ASSERT (QUEUE_LENGTH == G_N_ELEMENTS (((XaWriter *) NULL)->queue));
@@ -162,9 +162,9 @@ write_end (XaWriter *self,
 static gpointer
 run (gpointer data)
 {
-  XaWriter            *self = data;
-  GError              *error = NULL;
-  g_autoptr (XaStore)  store = xa_store_open (self->workspace, XA_STORE_WRITE, &error);
+  XaWriter *self = data;
+  GError   *error = NULL;
+  g_autoptr (XaStore) store = xa_store_open (self->workspace, XA_STORE_WRITE, &error);
   g_autoptr (XaIngest) ingest = store ? begin (self, store, &error) : NULL;
 
   if (!ingest || !write_batches (self, ingest, &error) || !write_end (self, ingest, &error))
