@@ -38,10 +38,15 @@ void     xa_pseudonymizer_hash (XaPseudonymizer *self, XaPlatform platform, XaKe
  * else 63 bits of its keyed hash (at:// addresses and the like name the author). */
 gboolean xa_pseudonymizer_post (XaPseudonymizer *self, XaPlatform platform, XaSpan native_id, gint64 *id);
 
-/* A keyed hash over a long input, for recognising files; feed, then finish (frees). */
+/* What a workspace keeps to know its key again. */
+void xa_pseudonymizer_get_check (XaPseudonymizer *self, XaPseudonym *check);
+
+/* A keyed hash over a long input, for recognising files; feed, then finish (frees) or free. */
 typedef struct _XaFileHash XaFileHash;
 XaFileHash                *xa_file_hash_new (XaPseudonymizer *self) G_GNUC_WARN_UNUSED_RESULT;
 void                       xa_file_hash_feed (XaFileHash *hash, const void *data, gsize size);
 XaPseudonym                xa_file_hash_finish (XaFileHash *hash);
+void                       xa_file_hash_free (XaFileHash *hash);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaPseudonymizer, xa_pseudonymizer_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaFileHash, xa_file_hash_free)

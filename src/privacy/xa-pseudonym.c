@@ -1,0 +1,350 @@
+#include "privacy/xa-pseudonym.h"
+
+#include "privacy/xa-person-id.h"
+
+#include <nettle/hkdf.h>
+#include <nettle/hmac.h>
+#include <string.h>
+
+/* The row of the keys that belong to no platform, and its name in the derivation. */
+#define ANY_PLATFORM 0
+
+struct _XaPseudonymizer {
+  gatomicrefcount        ref_count;
+  struct hmac_sha256_ctx keys[XA_N_PLATFORMS][XA_N_KEYS]; /* ready to hash: copied to the stack for each use */
+};
+
+struct _XaFileHash {
+  struct hmac_sha256_ctx hmac;
+};
+
+static const char *const kind_names[XA_N_KEYS] = {
+  [XA_KEY_PERSON] = "person",
+  [XA_KEY_HANDLE] = "handle",
+  [XA_KEY_POST] = "post",
+  [XA_KEY_AUDIENCE] = "audience",
+  [XA_KEY_FILE] = "file",
+  [XA_KEY_CHECK] = "check",
+};
+
+/* What the check value is the keyed hash of. */
+static const char check_text[] = "xaudience key check";
+
+static gboolean
+is_platform_free (XaKeyKind kind)
+{
+  return kind == XA_KEY_FILE || kind == XA_KEY_CHECK;
+}
+
+/* Platforms that give each post a decimal number, unique at least within its audience. On the
+ * others a number is local to a server, or the id names the author. */
+static gboolean
+numbers_posts (XaPlatform platform)
+{
+  switch (platform) {
+  case XA_PLATFORM_TELEGRAM:
+  case XA_PLATFORM_DISCORD:
+  case XA_PLATFORM_X:
+  case XA_PLATFORM_INSTAGRAM:
+  case XA_PLATFORM_FACEBOOK:
+  case XA_PLATFORM_TIKTOK:
+  case XA_PLATFORM_DISCOURSE:
+    return TRUE;
+  case XA_PLATFORM_LINKEDIN:
+  case XA_PLATFORM_BLUESKY:
+  case XA_PLATFORM_MASTODON:
+  case XA_PLATFORM_YOUTUBE:
+  case XA_PLATFORM_OTHER:
+    return FALSE;
+  }
+
+  return FALSE;
+}
+
+/* HKDF-SHA-256 (RFC 5869): an empty salt stands for 32 zero bytes. */
+static void
+derive_key (const guint8            pseudo_random_key[SHA256_DIGEST_SIZE],
+            const char             *workspace_uuid,
+            const char             *platform,
+            const char             *kind,
+            struct hmac_sha256_ctx *key)
+{
+  g_autofree char       *info = g_strdup_printf ("xaudience/1/%s/%s/%s", workspace_uuid, platform, kind);
+  struct hmac_sha256_ctx expand;
+  guint8                 derived[SHA256_DIGEST_SIZE];
+
+  hmac_sha256_set_key (&expand, SHA256_DIGEST_SIZE, pseudo_random_key);
+  hkdf_expand (&expand, (nettle_hash_update_func *) hmac_sha256_update, (nettle_hash_digest_func *) hmac_sha256_digest, SHA256_DIGEST_SIZE,
+               strlen (info), (const guint8 *) info, sizeof derived, derived);
+  hmac_sha256_set_key (key, sizeof derived, derived);
+
+  explicit_bzero (&expand, sizeof expand);
+  explicit_bzero (derived, sizeof derived);
+}
+
+/* Zeros mark a person who was erased, so no living person may have them. */
+static void
+avoid_zeros (XaPseudonym *pseudonym)
+{
+  static const XaPseudonym zeros;
+
+  if (G_UNLIKELY (memcmp (pseudonym, &zeros, sizeof zeros) == 0))
+    pseudonym->bytes[sizeof pseudonym->bytes - 1] = 1;
+}
+
+/* Plain decimal, with a minus for what a platform numbers downwards, below 2^63-1 in size. */
+static gboolean
+parse_number (XaSpan  text,
+              gint64 *number)
+{
+  gsize   at = text.len > 0 && text.str[0] == '-' ? 1 : 0;
+  guint64 value = 0;
+
+  if (at == text.len)
+    return FALSE;
+  for (gsize i = at; i < text.len; i++) {
+    if (!g_ascii_isdigit (text.str[i]))
+      return FALSE;
+    if (value > (G_MAXINT64 - (guint64) (text.str[i] - '0')) / 10)
+      return FALSE;
+    value = value * 10 + (guint64) (text.str[i] - '0');
+  }
+  if (value == G_MAXINT64)
+    return FALSE;
+  *number = at == 1 ? -(gint64) value : (gint64) value;
+
+  return TRUE;
+}
+
+static gboolean
+is_all_digits (XaSpan text)
+{
+  for (gsize i = 0; i < text.len; i++)
+    if (!g_ascii_isdigit (text.str[i]))
+      return FALSE;
+
+  return text.len > 0;
+}
+
+/**
+ * xa_pseudonymizer_new:
+ * @master_key: the workspace's key, 32 bytes; the caller wipes its copy
+ * @workspace_uuid: the workspace, part of every derivation
+ *
+ * Derives the keys of all platforms and kinds: HKDF-SHA-256 (RFC 5869, empty salt) of the
+ * master key with the info "xaudience/1/UUID/PLATFORM/KIND"; kinds that belong to no platform
+ * are derived for "any".
+ *
+ * Returns: (transfer full): immutable after this
+ */
+XaPseudonymizer *
+xa_pseudonymizer_new (const guint8 master_key[XA_MASTER_KEY_SIZE],
+                      const char  *workspace_uuid)
+{
+  XaPseudonymizer       *self;
+  struct hmac_sha256_ctx extract;
+  guint8                 pseudo_random_key[SHA256_DIGEST_SIZE];
+
+  g_return_val_if_fail (master_key != NULL, NULL);
+  g_return_val_if_fail (workspace_uuid != NULL && *workspace_uuid != '\0', NULL);
+
+  self = g_new0 (XaPseudonymizer, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+
+  hmac_sha256_set_key (&extract, 0, (const guint8 *) "");
+  hkdf_extract (&extract, (nettle_hash_update_func *) hmac_sha256_update, (nettle_hash_digest_func *) hmac_sha256_digest, SHA256_DIGEST_SIZE,
+                XA_MASTER_KEY_SIZE, master_key, pseudo_random_key);
+
+  for (int platform = 0; platform < XA_N_PLATFORMS; platform++)
+    for (int kind = 0; kind < XA_N_KEYS; kind++)
+      if (is_platform_free ((XaKeyKind) kind) == (platform == ANY_PLATFORM))
+        derive_key (pseudo_random_key, workspace_uuid, platform == ANY_PLATFORM ? "any" : xa_platform_id ((XaPlatform) platform), kind_names[kind],
+                    &self->keys[platform][kind]);
+
+  explicit_bzero (&extract, sizeof extract);
+  explicit_bzero (pseudo_random_key, sizeof pseudo_random_key);
+
+  return self;
+}
+
+XaPseudonymizer *
+xa_pseudonymizer_ref (XaPseudonymizer *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+xa_pseudonymizer_unref (XaPseudonymizer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  explicit_bzero (self->keys, sizeof self->keys);
+  g_free (self);
+}
+
+/**
+ * xa_pseudonymizer_hash:
+ * @platform: ignored for XA_KEY_FILE and XA_KEY_CHECK, which belong to no platform
+ * @kind: which key
+ * @text: what to hash, taken as it is
+ * @pseudonym: (out): the first 16 bytes of the HMAC-SHA-256; never all zeros (the one value in
+ *   2^128 that would be ends in 1 instead)
+ *
+ * Takes no lock and allocates nothing.
+ */
+void
+xa_pseudonymizer_hash (XaPseudonymizer *self,
+                       XaPlatform       platform,
+                       XaKeyKind        kind,
+                       XaSpan           text,
+                       XaPseudonym     *pseudonym)
+{
+  struct hmac_sha256_ctx hmac;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail ((unsigned) kind < XA_N_KEYS);
+  g_return_if_fail (is_platform_free (kind) || (platform > 0 && platform < XA_N_PLATFORMS));
+
+  hmac = self->keys[is_platform_free (kind) ? ANY_PLATFORM : (int) platform][kind];
+  hmac_sha256_update (&hmac, text.len, (const guint8 *) text.str);
+  hmac_sha256_digest (&hmac, sizeof pseudonym->bytes, pseudonym->bytes);
+  avoid_zeros (pseudonym);
+}
+
+/**
+ * xa_pseudonymizer_person:
+ * @platform: where @person is known
+ * @person: an id or a handle as the source gave it
+ * @pseudonym: (out): the person's pseudonym
+ * @why: (out): set where the id is refused
+ *
+ * Brings the id to its canonical form and hashes it, ids and handles under keys of their own.
+ *
+ * Returns: FALSE where the id is not one to be hashed
+ */
+gboolean
+xa_pseudonymizer_person (XaPseudonymizer *self,
+                         XaPlatform       platform,
+                         const XaPerson  *person,
+                         XaPseudonym     *pseudonym,
+                         XaReject        *why)
+{
+  char  canonical[XA_PERSON_ID_MAX];
+  gsize len = xa_person_id_canonicalize (platform, person, canonical, why);
+
+  if (len == 0)
+    return FALSE;
+  xa_pseudonymizer_hash (self, platform, person->by_handle ? XA_KEY_HANDLE : XA_KEY_PERSON, (XaSpan) { canonical, len }, pseudonym);
+
+  return TRUE;
+}
+
+/**
+ * xa_pseudonymizer_post:
+ * @native_id: the platform's id of a post; "-5" is a number too, as migrated Telegram groups
+ *   number their old messages downwards
+ * @id: (out): the number, or 63 bits of the keyed hash of any other text
+ *
+ * Hashed ids are never negative. Where a platform mixes numbers and other texts, a hashed id may
+ * equal a number of the same audience with a chance of 2^-63 a pair, as two hashed ids may.
+ *
+ * Returns: FALSE for an empty id, and for a number that a reader clamped (2^63-1 and above on a
+ *   platform that numbers its posts), which would merge posts
+ */
+gboolean
+xa_pseudonymizer_post (XaPseudonymizer *self,
+                       XaPlatform       platform,
+                       XaSpan           native_id,
+                       gint64          *id)
+{
+  XaPseudonym hash;
+  guint64     bits;
+
+  if (native_id.str == NULL || native_id.len == 0)
+    return FALSE;
+  if (numbers_posts (platform)) {
+    if (parse_number (native_id, id))
+      return TRUE;
+    if (is_all_digits (native_id))
+      return FALSE;
+  }
+
+  xa_pseudonymizer_hash (self, platform, XA_KEY_POST, native_id, &hash);
+  memcpy (&bits, hash.bytes, sizeof bits);
+  *id = (gint64) (GUINT64_FROM_BE (bits) & G_MAXINT64);
+
+  return TRUE;
+}
+
+/**
+ * xa_pseudonymizer_get_check:
+ * @check: (out): a value that depends on nothing but the key and the workspace
+ *
+ * Kept in the workspace, it tells later whether a key is still the one that made it. It says
+ * nothing about the key or about any pseudonym.
+ */
+void
+xa_pseudonymizer_get_check (XaPseudonymizer *self,
+                            XaPseudonym     *check)
+{
+  xa_pseudonymizer_hash (self, XA_PLATFORM_OTHER, XA_KEY_CHECK, xa_span (check_text), check);
+}
+
+/**
+ * xa_file_hash_new:
+ *
+ * Returns: (transfer full): a keyed hash that waits for data; ends in xa_file_hash_finish() or
+ *   xa_file_hash_free()
+ */
+XaFileHash *
+xa_file_hash_new (XaPseudonymizer *self)
+{
+  XaFileHash *hash;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  hash = g_new (XaFileHash, 1);
+  hash->hmac = self->keys[ANY_PLATFORM][XA_KEY_FILE];
+
+  return hash;
+}
+
+void
+xa_file_hash_feed (XaFileHash *hash,
+                   const void *data,
+                   gsize       size)
+{
+  hmac_sha256_update (&hash->hmac, size, data);
+}
+
+/**
+ * xa_file_hash_finish:
+ * @hash: (transfer full): is freed
+ *
+ * Returns: the same as xa_pseudonymizer_hash() of all data at once under XA_KEY_FILE
+ */
+XaPseudonym
+xa_file_hash_finish (XaFileHash *hash)
+{
+  XaPseudonym pseudonym;
+
+  hmac_sha256_digest (&hash->hmac, sizeof pseudonym.bytes, pseudonym.bytes);
+  avoid_zeros (&pseudonym);
+  xa_file_hash_free (hash);
+
+  return pseudonym;
+}
+
+/* Abandons a hash that will not be finished. */
+void
+xa_file_hash_free (XaFileHash *hash)
+{
+  explicit_bzero (hash, sizeof *hash);
+  g_free (hash);
+}
