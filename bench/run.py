@@ -1,0 +1,58 @@
+"""Runs the benchmarks of a release build and prints a table; --json FILE keeps the figures."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="dev bench", description="Measure against the peers.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which benchmarks (default: all)")
+    parser.add_argument("--json", metavar="FILE", help="write the figures to FILE")
+    return parser.parse_args(sys.argv[2:])
+
+
+def human(value):
+    if value is None:
+        return "-"
+    if value >= 10000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def main():
+    build = sys.argv[1]
+    arguments = parse_arguments()
+    folder = os.path.join(build, "bench")
+    programs = sorted(
+        name for name in os.listdir(folder)
+        if name.startswith("bench-") and os.access(os.path.join(folder, name), os.X_OK) and os.path.isfile(os.path.join(folder, name))
+    )
+    known = [name.removeprefix("bench-") for name in programs]
+    unknown = [name for name in arguments.names if name not in known]
+    if unknown:
+        sys.exit(f"bench: no such benchmark: {', '.join(unknown)} (there are: {', '.join(known)})")
+    environment = dict(os.environ, XAUDIENCE_BENCH_DIR=folder)
+    figures, failed = [], []
+    for name in known:
+        if arguments.names and name not in arguments.names:
+            continue
+        run = subprocess.run([os.path.join(folder, "bench-" + name)], stdout=subprocess.PIPE, text=True, env=environment, check=False)
+        for line in run.stdout.splitlines():
+            figure = json.loads(line)
+            figures.append(figure)
+            peer = f"{human(figure['peer_value'])} {figure['peer']}, {human(figure['ratio'])} times better" if figure["peer"] else "no peer"
+            print(f"{figure['bench']:34} {human(figure['ours']):>14} {figure['unit']:16} {peer}  (runs {figure['runs']}, load {figure['load']:.1f})", flush=True)
+        if run.returncode != 0:
+            failed.append(name)
+    if arguments.json:
+        with open(arguments.json, "w", encoding="utf-8") as out:
+            json.dump(figures, out, indent=1)
+            out.write("\n")
+    if failed:
+        sys.exit(f"bench: failed: {', '.join(failed)}")
+
+
+main()
