@@ -2,6 +2,11 @@
 
 #include <libsecret/secret.h>
 
+/* Documented and exported, but left out of secret.h, which is the only one to be included. */
+#define __SECRET_INSIDE_HEADER__
+#include <libsecret/secret-backend.h>
+#undef __SECRET_INSIDE_HEADER__
+
 #include <string.h>
 
 #define ATTRIBUTE_WORKSPACE "workspace"
@@ -62,12 +67,75 @@ fail_service (GError **error,
   return FALSE;
 }
 
-/* Whether there is an item for the workspace, readable or not. */
+static void
+keep_result_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  GAsyncResult **kept = data;
+
+  *kept = g_object_ref (result);
+}
+
+/* The store that libsecret talks to: a service on the bus, or an encrypted file in a sandbox. It
+ * can only be asked for asynchronously. */
+static SecretBackend *
+get_backend (GCancellable *cancellable,
+             GError      **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_main_context_push_thread_default (context);
+  secret_backend_get (SECRET_BACKEND_NONE, cancellable, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (context, TRUE);
+  g_main_context_pop_thread_default (context);
+
+  return secret_backend_get_finish (result, error);
+}
+
+/* Opens the default keyring, which asks the user where that is possible. A locked keyring shows
+ * nothing of what it holds, so without this a key in it would look like no key. */
 static gboolean
-find (const char   *workspace_uuid,
-      gboolean     *found,
-      GCancellable *cancellable,
-      GError      **error)
+open_keyring (gboolean     *opened,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  g_autoptr (SecretBackend) backend = NULL;
+  g_autoptr (SecretCollection) collection = NULL;
+  g_autoptr (GList) collections = NULL;
+  GError *cause = NULL;
+
+  *opened = FALSE;
+  backend = get_backend (cancellable, &cause);
+  if (cause)
+    return fail_service (error, cause);
+  if (!SECRET_IS_SERVICE (backend))
+    return TRUE;
+
+  collection = secret_collection_for_alias_sync (SECRET_SERVICE (backend), SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, &cause);
+  if (cause)
+    return fail_service (error, cause);
+  if (collection == NULL || !secret_collection_get_locked (collection))
+    return TRUE;
+
+  collections = g_list_prepend (NULL, collection);
+  if (secret_service_unlock_sync (SECRET_SERVICE (backend), collections, cancellable, NULL, &cause) < 1) {
+    if (cause)
+      return fail_service (error, cause);
+    return fail_locked (error, "nobody unlocked it");
+  }
+  *opened = TRUE;
+
+  return TRUE;
+}
+
+static gboolean
+search (const char   *workspace_uuid,
+        gboolean     *found,
+        GCancellable *cancellable,
+        GError      **error)
 {
   GError *cause = NULL;
   GList  *items = secret_password_search_sync (&schema, SECRET_SEARCH_ALL, cancellable, &cause, ATTRIBUTE_WORKSPACE, workspace_uuid, NULL);
@@ -78,6 +146,25 @@ find (const char   *workspace_uuid,
   g_list_free_full (items, g_object_unref);
 
   return TRUE;
+}
+
+/* Whether there is an item for the workspace; opens the keyring before it says no. */
+static gboolean
+find (const char   *workspace_uuid,
+      gboolean     *found,
+      GCancellable *cancellable,
+      GError      **error)
+{
+  gboolean opened;
+
+  if (!search (workspace_uuid, found, cancellable, error))
+    return FALSE;
+  if (*found)
+    return TRUE;
+  if (!open_keyring (&opened, cancellable, error))
+    return FALSE;
+
+  return !opened || search (workspace_uuid, found, cancellable, error);
 }
 
 /* Decodes into @key without leaving copies on the heap. */
@@ -158,6 +245,20 @@ xa_key_secret_create (const char   *workspace_uuid,
   return FALSE;
 }
 
+/* Reads the key if it can be read now; *@text stays NULL where it is locked or absent. */
+static gboolean
+look_up (const char   *workspace_uuid,
+         char        **text,
+         GCancellable *cancellable,
+         GError      **error)
+{
+  GError *cause = NULL;
+
+  *text = secret_password_lookup_nonpageable_sync (&schema, cancellable, &cause, ATTRIBUTE_WORKSPACE, workspace_uuid, NULL);
+
+  return cause == NULL || fail_service (error, cause);
+}
+
 /* Looks the key up, which may ask the user to unlock the keyring. */
 gboolean
 xa_key_secret_load (const char   *workspace_uuid,
@@ -165,23 +266,25 @@ xa_key_secret_load (const char   *workspace_uuid,
                     GCancellable *cancellable,
                     GError      **error)
 {
-  GError  *cause = NULL;
-  char    *text = secret_password_lookup_nonpageable_sync (&schema, cancellable, &cause, ATTRIBUTE_WORKSPACE, workspace_uuid, NULL);
-  gboolean found;
+  char    *text;
+  gboolean found, decoded;
 
-  if (cause)
-    return fail_service (error, cause);
-  if (text) {
-    gboolean decoded = decode (text, key, error);
-
-    secret_password_free (text);
-    return decoded;
-  }
-  /* Nothing came back: either nothing is there, or it stayed locked. */
-  if (!find (workspace_uuid, &found, cancellable, error))
+  if (!look_up (workspace_uuid, &text, cancellable, error))
     return FALSE;
+  if (text == NULL) {
+    if (!find (workspace_uuid, &found, cancellable, error))
+      return FALSE;
+    if (!found)
+      return fail_not_found (error);
+    if (!look_up (workspace_uuid, &text, cancellable, error))
+      return FALSE;
+    if (text == NULL)
+      return fail_locked (error, "it holds the key of this workspace");
+  }
+  decoded = decode (text, key, error);
+  secret_password_free (text);
 
-  return found ? fail_locked (error, "it holds the key of this workspace") : fail_not_found (error);
+  return decoded;
 }
 
 /* Removes the key from the keyring and looks that it is gone. */
@@ -191,15 +294,17 @@ xa_key_secret_destroy (const char   *workspace_uuid,
                        GError      **error)
 {
   GError  *cause = NULL;
-  gboolean removed = secret_password_clear_sync (&schema, cancellable, &cause, ATTRIBUTE_WORKSPACE, workspace_uuid, NULL);
   gboolean found;
 
-  if (cause)
-    return fail_service (error, cause);
   if (!find (workspace_uuid, &found, cancellable, error))
     return FALSE;
-  if (found)
-    return fail_locked (error, "the key of this workspace could not be removed");
+  if (!found)
+    return fail_not_found (error);
+  secret_password_clear_sync (&schema, cancellable, &cause, ATTRIBUTE_WORKSPACE, workspace_uuid, NULL);
+  if (cause)
+    return fail_service (error, cause);
+  if (!search (workspace_uuid, &found, cancellable, error))
+    return FALSE;
 
-  return removed || fail_not_found (error);
+  return !found || fail_locked (error, "the key of this workspace could not be removed");
 }
