@@ -1,0 +1,5 @@
+#pragma once
+
+#include <glib.h>
+
+gboolean xa_json_repair (const char *data, gsize size, GString *repaired);
