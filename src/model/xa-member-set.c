@@ -96,6 +96,18 @@ xa_member_set_remove (XaMemberSet *self,
 }
 
 /**
+ * xa_member_set_remove_below:
+ *
+ * Removes all members less than @id.
+ */
+void
+xa_member_set_remove_below (XaMemberSet *self,
+                            guint32      id)
+{
+  roaring_bitmap_remove_range (self, 0, id);
+}
+
+/**
  * xa_member_set_union:
  *
  * Adds the members of @other to @self.

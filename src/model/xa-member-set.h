@@ -17,6 +17,7 @@ void         xa_member_set_free (XaMemberSet *self);
 void     xa_member_set_add (XaMemberSet *self, guint32 id);
 void     xa_member_set_add_many (XaMemberSet *self, const guint32 *ids, gsize n_ids);
 gboolean xa_member_set_remove (XaMemberSet *self, guint32 id);
+void     xa_member_set_remove_below (XaMemberSet *self, guint32 id);
 void     xa_member_set_union (XaMemberSet *self, const XaMemberSet *other);
 void     xa_member_set_intersect (XaMemberSet *self, const XaMemberSet *other);
 void     xa_member_set_subtract (XaMemberSet *self, const XaMemberSet *other);

@@ -103,6 +103,14 @@ static const char version_1[] =
   " PRIMARY KEY (audience_id, post_id, seen_us)"
   ") STRICT, WITHOUT ROWID;"
 
+  /* Replies to posts that have not been seen yet: they wait here to be counted. */
+  "CREATE TABLE pending_reply ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " post_id INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " PRIMARY KEY (audience_id, post_id)"
+  ") STRICT, WITHOUT ROWID;"
+
   /* Scrubbed text of the audience's own posts. */
   "CREATE TABLE post_text ("
   " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
@@ -176,7 +184,8 @@ static const char version_1[] =
   " PRIMARY KEY (step, audience_id, metric, bucket)"
   ") STRICT, WITHOUT ROWID;"
 
-  /* state: 1 open, 2 done. counts: what it brought so far, in the order of XaIngestCounts. */
+  /* state: 1 open, 2 done. counts: what it brought so far, as little-endian 64-bit numbers in
+   * the order of XaIngestCounts, then the last audience that was known before it. */
   "CREATE TABLE import ("
   " id INTEGER PRIMARY KEY,"
   " source BLOB NOT NULL UNIQUE,"
@@ -191,7 +200,8 @@ static const char version_1[] =
   " finished_us INTEGER"
   ") STRICT;"
 
-  /* The audiences an open import has touched, and their open member lists. */
+  /* The audiences an open import has touched, and their open member lists; coverage is NULL
+   * where there is no list, and 0 once the list became a snapshot. */
   "CREATE TABLE import_audience ("
   " import_id INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,"
   " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"

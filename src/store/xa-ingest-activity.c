@@ -1,0 +1,346 @@
+#include "store/xa-ingest-private.h"
+
+#include <string.h>
+
+enum {
+  STMT_GET_ACTIVITY,
+  STMT_PUT_ACTIVITY,
+  STMT_GET_USE,
+  STMT_PUT_USE,
+  STMT_FIND_TERM,
+  STMT_ADD_TERM,
+  N_STMTS
+};
+
+static const char *const sql[N_STMTS] = {
+  [STMT_GET_ACTIVITY] = "SELECT n, members FROM activity WHERE audience_id = ?1 AND kind = ?2 AND day = ?3",
+  [STMT_PUT_ACTIVITY] =
+    "INSERT INTO activity (audience_id, kind, day, n, members) VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (audience_id, kind, day) DO UPDATE SET n = excluded.n, members = excluded.members",
+  [STMT_GET_USE] = "SELECT n, members FROM term_use WHERE audience_id = ?1 AND term_id = ?2 AND hour = ?3",
+  [STMT_PUT_USE] =
+    "INSERT INTO term_use (audience_id, term_id, hour, n, members) VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (audience_id, term_id, hour) DO UPDATE SET n = excluded.n, members = excluded.members",
+  [STMT_FIND_TERM] = "SELECT id FROM term WHERE kind = ?1 AND text = ?2",
+  [STMT_ADD_TERM] = "INSERT INTO term (kind, text) VALUES (?1, ?2)",
+};
+
+XA_STATEMENT_TABLE (xa_ingest_activity_statements, sql);
+
+/* Terms kept in memory; beyond that they are looked up again. */
+#define MAX_KNOWN_TERMS 50000
+
+/* How far up an activity counts: a channel, its category, its server. */
+#define MAX_PARENTS 4
+
+static int
+compare_touches (gconstpointer a,
+                 gconstpointer b)
+{
+  const XaIngestTouch *x = a, *y = b;
+
+  if (x->audience_id != y->audience_id)
+    return x->audience_id < y->audience_id ? -1 : 1;
+  if (x->subject != y->subject)
+    return x->subject < y->subject ? -1 : 1;
+  if (x->time != y->time)
+    return x->time < y->time ? -1 : 1;
+
+  return x->member < y->member ? -1 : x->member > y->member;
+}
+
+static gboolean
+is_same_set (const XaIngestTouch *a,
+             const XaIngestTouch *b)
+{
+  return a->audience_id == b->audience_id && a->subject == b->subject && a->time == b->time;
+}
+
+static void
+bind_set (XaQuery             *q,
+          const XaIngestTouch *touch)
+{
+  sqlite3_bind_int64 (q, 1, touch->audience_id);
+  sqlite3_bind_int64 (q, 2, touch->subject);
+  sqlite3_bind_int (q, 3, touch->time);
+}
+
+/* Returns: (transfer full) (nullable): the set as it is in the file, empty if it is not */
+static XaMemberSet *
+load_set (XaIngest            *self,
+          const XaIngestTouch *touch,
+          const char          *get,
+          gint64              *n,
+          GError             **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, get, error);
+  XaMemberSet *set;
+  int          row;
+
+  if (!q)
+    return NULL;
+  bind_set (q, touch);
+  row = xa_store_step (self->store, q, error);
+  *n = row == 1 ? sqlite3_column_int64 (q, 0) : -1;
+  if (row < 0)
+    return NULL;
+  if (row == 0)
+    return xa_member_set_new ();
+  set = xa_member_set_new_from_bytes (sqlite3_column_blob (q, 1), (gsize) sqlite3_column_bytes (q, 1));
+  if (!set)
+    xa_store_set_corrupt (error, self->store->path, "a set of people cannot be read");
+
+  return set;
+}
+
+static gboolean
+save_set (XaIngest            *self,
+          const XaIngestTouch *touch,
+          const char          *put,
+          gint64               n,
+          XaMemberSet         *set,
+          GError             **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, put, error);
+  g_autoptr (GBytes) bytes = xa_member_set_to_bytes (set);
+  gsize       size;
+  const void *data = g_bytes_get_data (bytes, &size);
+
+  if (!q)
+    return FALSE;
+  bind_set (q, touch);
+  sqlite3_bind_int64 (q, 4, n);
+  sqlite3_bind_blob64 (q, 5, data, size, SQLITE_STATIC);
+
+  return xa_store_run (self->store, q, error);
+}
+
+static gboolean
+merge_one (XaIngest            *self,
+           const XaIngestTouch *touches,
+           gsize                n_touches,
+           const char          *get,
+           const char          *put,
+           GError             **error)
+{
+  gint64  n = 0, n_before;
+  guint64 size_before;
+  g_autoptr (XaMemberSet) set = load_set (self, touches, get, &n_before, error);
+
+  if (!set)
+    return FALSE;
+  size_before = xa_member_set_count (set);
+  g_array_set_size (self->ids, 0);
+  for (gsize i = 0; i < n_touches; i++) {
+    n += touches[i].n;
+    if (touches[i].member != XA_INGEST_NO_MEMBER)
+      g_array_append_val (self->ids, touches[i].member);
+  }
+  xa_member_set_add_many (set, (const guint32 *) (gpointer) self->ids->data, self->ids->len);
+  if (n == 0 && xa_member_set_count (set) == size_before)
+    return TRUE;
+
+  return save_set (self, touches, put, MAX (n_before, 0) + n, set, error);
+}
+
+/**
+ * xa_ingest_merge_touches:
+ *
+ * Cost: sorting, then a read and a write for each set that is touched, however often.
+ */
+gboolean
+xa_ingest_merge_touches (XaIngest   *self,
+                         GArray     *touches,
+                         const char *get,
+                         const char *put,
+                         GError    **error)
+{
+  const XaIngestTouch *all;
+  gsize                end;
+
+  g_array_sort (touches, compare_touches);
+  all = (const XaIngestTouch *) (gpointer) touches->data;
+  for (gsize first = 0; first < touches->len; first = end) {
+    for (end = first + 1; end < touches->len && is_same_set (&all[first], &all[end]); end++)
+      ;
+    if (!merge_one (self, all + first, end - first, get, put, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* Dense ids of those records that name a person, in their order. @record_size apart; the person
+ * stands first, and at @has_who whether it is there. */
+static guint32 *
+resolve (XaIngest *self,
+         GArray   *records,
+         gsize     record_size,
+         gsize     has_who,
+         GError  **error)
+{
+  g_autofree XaPseudonym *people = g_new (XaPseudonym, records->len + 1);
+  g_autofree guint32     *ids = g_new (guint32, records->len + 1);
+  gsize                   n = 0;
+
+  for (guint i = 0; i < records->len; i++) {
+    const char *record = records->data + i * record_size;
+
+    if (*(const gboolean *) (gconstpointer) (record + has_who))
+      people[n++] = *(const XaPseudonym *) (gconstpointer) record;
+  }
+  if (xa_member_index_resolve (self->store->index, people, sizeof *people, n, ids))
+    return g_steal_pointer (&ids);
+  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FULL, "%s holds as many people as a workspace can.", self->store->path);
+
+  return NULL;
+}
+
+/* Whoever wrote or reacted in a channel did so in its server as well. */
+static void
+touch_parents (XaIngest     *self,
+               GArray       *touches,
+               gint64        parent_id,
+               XaIngestTouch touch)
+{
+  for (int i = 0; parent_id != 0 && i < MAX_PARENTS; i++) {
+    gpointer ref;
+
+    touch.audience_id = parent_id;
+    g_array_append_val (touches, touch);
+    parent_id = g_hash_table_lookup_extended (self->refs, &parent_id, NULL, &ref)
+                  ? xa_ingest_audience (self, GPOINTER_TO_UINT (ref))->parent_id
+                  : 0;
+  }
+}
+
+/**
+ * xa_ingest_put_activities:
+ *
+ * Takes who did what on which day. The number is only added to where the post is new.
+ */
+gboolean
+xa_ingest_put_activities (XaIngest      *self,
+                          const XaBatch *batch,
+                          GError       **error)
+{
+  g_autoptr (GArray) touches = g_array_sized_new (FALSE, FALSE, sizeof (XaIngestTouch), batch->activities->len);
+  g_autofree guint32 *ids = resolve (self, batch->activities, sizeof (XaBatchActivity), G_STRUCT_OFFSET (XaBatchActivity, has_who), error);
+  gsize               next = 0;
+
+  if (!ids)
+    return FALSE;
+  for (guint i = 0; i < batch->activities->len; i++) {
+    const XaBatchActivity  *activity = &g_array_index (batch->activities, XaBatchActivity, i);
+    const XaIngestAudience *audience = xa_ingest_audience (self, activity->audience);
+    XaIngestTouch           touch = { audience->id, activity->activity, activity->day, XA_INGEST_NO_MEMBER, 0 };
+
+    if (activity->has_who)
+      touch.member = ids[next++];
+    if (xa_ingest_is_new (self, activity->post))
+      touch.n = activity->count;
+    g_array_append_val (touches, touch);
+    if (activity->activity == XA_ACTIVITY_AUTHOR || activity->activity == XA_ACTIVITY_REACTOR)
+      touch_parents (self, touches, audience->parent_id, touch);
+  }
+
+  return xa_ingest_merge_touches (self, touches, sql[STMT_GET_ACTIVITY], sql[STMT_PUT_ACTIVITY], error);
+}
+
+/* Returns: the id of a term, which it gets if it is new; 0 with @error */
+static gint64
+get_term_id (XaIngest  *self,
+             XaTermKind kind,
+             XaSpan     text,
+             GError   **error)
+{
+  static const int steps[] = { STMT_FIND_TERM, STMT_ADD_TERM };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autoptr (XaQuery) q = xa_store_query (self->store, sql[steps[i]], error);
+    int row;
+
+    if (!q)
+      return 0;
+    sqlite3_bind_int (q, 1, kind);
+    sqlite3_bind_text (q, 2, text.str, (int) text.len, SQLITE_STATIC);
+    row = xa_store_step (self->store, q, error);
+    if (row < 0)
+      return 0;
+    if (row == 1)
+      return sqlite3_column_int64 (q, 0);
+  }
+
+  return sqlite3_last_insert_rowid (self->store->db);
+}
+
+static gint64
+find_term (XaIngest  *self,
+           XaTermKind kind,
+           XaSpan     text,
+           GError   **error)
+{
+  char     buffer[128];
+  gboolean fits = text.len < sizeof buffer;
+  gint64  *known = NULL;
+  gint64   id;
+  g_autoptr (GBytes) key = NULL;
+
+  /* Longer terms are rare and not worth remembering. */
+  if (!fits)
+    return get_term_id (self, kind, text, error);
+
+  buffer[0] = (char) kind;
+  if (text.len)
+    memcpy (buffer + 1, text.str, text.len);
+  key = g_bytes_new (buffer, text.len + 1);
+  known = g_hash_table_lookup (self->terms, key);
+  if (known)
+    return *known;
+
+  id = get_term_id (self, kind, text, error);
+  if (id != 0) {
+    if (g_hash_table_size (self->terms) >= MAX_KNOWN_TERMS)
+      g_hash_table_remove_all (self->terms);
+    g_hash_table_insert (self->terms, g_steal_pointer (&key), g_memdup2 (&id, sizeof id));
+  }
+
+  return id;
+}
+
+/**
+ * xa_ingest_put_terms:
+ *
+ * Takes what posts were about, by the hour. The number is only added to where the post is new.
+ */
+gboolean
+xa_ingest_put_terms (XaIngest      *self,
+                     const XaBatch *batch,
+                     GError       **error)
+{
+  g_autoptr (GArray) touches = g_array_sized_new (FALSE, FALSE, sizeof (XaIngestTouch), batch->terms->len);
+  g_autofree guint32 *ids = resolve (self, batch->terms, sizeof (XaBatchTerm), G_STRUCT_OFFSET (XaBatchTerm, has_who), error);
+  gsize               next = 0;
+
+  if (!ids)
+    return FALSE;
+  for (guint i = 0; i < batch->terms->len; i++) {
+    const XaBatchTerm *term = &g_array_index (batch->terms, XaBatchTerm, i);
+    XaSpan             text = xa_batch_get_text (batch, term->term);
+    XaIngestTouch      touch = { .time = term->hour, .member = XA_INGEST_NO_MEMBER };
+
+    if (term->has_who)
+      touch.member = ids[next++];
+    if (!text.str)
+      continue;
+    touch.audience_id = xa_ingest_audience (self, term->audience)->id;
+    touch.subject = find_term (self, term->kind, text, error);
+    if (touch.subject == 0)
+      return FALSE;
+    if (xa_ingest_is_new (self, term->post))
+      touch.n = 1;
+    g_array_append_val (touches, touch);
+  }
+
+  return xa_ingest_merge_touches (self, touches, sql[STMT_GET_USE], sql[STMT_PUT_USE], error);
+}

@@ -1,0 +1,384 @@
+#include "store/xa-ingest-private.h"
+
+#include <math.h>
+
+enum {
+  STMT_ADD_POST,
+  STMT_GET_POST,
+  STMT_UPDATE_POST,
+  STMT_ADD_COUNTER,
+  STMT_PUT_TEXT,
+  STMT_COUNT_REPLY,
+  STMT_ADD_PENDING,
+  STMT_TAKE_PENDING,
+  STMT_HAS_PENDING,
+  STMT_COUNT_POSTS,
+  N_STMTS
+};
+
+static const char *const sql[N_STMTS] = {
+  [STMT_ADD_POST] =
+    "INSERT INTO post (audience_id, id, at_us, author_kind, seen_us, reactions, comments, shares, views, reply_to, lang, n_chars, has_media, rating, product, fields)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT DO NOTHING",
+  [STMT_GET_POST] = "SELECT seen_us, reactions, comments, shares, views FROM post WHERE audience_id = ?1 AND id = ?2",
+  [STMT_UPDATE_POST] = "UPDATE post SET seen_us = ?3, reactions = ?4, comments = ?5, shares = ?6, views = ?7 WHERE audience_id = ?1 AND id = ?2",
+  [STMT_ADD_COUNTER] =
+    "INSERT INTO post_counter (audience_id, post_id, seen_us, reactions, comments, shares, views) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+    " ON CONFLICT DO NOTHING",
+  [STMT_PUT_TEXT] =
+    "INSERT INTO post_text (audience_id, post_id, text) VALUES (?1, ?2, ?3)"
+    " ON CONFLICT (audience_id, post_id) DO UPDATE SET text = excluded.text WHERE text <> excluded.text",
+  [STMT_COUNT_REPLY] = "UPDATE post SET comments = coalesce(comments, 0) + ?3 WHERE audience_id = ?1 AND id = ?2",
+  [STMT_ADD_PENDING] =
+    "INSERT INTO pending_reply (audience_id, post_id, n) VALUES (?1, ?2, 1) ON CONFLICT (audience_id, post_id) DO UPDATE SET n = n + 1",
+  [STMT_TAKE_PENDING] = "DELETE FROM pending_reply WHERE audience_id = ?1 AND post_id = ?2 RETURNING n",
+  [STMT_HAS_PENDING] = "SELECT 1 FROM pending_reply LIMIT 1",
+  [STMT_COUNT_POSTS] = "UPDATE audience SET n_posts = n_posts + ?2 WHERE id = ?1",
+};
+
+XA_STATEMENT_TABLE (xa_ingest_posts_statements, sql);
+
+typedef struct {
+  gint64 seen_us;
+  gint64 values[4]; /* reactions, comments, shares, views, or XA_COUNT_UNKNOWN */
+} Counters;
+
+/* One batch of posts on its way into the file. */
+typedef struct {
+  XaIngest      *ingest;
+  const XaBatch *batch;
+  XaQuery       *add;         /* (not owned): asked for once, not for each post */
+  gboolean       has_pending; /* some replies wait for posts not seen yet */
+  GHashTable    *n_new;       /* (owned): audience id to number of new posts */
+} Work;
+
+static void
+bind_key (XaQuery *q,
+          gint64   audience_id,
+          gint64   id)
+{
+  sqlite3_bind_int64 (q, 1, audience_id);
+  sqlite3_bind_int64 (q, 2, id);
+}
+
+static void
+bind_text (XaQuery       *q,
+           int            i,
+           const XaBatch *batch,
+           XaBatchText    text)
+{
+  XaSpan span = xa_batch_get_text (batch, text);
+
+  if (span.str)
+    sqlite3_bind_text (q, i, span.str, (int) span.len, SQLITE_STATIC);
+  else
+    sqlite3_bind_null (q, i);
+}
+
+static void
+bind_counters (XaQuery        *q,
+               int             first,
+               const Counters *counters)
+{
+  sqlite3_bind_int64 (q, first, counters->seen_us);
+  for (int i = 0; i < 4; i++)
+    xa_query_bind_count (q, first + 1 + i, counters->values[i]);
+}
+
+static void
+bind_post (XaQuery           *q,
+           const XaBatch     *batch,
+           const XaBatchPost *post,
+           gint64             audience_id,
+           const Counters    *counters)
+{
+  bind_key (q, audience_id, post->id);
+  sqlite3_bind_int64 (q, 3, post->at_us);
+  sqlite3_bind_int (q, 4, post->author_kind);
+  bind_counters (q, 5, counters);
+  xa_query_bind_count (q, 10, post->reply_to);
+  bind_text (q, 11, batch, post->lang);
+  sqlite3_bind_int64 (q, 12, post->n_chars);
+  sqlite3_bind_int (q, 13, post->has_media ? 1 : 0);
+  if (isnan (post->rating))
+    sqlite3_bind_null (q, 14);
+  else
+    sqlite3_bind_double (q, 14, post->rating);
+  bind_text (q, 15, batch, post->product);
+  bind_text (q, 16, batch, post->fields);
+}
+
+static gboolean
+run_counters (XaIngest       *self,
+              const char     *statement,
+              gint64          audience_id,
+              gint64          id,
+              const Counters *counters,
+              GError        **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, statement, error);
+
+  if (!q)
+    return FALSE;
+  bind_key (q, audience_id, id);
+  bind_counters (q, 3, counters);
+
+  return xa_store_run (self->store, q, error);
+}
+
+static gboolean
+load_counters (XaIngest *self,
+               gint64    audience_id,
+               gint64    id,
+               Counters *counters,
+               GError  **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_GET_POST], error);
+
+  if (!q)
+    return FALSE;
+  bind_key (q, audience_id, id);
+  if (xa_store_step (self->store, q, error) != 1)
+    return FALSE;
+  counters->seen_us = sqlite3_column_int64 (q, 0);
+  for (int i = 0; i < 4; i++)
+    counters->values[i] = xa_query_get_count (q, 1 + i);
+
+  return TRUE;
+}
+
+/* What a source leaves out is not a change: the known value stays. */
+static gboolean
+fill_up (Counters       *read,
+         const Counters *known)
+{
+  gboolean differs = FALSE;
+
+  for (int i = 0; i < 4; i++) {
+    if (read->values[i] == XA_COUNT_UNKNOWN)
+      read->values[i] = known->values[i];
+    differs |= read->values[i] != known->values[i];
+  }
+
+  return differs;
+}
+
+/* The newest counters stay with the post. What they replace, and what turns up late, becomes
+ * history: also where a number fell. */
+static gboolean
+update_post (XaIngest *self,
+             gint64    audience_id,
+             gint64    id,
+             Counters  read,
+             gboolean *is_older,
+             GError  **error)
+{
+  Counters known;
+
+  if (!load_counters (self, audience_id, id, &known, error))
+    return FALSE;
+  *is_older = read.seen_us < known.seen_us;
+  if (!fill_up (&read, &known))
+    return TRUE;
+
+  self->counts.n_updated_posts++;
+  if (*is_older)
+    return run_counters (self, sql[STMT_ADD_COUNTER], audience_id, id, &read, error);
+  if (read.seen_us > known.seen_us && !run_counters (self, sql[STMT_ADD_COUNTER], audience_id, id, &known, error))
+    return FALSE;
+
+  return run_counters (self, sql[STMT_UPDATE_POST], audience_id, id, &read, error);
+}
+
+static gboolean
+put_text (Work              *work,
+          const XaBatchPost *post,
+          gint64             audience_id,
+          GError           **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (work->ingest->store, sql[STMT_PUT_TEXT], error);
+
+  if (!q)
+    return FALSE;
+  bind_key (q, audience_id, post->id);
+  bind_text (q, 3, work->batch, post->text);
+
+  return xa_store_run (work->ingest->store, q, error);
+}
+
+static gboolean
+add_replies (XaIngest *self,
+             gint64    audience_id,
+             gint64    id,
+             gint64    n,
+             gboolean *found,
+             GError  **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_COUNT_REPLY], error);
+
+  if (!q)
+    return FALSE;
+  bind_key (q, audience_id, id);
+  sqlite3_bind_int64 (q, 3, n);
+  if (!xa_store_run (self->store, q, error))
+    return FALSE;
+  *found = sqlite3_changes (self->store->db) > 0;
+
+  return TRUE;
+}
+
+/* A reply that comes before the post it answers, as in a file in falling order, waits for it. */
+static gboolean
+count_reply (Work    *work,
+             gint64   audience_id,
+             gint64   id,
+             GError **error)
+{
+  XaIngest *self = work->ingest;
+  g_autoptr (XaQuery) q = NULL;
+  gboolean found;
+
+  if (!add_replies (self, audience_id, id, 1, &found, error))
+    return FALSE;
+  if (found)
+    return TRUE;
+
+  q = xa_store_query (self->store, sql[STMT_ADD_PENDING], error);
+  if (!q)
+    return FALSE;
+  bind_key (q, audience_id, id);
+  work->has_pending = TRUE;
+
+  return xa_store_run (self->store, q, error);
+}
+
+static gboolean
+take_pending (Work    *work,
+              gint64   audience_id,
+              gint64   id,
+              GError **error)
+{
+  XaIngest *self = work->ingest;
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_TAKE_PENDING], error);
+  gboolean found;
+  gint64   n = 0;
+  int      row;
+
+  if (!q)
+    return FALSE;
+  bind_key (q, audience_id, id);
+  while ((row = xa_store_step (self->store, q, error)) == 1)
+    n = sqlite3_column_int64 (q, 0);
+
+  return row == 0 && (n == 0 || add_replies (self, audience_id, id, n, &found, error));
+}
+
+static gboolean
+welcome (Work              *work,
+         const XaBatchPost *post,
+         gint64             audience_id,
+         GError           **error)
+{
+  gint64 *n_new = g_hash_table_lookup (work->n_new, &audience_id);
+
+  if (!n_new) {
+    n_new = g_new0 (gint64, 1);
+    g_hash_table_insert (work->n_new, g_memdup2 (&audience_id, sizeof audience_id), n_new);
+  }
+  *n_new += 1;
+  work->ingest->counts.n_new_posts++;
+
+  return (!work->has_pending || take_pending (work, audience_id, post->id, error)) &&
+         (!post->counts_as_comment || post->reply_to == XA_COUNT_UNKNOWN ||
+          count_reply (work, audience_id, post->reply_to, error));
+}
+
+static gboolean
+put_post (Work              *work,
+          const XaBatchPost *post,
+          gboolean          *is_new,
+          GError           **error)
+{
+  XaIngest *self = work->ingest;
+  gint64    audience_id = xa_ingest_audience (self, post->audience)->id;
+  Counters  read = { post->seen_us, { post->reactions, post->comments, post->shares, post->views } };
+  gboolean  is_older = FALSE;
+
+  bind_post (work->add, work->batch, post, audience_id, &read);
+  if (!xa_store_run (self->store, work->add, error))
+    return FALSE;
+  *is_new = sqlite3_changes (self->store->db) > 0;
+
+  if (*is_new ? !welcome (work, post, audience_id, error) : !update_post (self, audience_id, post->id, read, &is_older, error))
+    return FALSE;
+
+  return is_older || post->text.len == G_MAXUINT32 || put_text (work, post, audience_id, error);
+}
+
+static gboolean
+load_pending (Work    *work,
+              GError **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (work->ingest->store, sql[STMT_HAS_PENDING], error);
+  int row = q ? xa_store_step (work->ingest->store, q, error) : -1;
+
+  work->has_pending = row == 1;
+
+  return row >= 0;
+}
+
+static gboolean
+count_posts (Work    *work,
+             GError **error)
+{
+  XaStore *store = work->ingest->store;
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_COUNT_POSTS], error);
+  GHashTableIter iter;
+  gpointer       audience_id, n_new;
+
+  if (!q)
+    return FALSE;
+  g_hash_table_iter_init (&iter, work->n_new);
+  while (g_hash_table_iter_next (&iter, &audience_id, &n_new)) {
+    sqlite3_bind_int64 (q, 1, *(gint64 *) audience_id);
+    sqlite3_bind_int64 (q, 2, *(gint64 *) n_new);
+    if (!xa_store_run (store, q, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * xa_ingest_put_posts:
+ *
+ * Takes the posts of a batch and notes which of them the workspace had not seen. A post that is
+ * known adds nothing but newer or older counters, and its text where that changed.
+ */
+gboolean
+xa_ingest_put_posts (XaIngest      *self,
+                     const XaBatch *batch,
+                     GError       **error)
+{
+  g_autoptr (XaQuery) add = xa_store_query (self->store, sql[STMT_ADD_POST], error);
+  g_autoptr (GHashTable) n_new = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  Work work = { self, batch, add, FALSE, n_new };
+
+  g_free (self->post_is_new);
+  self->post_is_new = g_new0 (guint8, batch->posts->len + 1);
+  if (!add || batch->posts->len == 0)
+    return add != NULL;
+  if (!load_pending (&work, error))
+    return FALSE;
+
+  for (guint i = 0; i < batch->posts->len; i++) {
+    gboolean is_new;
+
+    if (!put_post (&work, &g_array_index (batch->posts, XaBatchPost, i), &is_new, error))
+      return FALSE;
+    self->post_is_new[i] = (guint8) is_new;
+  }
+  self->counts.n_posts += batch->posts->len;
+
+  return count_posts (&work, error);
+}

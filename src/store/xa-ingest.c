@@ -1,0 +1,397 @@
+#include "store/xa-ingest-private.h"
+#include "store/xa-segments.h"
+#include "model/xa-time.h"
+
+#include <string.h>
+
+enum {
+  STMT_FIND,
+  STMT_ADD,
+  STMT_PUT_PROGRESS,
+  STMT_DROP_AUDIENCES,
+  STMT_DROP_MEMBERS,
+  STMT_SET_DONE,
+  STMT_LAST_AUDIENCE,
+  N_STMTS
+};
+
+static const char *const sql[N_STMTS] = {
+  [STMT_FIND] = "SELECT id, state, offset, counts, at_us FROM import WHERE source = ?1",
+  [STMT_ADD] =
+    "INSERT INTO import (source, format, size_bytes, at_us, state, offset, counts, key_epoch, started_us)"
+    " VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7)",
+  [STMT_PUT_PROGRESS] = "UPDATE import SET offset = ?2, counts = ?3 WHERE id = ?1",
+  [STMT_DROP_AUDIENCES] = "DELETE FROM import_audience WHERE import_id = ?1",
+  [STMT_DROP_MEMBERS] = "DELETE FROM import_member WHERE import_id = ?1",
+  [STMT_SET_DONE] = "UPDATE import SET state = 2, finished_us = ?2 WHERE id = ?1",
+  [STMT_LAST_AUDIENCE] = "SELECT coalesce(max(id), 0) FROM audience",
+};
+
+XA_STATEMENT_TABLE (xa_ingest_statements, sql);
+
+#define STATE_DONE 2
+
+/* The counts as they stand in the file. */
+#define N_COUNTS (sizeof (XaIngestCounts) / sizeof (guint64))
+
+typedef struct {
+  guint64 values[N_COUNTS + 1];
+} StoredCounts;
+
+static StoredCounts
+pack_counts (XaIngest *self)
+{
+  StoredCounts stored;
+
+  memcpy (stored.values, &self->counts, sizeof self->counts);
+  stored.values[N_COUNTS] = (guint64) self->last_known_audience;
+  for (gsize i = 0; i <= N_COUNTS; i++)
+    stored.values[i] = GUINT64_TO_LE (stored.values[i]);
+
+  return stored;
+}
+
+/* A file of a program that knew fewer counts has fewer of them in front of the last. */
+static void
+unpack_counts (XaIngest     *self,
+               const guint8 *data,
+               gsize         size)
+{
+  guint64 values[N_COUNTS + 1] = { 0 };
+  gsize   n = MIN (size / sizeof (guint64), N_COUNTS + 1);
+
+  if (n == 0)
+    return;
+  memcpy (values, data, n * sizeof *values);
+  for (gsize i = 0; i < n; i++)
+    values[i] = GUINT64_FROM_LE (values[i]);
+  self->last_known_audience = (gint64) values[n - 1];
+  memcpy (&self->counts, values, (n - 1) * sizeof *values);
+}
+
+static gboolean
+check_key (XaStore *store,
+           XaEpoch *epoch,
+           GError **error)
+{
+  if (!xa_store_get_epoch (store, epoch, error))
+    return FALSE;
+  if (store->key_state == XA_KEY_STATE_SET)
+    return TRUE;
+  if (store->key_state == XA_KEY_STATE_SEALED)
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_SEALED, "%s is sealed: adopt a new key before importing into it.", store->path);
+  else
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_KEY_CHANGED, "%s has no key yet: adopt one before importing into it.", store->path);
+
+  return FALSE;
+}
+
+/* Returns: 1 if the source is known, 0 if not, -1 with @error */
+static int
+find_import (XaIngest             *self,
+             const XaIngestSource *source,
+             XaIngestStart        *start,
+             GError              **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_FIND], error);
+  int row;
+
+  if (!q)
+    return -1;
+  sqlite3_bind_blob (q, 1, &source->source, sizeof source->source, SQLITE_STATIC);
+  row = xa_store_step (self->store, q, error);
+  if (row != 1)
+    return row;
+
+  *start = sqlite3_column_int (q, 1) == STATE_DONE ? XA_INGEST_DONE_BEFORE : XA_INGEST_RESUMED;
+  self->import_id = *start == XA_INGEST_DONE_BEFORE ? 0 : sqlite3_column_int64 (q, 0);
+  self->offset = (guint64) sqlite3_column_int64 (q, 2);
+  self->at_us = sqlite3_column_int64 (q, 4);
+  unpack_counts (self, sqlite3_column_blob (q, 3), (gsize) sqlite3_column_bytes (q, 3));
+
+  return 1;
+}
+
+static gboolean
+insert_import (XaIngest             *self,
+               const XaIngestSource *source,
+               GError              **error)
+{
+  g_autoptr (XaQuery) last = xa_store_query (self->store, sql[STMT_LAST_AUDIENCE], error);
+  g_autoptr (XaQuery) q = last ? xa_store_query (self->store, sql[STMT_ADD], error) : NULL;
+  StoredCounts counts;
+
+  if (!q || xa_store_step (self->store, last, error) != 1)
+    return FALSE;
+  self->last_known_audience = sqlite3_column_int64 (last, 0);
+  counts = pack_counts (self);
+
+  sqlite3_bind_blob (q, 1, &source->source, sizeof source->source, SQLITE_STATIC);
+  sqlite3_bind_text (q, 2, source->format, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (q, 3, source->size_bytes);
+  sqlite3_bind_int64 (q, 4, source->at_us);
+  sqlite3_bind_blob (q, 5, &counts, sizeof counts, SQLITE_STATIC);
+  sqlite3_bind_int (q, 6, self->epoch.no);
+  sqlite3_bind_int64 (q, 7, xa_time_now ());
+  if (!xa_store_run (self->store, q, error))
+    return FALSE;
+  self->import_id = sqlite3_last_insert_rowid (self->store->db);
+  self->at_us = source->at_us;
+
+  return TRUE;
+}
+
+static gboolean
+add_import (XaIngest             *self,
+            const XaIngestSource *source,
+            GError              **error)
+{
+  if (!xa_store_begin (self->store, error))
+    return FALSE;
+  if (insert_import (self, source, error))
+    return xa_store_commit (self->store, error);
+  xa_store_rollback (self->store);
+
+  return FALSE;
+}
+
+/**
+ * xa_ingest_begin:
+ * @store: open for writing, with its key adopted; must outlive the result
+ * @source: what is about to be read
+ * @start: (out): whether it is new, was interrupted, or is in the workspace already
+ * @resume_offset: (out): how far it was read; records that end there or before must not come again
+ *
+ * Errors: SEALED, KEY_CHANGED (no key adopted), READ_ONLY, LOCKED, FULL, CORRUPT, IO
+ *
+ * Returns: (transfer full) (nullable): the writer. After XA_INGEST_DONE_BEFORE it only tells
+ *   what the import brought.
+ */
+XaIngest *
+xa_ingest_begin (XaStore              *store,
+                 const XaIngestSource *source,
+                 XaIngestStart        *start,
+                 guint64              *resume_offset,
+                 GError              **error)
+{
+  g_autoptr (XaIngest) self = g_new0 (XaIngest, 1);
+  int known;
+
+  self->store = store;
+  self->audiences = g_array_new (FALSE, TRUE, sizeof (XaIngestAudience));
+  self->refs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->terms = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
+  self->ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (!check_key (store, &self->epoch, error))
+    return NULL;
+  known = find_import (self, source, start, error);
+  if (known < 0)
+    return NULL;
+  if (known == 0) {
+    *start = XA_INGEST_NEW;
+    if (!add_import (self, source, error))
+      return NULL;
+  }
+  *resume_offset = self->offset;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * xa_ingest_free:
+ * @self: (nullable): a writer
+ */
+void
+xa_ingest_free (XaIngest *self)
+{
+  if (!self)
+    return;
+
+  g_array_unref (self->audiences);
+  g_hash_table_unref (self->refs);
+  g_hash_table_unref (self->terms);
+  g_array_unref (self->ids);
+  g_free (self->post_is_new);
+  g_free (self);
+}
+
+/**
+ * xa_ingest_get_counts:
+ * @counts: (out): what the import brought so far, earlier runs of it included
+ */
+void
+xa_ingest_get_counts (XaIngest       *self,
+                      XaIngestCounts *counts)
+{
+  *counts = self->counts;
+}
+
+/**
+ * xa_ingest_put_progress:
+ *
+ * Writes how far the source was read and what it brought.
+ */
+gboolean
+xa_ingest_put_progress (XaIngest *self,
+                        GError  **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_PUT_PROGRESS], error);
+  StoredCounts counts = pack_counts (self);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, self->import_id);
+  sqlite3_bind_int64 (q, 2, (gint64) self->offset);
+  sqlite3_bind_blob (q, 3, &counts, sizeof counts, SQLITE_STATIC);
+
+  return xa_store_run (self->store, q, error);
+}
+
+/* Everything of a batch, in an order in which each part finds what it refers to. */
+static gboolean
+put_batch (XaIngest      *self,
+           const XaBatch *batch,
+           GError       **error)
+{
+  guint32 n_members = xa_member_index_count (self->store->index);
+
+  if (!xa_ingest_put_audiences (self, batch, error) ||
+      !xa_ingest_put_members (self, batch, error) ||
+      !xa_ingest_put_posts (self, batch, error) ||
+      !xa_ingest_put_activities (self, batch, error) ||
+      !xa_ingest_put_terms (self, batch, error) ||
+      !xa_ingest_put_links (self, batch, error) ||
+      !xa_ingest_put_samples (self, batch, error) ||
+      !xa_segments_append (self->store, n_members, error))
+    return FALSE;
+
+  self->counts.n_new_people += xa_member_index_count (self->store->index) - n_members;
+  memcpy (self->counts.rejects, batch->rejects, sizeof batch->rejects);
+  self->offset = batch->offset;
+
+  return xa_ingest_put_progress (self, error);
+}
+
+/* Puts back what a failed batch changed outside the file. */
+static void
+take_back (XaIngest             *self,
+           guint32               n_members,
+           guint                 n_audiences,
+           const XaIngestCounts *counts,
+           guint64               offset)
+{
+  if (self->store->index)
+    xa_member_index_truncate (self->store->index, n_members);
+  for (guint i = n_audiences; i < self->audiences->len; i++)
+    g_hash_table_remove (self->refs, &g_array_index (self->audiences, XaIngestAudience, i).id);
+  g_array_set_size (self->audiences, n_audiences);
+  g_hash_table_remove_all (self->terms);
+  self->counts = *counts;
+  self->offset = offset;
+}
+
+/**
+ * xa_ingest_batch:
+ * @batch: records in the order in which the source has them
+ *
+ * Takes a batch into the workspace in one transaction: when this returns TRUE it survives a crash
+ * of the machine; when it fails, nothing of it is there, and the same batch may be tried again.
+ *
+ * Errors: LOCKED, FULL, CORRUPT, IO
+ */
+gboolean
+xa_ingest_batch (XaIngest      *self,
+                 const XaBatch *batch,
+                 GError       **error)
+{
+  XaIngestCounts counts = self->counts;
+  guint64        offset = self->offset;
+  guint          n_audiences = self->audiences->len;
+  guint32        n_members;
+
+  g_return_val_if_fail (self->import_id != 0, FALSE);
+
+  if (!xa_store_begin (self->store, error))
+    return FALSE;
+  if (!xa_segments_load (self->store, error)) {
+    xa_store_rollback (self->store);
+    return FALSE;
+  }
+  n_members = xa_member_index_count (self->store->index);
+
+  if (put_batch (self, batch, error)) {
+    if (xa_store_commit (self->store, error))
+      return TRUE;
+  } else {
+    xa_store_rollback (self->store);
+  }
+  take_back (self, n_members, n_audiences, &counts, offset);
+
+  return FALSE;
+}
+
+static gboolean
+run_for_import (XaIngest   *self,
+                const char *statement,
+                GError    **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, statement, error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, self->import_id);
+  if (statement == sql[STMT_SET_DONE])
+    sqlite3_bind_int64 (q, 2, xa_time_now ());
+
+  return xa_store_run (self->store, q, error);
+}
+
+/* Gives the pages of the lists that are gone back to the file system, in the same transaction:
+ * pages that are cut off need not be written first. */
+static gboolean
+mark_done (XaIngest *self,
+           GError  **error)
+{
+  if (!xa_store_begin (self->store, error))
+    return FALSE;
+  if (run_for_import (self, sql[STMT_DROP_MEMBERS], error) &&
+      run_for_import (self, sql[STMT_DROP_AUDIENCES], error) &&
+      run_for_import (self, sql[STMT_SET_DONE], error) &&
+      xa_store_exec (self->store, "PRAGMA incremental_vacuum", error))
+    return xa_store_commit (self->store, error);
+  xa_store_rollback (self->store);
+
+  return FALSE;
+}
+
+/**
+ * xa_ingest_finish:
+ * @last: (nullable): the records that remain
+ * @truncated: whether the source ended early
+ *
+ * Takes the last batch, turns the member lists into snapshots, brings the snapshots of active
+ * authors and reactors up to date and marks the source as done. After a failure the same call
+ * may be tried again.
+ *
+ * Errors: LOCKED, FULL, CORRUPT, IO
+ */
+gboolean
+xa_ingest_finish (XaIngest      *self,
+                  const XaBatch *last,
+                  gboolean       truncated,
+                  GError       **error)
+{
+  g_return_val_if_fail (self->import_id != 0, FALSE);
+
+  if (last && !self->last_taken && !xa_ingest_batch (self, last, error))
+    return FALSE;
+  self->last_taken = TRUE;
+  if (!xa_ingest_close_lists (self, truncated, error) ||
+      !xa_ingest_take_active_snapshots (self, error) ||
+      !mark_done (self, error))
+    return FALSE;
+  self->import_id = 0;
+
+  return TRUE;
+}
