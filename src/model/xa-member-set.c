@@ -144,6 +144,13 @@ xa_member_set_subtract (XaMemberSet       *self,
 }
 
 gboolean
+xa_member_set_is_below (const XaMemberSet *self,
+                        guint32            id)
+{
+  return roaring_bitmap_is_empty (self) || roaring_bitmap_maximum (self) < id;
+}
+
+gboolean
 xa_member_set_contains (const XaMemberSet *self,
                         guint32            id)
 {

@@ -22,6 +22,7 @@ void     xa_member_set_union (XaMemberSet *self, const XaMemberSet *other);
 void     xa_member_set_intersect (XaMemberSet *self, const XaMemberSet *other);
 void     xa_member_set_subtract (XaMemberSet *self, const XaMemberSet *other);
 
+gboolean xa_member_set_is_below (const XaMemberSet *self, guint32 id); /* whether all members are less than @id */
 gboolean xa_member_set_contains (const XaMemberSet *self, guint32 id);
 gboolean xa_member_set_equal (const XaMemberSet *a, const XaMemberSet *b);
 guint64  xa_member_set_count (const XaMemberSet *self);

@@ -120,6 +120,10 @@ gboolean xa_store_audit (XaStore *self, const char *what, const char *detail, GE
 #define XA_CHECKSUM_SIZE 8
 void xa_store_checksum (const void *data, gsize size, guint8 checksum[XA_CHECKSUM_SIZE]);
 
+/* The order in which snapshots are preferred: what says most about the whole audience first. */
+#define XA_SQL_COVERAGE_RANK "CASE coverage WHEN 6 THEN 1.5 ELSE coverage END"
+G_STATIC_ASSERT (XA_COVERAGE_COMPLETE == 1 && XA_COVERAGE_FIRST_N == 2 && XA_COVERAGE_SAMPLE == 6);
+
 /* --- for the test that no statement scans a big table --- */
 
 typedef struct {

@@ -27,7 +27,7 @@ static const char *const sql[N_STMTS] = {
     " (SELECT count(*) FROM import WHERE state = 2), (SELECT count(*) FROM import WHERE state = 1),"
     " (SELECT max(finished_us) FROM import),"
     " (SELECT coalesce(sum(fetched), 0) FROM (SELECT (SELECT fetched FROM snapshot WHERE audience_id = audience.id"
-    "   ORDER BY CASE coverage WHEN 6 THEN 1.5 ELSE coverage END, at_us DESC, id DESC LIMIT 1) AS fetched FROM audience))",
+    "   ORDER BY " XA_SQL_COVERAGE_RANK ", at_us DESC, id DESC LIMIT 1) AS fetched FROM audience))",
 };
 
 XA_STATEMENT_TABLE (xa_store_statements, sql);
