@@ -2,6 +2,11 @@
 
 #include <roaring/roaring.h>
 
+struct _XaMemberReader {
+  const XaMemberSet        *set; /* (not owned) */
+  roaring_uint32_iterator_t place;
+};
+
 /**
  * xa_member_set_new:
  *
@@ -188,6 +193,17 @@ xa_member_set_count_shared (const XaMemberSet *a,
 }
 
 /**
+ * xa_member_set_last:
+ *
+ * Returns: the highest id; 0 for an empty set
+ */
+guint32
+xa_member_set_last (const XaMemberSet *self)
+{
+  return roaring_bitmap_maximum (self);
+}
+
+/**
  * xa_member_set_get_ids:
  * @n_ids: (out): their number
  *
@@ -228,4 +244,66 @@ xa_member_set_to_bytes (XaMemberSet *self)
   roaring_bitmap_portable_serialize (self, data);
 
   return g_bytes_new_take (data, size);
+}
+
+/**
+ * xa_member_reader_new:
+ *
+ * Returns: (transfer full): a reader that stands at the first member of @set
+ */
+XaMemberReader *
+xa_member_reader_new (const XaMemberSet *set)
+{
+  XaMemberReader *self = g_new (XaMemberReader, 1);
+
+  self->set = set;
+  roaring_init_iterator (set, &self->place);
+
+  return self;
+}
+
+/**
+ * xa_member_reader_free:
+ * @self: (nullable): a reader
+ */
+void
+xa_member_reader_free (XaMemberReader *self)
+{
+  g_free (self);
+}
+
+/**
+ * xa_member_reader_seek:
+ *
+ * Moves to the first member that is @id or more.
+ */
+void
+xa_member_reader_seek (XaMemberReader *self,
+                       guint32         id)
+{
+  roaring_move_uint32_iterator_equalorlarger (&self->place, id);
+}
+
+/**
+ * xa_member_reader_read:
+ * @end: where to stop
+ * @ids: (out caller-allocates): room for every id from the reader's place to @end
+ *
+ * Takes the members below @end and moves behind them.
+ *
+ * Returns: how many there were
+ */
+gsize
+xa_member_reader_read (XaMemberReader *self,
+                       guint64         end,
+                       guint32        *ids)
+{
+  guint64 n;
+
+  if (!self->place.has_value || self->place.current_value >= end)
+    return 0;
+
+  n = roaring_bitmap_range_cardinality (self->set, self->place.current_value, end);
+
+  return roaring_read_uint32_iterator (&self->place, ids, (guint32) n);
 }

@@ -76,6 +76,39 @@ test_algebra (void)
   g_assert_false (xa_member_set_remove (both, 4));
 }
 
+static void
+test_reader_takes_every_member_once (void)
+{
+  g_autoptr (XaMemberSet) set = xa_member_set_new ();
+  g_autofree guint32 *all = NULL;
+  g_autofree guint32 *piece = g_new (guint32, 1 << 15);
+  g_autoptr (XaMemberReader) reader = NULL;
+  gsize n_all;
+  gsize n_read = 0;
+
+  for (guint32 i = 0; i < 5000; i++) {
+    xa_member_set_add (set, i * 37);              /* sparse */
+    xa_member_set_add (set, 300000 + i);          /* a run */
+    xa_member_set_add (set, 600000 + i * 3);      /* a dense container */
+    xa_member_set_add (set, G_MAXUINT32 - i * 7); /* up to the last id there can be */
+  }
+  all = xa_member_set_get_ids (set, &n_all);
+  g_assert_cmpuint (xa_member_set_last (set), ==, G_MAXUINT32);
+
+  reader = xa_member_reader_new (set);
+  for (guint64 end = 1 << 15; end <= G_GUINT64_CONSTANT (1) << 32; end += 1 << 15) {
+    gsize n = xa_member_reader_read (reader, end, piece);
+
+    g_assert_cmpmem (piece, n * sizeof *piece, all + n_read, n * sizeof *piece);
+    n_read += n;
+  }
+  g_assert_cmpuint (n_read, ==, n_all);
+
+  xa_member_reader_seek (reader, 300001);
+  g_assert_cmpuint (xa_member_reader_read (reader, 300003, piece), ==, 2);
+  g_assert_cmpuint (piece[0], ==, 300001);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -85,6 +118,7 @@ main (int    argc,
   g_test_add_func ("/member-set/equal-sets-equal-bytes", test_equal_sets_equal_bytes);
   g_test_add_func ("/member-set/cut-bytes-are-refused", test_cut_bytes_are_refused);
   g_test_add_func ("/member-set/algebra", test_algebra);
+  g_test_add_func ("/member-set/reader-takes-every-member-once", test_reader_takes_every_member_once);
 
   return g_test_run ();
 }
