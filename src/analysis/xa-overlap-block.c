@@ -93,12 +93,12 @@ take_run (XaOverlapWorker *self)
   XaOverlapJob *job = self->job;
   guint64       left;
 
-  g_mutex_lock (&job->lock);
+  pthread_mutex_lock (&job->lock);
   left = job->n_blocks - job->next_block;
   self->block = job->next_block;
   self->end_block = self->block + MIN (left, MAX (4, left / (3 * job->n_threads)));
   job->next_block = self->end_block;
-  g_mutex_unlock (&job->lock);
+  pthread_mutex_unlock (&job->lock);
 
   return left > 0;
 }
@@ -261,10 +261,10 @@ sort_by_degree (XaOverlapWorker *self)
 static void
 apply_carries (XaOverlapWorker *self)
 {
-  g_mutex_lock (&self->job->lock);
+  pthread_mutex_lock (&self->job->lock);
   for (gsize i = 0; i < self->n_carries; i++)
     self->job->counts[self->carries[i]] += 256;
-  g_mutex_unlock (&self->job->lock);
+  pthread_mutex_unlock (&self->job->lock);
   self->n_carries = 0;
 }
 
@@ -351,9 +351,9 @@ xa_overlap_worker_step (XaOverlapWorker *self)
     count_lists (self);
   }
 
-  g_mutex_lock (&self->job->lock);
+  pthread_mutex_lock (&self->job->lock);
   self->job->n_done += n;
-  g_mutex_unlock (&self->job->lock);
+  pthread_mutex_unlock (&self->job->lock);
 
   return TRUE;
 }

@@ -256,11 +256,11 @@ add_tiles (XaOverlapHubs *self,
            const Tile    *b,
            guint32        counts[TILE][TILE])
 {
-  g_mutex_lock (&self->job->lock);
+  pthread_mutex_lock (&self->job->lock);
   for (guint i = 0; i < a->n; i++)
     for (guint j = a == b ? i + 1 : 0; j < b->n; j++)
       self->job->counts[xa_overlap_place (a->ranks[i], b->ranks[j])] += counts[i][j];
-  g_mutex_unlock (&self->job->lock);
+  pthread_mutex_unlock (&self->job->lock);
 }
 
 /* Returns: (transfer full) (element-type Tile): the ranks whose rows have a bit, ascending */

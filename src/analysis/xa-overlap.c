@@ -171,9 +171,9 @@ work (XaOverlapJob     *job,
 
     if (!progress)
       continue;
-    g_mutex_lock (&job->lock);
+    pthread_mutex_lock (&job->lock);
     n_done = job->n_done;
-    g_mutex_unlock (&job->lock);
+    pthread_mutex_unlock (&job->lock);
     progress (job->n_members ? (double) n_done / (double) job->n_members : 1, data);
   }
   if (!g_cancellable_is_cancelled (job->cancellable))
@@ -278,9 +278,9 @@ xa_overlap_count (const XaOverlapInput *inputs,
   job.hub_degree = xa_overlap_hubs_degree (self->n);
   job.cancellable = cancellable;
   job.counts = self->counts;
-  g_mutex_init (&job.lock);
+  pthread_mutex_init (&job.lock, NULL);
   run (&job, progress, progress_data);
-  g_mutex_clear (&job.lock);
+  pthread_mutex_destroy (&job.lock);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
