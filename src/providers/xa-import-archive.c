@@ -26,6 +26,7 @@ struct _XaImportArchive {
   int             fd;      /* likewise of a folder, or -1 */
   gboolean        is_folder;
   gboolean        is_damaged;
+  gboolean        at_entry_end; /* the line end behind an entry was not given out yet */
 };
 
 static void
@@ -241,7 +242,7 @@ xa_import_archive_free (XaImportArchive *self)
 guint64
 xa_import_archive_get_size (const XaImportArchive *self)
 {
-  guint64 size = 0;
+  guint64 size = self->entries->len; /* a line end each */
 
   for (guint i = 0; i < self->entries->len; i++)
     size += g_array_index (self->entries, Entry, i).size_bytes;
@@ -362,6 +363,8 @@ read_entry (XaImportArchive *self,
 /**
  * xa_import_archive_read:
  *
+ * Reads on through the entries. A line end follows each, so that the next begins a line.
+ *
  * Returns: bytes read into @buffer, 0 at the end of the last entry, -1 with @error
  */
 gssize
@@ -377,8 +380,14 @@ xa_import_archive_read (XaImportArchive *self,
       if (n != 0)
         return n;
       close_entry (self);
+      self->at_entry_end = TRUE;
     }
 
+    if (self->at_entry_end) {
+      self->at_entry_end = FALSE;
+      *(char *) buffer = '\n';
+      return 1;
+    }
     if (self->next == self->entries->len)
       return 0;
     if (!open_next_entry (self, error))

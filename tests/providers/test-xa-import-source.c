@@ -233,22 +233,22 @@ static const struct {
   const char *name;
   const char *content;
 } packed[] = {
-  { "data/tweets-part10.js", "T10 " },
+  { "data/tweets-part10.js", "T10" },
   { "data/direct-messages.js", "SECRET" },
-  { "data/tweets-part2.js", "T2 " },
-  { "data/tweets.js", "T0 " },
+  { "data/tweets-part2.js", "T2" },
+  { "data/tweets.js", "T0" },
   { "data/tweet-headers.js", "HEADERS" },
-  { "data/follower-part1.js", "F1 " },
+  { "data/follower-part1.js", "F1" },
   { "data/following.js", "FOLLOWING" },
-  { "data/account.js", "A " },
+  { "data/account.js", "A" },
   { "data/contact.js", "CONTACT" },
-  { "data/follower.js", "F0 " },
+  { "data/follower.js", "F0" },
   { "data/tweets-partx.js", "X" },
   { "data/account-suspension.js", "SUSPENSION" },
   { "metadata/account.js", "ELSEWHERE" },
 };
 
-#define EXPECTED_ARCHIVE "A F0 F1 T0 T2 T10 "
+#define EXPECTED_ARCHIVE "A\nF0\nF1\nT0\nT2\nT10\n"
 #define EXPECTED_NAMES                                                          \
   "data/account.js\ndata/follower.js\ndata/follower-part1.js\ndata/tweets.js\n" \
   "data/tweets-part2.js\ndata/tweets-part10.js\n"
