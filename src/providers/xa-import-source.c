@@ -227,6 +227,23 @@ xa_import_source_new_for_bytes (GBytes     *bytes,
   return self;
 }
 
+/**
+ * xa_import_source_reopen:
+ *
+ * For what a file says only near its end: the same text once more, while @self stays where it is.
+ *
+ * Returns: (transfer full): a source at the beginning of the same text, or NULL with @error
+ */
+XaImportSource *
+xa_import_source_reopen (XaImportSource *self,
+                         GError        **error)
+{
+  if (self->bytes)
+    return xa_import_source_new_for_bytes (self->bytes, self->path, self->chunk_size);
+
+  return xa_import_source_open (self->path, self->cancellable, error);
+}
+
 const char *
 xa_import_source_get_path (XaImportSource *self)
 {

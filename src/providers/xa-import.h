@@ -38,6 +38,7 @@ typedef struct _XaImportSource XaImportSource;
 
 XaImportSource *xa_import_source_open (const char *path, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 XaImportSource *xa_import_source_new_for_bytes (GBytes *bytes, const char *path, gsize chunk_size) G_GNUC_WARN_UNUSED_RESULT;
+XaImportSource *xa_import_source_reopen (XaImportSource *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            xa_import_source_free (XaImportSource *self);
 const char     *xa_import_source_get_path (XaImportSource *self);
 guint64         xa_import_source_get_size (XaImportSource *self);   /* in bytes, for progress; of UTF-16 an estimate */

@@ -5,6 +5,7 @@
 /* A member list is anything with a fitting header, so it is asked last. */
 static const XaImporter *const importers[] = {
   &xa_x_archive,
+  &xa_telegram_export,
   &xa_uniform_jsonl,
   &xa_members_csv,
   NULL,

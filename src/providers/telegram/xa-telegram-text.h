@@ -1,0 +1,23 @@
+#pragma once
+
+#include "providers/json/xa-json-value.h"
+#include "providers/telegram/xa-telegram-peer.h"
+
+/* Another chat that a text names: by one of the two. */
+typedef struct {
+  XaSpan             handle;    /* as written, without '@'; may turn out to be a person's */
+  XaTelegramNativeId native_id; /* empty where the handle is set */
+} XaTelegramTarget;
+
+/* The text of one message after another; what it holds is valid until the next. */
+typedef struct {
+  XaSpan   text;
+  GString *joined; /* (owned) */
+  GArray  *tags;   /* (owned) (element-type XaSpan): without '#' */
+  GArray  *links;  /* (owned) (element-type XaTelegramTarget): each once */
+} XaTelegramText;
+
+void     xa_telegram_text_init (XaTelegramText *self);
+void     xa_telegram_text_clear (XaTelegramText *self);
+void     xa_telegram_text_read (XaTelegramText *self, yyjson_val *text, yyjson_val *entities);
+gboolean xa_telegram_url_parse (XaSpan url, XaTelegramTarget *target);
