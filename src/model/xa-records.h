@@ -149,8 +149,9 @@ typedef struct {
 typedef struct {
   XaEventKind kind;
   gint64      at_us;
-  XaPerson    person; /* absent id: only the number is known */
-  gint64      count;  /* how many people, 1 where a person is named */
+  XaPerson    person;    /* absent id: only the number is known */
+  gint64      count;     /* how many people, 1 where a person is named */
+  XaSpan      native_id; /* of the record that tells of it, so that it counts once (absent: not known) */
 } XaEventRecord;
 
 typedef struct {

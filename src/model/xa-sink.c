@@ -76,7 +76,10 @@ xa_sink_member (XaSink               *sink,
  *
  * Hands over a post. Text of members becomes features and is dropped; text of the audience's
  * own account is scrubbed and kept. Authors who are members become active authors of the
- * audience and of its parents. A post that is known already only brings newer counters.
+ * audience and of its parents. A post that is known already only brings newer counters. Posts
+ * of bots are kept without their author and counted as XA_REJECT_BOT by the sink; that an
+ * account was deleted only the provider knows, and counts. What belongs to a post (reactions,
+ * links) is handed over before the next checkpoint.
  */
 gboolean
 xa_sink_post (XaSink             *sink,

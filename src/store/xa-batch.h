@@ -68,7 +68,9 @@ typedef enum {
 } XaActivity;
 
 /* @post is the index in this batch of the post it belongs to: where that turns out to be known
- * already, @count is not added again (the person still is, which changes nothing). */
+ * already, @count is not added again (the person still is, which changes nothing). Without a
+ * post, a person counts once for each kind and day, and a mere number once for each event id,
+ * so that a newer export of the same chat adds nothing twice. */
 typedef struct {
   XaPseudonym   who;
   gboolean      has_who; /* else only @count is known */
@@ -77,6 +79,8 @@ typedef struct {
   gint32        day; /* since 1970, UTC */
   guint32       count;
   guint32       post; /* or XA_BATCH_NO_REF */
+  gint64        event;
+  gboolean      has_event; /* @event is set: the id of the record, where no person is named */
 } XaBatchActivity;
 
 /* What a post was about. Values are written to files. */

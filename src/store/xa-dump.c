@@ -35,6 +35,7 @@ static const struct {
   { "pending_reply", "SELECT " AUDIENCE ", t.post_id, t.n FROM pending_reply" OF_AUDIENCE ", t.post_id" },
   { "post_text", "SELECT " AUDIENCE ", t.post_id, t.text FROM post_text" OF_AUDIENCE ", t.post_id" },
   { "activity", "SELECT " AUDIENCE ", t.kind, t.day, t.n, t.members FROM activity" OF_AUDIENCE ", t.kind, t.day" },
+  { "counted_event", "SELECT " AUDIENCE ", t.id FROM counted_event" OF_AUDIENCE ", t.id" },
   { "term", "SELECT kind, text FROM term ORDER BY kind, text" },
   { "term_use",
     "SELECT " AUDIENCE ", term.kind, term.text, t.hour, t.n, t.members FROM term_use AS t JOIN audience AS a ON a.id = t.audience_id"

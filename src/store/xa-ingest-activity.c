@@ -9,6 +9,7 @@ enum {
   STMT_PUT_USE,
   STMT_FIND_TERM,
   STMT_ADD_TERM,
+  STMT_ADD_EVENT,
   N_STMTS
 };
 
@@ -23,6 +24,7 @@ static const char *const sql[N_STMTS] = {
     " ON CONFLICT (audience_id, term_id, hour) DO UPDATE SET n = excluded.n, members = excluded.members",
   [STMT_FIND_TERM] = "SELECT id FROM term WHERE kind = ?1 AND text = ?2",
   [STMT_ADD_TERM] = "INSERT INTO term (kind, text) VALUES (?1, ?2)",
+  [STMT_ADD_EVENT] = "INSERT INTO counted_event (audience_id, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
 };
 
 XA_STATEMENT_TABLE (xa_ingest_activity_statements, sql);
@@ -46,7 +48,10 @@ compare_touches (gconstpointer a,
   if (x->time != y->time)
     return x->time < y->time ? -1 : 1;
 
-  return x->member < y->member ? -1 : x->member > y->member;
+  if (x->member != y->member)
+    return x->member < y->member ? -1 : 1;
+
+  return x->once - y->once;
 }
 
 static gboolean
@@ -115,6 +120,15 @@ save_set (XaIngest            *self,
   return xa_store_run (self->store, q, error);
 }
 
+/* Touches are in order of person. */
+static gboolean
+is_known (const XaMemberSet   *set,
+          const XaIngestTouch *touches,
+          gsize                i)
+{
+  return xa_member_set_contains (set, touches[i].member) || (i > 0 && touches[i - 1].member == touches[i].member);
+}
+
 static gboolean
 merge_one (XaIngest            *self,
            const XaIngestTouch *touches,
@@ -132,7 +146,8 @@ merge_one (XaIngest            *self,
   size_before = xa_member_set_count (set);
   g_array_set_size (self->ids, 0);
   for (gsize i = 0; i < n_touches; i++) {
-    n += touches[i].n;
+    if (!touches[i].once || !is_known (set, touches, i))
+      n += touches[i].n;
     if (touches[i].member != XA_INGEST_NO_MEMBER)
       g_array_append_val (self->ids, touches[i].member);
   }
@@ -214,10 +229,32 @@ touch_parents (XaIngest     *self,
   }
 }
 
+/* Notes an event that tells of a number of people. Returns: FALSE with @error */
+static gboolean
+add_event (XaIngest *self,
+           gint64    audience_id,
+           gint64    event,
+           gboolean *is_new,
+           GError  **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_ADD_EVENT], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, audience_id);
+  sqlite3_bind_int64 (q, 2, event);
+  if (!xa_store_run (self->store, q, error))
+    return FALSE;
+  *is_new = sqlite3_changes (self->store->db) > 0;
+
+  return TRUE;
+}
+
 /**
  * xa_ingest_put_activities:
  *
- * Takes who did what on which day. The number is only added to where the post is new.
+ * Takes who did what on which day. The number is only added to where the post, the person on
+ * that day or the event is new.
  */
 gboolean
 xa_ingest_put_activities (XaIngest      *self,
@@ -233,12 +270,16 @@ xa_ingest_put_activities (XaIngest      *self,
   for (guint i = 0; i < batch->activities->len; i++) {
     const XaBatchActivity  *activity = &g_array_index (batch->activities, XaBatchActivity, i);
     const XaIngestAudience *audience = xa_ingest_audience (self, activity->audience);
-    XaIngestTouch           touch = { audience->id, activity->activity, activity->day, XA_INGEST_NO_MEMBER, 0 };
+    XaIngestTouch           touch = { audience->id, activity->activity, activity->day, XA_INGEST_NO_MEMBER, 0, FALSE };
+
+    gboolean is_new = xa_ingest_is_new (self, activity->post);
 
     if (activity->has_who)
       touch.member = ids[next++];
-    if (xa_ingest_is_new (self, activity->post))
-      touch.n = activity->count;
+    else if (activity->has_event && !add_event (self, audience->id, activity->event, &is_new, error))
+      return FALSE;
+    touch.n = is_new ? activity->count : 0;
+    touch.once = activity->has_who && activity->post == XA_BATCH_NO_REF;
     g_array_append_val (touches, touch);
     if (activity->activity == XA_ACTIVITY_AUTHOR || activity->activity == XA_ACTIVITY_REACTOR)
       touch_parents (self, touches, audience->parent_id, touch);

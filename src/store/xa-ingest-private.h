@@ -16,7 +16,9 @@ typedef struct {
 
 struct _XaIngest {
   XaStore       *store;     /* (not owned) */
-  gint64         import_id; /* 0 where there is nothing to do */
+  XaIngestSource source;    /* its format is (owned) */
+  gint64         import_id; /* 0 until the first batch of a new source, and where there is nothing to do */
+  gboolean       is_over;   /* nothing is to be taken in (any more) */
   gint64         at_us;
   XaEpoch        epoch;
   gint64         last_known_audience; /* audiences with greater ids were new to the import */
@@ -78,11 +80,12 @@ gboolean xa_ingest_put_snapshot (XaIngest *self, const XaIngestSnapshot *snapsho
 
 /* A person in a set of a time and a subject: an activity and a day, or a term and an hour. */
 typedef struct {
-  gint64  audience_id;
-  gint64  subject;
-  gint32  time;
-  guint32 member; /* or XA_INGEST_NO_MEMBER */
-  guint32 n;
+  gint64   audience_id;
+  gint64   subject;
+  gint32   time;
+  guint32  member; /* or XA_INGEST_NO_MEMBER */
+  guint32  n;
+  gboolean once; /* @n counts only if the person is new to the set */
 } XaIngestTouch;
 
 /* Adds @touches to their sets, each set read and written once. @get: n and members of

@@ -112,11 +112,12 @@ find_import (XaIngest             *self,
   return 1;
 }
 
+/* Adds the import with its first batch: a source of which nothing could be used leaves no trace. */
 static gboolean
-insert_import (XaIngest             *self,
-               const XaIngestSource *source,
-               GError              **error)
+add_import (XaIngest *self,
+            GError  **error)
 {
+  const XaIngestSource *source = &self->source;
   g_autoptr (XaQuery) last = xa_store_query (self->store, sql[STMT_LAST_AUDIENCE], error);
   g_autoptr (XaQuery) q = last ? xa_store_query (self->store, sql[STMT_ADD], error) : NULL;
   StoredCounts counts;
@@ -136,23 +137,8 @@ insert_import (XaIngest             *self,
   if (!xa_store_run (self->store, q, error))
     return FALSE;
   self->import_id = sqlite3_last_insert_rowid (self->store->db);
-  self->at_us = source->at_us;
 
   return TRUE;
-}
-
-static gboolean
-add_import (XaIngest             *self,
-            const XaIngestSource *source,
-            GError              **error)
-{
-  if (!xa_store_begin (self->store, error))
-    return FALSE;
-  if (insert_import (self, source, error))
-    return xa_store_commit (self->store, error);
-  xa_store_rollback (self->store);
-
-  return FALSE;
 }
 
 /**
@@ -178,6 +164,9 @@ xa_ingest_begin (XaStore              *store,
   int known;
 
   self->store = store;
+  self->source = *source;
+  self->source.format = g_strdup (source->format);
+  self->at_us = source->at_us;
   self->audiences = g_array_new (FALSE, TRUE, sizeof (XaIngestAudience));
   self->refs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->terms = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
@@ -188,11 +177,9 @@ xa_ingest_begin (XaStore              *store,
   known = find_import (self, source, start, error);
   if (known < 0)
     return NULL;
-  if (known == 0) {
+  if (known == 0)
     *start = XA_INGEST_NEW;
-    if (!add_import (self, source, error))
-      return NULL;
-  }
+  self->is_over = *start == XA_INGEST_DONE_BEFORE;
   *resume_offset = self->offset;
 
   return g_steal_pointer (&self);
@@ -208,6 +195,7 @@ xa_ingest_free (XaIngest *self)
   if (!self)
     return;
 
+  g_free ((char *) self->source.format);
   g_array_unref (self->audiences);
   g_hash_table_unref (self->refs);
   g_hash_table_unref (self->terms);
@@ -256,7 +244,8 @@ put_batch (XaIngest      *self,
 {
   guint32 n_members = xa_member_index_count (self->store->index);
 
-  if (!xa_ingest_put_audiences (self, batch, error) ||
+  if ((self->import_id == 0 && !add_import (self, error)) ||
+      !xa_ingest_put_audiences (self, batch, error) ||
       !xa_ingest_put_members (self, batch, error) ||
       !xa_ingest_put_posts (self, batch, error) ||
       !xa_ingest_put_activities (self, batch, error) ||
@@ -279,7 +268,8 @@ take_back (XaIngest             *self,
            guint32               n_members,
            guint                 n_audiences,
            const XaIngestCounts *counts,
-           guint64               offset)
+           guint64               offset,
+           gint64                import_id)
 {
   if (self->store->index)
     xa_member_index_truncate (self->store->index, n_members);
@@ -289,6 +279,7 @@ take_back (XaIngest             *self,
   g_hash_table_remove_all (self->terms);
   self->counts = *counts;
   self->offset = offset;
+  self->import_id = import_id;
 }
 
 /**
@@ -307,10 +298,11 @@ xa_ingest_batch (XaIngest      *self,
 {
   XaIngestCounts counts = self->counts;
   guint64        offset = self->offset;
+  gint64         import_id = self->import_id;
   guint          n_audiences = self->audiences->len;
   guint32        n_members;
 
-  g_return_val_if_fail (self->import_id != 0, FALSE);
+  g_return_val_if_fail (!self->is_over, FALSE);
 
   if (!xa_store_begin (self->store, error))
     return FALSE;
@@ -326,7 +318,7 @@ xa_ingest_batch (XaIngest      *self,
   } else {
     xa_store_rollback (self->store);
   }
-  take_back (self, n_members, n_audiences, &counts, offset);
+  take_back (self, n_members, n_audiences, &counts, offset, import_id);
 
   return FALSE;
 }
@@ -382,7 +374,7 @@ xa_ingest_finish (XaIngest      *self,
                   gboolean       truncated,
                   GError       **error)
 {
-  g_return_val_if_fail (self->import_id != 0, FALSE);
+  g_return_val_if_fail (!self->is_over && (last || self->import_id != 0), FALSE);
 
   if (last && !self->last_taken && !xa_ingest_batch (self, last, error))
     return FALSE;
@@ -391,7 +383,7 @@ xa_ingest_finish (XaIngest      *self,
       !xa_ingest_take_active_snapshots (self, error) ||
       !mark_done (self, error))
     return FALSE;
-  self->import_id = 0;
+  self->is_over = TRUE;
 
   return TRUE;
 }

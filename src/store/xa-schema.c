@@ -129,6 +129,13 @@ static const char version_1[] =
   " PRIMARY KEY (audience_id, kind, day)"
   ") STRICT, WITHOUT ROWID;"
 
+  /* Joins and leaves of which only the number is known: those that were counted. */
+  "CREATE TABLE counted_event ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " id INTEGER NOT NULL,"
+  " PRIMARY KEY (audience_id, id)"
+  ") STRICT, WITHOUT ROWID;"
+
   "CREATE TABLE term ("
   " id INTEGER PRIMARY KEY,"
   " kind INTEGER NOT NULL,"

@@ -335,7 +335,7 @@ static gboolean
 put_join (const Message *self,
           GError       **error)
 {
-  XaEventRecord  record = { .kind = XA_EVENT_JOIN, .at_us = self->at_us, .count = 1 };
+  XaEventRecord  record = { .kind = XA_EVENT_JOIN, .at_us = self->at_us, .count = 1, .native_id = self->id };
   XaTelegramPeer peer;
 
   if (read_person (self, self->m[M_ACTOR], self->m[M_ACTOR_ID], &peer) == XA_AUTHOR_MEMBER)
@@ -350,7 +350,7 @@ put_membership (const Message *self,
                 XaEventKind    kind,
                 GError       **error)
 {
-  XaEventRecord record = { .kind = kind, .at_us = self->at_us, .count = (gint64) yyjson_arr_size (self->m[M_MEMBERS]) };
+  XaEventRecord record = { .kind = kind, .at_us = self->at_us, .count = (gint64) yyjson_arr_size (self->m[M_MEMBERS]), .native_id = self->id };
 
   if (record.count == 0) {
     xa_sink_reject (self->chat->sink, XA_REJECT_SERVICE_MESSAGE, 1);
