@@ -25,7 +25,7 @@ typedef enum {
 
 /* How the people of a platform are told apart; decides how an id is canonicalised. */
 typedef enum {
-  XA_ID_NUMBER,      /* a positive decimal number: Telegram, Discord, X, ... */
+  XA_ID_NUMBER,      /* a decimal number: Telegram, Discord, X, ... */
   XA_ID_HOST_NUMBER, /* "host:number": Discourse */
   XA_ID_DID,         /* did:plc:..., did:web:...: Bluesky */
   XA_ID_ACCT,        /* user@host: Mastodon */
