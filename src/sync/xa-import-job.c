@@ -220,9 +220,10 @@ start_writer (Job     *job,
 
   job->report->start = start.start;
   job->report->counts = start.counts;
-  *resume_offset = start.start == XA_INGEST_RESUMED ? start.resume_offset : 0;
+  job->report->resumed_from = *resume_offset = start.start == XA_INGEST_RESUMED ? start.resume_offset : 0;
   job->sink = xa_ingest_sink_new (job->options->keys, job->at_us, push_batch, job);
   xa_ingest_sink_set_cancellable (job->sink, job->cancellable);
+  xa_ingest_sink_set_batch_records (job->sink, job->options->batch_records);
   xa_ingest_sink_set_tick (job->sink, tick, job);
   if (start.start == XA_INGEST_RESUMED)
     xa_ingest_sink_resume (job->sink, start.resume_offset, start.counts.rejects);

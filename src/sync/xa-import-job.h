@@ -20,6 +20,7 @@ typedef struct {
   XaCoverage       coverage;      /* or 0 */
   gint64           first_n;       /* with XA_COVERAGE_FIRST_N, or 0: as many as are read */
   gint64           at_us;         /* time of the snapshot, or XA_TIME_UNKNOWN: the file's modification time */
+  guint            batch_records; /* commit after so many posts or members, or 0: as it serves speed; changes no result */
 } XaImportJobOptions;
 
 #define XA_IMPORT_JOB_OPTIONS_INIT ((XaImportJobOptions) { .at_us = XA_TIME_UNKNOWN })
@@ -56,9 +57,10 @@ typedef struct {
   char             *name;     /* (owned): of the file, without its folders */
   const XaImporter *importer; /* (not owned) (nullable): NULL until recognised */
   XaIngestStart     start;
-  gboolean          finished;  /* else: interrupted, to be resumed */
-  gboolean          truncated; /* the file ends in the middle */
-  char             *notice;    /* (owned) (nullable): what the user should know */
+  guint64           resumed_from; /* in bytes of the source; 0: read from its start */
+  gboolean          finished;     /* else: interrupted, to be resumed */
+  gboolean          truncated;    /* the file ends in the middle */
+  char             *notice;       /* (owned) (nullable): what the user should know */
   XaIngestCounts    counts;
   guint64           n_active_authors; /* distinct, of the audiences in this file, all imports together */
   guint64           n_records;        /* read in this run */

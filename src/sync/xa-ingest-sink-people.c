@@ -80,15 +80,16 @@ xa_ingest_sink_event (XaSink              *sink,
                       const XaEventRecord *record,
                       GError             **error)
 {
-  XaIngestSink   *self = (XaIngestSink *) sink;
-  XaBatchActivity activity = {
-    .has_who = record->person.id.str != NULL,
-    .activity = record->kind == XA_EVENT_JOIN ? XA_ACTIVITY_JOIN : XA_ACTIVITY_LEAVE,
-    .audience = ref,
-    .post = XA_BATCH_NO_REF,
+  XaIngestSink    *self = (XaIngestSink *) sink;
+  XaKnownAudience *known = xa_ingest_sink_known (self, ref);
+  XaBatchActivity  activity = {
+     .has_who = record->person.id.str != NULL,
+     .activity = record->kind == XA_EVENT_JOIN ? XA_ACTIVITY_JOIN : XA_ACTIVITY_LEAVE,
+     .audience = ref,
+     .post = XA_BATCH_NO_REF,
   };
 
-  if (!xa_ingest_sink_known (self, ref))
+  if (!known)
     return TRUE;
   if (record->at_us == XA_TIME_UNKNOWN) {
     self->rejects[XA_REJECT_BAD_TIME]++;
@@ -102,6 +103,7 @@ xa_ingest_sink_event (XaSink              *sink,
     return TRUE;
 
   activity.day = xa_ingest_sink_day (record->at_us);
+  activity.has_event = !activity.has_who && xa_pseudonymizer_post (self->keys, known->platform, record->native_id, &activity.event);
   activity.count = activity.has_who ? 1 : (guint32) MIN (record->count, G_MAXUINT32);
   g_array_append_val (self->batch->activities, activity);
 

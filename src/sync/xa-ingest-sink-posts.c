@@ -309,6 +309,8 @@ xa_ingest_sink_post (XaSink             *sink,
     if (!has_who)
       post.author_kind = XA_AUTHOR_UNKNOWN;
   }
+  if (record->author_kind == XA_AUTHOR_BOT)
+    self->rejects[XA_REJECT_BOT]++;
   if (record->author_kind == XA_AUTHOR_OWN)
     add_own_text (self, &post, record->text);
 

@@ -22,15 +22,16 @@ struct _XaIngestSink {
   GCancellable    *cancellable; /* (owned) (nullable) */
   gint64           source_us;   /* when the source was written: the time of what names none */
   XaBatchFunc      hand_over;
-  gpointer         data;      /* (not owned): of @hand_over */
-  XaTickFunc       tick;      /* (nullable) */
-  gpointer         tick_data; /* (not owned): of @tick */
-  gint64           ticked_us; /* monotonic time of the last call */
-  GArray          *audiences; /* (owned) (element-type XaKnownAudience), by reference */
-  GHashTable      *refs;      /* (owned) "platform:native id" to reference */
-  XaBatch         *batch;     /* (owned): being filled */
-  gint64           since_us;  /* monotonic time at which @batch was begun */
-  XaBatchMark      mark;      /* of the last checkpoint */
+  gpointer         data;                   /* (not owned): of @hand_over */
+  XaTickFunc       tick;                   /* (nullable) */
+  gpointer         tick_data;              /* (not owned): of @tick */
+  gint64           ticked_us;              /* monotonic time of the last call */
+  GArray          *audiences;              /* (owned) (element-type XaKnownAudience), by reference */
+  GHashTable      *refs;                   /* (owned) "platform:native id" to reference */
+  XaBatch         *batch;                  /* (owned): being filled */
+  guint            max_posts, max_members; /* of a batch */
+  gint64           since_us;               /* monotonic time at which @batch was begun */
+  XaBatchMark      mark;                   /* of the last checkpoint */
   guint64          rejects[XA_N_REJECTS];
   guint64          n_records;
 };

@@ -73,7 +73,7 @@ is_full (XaIngestSink *self,
 {
   const XaBatch *batch = self->batch;
 
-  return batch->members->len >= BATCH_MAX_MEMBERS || batch->posts->len >= BATCH_MAX_POSTS ||
+  return batch->members->len >= self->max_members || batch->posts->len >= self->max_posts ||
          xa_batch_get_size (batch) >= BATCH_MAX_BYTES || now_us - self->since_us >= BATCH_MAX_AGE_US;
 }
 
@@ -246,6 +246,7 @@ take_audience (XaSink                 *sink,
 {
   XaIngestSink   *self = get_self (sink);
   XaBatchAudience audience;
+  XaAudienceRef   parent;
 
   if (!record->native_id.len || record->native_id.len > MAX_NAME_BYTES) {
     self->rejects[record->native_id.len ? XA_REJECT_TOO_LARGE : XA_REJECT_EMPTY_ID]++;
@@ -254,9 +255,11 @@ take_audience (XaSink                 *sink,
   }
 
   *ref = make_ref (self, record->platform, record->native_id);
+  parent = find_ref (self, record->platform, record->parent_native_id);
   audience = (XaBatchAudience) {
     .ref = *ref,
-    .parent = find_ref (self, record->platform, record->parent_native_id),
+    /* Declared before it, so that there are no circles. */
+    .parent = parent < *ref ? parent : XA_BATCH_NO_REF,
     .platform = record->platform,
     .kind = record->kind,
     .simulated = record->simulated,
@@ -371,6 +374,8 @@ xa_ingest_sink_new (XaPseudonymizer *keys,
   self->source_us = source_us;
   self->hand_over = hand_over_func;
   self->data = data;
+  self->max_posts = BATCH_MAX_POSTS;
+  self->max_members = BATCH_MAX_MEMBERS;
   self->audiences = g_array_new (FALSE, FALSE, sizeof (XaKnownAudience));
   self->refs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   begin_batch (self, 0);
@@ -407,6 +412,18 @@ xa_ingest_sink_set_cancellable (XaIngestSink *self,
                                 GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
+}
+
+/**
+ * xa_ingest_sink_set_batch_records:
+ * @n_records: how many posts or members make a batch full, or 0 for as many as serve well
+ */
+void
+xa_ingest_sink_set_batch_records (XaIngestSink *self,
+                                  guint         n_records)
+{
+  self->max_posts = n_records ? n_records : BATCH_MAX_POSTS;
+  self->max_members = n_records ? n_records : BATCH_MAX_MEMBERS;
 }
 
 /**
