@@ -441,8 +441,11 @@ take_sample (Parse      *self,
   Audience      *audience = get_audience (self, line);
   XaSampleRecord sample = { .at_us = xa_json_time (yyjson_obj_get (line, "at")) };
 
-  if (!audience || !xa_metric_parse (xa_json_get_string (line, "metric"), &sample.metric) ||
-      !get_double (line, "value", &sample.value))
+  if (!audience || !xa_metric_parse (xa_json_get_string (line, "metric"), &sample.metric))
+    return reject (self, XA_REJECT_MALFORMED_RECORD);
+  if (yyjson_obj_get (yyjson_obj_get (line, "value"), "suppressed"))
+    return TRUE;
+  if (!get_double (line, "value", &sample.value))
     return reject (self, XA_REJECT_MALFORMED_RECORD);
   if (sample.at_us == XA_TIME_UNKNOWN)
     return reject (self, XA_REJECT_BAD_TIME);
@@ -450,6 +453,15 @@ take_sample (Parse      *self,
     sample.granularity = 0;
 
   return self->replaying || xa_sink_sample (self->sink, audience->ref, &sample, error);
+}
+
+/* Sums over people who are not in the file: there is nothing to take in. */
+static gboolean
+pass_day (Parse      *self,
+          yyjson_val *line,
+          GError    **error)
+{
+  return TRUE;
 }
 
 static const struct {
@@ -465,6 +477,7 @@ static const struct {
   { "sample", take_sample },
   { "audience", take_audience },
   { "snapshot", take_snapshot },
+  { "day", pass_day },
   { "header", take_header },
 };
 
