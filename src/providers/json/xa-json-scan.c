@@ -94,26 +94,6 @@ running_parity (guint64 bits)
   return bits;
 }
 
-/* Visits the brackets of one block. Returns: the byte after the end, or 0 */
-static gsize
-walk_brackets (XaJsonScan *scan,
-               guint64     opening,
-               guint64     closing)
-{
-  for (guint64 rest = opening | closing; rest; rest &= rest - 1) {
-    guint64 lowest = rest & -rest;
-
-    if (opening & lowest) {
-      scan->depth++;
-      scan->max_depth = MAX (scan->max_depth, scan->depth);
-    } else if (--scan->depth == 0) {
-      return (gsize) __builtin_ctzll (lowest) + 1;
-    }
-  }
-
-  return 0;
-}
-
 /**
  * xa_json_scan_block:
  * @scan: the state; its depth is above 0, or @block begins with the opening bracket
@@ -128,8 +108,7 @@ gsize
 xa_json_scan_block (XaJsonScan *scan,
                     const char *block)
 {
-  Masks   masks = read_masks (block);
-  guint64 opening, closing, n_opening, n_closing;
+  Masks masks = read_masks (block);
 
   if (masks.backslashes || scan->escaped)
     masks.quotes &= ~find_escaped (masks.backslashes, &scan->escaped);
@@ -142,17 +121,16 @@ xa_json_scan_block (XaJsonScan *scan,
     masks.closing &= ~in_string;
   }
 
-  opening = masks.opening;
-  closing = masks.closing;
-  n_opening = (guint64) __builtin_popcountll (opening);
-  n_closing = (guint64) __builtin_popcountll (closing);
+  for (guint64 rest = masks.opening | masks.closing; rest; rest &= rest - 1) {
+    guint64 lowest = rest & -rest;
 
-  if (n_closing < scan->depth && scan->depth + n_opening <= scan->deep) {
-    scan->depth += n_opening - n_closing;
-    return XA_JSON_SCAN_BLOCK;
-  } else {
-    gsize n = walk_brackets (scan, opening, closing);
-
-    return n ? n : XA_JSON_SCAN_BLOCK;
+    if (masks.opening & lowest) {
+      scan->depth++;
+      scan->max_depth = MAX (scan->max_depth, scan->depth);
+    } else if (--scan->depth == 0) {
+      return (gsize) __builtin_ctzll (lowest) + 1;
+    }
   }
+
+  return XA_JSON_SCAN_BLOCK;
 }

@@ -166,7 +166,7 @@ pass_container (XaJsonStream *self,
                 guint64       depth,
                 gboolean      keep)
 {
-  XaJsonScan   scan = { .depth = depth, .deep = XA_JSON_MAX_DEPTH };
+  XaJsonScan   scan = { .depth = depth };
   XaJsonStatus result = XA_JSON_ITEM;
 
   for (;;) {
