@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* The first moment of the year 10000, and as far back: what is beyond is no time of ours. */
+#define END_OF_TIME_US (G_GINT64_CONSTANT (253402300800) * G_USEC_PER_SEC)
+
 /**
  * xa_time_now:
  *
@@ -38,7 +41,10 @@ parse_unix (const char *text)
   char  *end;
   gint64 value = g_ascii_strtoll (text, &end, 10);
 
-  if (end == text || (*end != '\0' && *end != '.'))
+  /* Behind a point, digits alone: an exponent would reach beyond any time. */
+  if (end == text || (*end != '\0' && (*end != '.' || end[1 + strspn (end + 1, "0123456789")] != '\0')))
+    return XA_TIME_UNKNOWN;
+  if (value <= -END_OF_TIME_US || value >= END_OF_TIME_US)
     return XA_TIME_UNKNOWN;
   if (ABS (value) < G_GINT64_CONSTANT (100000000000)) {
     double fraction = *end == '.' ? g_ascii_strtod (end, NULL) : 0.0;

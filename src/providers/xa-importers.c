@@ -6,6 +6,7 @@
 static const XaImporter *const importers[] = {
   &xa_x_archive,
   &xa_telegram_export,
+  &xa_discord_export,
   &xa_uniform_jsonl,
   &xa_members_csv,
   NULL,

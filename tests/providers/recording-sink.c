@@ -27,7 +27,9 @@ put_text (GString    *line,
   if (!copy)
     return;
 
-  g_assert_true (g_utf8_validate_len (text.str, text.len, NULL));
+  /* GLib stops at a NUL, which is a character like any other. */
+  for (const char *at = text.str, *rest = at + text.len; !g_utf8_validate (at, rest - at, &at); at++)
+    g_assert_cmpint (*at, ==, '\0');
   escaped = g_strescape (copy, NULL);
   g_string_append_printf (line, " %s=\"%s\"", key, escaped);
 }
@@ -421,6 +423,18 @@ recording_free (Recording *self)
   g_free (self);
 }
 
+char *
+recording_list_rejects (Recording *self)
+{
+  GString *list = g_string_new (NULL);
+
+  for (int i = 0; i < XA_N_REJECTS; i++)
+    if (self->sink->rejects[i])
+      g_string_append_printf (list, "%s%s=%" G_GUINT64_FORMAT, list->len ? " " : "", xa_reject_id (i), self->sink->rejects[i]);
+
+  return g_string_free_and_steal (list);
+}
+
 static void
 assert_same_outcome (Recording *a,
                      Recording *b)
@@ -512,5 +526,49 @@ assert_resumes_everywhere (const XaImporter      *importer,
     for (int reason = 0; reason < XA_N_REJECTS; reason++)
       g_assert_cmpuint (checkpoint->rejects[reason] + rest->sink->rejects[reason], ==, whole->sink->rejects[reason]);
     g_assert_cmpint (rest->result.truncated, ==, whole->result.truncated);
+  }
+}
+
+/* Records before the cut, then nothing but audiences, which are declared ahead of their posts. */
+static void
+assert_begins (const GPtrArray *part,
+               const GPtrArray *whole,
+               guint            n_records)
+{
+  g_assert_cmpuint (part->len, >=, n_records);
+  for (guint i = 0; i < part->len; i++) {
+    g_assert_cmpstr (g_ptr_array_index (part, i), ==, g_ptr_array_index (whole, i));
+    if (i >= n_records)
+      g_assert_true (is_context (g_ptr_array_index (part, i)));
+  }
+}
+
+void
+assert_cuts_lose_nothing (const XaImporter      *importer,
+                          GBytes                *data,
+                          const char            *path,
+                          const XaImportOptions *options,
+                          gsize                  complete_from)
+{
+  g_autoptr (Recording) whole = record (importer, data, path, options, 0, 0);
+
+  for (gsize cut = 0; cut < g_bytes_get_size (data); cut++) {
+    g_autoptr (GBytes) part_data = g_bytes_new_from_bytes (data, 0, cut);
+    g_autoptr (Recording) part = record (importer, part_data, path, options, 0, 0);
+    guint n_records = 0;
+
+    for (guint i = 0; i < whole->sink->checkpoints->len; i++) {
+      const RecordedCheckpoint *checkpoint = &g_array_index (whole->sink->checkpoints, RecordedCheckpoint, i);
+
+      if (checkpoint->offset <= cut)
+        n_records = checkpoint->n_lines;
+    }
+    assert_begins (part->sink->lines, whole->sink->lines, n_records);
+
+    if (part->ok)
+      g_assert_cmpint (part->result.truncated, ==, cut < complete_from);
+    else
+      g_assert_error (part->error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED);
+    g_assert_true (part->ok || n_records == 0);
   }
 }

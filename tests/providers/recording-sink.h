@@ -43,11 +43,16 @@ typedef struct {
 
 Recording *record (const XaImporter *importer, GBytes *data, const char *path, const XaImportOptions *options, gsize chunk_size, guint64 resume_offset) G_GNUC_WARN_UNUSED_RESULT;
 void       recording_free (Recording *self);
+char      *recording_list_rejects (Recording *self); /* (transfer full): "bot=2 service_message=1" */
 
 /* That the outcome is the same wherever reads end, and that a parse resumed at any checkpoint
  * brings what was still missing, with the same counts. */
 void assert_chunks_do_not_matter (const XaImporter *importer, GBytes *data, const char *path, const XaImportOptions *options);
 void assert_resumes_everywhere (const XaImporter *importer, GBytes *data, const char *path, const XaImportOptions *options);
+
+/* That a file cut off at any byte brings every record that ends before the cut, and no other. One
+ * cut at @complete_from or behind is as good as whole. */
+void assert_cuts_lose_nothing (const XaImporter *importer, GBytes *data, const char *path, const XaImportOptions *options, gsize complete_from);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RecordingSink, recording_sink_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Recording, recording_free)

@@ -5,8 +5,7 @@
  *
  * A chat that does not say what kind of chat it is is not taken either: it might be personal.
  */
-#include "providers/json/xa-json-stream.h"
-#include "providers/json/xa-json-value.h"
+#include "providers/json/xa-json-elements.h"
 #include "providers/telegram/xa-telegram-header.h"
 #include "providers/telegram/xa-telegram-message.h"
 
@@ -36,58 +35,6 @@ fail (Export     *self,
   g_set_error_literal (&self->error, XA_IMPORT_ERROR, code, message);
 
   return XA_JSON_FAILED;
-}
-
-/* --- messages -------------------------------------------------------------------------------- */
-
-/* Hands over one element of "messages", or counts why it cannot be read. */
-static gboolean
-put_element (Export              *self,
-             XaJsonStatus         status,
-             const XaJsonElement *element)
-{
-  yyjson_val   *message = NULL;
-  XaJsonOutcome outcome;
-
-  if (status == XA_JSON_TOO_LARGE || status == XA_JSON_TOO_DEEP) {
-    xa_sink_reject (self->sink, status == XA_JSON_TOO_LARGE ? XA_REJECT_TOO_LARGE : XA_REJECT_MALFORMED_RECORD, 1);
-    return TRUE;
-  }
-
-  outcome = xa_json_parser_read (self->parser, element->data, element->size, &message);
-  if (outcome == XA_JSON_OVERSIZED)
-    xa_sink_reject (self->sink, XA_REJECT_TOO_LARGE, 1);
-  else if (!yyjson_is_obj (message))
-    xa_sink_reject (self->sink, XA_REJECT_MALFORMED_RECORD, 1);
-  else if (outcome == XA_JSON_PARSED_REPLACED)
-    xa_sink_reject (self->sink, XA_REJECT_ENCODING, 1);
-
-  return !yyjson_is_obj (message) || xa_telegram_message_read (&self->chat, message, &self->error);
-}
-
-static XaJsonStatus
-read_messages (Export *self)
-{
-  XaJsonStatus status;
-  XaSpan       key;
-
-  if (xa_json_stream_peek (self->stream) != XA_JSON_TYPE_ARRAY)
-    return xa_json_stream_skip (self->stream);
-
-  xa_json_stream_enter (self->stream);
-  while ((status = xa_json_stream_next (self->stream, &key)) == XA_JSON_ITEM) {
-    XaJsonElement element;
-
-    status = xa_json_stream_take (self->stream, &element);
-    if (xa_json_status_is_final (status))
-      return status;
-    if (element.end <= self->resume_offset)
-      continue;
-    if (!put_element (self, status, &element) || !xa_sink_checkpoint (self->sink, element.end, &self->error))
-      return XA_JSON_FAILED;
-  }
-
-  return status;
 }
 
 /* --- chats ----------------------------------------------------------------------------------- */
@@ -185,6 +132,25 @@ is_taken (const XaTelegramHeader *header)
 
 static XaJsonStatus read_chats (Export *self);
 
+static gboolean
+read_message_cb (yyjson_val *message,
+                 gpointer    data,
+                 GError    **error)
+{
+  return xa_telegram_message_read (data, message, error);
+}
+
+static XaJsonStatus
+read_messages (Export                 *self,
+               const XaTelegramHeader *header)
+{
+  if (!declare_audience (self, header))
+    return XA_JSON_FAILED;
+
+  return xa_json_elements_read (self->stream, self->parser, self->sink, self->resume_offset,
+                                read_message_cb, &self->chat, &self->error);
+}
+
 /* Also the root of the file, which is a chat or holds lists of them. */
 static XaJsonStatus
 read_chat_members (Export           *self,
@@ -209,7 +175,7 @@ read_chat_members (Export           *self,
         return XA_JSON_FAILED;
       if (!is_taken (header))
         return is_root ? refuse (self, header) : pass_chat (self, header);
-      inner = declare_audience (self, header) ? read_messages (self) : XA_JSON_FAILED;
+      inner = read_messages (self, header);
     } else if (is_root && (xa_span_equal (key, "chats") || xa_span_equal (key, "left_chats"))) {
       inner = read_chats (self);
     }
