@@ -142,16 +142,15 @@ place (Shard  *shard,
   shard->slots[i] = slot;
 }
 
-/* By a quarter at a load of 0.8: a person costs 10 to 12.5 bytes of slots, and one shard of 256
- * is there twice while it grows. */
 static void
-grow (XaMemberIndex *self,
-      Shard         *shard)
+resize (XaMemberIndex *self,
+        Shard         *shard,
+        guint32        capacity)
 {
   guint64 *old = shard->slots;
   guint32  n = shard->capacity;
 
-  shard->capacity = n + n / 4;
+  shard->capacity = capacity;
   shard->slots = new_slots (shard->capacity);
   self->n_slots += shard->capacity - n;
   for (guint32 i = 0; i < n; i++)
@@ -173,8 +172,10 @@ add (XaMemberIndex     *self,
   if (!is_erased (who)) {
     Shard *shard = &self->shards[who->bytes[0]];
 
+    /* By a quarter at a load of 0.8: a person costs 10 to 12.5 bytes of slots, and one shard of
+     * 256 is there twice while it grows. */
     if ((guint64) (shard->used + 1) * 5 > (guint64) shard->capacity * 4)
-      grow (self, shard);
+      resize (self, shard, shard->capacity + shard->capacity / 4);
     place (shard, (guint64) tag_of (who) << 32 | id);
     shard->used++;
   }
@@ -269,6 +270,23 @@ xa_member_index_resolve (XaMemberIndex     *self,
   }
 
   return TRUE;
+}
+
+/**
+ * xa_member_index_reserve:
+ * @n: how many people are about to be known
+ *
+ * Makes room at once for what would otherwise be grown into.
+ */
+void
+xa_member_index_reserve (XaMemberIndex *self,
+                         gsize          n)
+{
+  guint32 capacity = (guint32) (n / N_SHARDS / 3 * 4);
+
+  for (guint i = 0; i < N_SHARDS; i++)
+    if (capacity > self->shards[i].capacity)
+      resize (self, &self->shards[i], capacity);
 }
 
 /**

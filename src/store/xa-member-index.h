@@ -22,6 +22,7 @@ gboolean xa_member_index_find (const XaMemberIndex *self, const XaPseudonym *who
 /* Looks up @n pseudonyms that lie @stride bytes apart and gives new ids to those not known;
  * FALSE, with nothing given out, if there might not be enough ids left. */
 gboolean xa_member_index_resolve (XaMemberIndex *self, const XaPseudonym *who, gsize stride, gsize n, guint32 *ids);
+void     xa_member_index_reserve (XaMemberIndex *self, gsize n);
 /* Takes people in their order, without looking whether they are known: for loading. */
 gboolean xa_member_index_append (XaMemberIndex *self, const XaPseudonym *who, gsize n);
 /* Takes back all ids from @count on. */

@@ -105,6 +105,9 @@ xa_segments_load (XaStore *self,
   if (!self->index)
     self->index = xa_member_index_new ();
 
+  if (n_members <= XA_MEMBER_INDEX_MAX)
+    xa_member_index_reserve (self->index, (gsize) n_members);
+
   q = xa_store_query (self, sql[STMT_LOAD], error);
   if (!q)
     return FALSE;
