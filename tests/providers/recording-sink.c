@@ -458,8 +458,10 @@ assert_chunks_do_not_matter (const XaImporter      *importer,
 {
   g_autoptr (Recording) whole = record (importer, data, path, options, 0, 0);
   g_autofree char *expected = recording_sink_get_text (whole->sink);
+  gsize            step = g_getenv ("XAUDIENCE_TEST_FULL") ? 1 : 1 + g_bytes_get_size (data) / 100;
 
-  for (gsize chunk_size = 1; chunk_size <= g_bytes_get_size (data); chunk_size++) {
+  /* The first read ends at each place once; small reads end everywhere. */
+  for (gsize chunk_size = 1; chunk_size <= g_bytes_get_size (data); chunk_size += chunk_size < 8 ? 1 : step) {
     g_autoptr (Recording) parts = record (importer, data, path, options, chunk_size, 0);
     g_autofree char *text = recording_sink_get_text (parts->sink);
 

@@ -45,7 +45,8 @@ Recording *record (const XaImporter *importer, GBytes *data, const char *path, c
 void       recording_free (Recording *self);
 char      *recording_list_rejects (Recording *self); /* (transfer full): "bot=2 service_message=1" */
 
-/* That the outcome is the same wherever reads end, and that a parse resumed at any checkpoint
+/* That the outcome is the same wherever reads end (of long input: at a hundred places, or at all in
+ * the full form), and that a parse resumed at any checkpoint
  * brings what was still missing, with the same counts. */
 void assert_chunks_do_not_matter (const XaImporter *importer, GBytes *data, const char *path, const XaImportOptions *options);
 void assert_resumes_everywhere (const XaImporter *importer, GBytes *data, const char *path, const XaImportOptions *options);

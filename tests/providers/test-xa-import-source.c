@@ -310,9 +310,10 @@ test_cut_zip (void)
   g_autofree char *content = NULL;
   gsize            size;
   guint            n_opened = 0;
+  gsize            step = g_getenv ("XAUDIENCE_TEST_FULL") ? 1 : 41;
 
   g_assert_true (g_file_get_contents (path, &content, &size, NULL));
-  for (gsize cut = 1; cut < size; cut++) {
+  for (gsize cut = 1; cut < size; cut += step) {
     g_autofree char *cut_path = write_file (folder, "cut.zip", content, cut);
     g_autoptr (XaImportSource) source = xa_import_source_open (cut_path, NULL, NULL);
     g_autoptr (GByteArray) all = source && xa_import_source_is_archive (source) ? read_all (source, 7) : NULL;
@@ -326,7 +327,7 @@ test_cut_zip (void)
     else
       g_assert_cmpmem (all->data, all->len, EXPECTED_ARCHIVE, strlen (EXPECTED_ARCHIVE));
   }
-  g_assert_cmpuint (n_opened, >, size / 2);
+  g_assert_cmpuint (n_opened, >, size / step / 2);
 
   remove_tree (folder);
 }
