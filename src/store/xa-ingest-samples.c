@@ -1,4 +1,5 @@
 #include "store/xa-ingest-private.h"
+#include "store/xa-samples.h"
 
 enum {
   STMT_GET_SAMPLE,
@@ -31,75 +32,6 @@ static const char *const sql[N_STMTS] = {
 
 XA_STATEMENT_TABLE (xa_ingest_samples_statements, sql);
 
-/* Values are written to files. */
-typedef enum {
-  STEP_HOUR = 1,
-  STEP_DAY,
-  STEP_MONTH,
-} Step;
-
-static gint64
-divide_down (gint64 a,
-             gint64 b)
-{
-  return a / b - (a % b < 0);
-}
-
-/* The first day of a month, both counted from 1970. Proleptic Gregorian: in a year that begins
- * in March the length of a month follows from its number alone. */
-static gint64
-month_to_day (gint64 month)
-{
-  gint64 from_march = month + 1970 * 12 - 2;
-  gint64 year = divide_down (from_march, 12);
-  gint64 in_year = from_march - year * 12;
-
-  return year * 365 + divide_down (year, 4) - divide_down (year, 100) + divide_down (year, 400) + (153 * in_year + 2) / 5 - 719468;
-}
-
-static gint64
-day_to_month (gint64 day)
-{
-  gint64 month = divide_down (day * 4800, 146097); /* 400 years; at most one off */
-
-  while (month_to_day (month) > day)
-    month--;
-  while (month_to_day (month + 1) <= day)
-    month++;
-
-  return month;
-}
-
-static gint64
-get_bucket (Step   step,
-            gint64 at_us)
-{
-  switch (step) {
-  case STEP_HOUR:
-    return divide_down (at_us, XA_USEC_PER_HOUR);
-  case STEP_DAY:
-    return divide_down (at_us, XA_USEC_PER_DAY);
-  case STEP_MONTH:
-    return day_to_month (divide_down (at_us, XA_USEC_PER_DAY));
-  }
-  g_assert_not_reached ();
-}
-
-static gint64
-get_start_us (Step   step,
-              gint64 bucket)
-{
-  switch (step) {
-  case STEP_HOUR:
-    return bucket * XA_USEC_PER_HOUR;
-  case STEP_DAY:
-    return bucket * XA_USEC_PER_DAY;
-  case STEP_MONTH:
-    return month_to_day (bucket) * XA_USEC_PER_DAY;
-  }
-  g_assert_not_reached ();
-}
-
 static void
 bind_sample (XaQuery             *q,
              gint64               audience_id,
@@ -123,9 +55,9 @@ add_to_rollups (XaIngest            *self,
   if (!q)
     return FALSE;
   bind_sample (q, audience_id, sample);
-  for (Step step = STEP_HOUR; step <= STEP_MONTH; step++) {
+  for (XaSeriesStep step = XA_SERIES_HOUR; step <= XA_SERIES_MONTH; step++) {
     sqlite3_bind_int (q, 6, step);
-    sqlite3_bind_int64 (q, 7, get_bucket (step, sample->at_us));
+    sqlite3_bind_int64 (q, 7, xa_series_bucket (step, sample->at_us));
     if (!xa_store_run (self->store, q, error))
       return FALSE;
   }
@@ -145,13 +77,13 @@ remake_rollups (XaIngest            *self,
     return FALSE;
   sqlite3_bind_int64 (q, 1, audience_id);
   sqlite3_bind_int (q, 2, sample->metric);
-  for (Step step = STEP_HOUR; step <= STEP_MONTH; step++) {
-    gint64 bucket = get_bucket (step, sample->at_us);
+  for (XaSeriesStep step = XA_SERIES_HOUR; step <= XA_SERIES_MONTH; step++) {
+    gint64 bucket = xa_series_bucket (step, sample->at_us);
 
     sqlite3_bind_int (q, 3, step);
     sqlite3_bind_int64 (q, 4, bucket);
-    sqlite3_bind_int64 (q, 5, get_start_us (step, bucket));
-    sqlite3_bind_int64 (q, 6, get_start_us (step, bucket + 1));
+    sqlite3_bind_int64 (q, 5, xa_series_start (step, bucket));
+    sqlite3_bind_int64 (q, 6, xa_series_start (step, bucket + 1));
     if (!xa_store_run (self->store, q, error))
       return FALSE;
   }

@@ -23,7 +23,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_PUT_PROGRESS] = "UPDATE import SET offset = ?2, counts = ?3 WHERE id = ?1",
   [STMT_DROP_AUDIENCES] = "DELETE FROM import_audience WHERE import_id = ?1",
   [STMT_DROP_MEMBERS] = "DELETE FROM import_member WHERE import_id = ?1",
-  [STMT_SET_DONE] = "UPDATE import SET state = 2, finished_us = ?2 WHERE id = ?1",
+  [STMT_SET_DONE] = "UPDATE import SET state = 2, finished_us = ?2, platforms = " XA_SQL_IMPORT_PLATFORMS " WHERE id = ?1",
   [STMT_LAST_AUDIENCE] = "SELECT coalesce(max(id), 0) FROM audience",
 };
 
@@ -347,9 +347,9 @@ mark_done (XaIngest *self,
 {
   if (!xa_store_begin (self->store, error))
     return FALSE;
-  if (run_for_import (self, sql[STMT_DROP_MEMBERS], error) &&
+  if (run_for_import (self, sql[STMT_SET_DONE], error) &&
+      run_for_import (self, sql[STMT_DROP_MEMBERS], error) &&
       run_for_import (self, sql[STMT_DROP_AUDIENCES], error) &&
-      run_for_import (self, sql[STMT_SET_DONE], error) &&
       xa_store_exec (self->store, "PRAGMA incremental_vacuum", error))
     return xa_store_commit (self->store, error);
   xa_store_rollback (self->store);

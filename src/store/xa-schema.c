@@ -188,11 +188,12 @@ static const char version_1[] =
   " last REAL NOT NULL,"
   " last_us INTEGER NOT NULL,"
   " granularity REAL NOT NULL,"
-  " PRIMARY KEY (step, audience_id, metric, bucket)"
+  " PRIMARY KEY (audience_id, metric, step, bucket)"
   ") STRICT, WITHOUT ROWID;"
 
   /* state: 1 open, 2 done. counts: what it brought so far, as little-endian 64-bit numbers in
-   * the order of XaIngestCounts, then the last audience that was known before it. */
+   * the order of XaIngestCounts, then the last audience that was known before it. platforms: of
+   * the audiences it touched, a bit each, so that a platform can be erased with its imports. */
   "CREATE TABLE import ("
   " id INTEGER PRIMARY KEY,"
   " source BLOB NOT NULL UNIQUE,"
@@ -202,6 +203,7 @@ static const char version_1[] =
   " state INTEGER NOT NULL,"
   " offset INTEGER NOT NULL,"
   " counts BLOB NOT NULL,"
+  " platforms INTEGER NOT NULL DEFAULT 0,"
   " key_epoch INTEGER NOT NULL REFERENCES key_epoch (epoch),"
   " started_us INTEGER NOT NULL,"
   " finished_us INTEGER"

@@ -18,7 +18,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_SEAL] = "UPDATE key_epoch SET sealed_us = ?1 WHERE sealed_us IS NULL",
   [STMT_DROP_LISTS] = "DELETE FROM import_audience",
   [STMT_DROP_MEMBERS] = "DELETE FROM import_member",
-  [STMT_CLOSE_IMPORTS] = "UPDATE import SET state = 2, finished_us = ?1 WHERE state = 1",
+  [STMT_CLOSE_IMPORTS] = "UPDATE import SET state = 2, finished_us = ?1, platforms = " XA_SQL_IMPORT_PLATFORMS " WHERE state = 1",
   [STMT_AUDIT] = "INSERT INTO audit (at_us, what, detail) VALUES (?1, ?2, ?3)",
 };
 

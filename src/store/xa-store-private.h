@@ -124,6 +124,11 @@ void xa_store_checksum (const void *data, gsize size, guint8 checksum[XA_CHECKSU
 #define XA_SQL_COVERAGE_RANK "CASE coverage WHEN 6 THEN 1.5 ELSE coverage END"
 G_STATIC_ASSERT (XA_COVERAGE_COMPLETE == 1 && XA_COVERAGE_FIRST_N == 2 && XA_COVERAGE_SAMPLE == 6);
 
+/* The platforms of the audiences that an import in hand has touched, a bit each. */
+#define XA_SQL_IMPORT_PLATFORMS                                                                                      \
+  "(SELECT coalesce(sum(DISTINCT 1 << platform), 0) FROM import_audience JOIN audience ON audience.id = audience_id" \
+  " WHERE import_id = import.id)"
+
 /* --- for the test that no statement scans a big table --- */
 
 typedef struct {
