@@ -2,10 +2,12 @@
 
 #include "store/xa-store.h"
 
-/* Copies a workspace that may be in use, checked and durable before it takes its name. */
+/* Copies a workspace that may be in use, checked and durable before it takes its name. An earlier
+ * backup of the same workspace is replaced, nothing else is. Progress is told in pages. */
 gboolean xa_store_backup (XaStore *self, const char *target, GCancellable *cancellable, GError **error);
-/* Puts a backup in the place of a workspace, after checking it; what was there is kept beside it
- * until the new file is in place. */
+gboolean xa_store_backup_with_progress (XaStore *self, const char *target, GFileProgressCallback progress, gpointer progress_data, GCancellable *cancellable, GError **error);
+/* Puts a backup in the place of a workspace, after checking it: there is always the old or the
+ * new file of that name. A file too damaged to be read is kept beside it (".damaged"). */
 gboolean xa_store_restore (const char *backup, const char *target, gboolean replace, GCancellable *cancellable, GError **error);
 /* Removes the file with its log; the caller destroys the key. */
 gboolean xa_store_delete (const char *path, GError **error);
@@ -21,7 +23,15 @@ typedef enum {
   XA_RETAIN_TEXT,
 } XaRetentionKind;
 
+typedef struct {
+  XaPlatform      platform; /* 0: all that have no limit of their own */
+  XaRetentionKind kind;
+  int             days; /* 0: for ever */
+} XaRetention;
+
+GArray *xa_store_list_retention (XaStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaRetention) */
 /* Days to keep, 0 for ever; kept in the workspace. @platform 0: all platforms. */
 gboolean xa_store_set_retention (XaStore *self, XaPlatform platform, XaRetentionKind kind, int days, GError **error);
-/* Deletes what is past its limit at @now_us. @n_deleted: rows. */
+/* Deletes what is past its limit at @now_us, to be called after opening for writing and daily.
+ * @n_deleted: rows. */
 gboolean xa_store_apply_retention (XaStore *self, gint64 now_us, gint64 *n_deleted, GError **error);
