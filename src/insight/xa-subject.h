@@ -1,0 +1,39 @@
+#pragma once
+
+#include "analysis/xa-figure.h"
+#include "insight/xa-scope.h"
+#include "model/xa-member-set.h"
+#include "store/xa-audiences.h"
+
+/*
+ * An audience as a question sees it: what it is, how its people were seen within the scope, and
+ * who they are as a set. Its sets never leave insight/.
+ */
+typedef struct {
+  char           *name;    /* (owned): as shown; unique within the workspace */
+  gint64          id;      /* 0 for a composite audience */
+  XaPlatform      platform;
+  XaAudienceKind  kind;
+  XaRole          role;
+  gboolean        simulated;
+  gboolean        of_a_person; /* an account: its audience is that of one person or brand */
+  gint64          snapshot_id; /* 0: none, or made for this question */
+  gint64          at_us;       /* when it was seen, or XA_TIME_UNKNOWN */
+  gint64          n_posts;     /* in all time */
+  gint64          reported;    /* as the platform says, or XA_COUNT_UNKNOWN */
+  XaSeen          seen;
+  XaMemberSet    *members; /* (owned) (nullable): NULL where nobody was listed */
+} XaSubject;
+
+void xa_subject_free (XaSubject *self);
+
+/* All audiences; @with_members: their sets too. Ordered by name. */
+GPtrArray *xa_subjects_load_all (const XaScope *scope, gboolean with_members, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSubject) */
+
+/* One audience by name, "platform:name" or "#id", or a composite: "A and B not C". */
+XaSubject *xa_subject_load (const XaScope *scope, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Several, in the order given. */
+GPtrArray *xa_subjects_load (const XaScope *scope, const char *const *names, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSubject) */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaSubject, xa_subject_free)
