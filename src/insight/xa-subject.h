@@ -33,6 +33,9 @@ GPtrArray *xa_subjects_load_all (const XaScope *scope, gboolean with_members, GE
 /* One audience by name, "platform:name" or "#id", or a composite: "A and B not C". */
 XaSubject *xa_subject_load (const XaScope *scope, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Without composites: what these are made of. */
+XaSubject *xa_subject_load_plain (const XaScope *scope, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Several, in the order given. */
 GPtrArray *xa_subjects_load (const XaScope *scope, const char *const *names, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSubject) */
 

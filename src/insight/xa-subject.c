@@ -1,0 +1,365 @@
+#include "insight/xa-subject.h"
+
+#include "store/xa-activity.h"
+#include "store/xa-stated-size.h"
+
+#include <string.h>
+
+void
+xa_subject_free (XaSubject *self)
+{
+  if (!self)
+    return;
+  g_free (self->name);
+  xa_member_set_free (self->members);
+  g_free (self);
+}
+
+/* How much a kind of list says; the fullest is taken where there are several. */
+static int
+rank_coverage (XaCoverage coverage)
+{
+  switch (coverage) {
+  case XA_COVERAGE_COMPLETE:
+    return 6;
+  case XA_COVERAGE_SAMPLE:
+    return 5;
+  case XA_COVERAGE_FIRST_N:
+    return 4;
+  case XA_COVERAGE_ACTIVE_AUTHORS:
+    return 3;
+  case XA_COVERAGE_REACTORS:
+    return 2;
+  case XA_COVERAGE_COUNT_ONLY:
+    return 1;
+  }
+
+  return 0;
+}
+
+/* The fullest list that had been taken by the end of the range, the latest of several. */
+static const XaSnapshot *
+choose_snapshot (const XaScope *scope,
+                 const GArray  *snapshots)
+{
+  const XaSnapshot *best = NULL;
+
+  for (guint i = 0; i < snapshots->len; i++) {
+    const XaSnapshot *snapshot = &g_array_index (snapshots, XaSnapshot, i);
+    gboolean by_window = snapshot->coverage == XA_COVERAGE_ACTIVE_AUTHORS || snapshot->coverage == XA_COVERAGE_REACTORS;
+
+    /* Those seen doing something are found by the day: only whether there are any matters. */
+    if (!by_window && scope->to_us != XA_TIME_UNKNOWN && snapshot->at_us > scope->to_us)
+      continue;
+    if (!best || rank_coverage (snapshot->coverage) >= rank_coverage (best->coverage))
+      best = snapshot;
+  }
+
+  return best;
+}
+
+static gboolean
+has_limits (const XaScope *scope)
+{
+  return scope->from_us != XA_TIME_UNKNOWN || scope->to_us != XA_TIME_UNKNOWN;
+}
+
+static gboolean
+load_window (const XaScope    *scope,
+             const XaSnapshot *snapshot,
+             gboolean          with_members,
+             XaSubject        *self,
+             GError          **error)
+{
+  XaActivity activity = snapshot->coverage == XA_COVERAGE_REACTORS ? XA_ACTIVITY_REACTOR : XA_ACTIVITY_AUTHOR;
+  g_autoptr (XaMemberSet) members = xa_store_load_active (scope->store, self->id, activity, xa_scope_get_first_day (scope),
+                                                          xa_scope_get_last_day (scope), NULL, error);
+
+  if (!members)
+    return FALSE;
+  self->snapshot_id = 0;
+  self->seen.n_seen = (gint64) xa_member_set_count (members);
+  self->seen.from_us = scope->from_us == XA_TIME_UNKNOWN ? snapshot->window_from_us : scope->from_us;
+  self->seen.to_us = scope->to_us == XA_TIME_UNKNOWN ? snapshot->window_to_us : scope->to_us;
+  if (with_members)
+    self->members = g_steal_pointer (&members);
+
+  return TRUE;
+}
+
+static gboolean
+load_list (const XaScope *scope,
+           gboolean       with_members,
+           XaSubject     *self,
+           GError       **error)
+{
+  g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, self->id, error);
+  const XaSnapshot *snapshot;
+
+  if (!snapshots)
+    return FALSE;
+  snapshot = choose_snapshot (scope, snapshots);
+  if (!snapshot)
+    return TRUE;
+  self->snapshot_id = snapshot->id;
+  self->at_us = snapshot->at_us;
+  self->reported = snapshot->reported;
+  self->seen.coverage = snapshot->coverage;
+  self->seen.key_epoch = snapshot->key_epoch;
+  self->seen.n_seen = snapshot->fetched;
+  self->seen.from_us = snapshot->window_from_us;
+  self->seen.to_us = snapshot->window_to_us;
+  if (has_limits (scope) && (snapshot->coverage == XA_COVERAGE_ACTIVE_AUTHORS || snapshot->coverage == XA_COVERAGE_REACTORS))
+    return load_window (scope, snapshot, with_members, self, error);
+  if (!with_members || snapshot->coverage == XA_COVERAGE_COUNT_ONLY)
+    return TRUE;
+  self->members = xa_store_load_members (scope->store, snapshot->id, error);
+
+  return self->members != NULL;
+}
+
+/* The size of the whole audience: the list itself if it is complete, else what the platform says. */
+static gboolean
+load_size (const XaScope *scope,
+           XaSubject     *self,
+           GError       **error)
+{
+  XaStatedSize stated;
+  gboolean found;
+
+  if (!xa_store_get_stated_size (scope->store, self->id, scope->to_us, &stated, &found, error))
+    return FALSE;
+  if (found && self->reported == XA_COUNT_UNKNOWN)
+    self->reported = (gint64) stated.value;
+  if (found && self->seen.coverage == 0) {
+    self->seen.coverage = XA_COVERAGE_COUNT_ONLY;
+    self->at_us = stated.at_us;
+  }
+  self->seen.n_whole = self->seen.coverage == XA_COVERAGE_COMPLETE ? self->seen.n_seen : self->reported;
+
+  return TRUE;
+}
+
+static XaSubject *
+load (const XaScope    *scope,
+      const XaAudience *audience,
+      gboolean          with_members,
+      GError          **error)
+{
+  g_autoptr (XaSubject) self = g_new0 (XaSubject, 1);
+
+  self->name = g_strdup (audience->title);
+  self->id = audience->id;
+  self->platform = audience->platform;
+  self->kind = audience->kind;
+  self->role = audience->role;
+  self->simulated = audience->simulated;
+  self->of_a_person = audience->kind == XA_AUDIENCE_ACCOUNT;
+  self->at_us = XA_TIME_UNKNOWN;
+  self->n_posts = audience->n_posts;
+  self->reported = XA_COUNT_UNKNOWN;
+  self->seen = (XaSeen) { .platform = audience->platform, .simulated = audience->simulated, .n_whole = XA_COUNT_UNKNOWN };
+  if (!load_list (scope, with_members, self, error) || !load_size (scope, self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+is_title_unique (const GPtrArray  *audiences,
+                 const XaAudience *audience,
+                 gboolean          within_platform)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < audiences->len; i++) {
+    const XaAudience *other = audiences->pdata[i];
+
+    n += strcmp (other->title, audience->title) == 0 && (!within_platform || other->platform == audience->platform);
+  }
+
+  return n == 1;
+}
+
+/* The shortest name that names only this audience. */
+static char *
+get_unique_name (const GPtrArray  *audiences,
+                 const XaAudience *audience)
+{
+  if (is_title_unique (audiences, audience, FALSE))
+    return g_strdup (audience->title);
+  if (is_title_unique (audiences, audience, TRUE))
+    return g_strdup_printf ("%s:%s", xa_platform_id (audience->platform), audience->title);
+
+  return g_strdup_printf ("%s #%" G_GINT64_FORMAT, audience->title, audience->id);
+}
+
+static XaSubject *
+load_named (const XaScope    *scope,
+            const GPtrArray  *audiences,
+            const XaAudience *audience,
+            gboolean          with_members,
+            GError          **error)
+{
+  XaSubject *self = load (scope, audience, with_members, error);
+
+  if (self) {
+    g_free (self->name);
+    self->name = get_unique_name (audiences, audience);
+  }
+
+  return self;
+}
+
+/**
+ * xa_subjects_load_all:
+ * @with_members: whether the sets of people are needed, which takes longer
+ *
+ * Returns: (transfer full) (element-type XaSubject): every audience of the workspace
+ */
+GPtrArray *
+xa_subjects_load_all (const XaScope *scope,
+                      gboolean       with_members,
+                      GError       **error)
+{
+  g_autoptr (GPtrArray) audiences = xa_store_list_audiences (scope->store, error);
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
+
+  if (!audiences)
+    return NULL;
+  for (guint i = 0; i < audiences->len; i++) {
+    XaSubject *subject;
+
+    if (g_cancellable_set_error_if_cancelled (scope->cancellable, error))
+      return NULL;
+    subject = load_named (scope, audiences, audiences->pdata[i], with_members, error);
+    if (!subject)
+      return NULL;
+    g_ptr_array_add (subjects, subject);
+  }
+
+  return g_steal_pointer (&subjects);
+}
+
+/* "#12" */
+static gboolean
+matches_id (const XaAudience *audience,
+            const char       *name)
+{
+  const char *mark = strrchr (name, '#');
+  char *end;
+
+  return mark && mark[1] && (mark == name || mark[-1] == ' ') && g_ascii_strtoll (mark + 1, &end, 10) == audience->id && *end == '\0';
+}
+
+static gboolean
+matches (const XaAudience *audience,
+         const char       *name,
+         gboolean          loosely)
+{
+  const char *colon = strchr (name, ':');
+  XaPlatform platform;
+
+  if (matches_id (audience, name))
+    return TRUE;
+  if (colon) {
+    g_autofree char *prefix = g_strndup (name, (gsize) (colon - name));
+
+    if (xa_platform_parse (prefix, &platform) && matches (audience, colon + 1, loosely))
+      return audience->platform == platform;
+  }
+  if (loosely) {
+    g_autofree char *a = g_utf8_casefold (audience->title, -1);
+    g_autofree char *b = g_utf8_casefold (name, -1);
+
+    return strcmp (a, b) == 0 ||
+           (audience->handle && g_ascii_strcasecmp (audience->handle, name + (name[0] == '@')) == 0);
+  }
+
+  return strcmp (audience->title, name) == 0 || strcmp (audience->native_id, name) == 0;
+}
+
+static GPtrArray *
+find (const GPtrArray *audiences,
+      const char      *name)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (int loosely = 0; loosely < 2 && found->len == 0; loosely++)
+    for (guint i = 0; i < audiences->len; i++)
+      if (matches (audiences->pdata[i], name, loosely))
+        g_ptr_array_add (found, audiences->pdata[i]);
+
+  return found;
+}
+
+static void
+set_ambiguous (const GPtrArray *found,
+               const char      *name,
+               GError         **error)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < found->len; i++) {
+    const XaAudience *audience = found->pdata[i];
+
+    g_string_append_printf (list, "%s#%" G_GINT64_FORMAT " (%s)", i ? ", " : "", audience->id, xa_platform_name (audience->platform));
+  }
+  g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_AMBIGUOUS, "Several audiences are called “%s”: say which by its number: %s.",
+               name, list->str);
+}
+
+/**
+ * xa_subject_load_plain:
+ *
+ * Returns: (transfer full) (nullable): the one audience of that name with its people; or NULL
+ *   with @error
+ */
+XaSubject *
+xa_subject_load_plain (const XaScope *scope,
+                       const char    *name,
+                       GError       **error)
+{
+  g_autoptr (GPtrArray) audiences = xa_store_list_audiences (scope->store, error);
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (!audiences)
+    return NULL;
+  found = find (audiences, name);
+  if (found->len == 0) {
+    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE,
+                 "There is no audience “%s” in this workspace. “xaudience-cli audiences” lists them.", name);
+    return NULL;
+  }
+  if (found->len > 1) {
+    set_ambiguous (found, name, error);
+    return NULL;
+  }
+
+  return load_named (scope, audiences, found->pdata[0], TRUE, error);
+}
+
+/**
+ * xa_subjects_load:
+ * @names: (array zero-terminated=1): names, or composites
+ *
+ * Returns: (transfer full) (element-type XaSubject): the audiences in that order, with their
+ *   people; or NULL with @error
+ */
+GPtrArray *
+xa_subjects_load (const XaScope     *scope,
+                  const char *const *names,
+                  GError           **error)
+{
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
+
+  for (guint i = 0; names[i]; i++) {
+    XaSubject *subject = xa_subject_load (scope, names[i], error);
+
+    if (!subject)
+      return NULL;
+    g_ptr_array_add (subjects, subject);
+  }
+
+  return g_steal_pointer (&subjects);
+}
