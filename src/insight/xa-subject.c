@@ -46,7 +46,7 @@ choose_snapshot (const XaScope *scope,
 
   for (guint i = 0; i < snapshots->len; i++) {
     const XaSnapshot *snapshot = &g_array_index (snapshots, XaSnapshot, i);
-    gboolean by_window = snapshot->coverage == XA_COVERAGE_ACTIVE_AUTHORS || snapshot->coverage == XA_COVERAGE_REACTORS;
+    gboolean          by_window = snapshot->coverage == XA_COVERAGE_ACTIVE_AUTHORS || snapshot->coverage == XA_COVERAGE_REACTORS;
 
     /* Those seen doing something are found by the day: only whether there are any matters. */
     if (!by_window && scope->to_us != XA_TIME_UNKNOWN && snapshot->at_us > scope->to_us)
@@ -125,7 +125,7 @@ load_size (const XaScope *scope,
            GError       **error)
 {
   XaStatedSize stated;
-  gboolean found;
+  gboolean     found;
 
   if (!xa_store_get_stated_size (scope->store, self->id, scope->to_us, &stated, &found, error))
     return FALSE;
@@ -247,7 +247,7 @@ matches_id (const XaAudience *audience,
             const char       *name)
 {
   const char *mark = strrchr (name, '#');
-  char *end;
+  char       *end;
 
   return mark && mark[1] && (mark == name || mark[-1] == ' ') && g_ascii_strtoll (mark + 1, &end, 10) == audience->id && *end == '\0';
 }
@@ -258,7 +258,7 @@ matches (const XaAudience *audience,
          gboolean          loosely)
 {
   const char *colon = strchr (name, ':');
-  XaPlatform platform;
+  XaPlatform  platform;
 
   if (matches_id (audience, name))
     return TRUE;

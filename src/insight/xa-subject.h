@@ -10,19 +10,19 @@
  * who they are as a set. Its sets never leave insight/.
  */
 typedef struct {
-  char           *name;    /* (owned): as shown; unique within the workspace */
-  gint64          id;      /* 0 for a composite audience */
-  XaPlatform      platform;
-  XaAudienceKind  kind;
-  XaRole          role;
-  gboolean        simulated;
-  gboolean        of_a_person; /* an account: its audience is that of one person or brand */
-  gint64          snapshot_id; /* 0: none, or made for this question */
-  gint64          at_us;       /* when it was seen, or XA_TIME_UNKNOWN */
-  gint64          n_posts;     /* in all time */
-  gint64          reported;    /* as the platform says, or XA_COUNT_UNKNOWN */
-  XaSeen          seen;
-  XaMemberSet    *members; /* (owned) (nullable): NULL where nobody was listed */
+  char          *name; /* (owned): as shown; unique within the workspace */
+  gint64         id;   /* 0 for a composite audience */
+  XaPlatform     platform;
+  XaAudienceKind kind;
+  XaRole         role;
+  gboolean       simulated;
+  gboolean       of_a_person; /* an account: its audience is that of one person or brand */
+  gint64         snapshot_id; /* 0: none, or made for this question */
+  gint64         at_us;       /* when it was seen, or XA_TIME_UNKNOWN */
+  gint64         n_posts;     /* in all time */
+  gint64         reported;    /* as the platform says, or XA_COUNT_UNKNOWN */
+  XaSeen         seen;
+  XaMemberSet   *members; /* (owned) (nullable): NULL where nobody was listed */
 } XaSubject;
 
 void xa_subject_free (XaSubject *self);

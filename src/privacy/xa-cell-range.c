@@ -75,8 +75,8 @@ pivot (XaCellRange *self,
        guint        cell)
 {
   double *row = self->rows->pdata[r];
-  double factor = row[cell];
-  guint *basic = &g_array_index (self->basic, guint, r);
+  double  factor = row[cell];
+  guint  *basic = &g_array_index (self->basic, guint, r);
 
   for (guint i = 0; i < self->n; i++)
     row[i] /= factor;
@@ -105,8 +105,8 @@ xa_cell_range_add_equation (XaCellRange  *self,
                             const double *factors)
 {
   double *row = g_memdup2 (factors, self->n * sizeof (double));
-  guint best = 0;
-  guint none = G_MAXUINT;
+  guint   best = 0;
+  guint   none = G_MAXUINT;
 
   for (guint r = 0; r < self->rows->len; r++) {
     guint cell = g_array_index (self->basic, guint, r);
@@ -160,11 +160,11 @@ advance (XaCellRange *self,
          double       direction)
 {
   double distance = get_room (self, cell, direction);
-  int blocking = -1;
+  int    blocking = -1;
 
   for (guint r = 0; r < self->rows->len; r++) {
     double speed = -((double *) self->rows->pdata[r])[cell] * direction;
-    guint basic = g_array_index (self->basic, guint, r);
+    guint  basic = g_array_index (self->basic, guint, r);
     double room = fabs (speed) < TINY ? INFINITY : get_room (self, basic, speed);
 
     if (room < distance - TINY ||
@@ -213,7 +213,7 @@ find_end (XaCellRange *self,
           guint        target,
           double       sign)
 {
-  guint cell;
+  guint  cell;
   double direction;
 
   memset (self->at, 0, self->n * sizeof (double));

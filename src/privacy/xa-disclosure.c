@@ -8,13 +8,13 @@ typedef struct {
   guint64     count;
   XaCellFlags flags;
   XaWithheld  withheld;
-  guint       group;  /* cells that no chain of sums connects are judged apart */
-  guint       whole;  /* of a rest: the cells it was made from, else G_MAXUINT */
+  guint       group; /* cells that no chain of sums connects are judged apart */
+  guint       whole; /* of a rest: the cells it was made from, else G_MAXUINT */
   guint       part;
 } Cell;
 
 typedef struct {
-  guint *cells;   /* (owned) (array length=n_cells): the total first */
+  guint *cells; /* (owned) (array length=n_cells): the total first */
   gsize  n_cells;
 } Sum;
 
@@ -105,7 +105,7 @@ xa_disclosure_sum (XaDisclosure *self,
                    const guint  *parts,
                    gsize         n_parts)
 {
-  Sum sum = { g_new (guint, n_parts + 1), n_parts + 1 };
+  Sum     sum = { g_new (guint, n_parts + 1), n_parts + 1 };
   guint64 added = 0;
 
   sum.cells[0] = total;
@@ -228,7 +228,7 @@ group_collect (Group *self)
 static XaCellRange *
 group_get_range (Group *self)
 {
-  XaCellRange *range = xa_cell_range_new (self->unknown->len, self->values, self->low, self->high);
+  XaCellRange       *range = xa_cell_range_new (self->unknown->len, self->values, self->low, self->high);
   g_autofree double *factors = g_new (double, MAX (self->unknown->len, 1));
 
   for (guint s = 0; s < self->gate->sums->len; s++) {
@@ -345,7 +345,7 @@ protect_group (Group *self)
 {
   group_collect (self);
   for (guint i = 0; i < self->unknown->len; i++) {
-    guint cell = g_array_index (self->unknown, guint, i);
+    guint       cell = g_array_index (self->unknown, guint, i);
     const Cell *what = get_cell (self->gate, cell);
 
     if (what->withheld != XA_WITHHELD_NOT && !is_protected (self, cell) && withhold_partner (self->gate, cell))
@@ -381,7 +381,7 @@ xa_disclosure_judge (XaDisclosure *self)
 {
   gsize n = MAX (self->cells->len, 1);
   g_autoptr (GArray) unknown = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autofree int *number_of = g_new (int, n);
+  g_autofree int    *number_of = g_new (int, n);
   g_autofree double *values = g_new (double, n);
   g_autofree double *low = g_new (double, n);
   g_autofree double *high = g_new (double, n);

@@ -20,9 +20,9 @@ typedef enum {
 
 typedef enum {
   XA_WITHHELD_NOT,
-  XA_WITHHELD_SMALL,     /* 1 to k - 1 people */
+  XA_WITHHELD_SMALL,      /* 1 to k - 1 people */
   XA_WITHHELD_NEAR_WHOLE, /* fewer than k people are left over */
-  XA_WITHHELD_REVEALING, /* together with other cells it would give one of those away */
+  XA_WITHHELD_REVEALING,  /* together with other cells it would give one of those away */
 } XaWithheld;
 
 typedef struct _XaDisclosure XaDisclosure;
