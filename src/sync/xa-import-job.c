@@ -191,14 +191,14 @@ identify_source (Job         *job,
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
-static gboolean
-push_batch (XaBatch *batch,
+static XaBatch *
+push_batch (XaBatch *full,
             gpointer data,
             GError **error)
 {
   Job *job = data;
 
-  return xa_writer_push (job->writer, batch, error);
+  return xa_writer_push (job->writer, full, error);
 }
 
 static gboolean

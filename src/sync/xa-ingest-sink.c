@@ -7,8 +7,8 @@
 
 /* A batch is handed over at the first checkpoint at which one of these is reached. The sizes
  * keep what lies between parser and writer small; the time keeps what a crash can lose small. */
-#define BATCH_MAX_BYTES ((gsize) 8 * 1024 * 1024)
-#define BATCH_MAX_MEMBERS 262144
+#define BATCH_MAX_BYTES ((gsize) 4 * 1024 * 1024)
+#define BATCH_MAX_MEMBERS 200000
 #define BATCH_MAX_POSTS 50000
 #define BATCH_MAX_AGE_US G_USEC_PER_SEC
 
@@ -57,11 +57,13 @@ return_to_mark (XaIngestSink *self)
   memcpy (self->rejects, self->mark.rejects, sizeof self->rejects);
 }
 
+/* @batch: (transfer full): an empty one */
 static void
 begin_batch (XaIngestSink *self,
+             XaBatch      *batch,
              guint64       offset)
 {
-  self->batch = xa_batch_new ();
+  self->batch = batch;
   self->batch->offset = offset;
   self->since_us = g_get_monotonic_time ();
   set_mark (self);
@@ -82,13 +84,13 @@ hand_over (XaIngestSink *self,
            GError      **error)
 {
   guint64  offset = self->batch->offset;
-  XaBatch *full;
+  XaBatch *next;
 
   memcpy (self->batch->rejects, self->rejects, sizeof self->rejects);
-  full = g_steal_pointer (&self->batch);
-  begin_batch (self, offset);
+  next = self->hand_over (g_steal_pointer (&self->batch), self->data, error);
+  begin_batch (self, next ? next : xa_batch_new (), offset);
 
-  return self->hand_over (full, self->data, error);
+  return next != NULL;
 }
 
 /* --- what the other parts of the sink use ------------------------------------------------- */
@@ -378,7 +380,7 @@ xa_ingest_sink_new (XaPseudonymizer *keys,
   self->max_members = BATCH_MAX_MEMBERS;
   self->audiences = g_array_new (FALSE, FALSE, sizeof (XaKnownAudience));
   self->refs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  begin_batch (self, 0);
+  begin_batch (self, xa_batch_new (), 0);
 
   return self;
 }
@@ -487,7 +489,7 @@ xa_ingest_sink_take_last (XaIngestSink *self,
     return_to_mark (self);
   memcpy (self->batch->rejects, self->rejects, sizeof self->rejects);
   last = g_steal_pointer (&self->batch);
-  begin_batch (self, offset);
+  begin_batch (self, xa_batch_new (), offset);
 
   return last;
 }

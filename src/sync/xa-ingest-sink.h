@@ -11,9 +11,9 @@
  */
 typedef struct _XaIngestSink XaIngestSink;
 
-/* Takes a full batch, which may block. FALSE with @error set ends the parse.
- * @batch: (transfer full) */
-typedef gboolean (*XaBatchFunc) (XaBatch *batch, gpointer data, GError **error);
+/* Takes a full batch, which may block, and gives an empty one to go on with, both (transfer
+ * full). NULL with @error set ends the parse. */
+typedef XaBatch *(*XaBatchFunc) (XaBatch *full, gpointer data, GError **error);
 
 /* Called at checkpoints, some ten times a second. */
 typedef void (*XaTickFunc) (gpointer data);

@@ -32,6 +32,7 @@ struct _XaWriter {
   XaWriterStart   start;     /* (mutex lock) */
   XaBatch        *queue[2];  /* (mutex lock) (owned): oldest first */
   guint           n_queued;  /* (mutex lock) */
+  GPtrArray      *spare;     /* (mutex lock) (owned) (element-type XaBatch): written, to be filled again */
   End             end;       /* (mutex lock) */
   gboolean        truncated; /* (mutex lock): of END_FINISH */
   XaBatch        *last;      /* (mutex lock) (owned) (nullable): of END_FINISH */
@@ -116,6 +117,17 @@ wait_for_batch (XaWriter *self)
   return batch;
 }
 
+/* Batches go round: memory that one thread takes and another gives back is slow to be used again. */
+static void
+give_back (XaWriter *self,
+           XaBatch  *batch)
+{
+  xa_batch_clear (batch);
+  lock (self);
+  g_ptr_array_add (self->spare, batch);
+  unlock (self);
+}
+
 static void
 acknowledge (XaWriter *self,
              XaIngest *ingest,
@@ -141,6 +153,7 @@ write_batches (XaWriter *self,
     if (!xa_ingest_batch (ingest, batch, error))
       return FALSE;
     acknowledge (self, ingest, batch->offset);
+    give_back (self, g_steal_pointer (&batch));
   }
 }
 
@@ -237,6 +250,7 @@ xa_writer_start (const char           *workspace,
   self->at_us = source->at_us;
   self->commit = commit;
   self->data = data;
+  self->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_batch_free);
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->changed, NULL);
 
@@ -261,13 +275,15 @@ xa_writer_start (const char           *workspace,
  *
  * Hands a batch over; waits while two are waiting already.
  *
- * Returns: FALSE with @error if an earlier batch could not be written: the parse must end
+ * Returns: (transfer full): an empty batch to go on with, or NULL with @error if an earlier one
+ *   could not be written: the parse must end
  */
-gboolean
+XaBatch *
 xa_writer_push (XaWriter *self,
                 XaBatch  *batch,
                 GError  **error)
 {
+  XaBatch *next = NULL;
   gboolean ok;
 
   lock (self);
@@ -276,13 +292,14 @@ xa_writer_push (XaWriter *self,
   ok = copy_error (self, error);
   if (ok) {
     self->queue[self->n_queued++] = batch;
+    next = self->spare->len ? g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1) : NULL;
     pthread_cond_broadcast (&self->changed);
   }
   unlock (self);
   if (!ok)
     xa_batch_free (batch);
 
-  return ok;
+  return ok && !next ? xa_batch_new () : next;
 }
 
 /**
@@ -321,11 +338,9 @@ xa_writer_stop (XaWriter *self,
                 XaBatch  *last,
                 GError  **error)
 {
-  g_autoptr (GError) ignored = NULL;
-
   /* An error that made the writer give up comes back from end(), too. */
   if (last)
-    (void) xa_writer_push (self, last, &ignored);
+    xa_batch_free (xa_writer_push (self, last, NULL));
 
   return end (self, END_STOP, error);
 }
@@ -359,6 +374,7 @@ xa_writer_free (XaWriter *self)
   pthread_mutex_destroy (&self->lock);
   pthread_cond_destroy (&self->changed);
   g_clear_pointer (&self->last, xa_batch_free);
+  g_ptr_array_unref (self->spare);
   g_clear_error (&self->error);
   xa_pseudonymizer_unref (self->keys);
   g_free (self->workspace);

@@ -26,7 +26,7 @@ XaWriter *xa_writer_start (const char           *workspace,
                            gpointer              data,
                            XaWriterStart        *start,
                            GError              **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean  xa_writer_push (XaWriter *self, XaBatch *batch, GError **error);
+XaBatch  *xa_writer_push (XaWriter *self, XaBatch *batch, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  xa_writer_finish (XaWriter *self, XaBatch *last, gboolean truncated, GError **error);
 gboolean  xa_writer_stop (XaWriter *self, XaBatch *last, GError **error);
 void      xa_writer_get_counts (XaWriter *self, XaIngestCounts *counts);

@@ -172,7 +172,7 @@ leak (XaBatch  *batch,
   }
 }
 
-static gboolean
+static XaBatch *
 leak_and_push (XaBatch *batch,
                gpointer data,
                GError **error)
