@@ -2,6 +2,8 @@
 
 #include "import-place.h"
 
+#include <stdio.h>
+
 /*
  * An import in a process of its own, which may be killed. The child is the test program itself,
  * started again with other arguments.
@@ -22,13 +24,13 @@ typedef enum {
 } ChildKind;
 
 typedef struct {
-  GSubprocess      *process; /* (owned) */
-  GDataInputStream *lines;   /* (owned) */
-  guint64           acknowledged;
-  guint             n_acknowledged;
-  gboolean          is_finishing;
-  guint64           peak_kib; /* of resident memory, once it is done */
-  guint64           base_kib; /* before it read anything */
+  GPid     pid;
+  FILE    *lines; /* (owned): what it says */
+  guint64  acknowledged;
+  guint    n_acknowledged;
+  gboolean is_finishing;
+  guint64  peak_kib; /* of resident memory, once it is done */
+  guint64  base_kib; /* before it read anything */
 } ImportChild;
 
 /* Runs the child's part if the arguments say so: called first in main. */

@@ -17,15 +17,16 @@ typedef struct {
   const char *file;
   GenerateTruth (*generate) (const char *path, const Generate *what);
   gboolean channel;
+  gboolean keeps_words; /* the posts are the audience's own, whose words are kept */
 } Format;
 
 static const Format formats[] = {
-  { "telegram-group", "result.json", generate_telegram, FALSE },
-  { "telegram-channel", "result.json", generate_telegram, TRUE },
-  { "discord", "quay.json", generate_discord, FALSE },
-  { "members-csv", "members.csv", generate_members_csv, FALSE },
-  { "jsonl", "records.jsonl", generate_jsonl, FALSE },
-  { "x-archive", "archive", generate_x_archive, FALSE },
+  { "telegram-group", "result.json", generate_telegram, FALSE, FALSE },
+  { "telegram-channel", "result.json", generate_telegram, TRUE, TRUE },
+  { "discord", "quay.json", generate_discord, FALSE, FALSE },
+  { "members-csv", "members.csv", generate_members_csv, FALSE, FALSE },
+  { "jsonl", "records.jsonl", generate_jsonl, FALSE, FALSE },
+  { "x-archive", "archive", generate_x_archive, FALSE, TRUE },
 };
 
 #define SEED 31
@@ -33,7 +34,7 @@ static const Format formats[] = {
 
 /* Everything a person of the generated files is known by, with what stands in their texts. */
 static XaLeakScan *
-plant_people (void)
+plant_people (const Format *format)
 {
   XaLeakScan *scan = xa_leak_scan_new ();
 
@@ -41,7 +42,8 @@ plant_people (void)
     for (int trait = 0; trait < GENERATE_N_TRAITS; trait++) {
       g_autofree char *text = generate_trait ((GenerateTrait) trait, SEED, person);
 
-      xa_leak_scan_plant (scan, text);
+      if (trait != GENERATE_MARKER || !format->keeps_words)
+        xa_leak_scan_plant (scan, text);
     }
 
   return scan;
@@ -57,7 +59,7 @@ assert_clean (XaLeakScan *scan,
   xa_leak_scan_tree (scan, folder, NULL, &error);
   g_assert_no_error (error);
   leaks = xa_leak_scan_get_leaks (scan);
-  for (guint i = 0; i < leaks->len; i++) {
+  for (guint i = 0; i < MIN (leaks->len, 10); i++) {
     const XaLeak *leak = g_ptr_array_index (leaks, i);
 
     g_test_message ("%s at %" G_GUINT64_FORMAT ": planted text %" G_GSIZE_FORMAT " as %s", leak->path, leak->offset, leak->planted,
@@ -97,8 +99,8 @@ test_clean (gconstpointer data)
   g_autofree char *log = g_strconcat (home->workspace, "-wal", NULL);
   g_autoptr (ImportChild) killed = import_child_start (home, path, 100, CHILD_HONEST, home->folder);
   g_autoptr (ImportChild) child = NULL;
-  g_autoptr (XaLeakScan) while_killed = plant_people ();
-  g_autoptr (XaLeakScan) when_done = plant_people ();
+  g_autoptr (XaLeakScan) while_killed = plant_people (data);
+  g_autoptr (XaLeakScan) when_done = plant_people (data);
 
   /* In the middle, with the log and what hangs on it still there. */
   while (killed->n_acknowledged < 2 && import_child_listen (killed))
