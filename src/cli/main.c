@@ -1,0 +1,24 @@
+#include "cli/xa-cli-audiences.h"
+#include "cli/xa-cli-import.h"
+#include "cli/xa-cli-workspace.h"
+#include "cli/xa-cli.h"
+
+#include <locale.h>
+
+const XaCliCommand *const xa_cli_commands[] = {
+  xa_cli_workspace_commands,
+  xa_cli_forget_commands,
+  xa_cli_import_commands,
+  xa_cli_audiences_commands,
+  NULL,
+};
+
+int
+main (int    argc,
+      char **argv)
+{
+  /* Numbers are written the same everywhere. */
+  setlocale (LC_CTYPE, "");
+
+  return xa_cli_run (argc, argv);
+}

@@ -1,0 +1,207 @@
+#include "cli/xa-cli-workspace.h"
+
+#include "cli/xa-cli-info.h"
+#include "cli/xa-cli-open.h"
+#include "cli/xa-cli-output.h"
+#include "store/xa-maintenance.h"
+
+/* The workspace that a command makes or copies may be named by an argument as well. */
+static char *
+name_workspace (XaCli   *self,
+                GError **error)
+{
+  const char *argument = xa_cli_get_arguments (self)[0];
+
+  if (argument && xa_cli_has (self, "workspace")) {
+    xa_cli_usage (error, "the workspace is named twice: by --workspace and by an argument");
+    return NULL;
+  }
+
+  return argument ? xa_cli_workspace_path (argument, error) : xa_cli_find_workspace (self, error);
+}
+
+static void
+print_path (XaCli      *self,
+            const char *sentence,
+            const char *path)
+{
+  g_autofree char *name = xa_cli_workspace_name (path);
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (xa_cli_wants_json (self)) {
+    g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+    json_builder_begin_object (builder);
+    xa_cli_json_text (builder, "name", name);
+    xa_cli_json_text (builder, "path", shown);
+    json_builder_end_object (builder);
+    xa_cli_json_print (builder);
+  } else {
+    xa_cli_say ("%s \"%s\": %s", sentence, name, shown);
+  }
+}
+
+static XaCliExit
+run_new (XaCli   *self,
+         GError **error)
+{
+  g_autofree char *path = name_workspace (self, error);
+
+  if (!path)
+    return XA_CLI_USAGE;
+  if (!xa_cli_create_workspace (self, path, XA_CLI_KEY_FILE_MAY_BE_NEW, error))
+    return XA_CLI_FAILED;
+
+  print_path (self, "Made the workspace", path);
+  if (!xa_cli_has (self, "key-file"))
+    xa_cli_say ("Its key is in the Secret Service. Without that key nobody, you included, can tell who is in it.");
+  else
+    xa_cli_say ("Its key is in the key file. Keep it apart from the workspace: together they tell who is in it.");
+
+  return XA_CLI_OK;
+}
+
+static XaCliExit
+run_verify (XaCli   *self,
+            GError **error)
+{
+  GCancellable *cancellable = xa_cli_watch_signals (self);
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+
+  if (!store || !xa_store_verify (store, cancellable, error))
+    return XA_CLI_FAILED;
+
+  print_path (self, "All pages, indexes and checksums are as they should be in", xa_store_get_path (store));
+
+  return XA_CLI_OK;
+}
+
+/* Destroys the key of a workspace that is about to go, and says so where it cannot. */
+static gboolean
+destroy_key (XaCli   *self,
+             XaStore *store,
+             GError **error)
+{
+  const char *key_file = xa_cli_get_text (self, "key-file");
+  g_autoptr (XaKeyStore) keys = xa_key_store_new (key_file);
+  g_autoptr (GError) key_error = NULL;
+
+  if (key_file) {
+    g_autoptr (XaPseudonymizer) check = xa_cli_load_keys (self, store, XA_CLI_KEY_MUST_EXIST, error);
+
+    return check && xa_key_store_destroy (keys, xa_store_get_uuid (store), NULL, error);
+  }
+
+  if (!xa_key_store_destroy (keys, xa_store_get_uuid (store), NULL, &key_error))
+    xa_cli_say ("No key was destroyed (%s). If the workspace had a key file, it is still there.", key_error->message);
+
+  return TRUE;
+}
+
+static XaCliExit
+run_delete (XaCli   *self,
+            GError **error)
+{
+  g_autofree char *path = name_workspace (self, error);
+  g_autofree char *name = NULL;
+  g_autofree char *question = NULL;
+  g_autoptr (XaStore) store = NULL;
+  g_autoptr (GError) open_error = NULL;
+
+  if (!path)
+    return XA_CLI_USAGE;
+
+  store = xa_store_open (path, XA_STORE_WRITE, &open_error);
+  if (!store && !g_error_matches (open_error, XA_STORE_ERROR, XA_STORE_ERROR_CORRUPT)) {
+    g_propagate_error (error, g_steal_pointer (&open_error));
+    return XA_CLI_FAILED;
+  }
+
+  name = xa_cli_workspace_name (path);
+  question = g_strdup_printf ("The workspace \"%s\" and its key will be deleted; backups of it stay, but recognise nobody any more.", name);
+  if (!xa_cli_confirm (self, question, name, error))
+    return XA_CLI_FAILED;
+
+  if (!store)
+    xa_cli_say ("No key was destroyed: the file is too damaged to tell which it was.");
+  else if (!destroy_key (self, store, error))
+    return XA_CLI_FAILED;
+  g_clear_pointer (&store, xa_store_close);
+  if (!xa_store_delete (path, error))
+    return XA_CLI_FAILED;
+
+  print_path (self, "Deleted the workspace", path);
+
+  return XA_CLI_OK;
+}
+
+static XaCliExit
+run_backup (XaCli   *self,
+            GError **error)
+{
+  GCancellable *cancellable = xa_cli_watch_signals (self);
+  const char   *target = xa_cli_get_arguments (self)[0];
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+
+  if (!store || !xa_store_backup (store, target, cancellable, error))
+    return XA_CLI_FAILED;
+
+  print_path (self, "Made the backup", target);
+  xa_cli_say ("It needs the same key as the workspace; the key is not in it.");
+
+  return XA_CLI_OK;
+}
+
+static XaCliExit
+run_restore (XaCli   *self,
+             GError **error)
+{
+  GCancellable    *cancellable = xa_cli_watch_signals (self);
+  const char      *backup = xa_cli_get_arguments (self)[0];
+  g_autofree char *path = xa_cli_find_workspace (self, error);
+  gboolean         replace;
+
+  if (!path)
+    return XA_CLI_USAGE;
+
+  replace = g_file_test (path, G_FILE_TEST_EXISTS);
+  if (replace) {
+    g_autofree char *name = xa_cli_workspace_name (path);
+    g_autofree char *question = g_strdup_printf ("The workspace \"%s\" will be replaced by the backup; what came into it since is lost.", name);
+
+    if (!xa_cli_confirm (self, question, name, error))
+      return XA_CLI_FAILED;
+  } else if (!xa_cli_make_folder (path, error)) {
+    return XA_CLI_FAILED;
+  }
+  if (!xa_store_restore (backup, path, replace, cancellable, error))
+    return XA_CLI_FAILED;
+
+  print_path (self, "Restored the workspace", path);
+
+  return XA_CLI_OK;
+}
+
+static const XaCliOption confirm_options[] = {
+  { "yes", 'y', XA_CLI_FLAG, NULL, "do not ask" },
+  { NULL },
+};
+
+const XaCliCommand xa_cli_workspace_commands[] = {
+  { "workspace new", "[WORKSPACE]", "Make an empty workspace and its key",
+    "The key goes into the Secret Service, or with --key-file into FILE, which is made if it does not exist.",
+    NULL, 0, 1, run_new },
+  { "workspace list", "", "List the workspaces that have names", NULL, NULL, 0, 0, xa_cli_run_list },
+  { "workspace info", "", "Show what a workspace holds, table by table", NULL, NULL, 0, 0, xa_cli_run_info },
+  { "workspace verify", "", "Check every page, index and checksum", NULL, NULL, 0, 0, run_verify },
+  { "workspace backup", "FILE", "Copy a workspace, checked, while it may be in use",
+    "The copy appears under its name only when it is complete. The key is not in it.",
+    NULL, 1, 1, run_backup },
+  { "workspace restore", "FILE", "Put a backup in the place of a workspace",
+    "The backup is checked first; until it is in place the old workspace stays as it is.",
+    confirm_options, 1, 1, run_restore },
+  { "workspace delete", "[WORKSPACE]", "Delete a workspace and destroy its key",
+    "With --key-file the key file is deleted as well, if it holds the key of this workspace.",
+    confirm_options, 0, 1, run_delete },
+  { NULL },
+};
