@@ -1,0 +1,308 @@
+#include "store/xa-schema.h"
+#include "store/xa-store-private.h"
+#include "crash.h"
+#include "workspace.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Versions that this program does not have: a column, a table that is rebuilt, a new table. The
+ * real first step stands in front of them, put in when the tests start. */
+static const char *steps[] = {
+  NULL,
+  "ALTER TABLE audience ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; UPDATE audience SET note = title || '!'",
+  "CREATE TABLE retention_2 (platform INTEGER NOT NULL, kind INTEGER NOT NULL, days INTEGER NOT NULL, why TEXT, PRIMARY KEY (platform, kind)) STRICT;"
+  "INSERT INTO retention_2 (platform, kind, days) SELECT platform, kind, days FROM retention;"
+  "DROP TABLE retention; ALTER TABLE retention_2 RENAME TO retention;",
+  "CREATE TABLE mood (audience_id INTEGER PRIMARY KEY REFERENCES audience (id), mood TEXT) STRICT;"
+  "INSERT INTO mood SELECT id, note FROM audience",
+};
+
+static const XaStoreSchema later = { steps, G_N_ELEMENTS (steps) };
+
+static void
+fill (Workspace *workspace)
+{
+  XaStore *store = workspace_open (workspace, XA_STORE_WRITE);
+  XaBatch *batch = xa_batch_new ();
+
+  add_audience (batch, 0, "a", XA_BATCH_NO_REF);
+  add_audience (batch, 1, "b", 0);
+  add_list (batch, 0, XA_COVERAGE_COMPLETE, 1, XA_COUNT_UNKNOWN);
+  for (guint i = 0; i < 3000; i++) {
+    add_member (batch, 0, i);
+    add_post (batch, 1, i);
+  }
+  finish (begin_import (store, 1, XA_INGEST_NEW, NULL), batch, FALSE);
+  xa_store_close (store);
+  run_sql (workspace->path, "INSERT INTO retention VALUES (1, 1, 30)");
+}
+
+static void
+assert_content (const char *path,
+                int         version)
+{
+  g_assert_cmpint (query_number (path, "PRAGMA user_version"), ==, version);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM post"), ==, 3000);
+  g_assert_cmpint (query_number (path, "SELECT n_posts FROM audience WHERE native_id = 'b'"), ==, 3000);
+  g_assert_cmpint (query_number (path, "SELECT fetched FROM snapshot"), ==, 3000);
+  g_assert_cmpint (query_number (path, "SELECT days FROM retention"), ==, 30);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), ==, 0);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
+  /* A version is whole: what belongs to it is there, and nothing of the next. */
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_table_info ('audience') WHERE name = 'note'"), ==, version >= 2);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_table_info ('retention') WHERE name = 'why'"), ==, version >= 3);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'mood'"), ==, version >= 4);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'retention_2'"), ==, 0);
+}
+
+static void
+test_upgrade (void)
+{
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *backup = g_strconcat (workspace->path, ".v1.backup", NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *saved = NULL;
+  struct stat st;
+  XaStore    *store;
+
+  fill (workspace);
+  store = workspace_open (workspace, XA_STORE_READ);
+  before = dump (store);
+  xa_store_close (store);
+
+  store = xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &later, &error);
+  g_assert_no_error (error);
+  xa_store_close (store);
+  assert_content (workspace->path, 4);
+  g_assert_cmpint (query_number (workspace->path, "SELECT count(*) FROM mood WHERE mood IN ('a!', 'b!')"), ==, 2);
+
+  /* The copy is the old file, complete, and as private. */
+  assert_content (backup, 1);
+  g_assert_cmpint (stat (backup, &st), ==, 0);
+  g_assert_cmpint (st.st_mode & 0777, ==, 0600);
+  store = xa_store_open (backup, XA_STORE_READ, &error);
+  g_assert_no_error (error);
+  saved = dump (store);
+  g_assert_cmpstr (saved, ==, before);
+  xa_store_close (store);
+
+  /* Now it is up to date: nothing is done, and the program that made it may not have it any more. */
+  g_unlink (backup);
+  store = xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &later, &error);
+  g_assert_no_error (error);
+  xa_store_close (store);
+  g_assert_false (g_file_test (backup, G_FILE_TEST_EXISTS));
+  g_assert_null (xa_store_open (workspace->path, XA_STORE_WRITE, &error));
+  g_assert_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NEWER);
+}
+
+static void
+test_upgrade_for_reading (void)
+{
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autoptr (GError) error = NULL;
+  XaStore *store;
+
+  fill (workspace);
+  store = xa_store_open_with_schema (workspace->path, XA_STORE_READ, &later, &error);
+  g_assert_no_error (error);
+  g_assert_true (xa_store_is_read_only (store));
+  xa_store_close (store);
+  assert_content (workspace->path, 4);
+}
+
+/* A step that cannot be done leaves the version before it. */
+static void
+test_step_fails (void)
+{
+  static const char *bad[] = { NULL, NULL, "CREATE TABLE half (a); INSERT INTO nowhere VALUES (1)" };
+  const XaStoreSchema broken = { bad, G_N_ELEMENTS (bad) };
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autoptr (GError) error = NULL;
+  XaStore *store;
+
+  bad[0] = steps[0];
+  bad[1] = steps[1];
+  fill (workspace);
+  g_assert_null (xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &broken, &error));
+  g_assert_error (error, XA_STORE_ERROR, XA_STORE_ERROR_IO);
+  assert_content (workspace->path, 2);
+  g_assert_cmpint (query_number (workspace->path, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), ==, 0);
+  g_clear_error (&error);
+  store = xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &later, &error);
+  g_assert_no_error (error);
+  xa_store_close (store);
+  assert_content (workspace->path, 4);
+}
+
+/* A step that would leave references to nothing is refused, though each statement works. */
+static void
+test_step_loses_references (void)
+{
+  static const char *bad[] = { NULL, "DELETE FROM audience WHERE native_id = 'b'" };
+  const XaStoreSchema broken = { bad, G_N_ELEMENTS (bad) };
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autoptr (GError) error = NULL;
+
+  bad[0] = steps[0];
+  fill (workspace);
+  g_assert_null (xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &broken, &error));
+  g_assert_error (error, XA_STORE_ERROR, XA_STORE_ERROR_CORRUPT);
+  assert_content (workspace->path, 1);
+}
+
+static void
+upgrade_work (gpointer path,
+              int      pipe_fd)
+{
+  g_autoptr (GError) error = NULL;
+  XaStore *store = xa_store_open_with_schema (path, XA_STORE_WRITE, &later, &error);
+
+  if (!store)
+    _exit (1);
+  xa_store_close (store);
+}
+
+/* Killed before each statement in turn: always a whole version, and the next start completes it. */
+static void
+test_kill_at_every_step (void)
+{
+  guint n_kills = 0, n_by_version[5] = { 0 };
+
+  for (guint n = 1;; n++) {
+    g_autoptr (Workspace) workspace = workspace_new ();
+    g_autofree char *backup = g_strconcat (workspace->path, ".v1.backup", NULL);
+    gint64           version;
+
+    fill (workspace);
+    if (!crash_at_statement (n, upgrade_work, workspace->path).killed)
+      break;
+    n_kills++;
+    version = query_number (workspace->path, "PRAGMA user_version");
+    g_assert_true (version >= 1 && version <= 4);
+    n_by_version[version]++;
+    assert_content (workspace->path, (int) version);
+    if (version > 1)
+      assert_content (backup, 1);
+    upgrade_work (workspace->path, -1);
+    assert_content (workspace->path, 4);
+  }
+  g_assert_cmpuint (n_kills, >, 25);
+  for (guint version = 1; version <= 4; version++)
+    g_assert_cmpuint (n_by_version[version], >, 0);
+}
+
+static void
+unpack (const char *packed,
+        const char *path)
+{
+  g_autoptr (GFile) from = g_file_new_for_path (packed);
+  g_autoptr (GFile) to = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GConverter) gunzip = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr (GInputStream) in = G_INPUT_STREAM (g_file_read (from, NULL, &error));
+  g_autoptr (GInputStream) plain = in ? g_converter_input_stream_new (in, gunzip) : NULL;
+  g_autoptr (GOutputStream) out = G_OUTPUT_STREAM (g_file_create (to, G_FILE_CREATE_PRIVATE, NULL, NULL));
+
+  g_assert_no_error (error);
+  g_output_stream_splice (out, plain, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+get_schema (const char *path)
+{
+  return query_string (path, "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)");
+}
+
+/* A file that was made by the first version, as it was released. */
+static void
+test_version_1 (void)
+{
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autofree char *original = g_test_build_filename (G_TEST_DIST, "store", "versions", "1.xaudience.gz", NULL);
+  g_autofree char *path = g_build_filename (workspace->folder, "1.xaudience", NULL);
+  g_autofree char *schema = NULL;
+  g_autofree char *now = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaAudience) a = NULL;
+  g_autoptr (XaMemberSet) members = NULL;
+  XaStoreInfo info;
+  XaStore    *store;
+
+  unpack (original, path);
+
+  /* A released step never changes: what it makes today is what it made then. */
+  schema = get_schema (path);
+  now = get_schema (workspace->path);
+  g_assert_cmpstr (schema, ==, now);
+
+  store = xa_store_open (path, XA_STORE_WRITE, &error);
+  g_assert_no_error (error);
+  assert_sound (store);
+  g_assert_true (xa_store_get_info (store, &info, &error));
+  g_assert_cmpint (info.n_audiences, ==, 2);
+  g_assert_cmpint (info.n_members, ==, 300);
+  g_assert_cmpint (info.n_posts, ==, 100);
+  g_assert_cmpint (info.n_imports_done, ==, 1);
+  g_assert_cmpint (info.key_state, ==, XA_KEY_STATE_SET);
+  a = find_audience (store, "a");
+  members = xa_store_load_members (store, a->snapshot_id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (xa_member_set_count (members), ==, 300);
+  xa_store_close (store);
+}
+
+/* What made the file of that test: test-migrate --make FILE, then gzip -n, before that version is
+ * released. */
+static int
+make_version (const char *path)
+{
+  guint8   key[XA_MASTER_KEY_SIZE] = { 1 };
+  XaStore *store = xa_store_create (path, NULL);
+  XaBatch *batch = xa_batch_new ();
+  g_autoptr (XaPseudonymizer) keys = xa_pseudonymizer_new (key, xa_store_get_uuid (store));
+
+  g_assert_true (xa_store_adopt_keys (store, keys, NULL));
+  add_audience (batch, 0, "a", XA_BATCH_NO_REF);
+  add_audience (batch, 1, "b", 0);
+  add_list (batch, 0, XA_COVERAGE_COMPLETE, 1000, 301);
+  for (guint i = 0; i < 300; i++)
+    add_member (batch, 0, i);
+  for (guint i = 0; i < 100; i++) {
+    guint post = batch->posts->len;
+
+    add_post (batch, 1, i + 1)->text = xa_batch_add_text (batch, xa_span ("A text of our own."));
+    add_activity (batch, 1, XA_ACTIVITY_AUTHOR, i % 30, (gint32) i / 10, post);
+    add_term (batch, 1, "tag", i % 30, (gint32) i, post);
+    add_link (batch, 1, i % 5, TRUE);
+    add_sample (batch, 1, i * XA_USEC_PER_HOUR, i);
+  }
+  finish (begin_import (store, 1, XA_INGEST_NEW, NULL), batch, FALSE);
+  xa_store_close (store);
+
+  return 0;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  steps[0] = xa_schema_steps[0];
+  if (argc == 3 && g_str_equal (argv[1], "--make"))
+    return make_version (argv[2]);
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/migrate/DB-5/upgrade", test_upgrade);
+  g_test_add_func ("/migrate/DB-5/upgrade-for-reading", test_upgrade_for_reading);
+  g_test_add_func ("/migrate/DB-5/step-fails", test_step_fails);
+  g_test_add_func ("/migrate/DB-5/step-loses-references", test_step_loses_references);
+  g_test_add_func ("/migrate/DB-5/kill-at-every-step", test_kill_at_every_step);
+  g_test_add_func ("/migrate/DB-5/version-1", test_version_1);
+
+  return g_test_run ();
+}
