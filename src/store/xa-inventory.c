@@ -47,6 +47,8 @@ static const char *const sql[N_STMTS] = {
                  " WHERE s.type IN ('table', 'index') GROUP BY s.tbl_name",
 };
 
+XA_STATEMENT_TABLE (xa_inventory_statements, sql);
+
 /**
  * xa_store_list_tables:
  *

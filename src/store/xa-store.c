@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -242,16 +243,9 @@ make_file (const char          *path,
            const XaStoreSchema *schema,
            GError             **error)
 {
-  int      fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   sqlite3 *db = NULL;
   int      rc;
   gboolean ok;
-
-  if (fd < 0) {
-    xa_store_set_errno (error, path, errno);
-    return FALSE;
-  }
-  close (fd);
 
   rc = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
   if (rc != SQLITE_OK)
@@ -282,6 +276,26 @@ publish (const char *part,
   return xa_store_sync_path (folder, error);
 }
 
+/* A log without its file would be taken for the new file's, and ruin it; and whoever moved the
+ * file away may still want it. */
+static gboolean
+is_free (const char *path,
+         GError    **error)
+{
+  static const char *const suffixes[] = { "", "-wal", "-journal" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *name = g_strconcat (path, suffixes[i], NULL);
+
+    if (g_file_test (name, G_FILE_TEST_EXISTS)) {
+      xa_store_set_errno (error, name, EEXIST);
+      return FALSE;
+    }
+  }
+
+  return TRUE;
+}
+
 /**
  * xa_store_create_with_schema:
  * @schema: the upgrade steps that make up the file
@@ -295,17 +309,21 @@ xa_store_create_with_schema (const char          *path,
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *random = g_uuid_string_random ();
-  g_autofree char *part = g_strdup_printf ("%s/.%s.%.8s.part", folder, base, random);
+  g_autofree char *part = g_strdup_printf ("%s/.%s.XXXXXX.part", folder, base);
+  int              fd;
 
-  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-    xa_store_set_errno (error, path, EEXIST);
+  if (!is_free (path, error))
     return NULL;
-  }
   if (g_mkdir_with_parents (folder, 0700) != 0) {
     xa_store_set_errno (error, folder, errno);
     return NULL;
   }
+  fd = mkostemps (part, strlen (".part"), O_CLOEXEC);
+  if (fd < 0) {
+    xa_store_set_errno (error, folder, errno);
+    return NULL;
+  }
+  close (fd);
   if (!make_file (part, schema, error) || !publish (part, path, error)) {
     g_autofree char *journal = g_strconcat (part, "-journal", NULL);
 

@@ -66,8 +66,8 @@ test_upgrade (void)
   g_autofree char *backup = g_strconcat (workspace->path, ".v1.backup", NULL);
   g_autofree char *before = NULL;
   g_autofree char *saved = NULL;
-  struct stat st;
-  XaStore    *store;
+  struct stat      st;
+  XaStore         *store;
 
   fill (workspace);
   store = workspace_open (workspace, XA_STORE_READ);
@@ -119,7 +119,7 @@ test_upgrade_for_reading (void)
 static void
 test_step_fails (void)
 {
-  static const char *bad[] = { NULL, NULL, "CREATE TABLE half (a); INSERT INTO nowhere VALUES (1)" };
+  static const char  *bad[] = { NULL, NULL, "CREATE TABLE half (a); INSERT INTO nowhere VALUES (1)" };
   const XaStoreSchema broken = { bad, G_N_ELEMENTS (bad) };
   g_autoptr (Workspace) workspace = workspace_new ();
   g_autoptr (GError) error = NULL;
@@ -143,7 +143,7 @@ test_step_fails (void)
 static void
 test_step_loses_references (void)
 {
-  static const char *bad[] = { NULL, "DELETE FROM audience WHERE native_id = 'b'" };
+  static const char  *bad[] = { NULL, "DELETE FROM audience WHERE native_id = 'b'" };
   const XaStoreSchema broken = { bad, G_N_ELEMENTS (bad) };
   g_autoptr (Workspace) workspace = workspace_new ();
   g_autoptr (GError) error = NULL;
@@ -171,14 +171,19 @@ upgrade_work (gpointer path,
 static void
 test_kill_at_every_step (void)
 {
-  guint n_kills = 0, n_by_version[5] = { 0 };
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autofree char *backup = g_strconcat (workspace->path, ".v1.backup", NULL);
+  g_autofree char *old = NULL;
+  gsize            size;
+  guint            n_kills = 0, n_by_version[5] = { 0 };
 
+  fill (workspace);
+  g_assert_true (g_file_get_contents (workspace->path, &old, &size, NULL));
   for (guint n = 1;; n++) {
-    g_autoptr (Workspace) workspace = workspace_new ();
-    g_autofree char *backup = g_strconcat (workspace->path, ".v1.backup", NULL);
-    gint64           version;
+    gint64 version;
 
-    fill (workspace);
+    g_unlink (backup);
+    g_assert_true (g_file_set_contents (workspace->path, old, (gssize) size, NULL));
     if (!crash_at_statement (n, upgrade_work, workspace->path).killed)
       break;
     n_kills++;

@@ -53,6 +53,23 @@ test_create_fails_whole (void)
   g_assert_cmpuint (n, ==, 1);
 }
 
+/* The log of a workspace that was moved away is not to be mixed with a new one. */
+static void
+test_orphaned_log (void)
+{
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (workspace->folder, "moved.xaudience", NULL);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+
+  g_assert_true (g_file_set_contents (log, "frames", -1, NULL));
+  g_assert_null (xa_store_create (path, &error));
+  g_assert_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS);
+  g_assert_nonnull (strstr (error->message, log));
+  g_assert_true (g_file_test (log, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_not_found (void)
 {
@@ -444,6 +461,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/create", test_create);
   g_test_add_func ("/store/create-fails-whole", test_create_fails_whole);
+  g_test_add_func ("/store/orphaned-log", test_orphaned_log);
   g_test_add_func ("/store/not-found", test_not_found);
   g_test_add_func ("/store/DB-4/foreign-file", test_foreign);
   g_test_add_func ("/store/DB-4/newer-file", test_newer);
