@@ -2,6 +2,7 @@
 
 #include "model/xa-record-json.h"
 #include "model/xa-time.h"
+#include "privacy/xa-disclosure.h"
 #include "store/xa-activity.h"
 #include "store/xa-audiences.h"
 #include "store/xa-posts.h"
@@ -91,6 +92,30 @@ put_audience (Export           *self,
          xa_record_writer_audience (self->writer, ref, &record, audience->role, error);
 }
 
+/* The size of each list as it may be told beside those of the same kind before it: who compares
+ * two must not see a few people come or go. */
+static gint64 *
+guard_sizes (const GArray *snapshots)
+{
+  gint64             *guarded = g_new (gint64, snapshots->len + 1);
+  g_autofree guint64 *sizes = g_new (guint64, snapshots->len + 1);
+
+  for (XaCoverage coverage = XA_COVERAGE_COMPLETE; coverage <= XA_COVERAGE_SAMPLE; coverage++) {
+    gsize n = 0;
+
+    for (guint i = 0; i < snapshots->len; i++) {
+      const XaSnapshot *snapshot = &g_array_index (snapshots, XaSnapshot, i);
+
+      if (snapshot->coverage != coverage)
+        continue;
+      sizes[n++] = (guint64) snapshot->fetched;
+      guarded[i] = guard_counted ((gint64) xa_disclosure_hold (sizes, n, XA_RECORD_MIN_PEOPLE));
+    }
+  }
+
+  return guarded;
+}
+
 static gboolean
 put_snapshots (Export     *self,
                gint64      audience_id,
@@ -98,6 +123,7 @@ put_snapshots (Export     *self,
                GError    **error)
 {
   g_autoptr (GArray) snapshots = xa_store_list_snapshots (self->store, audience_id, error);
+  g_autofree gint64 *sizes = snapshots ? guard_sizes (snapshots) : NULL;
 
   if (!snapshots)
     return FALSE;
@@ -107,11 +133,11 @@ put_snapshots (Export     *self,
     XaSnapshotRecord  record = {
        .at_us = snapshot->at_us,
        .coverage = snapshot->coverage,
-       .first_n = guard_counted (snapshot->first_n),
+       .first_n = snapshot->first_n == snapshot->fetched ? sizes[i] : guard_counted (snapshot->first_n),
        .reported = guard_published (snapshot->reported),
     };
 
-    if (!xa_record_writer_snapshot (self->writer, ref, &record, guard_counted (snapshot->fetched), error))
+    if (!xa_record_writer_snapshot (self->writer, ref, &record, sizes[i], error))
       return FALSE;
   }
 

@@ -244,6 +244,35 @@ test_one_apart (Place        *place,
   g_assert_nonnull (strstr (before, "\"fetched\":20"));
 }
 
+/* A list that passes a ten by one person is not seen to do so; one that grows by many is. */
+static void
+test_growth (Place        *place,
+             gconstpointer data)
+{
+  static const int         sizes[] = { 29, 30, 34, 41, 38 };
+  static const char *const fetched[] = { "\"fetched\":20", "\"fetched\":20", "\"fetched\":20", "\"fetched\":40", "\"fetched\":40" };
+  g_autofree char         *exported = NULL;
+  const char              *at;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (GString) text = g_string_new (HEADER "{\"t\":\"audience\",\"ref\":\"g\",\"platform\":\"telegram\",\"id\":\"-100\",\"title\":\"Group\"}\n");
+
+    g_string_append_printf (text, "{\"t\":\"snapshot\",\"audience\":\"g\",\"at\":\"2024-01-%02zuT00:00:00Z\",\"coverage\":\"complete\"}\n", i + 1);
+    add_members (text, "g", 77000000, sizes[i]);
+    import_text (place, text->str);
+  }
+
+  exported = export_text (place);
+  at = exported;
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    at = strstr (at, "\"fetched\":");
+    g_assert_nonnull (at);
+    g_assert_true (g_str_has_prefix (at, fetched[i]));
+    at++;
+  }
+  g_assert_null (strstr (at, "\"fetched\":"));
+}
+
 /* What we write, we read, and writing it again adds nothing. */
 static void
 test_read_again (Place        *place,
@@ -288,6 +317,7 @@ main (int    argc,
   g_test_add ("/records-export/text", Place, NULL, set_up, test_text, tear_down);
   g_test_add ("/records-export/OUT-1/random-sizes", Place, NULL, set_up, test_random, tear_down);
   g_test_add ("/records-export/OUT-3/one-person-apart", Place, NULL, set_up, test_one_apart, tear_down);
+  g_test_add ("/records-export/OUT-3/growth", Place, NULL, set_up, test_growth, tear_down);
   g_test_add ("/records-export/read-again", Place, NULL, set_up, test_read_again, tear_down);
 
   return g_test_run ();
