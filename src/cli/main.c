@@ -1,4 +1,5 @@
 #include "cli/xa-cli-audiences.h"
+#include "cli/xa-cli-export.h"
 #include "cli/xa-cli-import.h"
 #include "cli/xa-cli-workspace.h"
 #include "cli/xa-cli.h"
@@ -9,6 +10,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_workspace_commands,
   xa_cli_forget_commands,
   xa_cli_import_commands,
+  xa_cli_export_commands,
   xa_cli_audiences_commands,
   NULL,
 };

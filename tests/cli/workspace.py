@@ -154,7 +154,7 @@ def test_read_only(home):
         raise tap.Skip("nothing is read-only for an administrator")
     os.chmod(home.workspace, 0o400)
     tap.equal(len(home.run("audiences", "--json").json), 1, "the number of audiences")
-    tap.contains(home.import_members(name="more.csv", n=20, status=FAILED).err, "permission")
+    tap.contains(home.import_members(name="more.csv", n=20, status=FAILED).err, "read-only")
 
 
 @at_home
