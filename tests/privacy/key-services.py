@@ -7,6 +7,7 @@ without a keyring, and no bus at all. Each call is a process of its own, as in r
 import base64
 import os
 import shutil
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -59,7 +60,7 @@ class Home:
         if unlock is not None:
             script += f'printf %s {unlock} | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n'
         for verb, uuid in calls:
-            script += f'{PROBE} {verb} {uuid}\n'
+            script += f'{shlex.quote(PROBE)} {verb} {uuid}\n'
         command = ['sh', '-c', script]
         if bus is not None:
             command = ['dbus-run-session', *bus, '--', *command]

@@ -46,6 +46,7 @@ put (Fixture *f,
   g_autoptr (GError) error = NULL;
   g_autofree char *bytes = g_strnfill (size, 'k');
 
+  g_unlink (f->path); /* one made before may not be writable */
   g_file_set_contents_full (f->path, bytes, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
   g_assert_cmpint (g_chmod (f->path, (int) mode), ==, 0);
