@@ -80,7 +80,8 @@ take_account (Parse      *self,
   return TRUE;
 }
 
-/* The audience is the account whose archive it is; a file of the archive alone does not name it. */
+/* The audience is the account whose archive it is; a file of the archive alone does not name it,
+ * and what the user calls it then leaves the title be that the whole archive may have given. */
 static gboolean
 enter_audience (Parse   *self,
                 GError **error)
