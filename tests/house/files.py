@@ -1,4 +1,4 @@
-"""Checks on the files of the repository: their layout, their origin, and that every promise has its test."""
+"""Checks on the files of the repository: their layout, their origin, and what they tell."""
 
 import hashlib
 import os
@@ -107,9 +107,17 @@ def test_readme():
     tap.contains(readme, "./dev test", "README.md")
 
 
+def test_documentation():
+    """DB-9: the reader learns that the file is not encrypted, before and after."""
+    for path, words in (("README.md", "not encrypted by itself"), ("src/cli/xa-cli-info.c", "not encrypted by itself")):
+        with open(os.path.join(TOP, path), encoding="utf-8") as text:
+            tap.contains(text.read(), words, path)
+
+
 tap.run([
     ("/house/files/clang-format", test_format),
     ("/house/files/no-third-party-data", test_origin),
     ("/house/files/words", test_words),
     ("/house/files/readme-shows-the-two-commands", test_readme),
+    ("/house/files/DB-9/not-encrypted-is-said", test_documentation),
 ])

@@ -6,8 +6,8 @@ without a keyring, and no bus at all. Each call is a process of its own, as in r
 
 import base64
 import os
-import shutil
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
