@@ -91,8 +91,7 @@ enter_audience (Parse   *self,
     .platform = XA_PLATFORM_X,
     .native_id = xa_span (self->account_id ? self->account_id : name),
     .kind = XA_AUDIENCE_ACCOUNT,
-    .title = xa_span (name ? name : self->username ? self->username
-                                                   : self->account_id),
+    .title = xa_span (self->account_id && name ? name : self->username),
     .handle = xa_span (self->username),
     .members_reported = XA_COUNT_UNKNOWN,
   };
