@@ -28,7 +28,7 @@ static const char *const kind_names[XA_N_KEYS] = {
 };
 
 /* What the check value is the keyed hash of. */
-static const char check_text[] = "xaudience key check";
+static const char check_text[] = "xaudience";
 
 static gboolean
 is_platform_free (XaKeyKind kind)

@@ -157,13 +157,15 @@ is_host_of_account (XaSpan host)
   return FALSE;
 }
 
+/* Whether a path has "@name", the same escaped, or "/~name" in it. */
 static gboolean
 names_account (XaSpan rest)
 {
-  if (rest.len > 0 && memchr (rest.str, '@', rest.len))
-    return TRUE;
+  for (gsize i = 0; i < rest.len; i++)
+    if (rest.str[i] == '@' || starts_with (skip (rest, i), "%40") || starts_with (skip (rest, i), "/~"))
+      return TRUE;
 
-  return rest.len > 0 && (memmem (rest.str, rest.len, "%40", 3) || memmem (rest.str, rest.len, "/~", 2));
+  return FALSE;
 }
 
 /* Whether the path goes on below a folder of people. */

@@ -133,6 +133,27 @@ is_invisible (gunichar c)
   return c == 0xad || c == 0x200b || c == 0x2060 || c == 0xfeff;
 }
 
+/* Whether the text has too little in it for anything to be found: most words and many sentences do. */
+static gboolean
+is_harmless (XaSpan text)
+{
+  const char *end = text.str + text.len;
+  guint       n_digits = 0;
+
+  if (!g_utf8_validate (text.str, (gssize) text.len, NULL))
+    return FALSE;
+  for (const char *at = text.str; at < end; at = g_utf8_next_char (at)) {
+    gunichar c = (guchar) *at < 0x80 ? (gunichar) *at : g_utf8_get_char (at);
+
+    if (c < 0x80 ? strchr ("@:/.%", (char) c) != NULL : c == 0xff20 || c == 0xfe6b || is_invisible (c))
+      return FALSE;
+    if (c < 0x80 ? g_ascii_isdigit ((char) c) : g_unichar_isdigit (c))
+      n_digits++;
+  }
+
+  return n_digits < 7;
+}
+
 /* Valid UTF-8 without invisible characters and with the one '@' there is. */
 static char *
 prepare (XaSpan text)
@@ -193,6 +214,8 @@ xa_scrub_text (XaSpan text)
 
   if (text.str == NULL || text.len == 0)
     return g_strdup ("");
+  if (is_harmless (text))
+    return xa_span_dup (text);
 
   scrubbed = prepare (text);
   /* What was cut out may leave neighbours that are something together; few texts need a third

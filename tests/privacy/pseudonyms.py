@@ -39,7 +39,7 @@ TABLE = [
     (KEY_A, UUID_A, 'bluesky', 'post', b'at://did:plc:aaaabbbbccccddddeeeeffff/app.bsky.feed.post/3k'),
     (KEY_A, UUID_A, 'telegram', 'audience', b'handle:news'),
     (KEY_A, UUID_A, 'any', 'file', b'The bytes of a file.\n'),
-    (KEY_A, UUID_A, 'any', 'check', b'xaudience key check'),
+    (KEY_A, UUID_A, 'any', 'check', b'xaudience'),
 ]
 
 

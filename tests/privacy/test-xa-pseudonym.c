@@ -30,7 +30,7 @@ static const struct {
   { key_a, UUID_A, XA_PLATFORM_BLUESKY, XA_KEY_POST, "at://did:plc:aaaabbbbccccddddeeeeffff/app.bsky.feed.post/3k", "064da850a45e947d7888d60655d8b247" },
   { key_a, UUID_A, XA_PLATFORM_TELEGRAM, XA_KEY_AUDIENCE, "handle:news", "5efc63dee1a6203a352746d31d8419c8" },
   { key_a, UUID_A, XA_PLATFORM_OTHER, XA_KEY_FILE, "The bytes of a file.\n", "fd4a5d36c7e21624a95b131a9bd92726" },
-  { key_a, UUID_A, XA_PLATFORM_OTHER, XA_KEY_CHECK, "xaudience key check", "ab10a8e1042c38d8e5c4b2413c006558" },
+  { key_a, UUID_A, XA_PLATFORM_OTHER, XA_KEY_CHECK, "xaudience", "dbdda48c2ff9d0d3c966255c057803f7" },
 };
 
 static char *

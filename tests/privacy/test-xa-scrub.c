@@ -100,6 +100,7 @@ static const char *const clean[] = {
   "\U0001f469\u200d\U0001f4bb at work",
   "e.g. this, i.e. that... and so on",
   "<b>bold</b> & 'quoted' {braces} [brackets] a|b",
+  "5 + 10 000 000 is more than 9 000 000",
   "ratio 3/4 or 16:9; temperature -5\u2026+30",
 };
 
@@ -111,7 +112,7 @@ static const struct {
   { "a picture of 2560 1440", "a picture of <phone>" },
   { "rooms 101 102 103", "rooms <phone>" },
   { "+1 250 000 readers", "<phone> readers" },
-  { "pi is 3.14159265", "pi is 3.<number>" },
+  { "pi is 3.14159265", "pi is <number>" },
   { "version 10.15.7.1", "version <id>" },
   { "1500000 views", "<number> views" },
   { "meet @5pm", "meet <mention>" },
@@ -220,6 +221,11 @@ static const struct {
   { "https://example.org/a_(b)/@ann", "https://example.org/a_(b)/<mention>" },
   { "https://t.me/ann, https://example.org/.", "<profile>, https://example.org/." },
   { "#tag @ann #tag", "#tag <mention> #tag" },
+  { "555-2199 1 222 3333", "<phone> 1 <phone>" },
+  { "192.0.2.17 192.0.2.18 5 222 3333", "<id> <id> 5 <phone>" },
+  { "1-1234567-555-0199", "<number>" },
+  { "Tel030 1234567, tel555-123-4567", "Tel030 <number>, tel<phone>" },
+  { "2019/2020/2021 555-0199", "2019/2020/2021 <phone>" },
 };
 
 static void
