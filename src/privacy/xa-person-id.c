@@ -429,7 +429,7 @@ canonicalize_handle (XaSpan     text,
  *
  * Blanks around an id never count. By form:
  *
- * - numbers: digits only, greater than 0 and below 2^63-1; leading zeros go;
+ * - numbers: digits only, below 2^63-1; leading zeros go;
  * - host and number: the host in lower case and in ASCII, the port 443 left out, the folder of a
  *   site kept, then as numbers;
  * - DID: the method and the host of did:web in lower case;
