@@ -1,12 +1,11 @@
 /* The first byte names a platform and whether a handle follows; the rest is the id. A canonical id
  * is its own canonical form, fits the buffer and ends in NUL. */
 
+#include "fuzz.h"
+
 #include "privacy/xa-person-id.h"
 
-#include <stdint.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,

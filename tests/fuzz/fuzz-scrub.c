@@ -1,12 +1,11 @@
 /* Any bytes: the result is UTF-8, holds neither a mention nor a long number, and does not change
  * when it is scrubbed again. The first line of the input also serves as the key of a field. */
 
+#include "fuzz.h"
+
 #include "privacy/xa-scrub.h"
 
-#include <stdint.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 static void
 check_marks (const char *scrubbed)
