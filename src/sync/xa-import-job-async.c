@@ -5,9 +5,11 @@
 
 #include <pthread.h>
 
-/* The lock is a pthread one for the reason given in xa-writer.c. It also makes what the caller
- * wrote visible to the thread, and the other way round. */
+/* The lock is a pthread one for the reason given in xa-writer.c. For the same reason each side says
+ * by a flag that it has written what the other reads next, though GTask sees to that, too. */
 typedef struct {
+  int                is_ready; /* (atomic): everything below is set */
+  int                n_left;   /* (atomic): how often a thread has let go of it */
   pthread_mutex_t    lock;
   char              *path;      /* (owned) */
   XaImportJobOptions options;   /* its text and keys are (owned) */
@@ -22,6 +24,7 @@ async_job_free (gpointer data)
 {
   AsyncJob *self = data;
 
+  g_assert (g_atomic_int_get (&self->n_left) > 0);
   pthread_mutex_destroy (&self->lock);
   g_free (self->path);
   g_free ((char *) self->options.workspace);
@@ -40,7 +43,6 @@ async_job_new (const char               *path,
   AsyncJob *self = g_new0 (AsyncJob, 1);
 
   pthread_mutex_init (&self->lock, NULL);
-  pthread_mutex_lock (&self->lock);
   self->path = g_strdup (path);
   self->options = *options;
   self->options.workspace = g_strdup (options->workspace);
@@ -50,7 +52,7 @@ async_job_new (const char               *path,
   if (observer)
     self->observer = *observer;
   self->context = g_main_context_ref_thread_default ();
-  pthread_mutex_unlock (&self->lock);
+  g_atomic_int_set (&self->is_ready, TRUE);
 
   return self;
 }
@@ -67,6 +69,7 @@ deliver_cb (gpointer data)
   self->is_queued = FALSE;
   pthread_mutex_unlock (&self->lock);
   self->observer.progress (&progress, self->observer.data);
+  g_atomic_int_inc (&self->n_left);
 
   return G_SOURCE_REMOVE;
 }
@@ -116,12 +119,12 @@ work (GTask        *task,
   GError          *error = NULL;
   gboolean         ok;
 
-  pthread_mutex_lock (&self->lock);
+  g_assert (g_atomic_int_get (&self->is_ready));
   observer.progress = self->observer.progress ? progress_cb : NULL;
   observer.commit = self->observer.commit ? commit_cb : NULL;
-  pthread_mutex_unlock (&self->lock);
 
   ok = xa_import_job_run (self->path, &self->options, &observer, cancellable, report, &error);
+  g_atomic_int_inc (&self->n_left);
   if (ok)
     g_task_return_pointer (task, g_steal_pointer (&report), (GDestroyNotify) xa_import_report_free);
   else
@@ -160,7 +163,13 @@ XaImportReport *
 xa_import_job_run_finish (GAsyncResult *result,
                           GError      **error)
 {
+  AsyncJob *self;
+
   g_return_val_if_fail (g_async_result_is_tagged (result, xa_import_job_run_async), NULL);
+
+  /* Whoever frees the job sees by this that its caller is done with it. */
+  self = g_task_get_task_data (G_TASK (result));
+  g_atomic_int_inc (&self->n_left);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -86,7 +86,7 @@ import (const ImportPlace *place,
   sigemptyset (&set);
   sigaddset (&set, SIGINT);
   pthread_sigmask (SIG_BLOCK, &set, NULL);
-  g_thread_unref (g_thread_new ("interrupt", wait_for_interrupt, cancellable));
+  g_thread_unref (g_thread_new ("interrupt", wait_for_interrupt, g_object_ref (cancellable)));
 
   options.batch_records = batch_records;
   say ("base", read_status_kib ("VmHWM:"));
