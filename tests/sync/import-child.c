@@ -48,13 +48,14 @@ progress_cb (const XaImportProgress *progress,
 static gpointer
 wait_for_interrupt (gpointer data)
 {
+  g_autoptr (GCancellable) cancellable = data;
   sigset_t set;
   int      number;
 
   sigemptyset (&set);
   sigaddset (&set, SIGINT);
   if (sigwait (&set, &number) == 0)
-    g_cancellable_cancel (data);
+    g_cancellable_cancel (cancellable);
 
   return NULL;
 }
