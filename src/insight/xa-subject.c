@@ -78,6 +78,7 @@ load_window (const XaScope    *scope,
   if (!members)
     return FALSE;
   self->snapshot_id = 0;
+  self->list = 0;
   self->seen.n_seen = (gint64) xa_member_set_count (members);
   self->seen.from_us = scope->from_us == XA_TIME_UNKNOWN ? snapshot->window_from_us : scope->from_us;
   self->seen.to_us = scope->to_us == XA_TIME_UNKNOWN ? snapshot->window_to_us : scope->to_us;
@@ -102,6 +103,7 @@ load_list (const XaScope *scope,
   if (!snapshot)
     return TRUE;
   self->snapshot_id = snapshot->id;
+  self->list = snapshot->list;
   self->at_us = snapshot->at_us;
   self->reported = snapshot->reported;
   self->seen.coverage = snapshot->coverage;

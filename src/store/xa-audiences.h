@@ -39,6 +39,7 @@ typedef struct {
   gint64     reported;
   gint64     window_from_us, window_to_us;
   int        key_epoch;
+  guint64    list; /* names the people in it: the same for the same people, see xa-overlap-cache.h */
 } XaSnapshot;
 
 GArray      *xa_store_list_snapshots (XaStore *store, gint64 audience_id, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSnapshot), by time */

@@ -246,4 +246,13 @@ static const char version_1[] =
   " detail TEXT NOT NULL"
   ") STRICT;";
 
-const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1 };
+/* How many people two lists share, kept by what is in the lists: a row holds, for one list, the
+ * counts with those that were there before it. A list that changes has another checksum, so that
+ * a count can go unused but never be wrong. */
+static const char version_2[] =
+  "CREATE TABLE overlap ("
+  " list BLOB PRIMARY KEY,"
+  " counts BLOB NOT NULL"
+  ") STRICT, WITHOUT ROWID;";
+
+const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2 };

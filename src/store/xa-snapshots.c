@@ -11,7 +11,7 @@ enum {
 
 static const char *const sql[N_STMTS] = {
   [STMT_LIST] =
-    "SELECT id, at_us, coverage, first_n, fetched, reported, window_from_us, window_to_us, key_epoch FROM snapshot"
+    "SELECT id, at_us, coverage, first_n, fetched, reported, window_from_us, window_to_us, key_epoch, checksum FROM snapshot"
     " WHERE audience_id = ?1 ORDER BY at_us, id",
   [STMT_LOAD] = "SELECT checksum, members FROM snapshot WHERE id = ?1",
 };
@@ -50,6 +50,8 @@ xa_store_list_snapshots (XaStore *store,
       .key_epoch = sqlite3_column_int (q, 8),
     };
 
+    if (sqlite3_column_bytes (q, 9) == sizeof snapshot.list)
+      memcpy (&snapshot.list, sqlite3_column_blob (q, 9), sizeof snapshot.list);
     g_array_append_val (snapshots, snapshot);
   }
 

@@ -1,0 +1,333 @@
+#include "insight/xa-overlaps.h"
+
+#include "analysis/xa-similarity.h"
+#include "insight/xa-overlap-counts.h"
+#include "privacy/xa-disclosure-pairs.h"
+
+#include <math.h>
+
+void
+xa_overlaps_free (XaOverlaps *self)
+{
+  if (!self)
+    return;
+  g_clear_pointer (&self->subjects, g_ptr_array_unref);
+  g_clear_pointer (&self->sizes, g_array_unref);
+  g_clear_pointer (&self->pairs, g_array_unref);
+  g_free (self);
+}
+
+/* Whether the platform itself publishes the size of the list. */
+static gboolean
+is_open (const XaSubject *subject)
+{
+  return subject->reported != XA_COUNT_UNKNOWN && subject->reported == subject->seen.n_seen;
+}
+
+/* The sizes of the lists of the same kind up to this one, oldest first. */
+static GArray *
+list_sizes (const XaScope   *scope,
+            const XaSubject *subject,
+            GError         **error)
+{
+  g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, subject->id, error);
+  GArray *sizes;
+
+  if (!snapshots)
+    return NULL;
+  sizes = g_array_new (FALSE, FALSE, sizeof (guint64));
+  for (guint i = 0; i < snapshots->len; i++) {
+    const XaSnapshot *snapshot = &g_array_index (snapshots, XaSnapshot, i);
+    guint64           size = (guint64) snapshot->fetched;
+
+    if (snapshot->coverage == subject->seen.coverage && snapshot->key_epoch == subject->seen.key_epoch &&
+        snapshot->at_us <= subject->at_us)
+      g_array_append_val (sizes, size);
+  }
+
+  return sizes;
+}
+
+/**
+ * xa_subject_judge_size:
+ * @size: (out): the size, judged
+ *
+ * Returns: FALSE with @error set if the workspace cannot be read
+ */
+gboolean
+xa_subject_judge_size (const XaScope   *scope,
+                       const XaSubject *subject,
+                       XaFigure        *size,
+                       GError         **error)
+{
+  g_autoptr (GArray) sizes = NULL;
+  guint64 held;
+
+  *size = xa_figure_members (&subject->seen);
+  if (!xa_figure_has_number (size) || subject->seen.coverage == XA_COVERAGE_COUNT_ONLY || is_open (subject))
+    return TRUE;
+  if (subject->seen.n_seen > 0 && subject->seen.n_seen < scope->smallest_count) {
+    xa_figure_suppress (size, XA_NOTE_SMALL_COUNT);
+    return TRUE;
+  }
+  if (!subject->snapshot_id)
+    return TRUE;
+  sizes = list_sizes (scope, subject, error);
+  if (!sizes)
+    return FALSE;
+  held = xa_disclosure_hold ((const guint64 *) (void *) sizes->data, sizes->len, scope->smallest_count);
+  if (size->kind == XA_FIGURE_EXACT && sizes->len && held != (guint64) subject->seen.n_seen)
+    *size = xa_figure_rounded ((double) held, 2.0 * (scope->smallest_count - 1));
+
+  return TRUE;
+}
+
+static gboolean
+judge_sizes (const XaScope *scope,
+             XaOverlaps    *self,
+             GError       **error)
+{
+  for (guint i = 0; i < self->subjects->len; i++) {
+    XaFigure size;
+
+    if (!xa_subject_judge_size (scope, self->subjects->pdata[i], &size, error))
+      return FALSE;
+    g_array_append_val (self->sizes, size);
+  }
+
+  return TRUE;
+}
+
+/* The people of a platform in any list of the workspace: what lift compares with. It is the same
+ * whichever audiences are asked about. */
+static gboolean
+load_universes (const XaScope *scope,
+                XaOverlaps    *self,
+                guint64        universes[XA_N_PLATFORMS],
+                GError       **error)
+{
+  g_autoptr (GPtrArray) all = xa_subjects_load_all (scope, TRUE, error);
+  XaMemberSet *unions[XA_N_PLATFORMS] = { NULL };
+
+  if (!all)
+    return FALSE;
+  for (guint i = 0; i < all->len; i++) {
+    const XaSubject *subject = all->pdata[i];
+
+    if (!subject->members)
+      continue;
+    if (!unions[subject->platform])
+      unions[subject->platform] = xa_member_set_new ();
+    xa_member_set_union (unions[subject->platform], subject->members);
+  }
+  for (int p = 0; p < XA_N_PLATFORMS; p++)
+    if (unions[p]) {
+      universes[p] = xa_member_set_count (unions[p]);
+      xa_member_set_free (unions[p]);
+      /* To the nearest hundred: next to sizes and overlaps the last digits would be an equation. */
+      self->universes[p] = (gint64) (universes[p] + 50) / 100 * 100;
+    }
+
+  return TRUE;
+}
+
+typedef struct {
+  guint64  *sizes;    /* (owned) */
+  gboolean *known;    /* (owned) */
+  guint32  *shared;   /* (owned) */
+  guint8   *withheld; /* (owned) */
+} Judgement;
+
+static void
+judgement_clear (Judgement *self)
+{
+  g_free (self->sizes);
+  g_free (self->known);
+  g_free (self->shared);
+  g_free (self->withheld);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Judgement, judgement_clear)
+
+static void
+judge_pairs (const XaScope    *scope,
+             const XaOverlaps *self,
+             const XaOverlap  *counts,
+             Judgement        *judgement)
+{
+  guint n = self->subjects->len;
+
+  judgement->sizes = g_new (guint64, MAX (n, 1));
+  judgement->known = g_new (gboolean, MAX (n, 1));
+  judgement->shared = g_new (guint32, MAX ((gsize) n * n, 1));
+  judgement->withheld = g_new (guint8, MAX ((gsize) n * n, 1));
+  for (guint i = 0; i < n; i++) {
+    judgement->sizes[i] = xa_overlap_get_size (counts, i);
+    judgement->known[i] = xa_figure_has_number (&g_array_index (self->sizes, XaFigure, i));
+    for (guint j = 0; j < n; j++)
+      judgement->shared[(gsize) i * n + j] = (guint32) xa_overlap_get_shared (counts, i, j);
+  }
+  xa_disclosure_judge_pairs (judgement->sizes, judgement->known, judgement->shared, n, scope->smallest_count, judgement->withheld);
+}
+
+static XaFigureNote
+get_note (XaWithheld withheld)
+{
+  switch (withheld) {
+  case XA_WITHHELD_SMALL:
+    return XA_NOTE_SMALL_COUNT;
+  case XA_WITHHELD_NEAR_WHOLE:
+    return XA_NOTE_NEAR_WHOLE;
+  case XA_WITHHELD_REVEALING:
+    return XA_NOTE_WOULD_REVEAL;
+  case XA_WITHHELD_NOT:
+    break;
+  }
+
+  return XA_NOTE_NONE;
+}
+
+/* Bounds that follow from two sizes alone say nothing that the sizes do not. */
+static void
+suppress_pair (XaOverlapPair *pair,
+               XaFigureNote   note)
+{
+  for (int m = 0; m < XA_N_MEASURES; m++)
+    if (pair->measures[m].kind != XA_FIGURE_BOUNDS || pair->measures[XA_MEASURE_MUTUAL].kind != XA_FIGURE_BOUNDS)
+      xa_figure_suppress (&pair->measures[m], note);
+  xa_figure_suppress (&pair->q, note);
+}
+
+static XaPair
+make_pair (const XaOverlaps *self,
+           const XaOverlap  *counts,
+           const guint64     universes[XA_N_PLATFORMS],
+           guint             a,
+           guint             b)
+{
+  const XaSubject *of_a = self->subjects->pdata[a];
+  const XaSubject *of_b = self->subjects->pdata[b];
+
+  return (XaPair) {
+    .a = of_a->seen,
+    .b = of_b->seen,
+    .n_shared = (gint64) xa_overlap_get_shared (counts, a, b),
+    .universe = (gint64) universes[of_a->platform],
+    .container = XA_COUNT_UNKNOWN,
+  };
+}
+
+/* q over all pairs whose lift can be tested, before anything is withheld: a rate of false
+ * discoveries among those only that may be shown would depend on what may not. */
+static void
+add_q_values (XaOverlaps   *self,
+              const double *p)
+{
+  guint              n = self->pairs->len;
+  g_autofree double *tested = g_new (double, MAX (n, 1));
+  g_autofree double *q = g_new (double, MAX (n, 1));
+  guint              n_tested = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (!isnan (p[i]))
+      tested[n_tested++] = p[i];
+  xa_similarity_q_values (tested, n_tested, XA_FALSE_DISCOVERY_BH, q);
+  n_tested = 0;
+  for (guint i = 0; i < n; i++) {
+    XaOverlapPair *pair = &g_array_index (self->pairs, XaOverlapPair, i);
+
+    if (isnan (p[i]))
+      pair->q = xa_figure_not_comparable (pair->measures[XA_MEASURE_LIFT].kind == XA_FIGURE_NOT_COMPARABLE
+                                            ? pair->measures[XA_MEASURE_LIFT].note
+                                            : XA_NOTE_NEEDS_COMPLETE);
+    else
+      pair->q = xa_figure_exact (q[n_tested++]);
+  }
+}
+
+static void
+measure_pairs (XaOverlaps      *self,
+               const XaOverlap *counts,
+               const guint64    universes[XA_N_PLATFORMS],
+               const Judgement *judgement)
+{
+  guint              n = self->subjects->len;
+  g_autofree double *p = g_new (double, MAX ((gsize) n * n / 2, 1));
+
+  g_array_set_size (self->pairs, 0);
+  for (guint a = 0; a < n; a++)
+    for (guint b = a + 1; b < n; b++) {
+      XaPair        raw = make_pair (self, counts, universes, a, b);
+      XaOverlapPair pair = { .a = a, .b = b };
+      double        g2 = xa_pair_signed_g2 (&raw);
+
+      for (int m = 0; m < XA_N_MEASURES; m++)
+        pair.measures[m] = xa_pair_measure (&raw, (XaMeasure) m);
+      p[self->pairs->len] = isnan (g2) ? NAN : xa_similarity_p_of_g2 (g2);
+      g_array_append_val (self->pairs, pair);
+    }
+  add_q_values (self, p);
+  for (guint i = 0; i < self->pairs->len; i++) {
+    XaOverlapPair *pair = &g_array_index (self->pairs, XaOverlapPair, i);
+    XaWithheld     withheld = (XaWithheld) judgement->withheld[(gsize) pair->a * n + pair->b];
+
+    if (withheld != XA_WITHHELD_NOT)
+      suppress_pair (pair, get_note (withheld));
+    else if (!judgement->known[pair->a] || !judgement->known[pair->b])
+      suppress_pair (pair, XA_NOTE_WOULD_REVEAL);
+  }
+}
+
+/**
+ * xa_overlaps_new:
+ * @subjects: (transfer full) (element-type XaSubject): audiences with their people
+ * @progress: (nullable): told how far the counting is
+ *
+ * Returns: (transfer full): the judged answer; or NULL with @error
+ */
+XaOverlaps *
+xa_overlaps_new (const XaScope    *scope,
+                 GPtrArray        *subjects,
+                 XaInsightProgress progress,
+                 gpointer          progress_data,
+                 GError          **error)
+{
+  g_autoptr (XaOverlaps) self = g_new0 (XaOverlaps, 1);
+  g_autoptr (XaOverlap) counts = NULL;
+  g_auto (Judgement) judgement = { 0 };
+  guint64 universes[XA_N_PLATFORMS] = { 0 };
+
+  self->subjects = subjects;
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
+  self->pairs = g_array_new (FALSE, FALSE, sizeof (XaOverlapPair));
+  for (guint i = 0; i < subjects->len; i++)
+    self->simulated |= ((XaSubject *) subjects->pdata[i])->simulated;
+  if (!judge_sizes (scope, self, error) || !load_universes (scope, self, universes, error))
+    return NULL;
+  counts = xa_overlap_counts_load (scope, subjects, progress, progress_data, error);
+  if (!counts)
+    return NULL;
+  judge_pairs (scope, self, counts, &judgement);
+  measure_pairs (self, counts, universes, &judgement);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * xa_overlaps_get_pair:
+ *
+ * Returns: (transfer none): the pair of two different audiences
+ */
+const XaOverlapPair *
+xa_overlaps_get_pair (const XaOverlaps *self,
+                      guint             a,
+                      guint             b)
+{
+  guint low = MIN (a, b);
+  guint high = MAX (a, b);
+  gsize n = self->subjects->len;
+
+  g_return_val_if_fail (low < high && high < n, NULL);
+
+  return &g_array_index (self->pairs, XaOverlapPair, low * n - (gsize) low * (low + 1) / 2 + high - low - 1);
+}

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "analysis/xa-pair.h"
+#include "insight/xa-subject.h"
+
+/*
+ * What audiences share, two by two. The counts of lists that were compared before are kept in
+ * the workspace; only what a new list shares with the others is counted anew.
+ */
+
+/* A pair, judged: every figure may be shown. */
+typedef struct {
+  guint    a, b; /* places in the list of audiences, a < b */
+  XaFigure measures[XA_N_MEASURES];
+  XaFigure q; /* false discovery rate of the lift, over all comparable pairs */
+} XaOverlapPair;
+
+typedef struct {
+  GPtrArray *subjects;                  /* (owned) (element-type XaSubject): as asked for; their sizes are judged in @sizes */
+  GArray    *sizes;                     /* (owned) (element-type XaFigure): members of each audience */
+  GArray    *pairs;                     /* (owned) (element-type XaOverlapPair): all pairs, by a, then b */
+  gint64     universes[XA_N_PLATFORMS]; /* people in any list of a platform, rounded to what may be shown; 0: none */
+  gboolean   simulated;                 /* at least one audience is */
+} XaOverlaps;
+
+typedef void (*XaInsightProgress) (double fraction, gpointer data);
+
+/* @subjects: (transfer full) (element-type XaSubject), loaded with their people. */
+XaOverlaps *xa_overlaps_new (const XaScope *scope, GPtrArray *subjects, XaInsightProgress progress, gpointer progress_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void        xa_overlaps_free (XaOverlaps *self);
+
+const XaOverlapPair *xa_overlaps_get_pair (const XaOverlaps *self, guint a, guint b); /* a != b, in any order */
+
+/* The size of one audience as it may be shown: small lists are withheld, and sizes that a list
+ * changed by a few people stay as they were. */
+gboolean xa_subject_judge_size (const XaScope *scope, const XaSubject *subject, XaFigure *size, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaOverlaps, xa_overlaps_free)
