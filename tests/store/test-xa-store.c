@@ -1,5 +1,7 @@
 #include "workspace.h"
 
+#include "store/xa-schema.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -19,7 +21,7 @@ test_create (void)
 
   g_assert_true (xa_store_get_info (store, &info, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (info.schema_version, ==, 1);
+  g_assert_cmpint (info.schema_version, ==, XA_SCHEMA_VERSION);
   g_assert_cmpint (info.key_state, ==, XA_KEY_STATE_SET);
   g_assert_cmpint (info.key_epoch, ==, 1);
   g_assert_cmpint (info.n_members, ==, 0);
