@@ -1,5 +1,6 @@
 #include "insight/xa-subject.h"
 
+#include "analysis/xa-composite.h"
 #include "store/xa-activity.h"
 #include "store/xa-stated-size.h"
 
@@ -364,4 +365,106 @@ xa_subjects_load (const XaScope     *scope,
   }
 
   return g_steal_pointer (&subjects);
+}
+
+/* What is known of people made of parts: when it was seen is when its oldest part was. */
+static void
+describe_composite (XaSubject       *self,
+                    const GPtrArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++) {
+    const XaSubject *part = parts->pdata[i];
+
+    self->simulated |= part->simulated;
+    self->of_a_person |= part->of_a_person;
+    self->at_us = i == 0 ? part->at_us : MIN (self->at_us, part->at_us);
+  }
+  self->kind = XA_AUDIENCE_GROUP;
+  self->role = XA_ROLE_OTHER;
+  self->reported = XA_COUNT_UNKNOWN;
+  self->platform = ((XaSubject *) parts->pdata[0])->platform;
+}
+
+static XaSubject *
+combine (const XaComposite *composite,
+         const GPtrArray   *parts,
+         GError           **error)
+{
+  g_autoptr (XaSubject) self = g_new0 (XaSubject, 1);
+  g_autoptr (XaMemberSet) nobody = xa_member_set_new ();
+  g_autofree const XaMemberSet **members = g_new (const XaMemberSet *, parts->len);
+  g_autofree XaSeen             *seen = g_new (XaSeen, parts->len);
+  XaFigureNote                   why;
+
+  for (guint i = 0; i < parts->len; i++) {
+    XaSubject *part = parts->pdata[i];
+
+    members[i] = part->members ? part->members : nobody;
+    seen[i] = part->seen;
+  }
+  self->name = xa_composite_format (composite);
+  self->members = xa_composite_evaluate (composite, members);
+  if (!xa_composite_see (composite, seen, xa_member_set_count (self->members), &self->seen, &why)) {
+    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_EXPRESSION, "“%s” cannot be made: %s.", self->name, xa_figure_note_words (why));
+    return NULL;
+  }
+  describe_composite (self, parts);
+
+  return g_steal_pointer (&self);
+}
+
+static XaSubject *
+load_composite (const XaScope *scope,
+                const char    *text,
+                GError       **error)
+{
+  g_autoptr (XaComposite) composite = xa_composite_parse (text, error);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
+  const char *const *names;
+
+  if (!composite)
+    return NULL;
+  names = xa_composite_get_names (composite);
+  for (guint i = 0; names[i]; i++) {
+    XaSubject *part = xa_subject_load_plain (scope, names[i], error);
+
+    if (!part)
+      return NULL;
+    g_ptr_array_add (parts, part);
+  }
+
+  return combine (composite, parts, error);
+}
+
+/**
+ * xa_subject_load:
+ * @name: a name, or names joined by "and", "or" and "not"
+ *
+ * A name that is somebody's in full is taken for that, also where it holds such a word.
+ *
+ * Returns: (transfer full) (nullable): the audience with its people; or NULL with @error
+ */
+XaSubject *
+xa_subject_load (const XaScope *scope,
+                 const char    *name,
+                 GError       **error)
+{
+  g_autoptr (GError) plain_error = NULL;
+  g_autoptr (GError) composite_error = NULL;
+  XaSubject *self = xa_subject_load_plain (scope, name, &plain_error);
+
+  if (self)
+    return self;
+  if (g_error_matches (plain_error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE)) {
+    self = load_composite (scope, name, &composite_error);
+    if (self)
+      return self;
+  }
+  /* Of a composite, the error tells which part of it is unknown. */
+  if (composite_error && (strstr (name, " and ") || strstr (name, " or ") || strstr (name, " not ")))
+    g_propagate_error (error, g_steal_pointer (&composite_error));
+  else
+    g_propagate_error (error, g_steal_pointer (&plain_error));
+
+  return NULL;
 }

@@ -28,6 +28,7 @@ static const struct {
   { "import_member", "member lists of unfinished imports, as people's numbers" },
   { "key_epoch", "a check value that tells whether a key is the right one; not the key" },
   { "retention", "how long things are kept" },
+  { "overlap", "how many people two lists share, kept from one question to the next" },
   { "audit", "what was done with the key, the policies and the output; never about whom" },
   { "meta", "the identity of the workspace file" },
 };

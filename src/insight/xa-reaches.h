@@ -1,0 +1,19 @@
+#pragma once
+
+#include "analysis/xa-reach.h"
+#include "insight/xa-subject.h"
+
+/* How many different people several audiences reach together, judged. */
+typedef struct {
+  GPtrArray *subjects; /* (owned) (element-type XaSubject) */
+  GArray    *sizes;    /* (owned) (element-type XaFigure) */
+  XaReach   *reach;    /* (owned): every figure may be shown */
+  XaFigure   sum;      /* of the sizes, people counted as often as they occur */
+  gboolean   simulated;
+} XaReaches;
+
+/* @subjects: (transfer full). @n_steps: how many of the audiences to put in order, 0 for all. */
+XaReaches *xa_reaches_new (const XaScope *scope, GPtrArray *subjects, guint n_steps, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void       xa_reaches_free (XaReaches *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaReaches, xa_reaches_free)
