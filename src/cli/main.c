@@ -1,6 +1,7 @@
 #include "cli/xa-cli-audiences.h"
 #include "cli/xa-cli-export.h"
 #include "cli/xa-cli-import.h"
+#include "cli/xa-cli-overlap.h"
 #include "cli/xa-cli-workspace.h"
 #include "cli/xa-cli.h"
 
@@ -12,6 +13,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_import_commands,
   xa_cli_export_commands,
   xa_cli_audiences_commands,
+  xa_cli_overlap_commands,
   NULL,
 };
 

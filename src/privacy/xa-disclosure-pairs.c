@@ -41,6 +41,8 @@ judge_alone (const Pairs *self,
 {
   gint64 shared = get_shared (self, a, b);
 
+  if (self->k <= 1)
+    return XA_WITHHELD_NOT;
   if (shared > 0 && shared < self->k)
     return XA_WITHHELD_SMALL;
   if (shared > 0 && ((gint64) self->sizes[a] - shared < self->k || (gint64) self->sizes[b] - shared < self->k))

@@ -32,7 +32,7 @@ clear_sum (gpointer data)
 
 /**
  * xa_disclosure_new:
- * @smallest_count: k: counts of 1 to k - 1 people are withheld
+ * @smallest_count: k: counts of 1 to k - 1 people are withheld; 1: nothing is
  *
  * Returns: (transfer full): a set of cells to be judged together
  */
@@ -146,7 +146,7 @@ static gboolean
 is_small (XaDisclosure *self,
           const Cell   *cell)
 {
-  return cell->count < self->smallest_count && !(cell->flags & XA_CELL_OPEN) &&
+  return self->smallest_count > 1 && cell->count < self->smallest_count && !(cell->flags & XA_CELL_OPEN) &&
          (cell->count > 0 || cell->flags & XA_CELL_REST);
 }
 

@@ -1,0 +1,212 @@
+#include "cli/xa-cli-pairs.h"
+
+#include "cli/xa-cli-figure.h"
+#include "cli/xa-cli-output.h"
+#include "cli/xa-cli.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *
+get_name (const XaOverlaps *overlaps,
+          guint             i)
+{
+  return ((const XaSubject *) overlaps->subjects->pdata[i])->name;
+}
+
+/* What a pair is ordered by: the value, or the least it can be; nothing comes last. */
+static double
+get_key (const XaFigure *figure)
+{
+  if (!xa_figure_has_number (figure))
+    return -INFINITY;
+
+  return isnan (figure->value) ? figure->low : figure->value;
+}
+
+typedef struct {
+  double key;
+  guint  pair;
+} Rank;
+
+static int
+compare_rank (const void *a,
+              const void *b)
+{
+  const Rank *x = a;
+  const Rank *y = b;
+
+  return x->key != y->key ? (x->key < y->key) - (x->key > y->key) : (x->pair > y->pair) - (x->pair < y->pair);
+}
+
+static Rank *
+rank_pairs (const XaOverlaps *overlaps,
+            XaMeasure         measure)
+{
+  guint n = overlaps->pairs->len;
+  Rank *ranks = g_new (Rank, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    ranks[i] = (Rank) { get_key (&g_array_index (overlaps->pairs, XaOverlapPair, i).measures[measure]), i };
+  qsort (ranks, n, sizeof *ranks, compare_rank);
+
+  return ranks;
+}
+
+static char *
+format_q (const XaFigure *q)
+{
+  if (q->kind != XA_FIGURE_EXACT)
+    return g_strdup ("-");
+
+  return q->value < 0.001 ? g_strdup ("< 0.001") : g_strdup_printf ("%.3f", q->value);
+}
+
+/**
+ * xa_cli_pairs_print_table:
+ * @measure: what pairs are ordered by
+ * @n_most: how many to print; the rest is counted
+ */
+void
+xa_cli_pairs_print_table (const XaOverlaps *overlaps,
+                          XaMeasure         measure,
+                          guint             n_most)
+{
+  static const char *const columns[] = { "A", "B", ">Mutual", ">Of A", ">Of B", ">Jaccard", ">Lift", ">q", NULL };
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+  g_autofree Rank *ranks = rank_pairs (overlaps, measure);
+  guint            n = MIN (overlaps->pairs->len, n_most);
+
+  for (guint i = 0; i < n; i++) {
+    const XaOverlapPair *pair = &g_array_index (overlaps->pairs, XaOverlapPair, ranks[i].pair);
+    g_autofree char     *mutual = xa_cli_format_people (&pair->measures[XA_MEASURE_MUTUAL]);
+    g_autofree char     *of_a = xa_figure_format (&pair->measures[XA_MEASURE_SHARE_OF_A], XA_FIGURE_STYLE_SHARE);
+    g_autofree char     *of_b = xa_figure_format (&pair->measures[XA_MEASURE_SHARE_OF_B], XA_FIGURE_STYLE_SHARE);
+    g_autofree char     *jaccard = xa_figure_format (&pair->measures[XA_MEASURE_JACCARD], XA_FIGURE_STYLE_RATIO);
+    g_autofree char     *lift = xa_figure_format (&pair->measures[XA_MEASURE_LIFT], XA_FIGURE_STYLE_RATIO);
+    g_autofree char     *q = format_q (&pair->q);
+
+    xa_cli_table_add (table, (const char *[]) { get_name (overlaps, pair->a), get_name (overlaps, pair->b), mutual, of_a, of_b, jaccard, lift, q, NULL });
+  }
+  xa_cli_table_print (table);
+  if (n < overlaps->pairs->len)
+    xa_cli_say ("%u of %u pairs; --all prints the rest.", n, overlaps->pairs->len);
+}
+
+/* RFC 4180, and nothing that a spreadsheet would run. */
+static void
+print_field (const char *text)
+{
+  gboolean is_formula = text[0] && strchr ("=+-@\t\r", text[0]);
+
+  if (!is_formula && !strpbrk (text, ",\"\r\n")) {
+    fputs (text, stdout);
+    return;
+  }
+  putchar ('"');
+  if (is_formula)
+    putchar ('\'');
+  for (; *text; text++) {
+    if (*text == '"')
+      putchar ('"');
+    putchar (*text);
+  }
+  putchar ('"');
+}
+
+/* A number, or nothing where there is none. */
+static void
+print_number (double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  putchar (',');
+  if (!isnan (number))
+    fputs (number == rint (number) ? g_ascii_formatd (text, sizeof text, "%.0f", number) : g_ascii_formatd (text, sizeof text, "%.6g", number), stdout);
+}
+
+void
+xa_cli_pairs_print_csv (const XaOverlaps *overlaps)
+{
+  puts ("a,b,kind,mutual,low,high,jaccard,overlap_coefficient,lift,q");
+  for (guint i = 0; i < overlaps->pairs->len; i++) {
+    const XaOverlapPair *pair = &g_array_index (overlaps->pairs, XaOverlapPair, i);
+    const XaFigure      *mutual = &pair->measures[XA_MEASURE_MUTUAL];
+
+    print_field (get_name (overlaps, pair->a));
+    putchar (',');
+    print_field (get_name (overlaps, pair->b));
+    printf (",%s", xa_figure_kind_id (mutual->kind));
+    print_number (mutual->value);
+    print_number (mutual->low);
+    print_number (mutual->high);
+    print_number (pair->measures[XA_MEASURE_JACCARD].value);
+    print_number (pair->measures[XA_MEASURE_OVERLAP_COEFFICIENT].value);
+    print_number (pair->measures[XA_MEASURE_LIFT].value);
+    print_number (pair->q.value);
+    putchar ('\n');
+  }
+}
+
+/**
+ * xa_cli_pairs_add_json:
+ *
+ * Adds "pairs": [{"a", "b", "mutual", "jaccard", ..., "lift", "q"}], every figure with its kind.
+ */
+void
+xa_cli_pairs_add_json (JsonBuilder      *builder,
+                       const XaOverlaps *overlaps)
+{
+  static const XaMeasure measures[] = { XA_MEASURE_MUTUAL, XA_MEASURE_JACCARD, XA_MEASURE_OVERLAP_COEFFICIENT,
+                                        XA_MEASURE_SHARE_OF_A, XA_MEASURE_SHARE_OF_B, XA_MEASURE_LIFT };
+
+  json_builder_set_member_name (builder, "pairs");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < overlaps->pairs->len; i++) {
+    const XaOverlapPair *pair = &g_array_index (overlaps->pairs, XaOverlapPair, i);
+
+    json_builder_begin_object (builder);
+    xa_cli_json_text (builder, "a", get_name (overlaps, pair->a));
+    xa_cli_json_text (builder, "b", get_name (overlaps, pair->b));
+    for (gsize m = 0; m < G_N_ELEMENTS (measures); m++)
+      xa_cli_json_figure (builder, xa_measure_id (measures[m]), &pair->measures[measures[m]]);
+    xa_cli_json_figure (builder, "q", &pair->q);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+/* Adds "audiences": [{"name", "platform", "members", "simulated"}]. */
+void
+xa_cli_audiences_add_json (JsonBuilder     *builder,
+                           const GPtrArray *subjects,
+                           const GArray    *sizes)
+{
+  json_builder_set_member_name (builder, "audiences");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < subjects->len; i++) {
+    const XaSubject *subject = subjects->pdata[i];
+
+    json_builder_begin_object (builder);
+    xa_cli_json_text (builder, "name", subject->name);
+    xa_cli_json_text (builder, "platform", xa_platform_id (subject->platform));
+    xa_cli_json_figure (builder, "members", &g_array_index (sizes, XaFigure, i));
+    xa_cli_json_flag (builder, "simulated", subject->simulated);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+/* Lift compares with chance among these people: without their number it says nothing. */
+void
+xa_cli_universes_say (const XaOverlaps *overlaps)
+{
+  for (int p = 1; p < XA_N_PLATFORMS; p++)
+    if (overlaps->universes[p] >= 100) {
+      g_autofree char *n = xa_cli_format_count (overlaps->universes[p]);
+
+      xa_cli_say ("Lift on %s compares with chance among about %s people in any list of this workspace.", xa_platform_name ((XaPlatform) p), n);
+    }
+}
