@@ -181,14 +181,23 @@ open_name (const char *name,
   return NULL;
 }
 
-/* A log that holds something cannot be left out of account. */
+/* A log that holds something cannot be left out of account, nor can a journal. */
 static gboolean
-has_log (const char *path)
+has_beside (const char *path,
+            const char *suffix)
 {
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *name = g_strconcat (path, suffix, NULL);
   struct stat      st;
 
-  return stat (log, &st) == 0 && st.st_size > 0;
+  return stat (name, &st) == 0 && st.st_size > 0;
+}
+
+static gboolean
+may_write_beside (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return access (folder, W_OK) == 0;
 }
 
 static gboolean
@@ -206,6 +215,21 @@ is_file (const char *path,
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FOREIGN, "%s is not a workspace of XAudience: it is not a file.", path);
 
   return FALSE;
+}
+
+/* A restored file that was cut off before its first change was whole has a journal of how it was
+ * before. SQLite puts that back by itself, but not for a reader. */
+static sqlite3 *
+recover (const char *path,
+         GError    **error)
+{
+  sqlite3 *db = open_name (path, path, XA_STORE_WRITE, error);
+  gint64   n;
+  gboolean ok = db && query_int (db, path, "SELECT count(*) FROM sqlite_schema", &n, error);
+
+  sqlite3_close (db);
+
+  return ok ? open_name (path, path, XA_STORE_READ, error) : NULL;
 }
 
 /* Reading needs a -shm file beside the workspace. On media that cannot have one, and where no
@@ -233,9 +257,15 @@ make_readable (sqlite3    *db,
     g_propagate_error (error, g_steal_pointer (&failed));
     return NULL;
   }
-  if (has_log (path)) {
+  if (may_write_beside (path)) {
+    if (has_beside (path, "-journal"))
+      return recover (path, error);
+    g_propagate_error (error, g_steal_pointer (&failed));
+    return NULL;
+  }
+  if (has_beside (path, "-wal") || has_beside (path, "-journal")) {
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_READ_ONLY,
-                 "%s has a log (%s-wal) that can only be read where its folder can be written: copy both files to such a folder.", path, path);
+                 "%s has a log (%s-wal or -journal) that can only be read where its folder can be written: copy both files to such a folder.", path, path);
     return NULL;
   }
   uri = g_filename_to_uri (path, NULL, error);
