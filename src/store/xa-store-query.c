@@ -6,10 +6,11 @@
 
 G_DEFINE_QUARK (xa-store-error-quark, xa_store_error)
 
+/* A file system or a session that allows no larger file is full for all that a writer can do. */
 static gboolean
 is_full (int errnum)
 {
-  return errnum == ENOSPC || errnum == EDQUOT;
+  return errnum == ENOSPC || errnum == EDQUOT || errnum == EFBIG;
 }
 
 static gboolean
