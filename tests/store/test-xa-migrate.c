@@ -8,19 +8,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define BASE XA_SCHEMA_VERSION
+#define N_LATER 3
+
 /* Versions that this program does not have: a column, a table that is rebuilt, a new table. The
- * real first step stands in front of them, put in when the tests start. */
-static const char *steps[] = {
-  NULL,
-  "ALTER TABLE audience ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; UPDATE audience SET note = title || '!'",
-  "CREATE TABLE retention_2 (platform INTEGER NOT NULL, kind INTEGER NOT NULL, days INTEGER NOT NULL, why TEXT, PRIMARY KEY (platform, kind)) STRICT;"
-  "INSERT INTO retention_2 (platform, kind, days) SELECT platform, kind, days FROM retention;"
-  "DROP TABLE retention; ALTER TABLE retention_2 RENAME TO retention;",
-  "CREATE TABLE mood (audience_id INTEGER PRIMARY KEY REFERENCES audience (id), mood TEXT) STRICT;"
-  "INSERT INTO mood SELECT id, note FROM audience",
+ * real steps stand in front of them, put in when the tests start. */
+static const char *steps[BASE + N_LATER] = {
+  [BASE] = "ALTER TABLE audience ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; UPDATE audience SET note = title || '!'",
+  [BASE + 1] =
+    "CREATE TABLE retention_2 (platform INTEGER NOT NULL, kind INTEGER NOT NULL, days INTEGER NOT NULL, why TEXT, PRIMARY KEY (platform, kind)) STRICT;"
+    "INSERT INTO retention_2 (platform, kind, days) SELECT platform, kind, days FROM retention;"
+    "DROP TABLE retention; ALTER TABLE retention_2 RENAME TO retention;",
+  [BASE + 2] =
+    "CREATE TABLE mood (audience_id INTEGER PRIMARY KEY REFERENCES audience (id), mood TEXT) STRICT;"
+    "INSERT INTO mood SELECT id, note FROM audience",
 };
 
 static const XaStoreSchema later = { steps, G_N_ELEMENTS (steps) };
+
+static char *
+backup_name (const char *path,
+             int         version)
+{
+  return g_strdup_printf ("%s.v%d.backup", path, version);
+}
 
 static void
 fill (Workspace *workspace)
@@ -52,9 +63,9 @@ assert_content (const char *path,
   g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), ==, 0);
   g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
   /* A version is whole: what belongs to it is there, and nothing of the next. */
-  g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_table_info ('audience') WHERE name = 'note'"), ==, version >= 2);
-  g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_table_info ('retention') WHERE name = 'why'"), ==, version >= 3);
-  g_assert_cmpint (query_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'mood'"), ==, version >= 4);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_table_info ('audience') WHERE name = 'note'"), ==, version > BASE);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM pragma_table_info ('retention') WHERE name = 'why'"), ==, version > BASE + 1);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'mood'"), ==, version > BASE + 2);
   g_assert_cmpint (query_number (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'retention_2'"), ==, 0);
 }
 
@@ -63,7 +74,7 @@ test_upgrade (void)
 {
   g_autoptr (Workspace) workspace = workspace_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *backup = g_strconcat (workspace->path, ".v1.backup", NULL);
+  g_autofree char *backup = backup_name (workspace->path, BASE);
   g_autofree char *before = NULL;
   g_autofree char *saved = NULL;
   struct stat      st;
@@ -77,11 +88,11 @@ test_upgrade (void)
   store = xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &later, &error);
   g_assert_no_error (error);
   xa_store_close (store);
-  assert_content (workspace->path, 4);
+  assert_content (workspace->path, BASE + N_LATER);
   g_assert_cmpint (query_number (workspace->path, "SELECT count(*) FROM mood WHERE mood IN ('a!', 'b!')"), ==, 2);
 
   /* The copy is the old file, complete, and as private. */
-  assert_content (backup, 1);
+  assert_content (backup, BASE);
   g_assert_cmpint (stat (backup, &st), ==, 0);
   g_assert_cmpint (st.st_mode & 0777, ==, 0600);
   store = xa_store_open (backup, XA_STORE_READ, &error);
@@ -112,47 +123,46 @@ test_upgrade_for_reading (void)
   g_assert_no_error (error);
   g_assert_true (xa_store_is_read_only (store));
   xa_store_close (store);
-  assert_content (workspace->path, 4);
+  assert_content (workspace->path, BASE + N_LATER);
 }
 
 /* A step that cannot be done leaves the version before it. */
 static void
 test_step_fails (void)
 {
-  static const char  *bad[] = { NULL, NULL, "CREATE TABLE half (a); INSERT INTO nowhere VALUES (1)" };
+  static const char  *bad[BASE + 2] = { [BASE + 1] = "CREATE TABLE half (a); INSERT INTO nowhere VALUES (1)" };
   const XaStoreSchema broken = { bad, G_N_ELEMENTS (bad) };
   g_autoptr (Workspace) workspace = workspace_new ();
   g_autoptr (GError) error = NULL;
   XaStore *store;
 
-  bad[0] = steps[0];
-  bad[1] = steps[1];
+  memcpy (bad, steps, (BASE + 1) * sizeof *bad);
   fill (workspace);
   g_assert_null (xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &broken, &error));
   g_assert_error (error, XA_STORE_ERROR, XA_STORE_ERROR_IO);
-  assert_content (workspace->path, 2);
+  assert_content (workspace->path, BASE + 1);
   g_assert_cmpint (query_number (workspace->path, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), ==, 0);
   g_clear_error (&error);
   store = xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &later, &error);
   g_assert_no_error (error);
   xa_store_close (store);
-  assert_content (workspace->path, 4);
+  assert_content (workspace->path, BASE + N_LATER);
 }
 
 /* A step that would leave references to nothing is refused, though each statement works. */
 static void
 test_step_loses_references (void)
 {
-  static const char  *bad[] = { NULL, "DELETE FROM audience WHERE native_id = 'b'" };
+  static const char  *bad[BASE + 1] = { [BASE] = "DELETE FROM audience WHERE native_id = 'b'" };
   const XaStoreSchema broken = { bad, G_N_ELEMENTS (bad) };
   g_autoptr (Workspace) workspace = workspace_new ();
   g_autoptr (GError) error = NULL;
 
-  bad[0] = steps[0];
+  memcpy (bad, steps, BASE * sizeof *bad);
   fill (workspace);
   g_assert_null (xa_store_open_with_schema (workspace->path, XA_STORE_WRITE, &broken, &error));
   g_assert_error (error, XA_STORE_ERROR, XA_STORE_ERROR_CORRUPT);
-  assert_content (workspace->path, 1);
+  assert_content (workspace->path, BASE);
 }
 
 static void
@@ -172,7 +182,7 @@ static void
 test_kill_at_every_step (void)
 {
   g_autoptr (Workspace) workspace = workspace_new ();
-  g_autofree char *backup = g_strconcat (workspace->path, ".v1.backup", NULL);
+  g_autofree char *backup = backup_name (workspace->path, BASE);
   g_autofree char *old = NULL;
   gsize            size;
   guint            n_kills = 0, n_by_version[5] = { 0 };
@@ -188,17 +198,17 @@ test_kill_at_every_step (void)
       break;
     n_kills++;
     version = query_number (workspace->path, "PRAGMA user_version");
-    g_assert_true (version >= 1 && version <= 4);
-    n_by_version[version]++;
+    g_assert_true (version >= BASE && version <= BASE + N_LATER);
+    n_by_version[version - BASE]++;
     assert_content (workspace->path, (int) version);
-    if (version > 1)
-      assert_content (backup, 1);
+    if (version > BASE)
+      assert_content (backup, BASE);
     upgrade_work (workspace->path, -1);
-    assert_content (workspace->path, 4);
+    assert_content (workspace->path, BASE + N_LATER);
   }
   g_assert_cmpuint (n_kills, >, 25);
-  for (guint version = 1; version <= 4; version++)
-    g_assert_cmpuint (n_by_version[version], >, 0);
+  for (guint i = 0; i <= N_LATER; i++)
+    g_assert_cmpuint (n_by_version[i], >, 0);
 }
 
 static void
@@ -224,32 +234,43 @@ get_schema (const char *path)
   return query_string (path, "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)");
 }
 
-/* A file that was made by the first version, as it was released. */
+/* Files that were made by each version as it was released. */
 static void
-test_version_1 (void)
+test_version (gconstpointer data)
 {
+  int version = GPOINTER_TO_INT (data);
   g_autoptr (Workspace) workspace = workspace_new ();
-  g_autofree char *original = g_test_build_filename (G_TEST_DIST, "store", "versions", "1.xaudience.gz", NULL);
-  g_autofree char *path = g_build_filename (workspace->folder, "1.xaudience", NULL);
+  g_autofree char *name = g_strdup_printf ("%d.xaudience.gz", version);
+  g_autofree char *original = g_test_build_filename (G_TEST_DIST, "store", "versions", name, NULL);
+  g_autofree char *path = g_build_filename (workspace->folder, "old.xaudience", NULL);
+  g_autofree char *remade = g_build_filename (workspace->folder, "remade.xaudience", NULL);
+  g_autofree char *backup = backup_name (path, version);
   g_autofree char *schema = NULL;
-  g_autofree char *now = NULL;
+  g_autofree char *expected = NULL;
+  g_autofree char *upgraded = NULL;
+  g_autofree char *current = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (XaAudience) a = NULL;
   g_autoptr (XaMemberSet) members = NULL;
-  XaStoreInfo info;
-  XaStore    *store;
+  XaStoreSchema of_then = { xa_schema_steps, version };
+  XaStoreInfo   info;
+  XaStore      *store;
 
   unpack (original, path);
 
   /* A released step never changes: what it makes today is what it made then. */
+  store = xa_store_create_with_schema (remade, &of_then, &error);
+  g_assert_no_error (error);
+  xa_store_close (store);
   schema = get_schema (path);
-  now = get_schema (workspace->path);
-  g_assert_cmpstr (schema, ==, now);
+  expected = get_schema (remade);
+  g_assert_cmpstr (schema, ==, expected);
 
   store = xa_store_open (path, XA_STORE_WRITE, &error);
   g_assert_no_error (error);
   assert_sound (store);
   g_assert_true (xa_store_get_info (store, &info, &error));
+  g_assert_cmpint (info.schema_version, ==, XA_SCHEMA_VERSION);
   g_assert_cmpint (info.n_audiences, ==, 2);
   g_assert_cmpint (info.n_members, ==, 300);
   g_assert_cmpint (info.n_posts, ==, 100);
@@ -260,9 +281,15 @@ test_version_1 (void)
   g_assert_no_error (error);
   g_assert_cmpuint (xa_member_set_count (members), ==, 300);
   xa_store_close (store);
+  g_assert_cmpint (g_file_test (backup, G_FILE_TEST_EXISTS), ==, version < XA_SCHEMA_VERSION);
+  if (version < XA_SCHEMA_VERSION)
+    g_assert_cmpint (query_number (backup, "PRAGMA user_version"), ==, version);
+  upgraded = get_schema (path);
+  current = get_schema (workspace->path);
+  g_assert_cmpstr (upgraded, ==, current);
 }
 
-/* What made the file of that test: test-migrate --make FILE, then gzip -n, before that version is
+/* What made the files of that test: test-migrate --make FILE, then gzip -n, before that version is
  * released. */
 static int
 make_version (const char *path)
@@ -297,7 +324,7 @@ int
 main (int    argc,
       char **argv)
 {
-  steps[0] = xa_schema_steps[0];
+  memcpy (steps, xa_schema_steps, sizeof xa_schema_steps);
   if (argc == 3 && g_str_equal (argv[1], "--make"))
     return make_version (argv[2]);
 
@@ -307,7 +334,11 @@ main (int    argc,
   g_test_add_func ("/migrate/DB-5/step-fails", test_step_fails);
   g_test_add_func ("/migrate/DB-5/step-loses-references", test_step_loses_references);
   g_test_add_func ("/migrate/DB-5/kill-at-every-step", test_kill_at_every_step);
-  g_test_add_func ("/migrate/DB-5/version-1", test_version_1);
+  for (int version = 1; version <= XA_SCHEMA_VERSION; version++) {
+    g_autofree char *path = g_strdup_printf ("/migrate/DB-5/version-%d", version);
+
+    g_test_add_data_func (path, GINT_TO_POINTER (version), test_version);
+  }
 
   return g_test_run ();
 }
