@@ -1,4 +1,5 @@
 #include "cli/xa-cli-audiences.h"
+#include "cli/xa-cli-compare.h"
 #include "cli/xa-cli-export.h"
 #include "cli/xa-cli-import.h"
 #include "cli/xa-cli-overlap.h"
@@ -13,6 +14,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_import_commands,
   xa_cli_export_commands,
   xa_cli_audiences_commands,
+  xa_cli_compare_commands,
   xa_cli_overlap_commands,
   NULL,
 };

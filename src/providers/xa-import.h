@@ -72,6 +72,10 @@ typedef struct {
   const char *id;   /* written to workspaces and typed on the command line: never rename */
   const char *name; /* shown to people */
 
+  /* Where neither the file nor the user names the audience, the file's name does: the same bytes
+   * under two names are two audiences. */
+  gboolean named_by_file;
+
   /* Whether the file looks like this format; never certain, never slow. */
   gboolean (*recognize) (const XaImportProbe *probe);
   /* Reads all of @source into @sink, checkpointing after every record. */

@@ -156,6 +156,8 @@ feed_options (Job        *job,
   feed_text (hash, job->report->importer->id);
   feed_text (hash, options->audience_name);
   feed_text (hash, numbers);
+  if (job->report->importer->named_by_file && !options->audience_name)
+    feed_text (hash, job->report->name);
 }
 
 /* Reads the file once to know whether it was here before. */

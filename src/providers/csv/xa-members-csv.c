@@ -475,6 +475,7 @@ parse (XaImportSource        *source,
 const XaImporter xa_members_csv = {
   .id = "csv",
   .name = "list of members (CSV)",
+  .named_by_file = TRUE,
   .recognize = recognize,
   .parse = parse,
 };
