@@ -1,6 +1,6 @@
 #include "providers/json/xa-json-stream.h"
 
-#include "providers/json/xa-json-value.h"
+#include "providers/json/xa-json-skip.h"
 
 #include <string.h>
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "providers/json/xa-json-buffer.h"
 #include "providers/xa-import.h"
 
 /*
@@ -13,16 +14,6 @@
 typedef struct _XaJsonStream XaJsonStream;
 
 typedef enum {
-  XA_JSON_ITEM,      /* here it is */
-  XA_JSON_END,       /* the object or array ends here */
-  XA_JSON_TOO_LARGE, /* the value was passed over: more than XA_JSON_MAX_ELEMENT bytes */
-  XA_JSON_TOO_DEEP,  /* the value was passed over: more than XA_JSON_MAX_DEPTH levels */
-  XA_JSON_TRUNCATED, /* the file ends in the middle of something; final */
-  XA_JSON_MALFORMED, /* not JSON, and no way to go on; final */
-  XA_JSON_FAILED,    /* reading failed, see xa_json_stream_steal_error(); final */
-} XaJsonStatus;
-
-typedef enum {
   XA_JSON_TYPE_NONE, /* no value stands here */
   XA_JSON_TYPE_OBJECT,
   XA_JSON_TYPE_ARRAY,
@@ -32,18 +23,12 @@ typedef enum {
 
 #define XA_JSON_BUFFER_SIZE (1u << 20)
 #define XA_JSON_MAX_ELEMENT (16u << 20)
-#define XA_JSON_MAX_DEPTH 256
 
 typedef struct {
   const char *data; /* (not owned): valid until the next call */
   gsize       size;
   guint64     start, end; /* in the source, in bytes; @end is one after the last */
 } XaJsonElement;
-
-typedef gssize (*XaJsonRead) (gpointer data,
-                              void    *buffer,
-                              gsize    size,
-                              GError **error);
 
 XaJsonStream *xa_json_stream_new (XaImportSource *source) G_GNUC_WARN_UNUSED_RESULT;
 XaJsonStream *xa_json_stream_new_for_data (const void *data, gsize size) G_GNUC_WARN_UNUSED_RESULT;
@@ -59,11 +44,5 @@ XaJsonStatus xa_json_stream_leave (XaJsonStream *self);
 XaJsonStatus xa_json_stream_discard (XaJsonStream *self, guint64 offset);
 guint64      xa_json_stream_get_offset (XaJsonStream *self);
 GError      *xa_json_stream_steal_error (XaJsonStream *self) G_GNUC_WARN_UNUSED_RESULT;
-
-static inline gboolean
-xa_json_status_is_final (XaJsonStatus status)
-{
-  return status >= XA_JSON_TRUNCATED;
-}
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaJsonStream, xa_json_stream_free)
