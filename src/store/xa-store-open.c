@@ -241,7 +241,6 @@ make_readable (sqlite3    *db,
                GError    **error)
 {
   g_autoptr (GError) failed = NULL;
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *uri = NULL;
   g_autofree char *immutable = NULL;
   gint64           n;
@@ -252,8 +251,7 @@ make_readable (sqlite3    *db,
 
   if (g_error_matches (failed, XA_STORE_ERROR, XA_STORE_ERROR_CORRUPT) ||
       g_error_matches (failed, XA_STORE_ERROR, XA_STORE_ERROR_LOCKED) ||
-      g_error_matches (failed, XA_STORE_ERROR, XA_STORE_ERROR_FULL) ||
-      access (folder, W_OK) == 0) {
+      g_error_matches (failed, XA_STORE_ERROR, XA_STORE_ERROR_FULL)) {
     g_propagate_error (error, g_steal_pointer (&failed));
     return NULL;
   }
