@@ -1,4 +1,5 @@
 #include "model/xa-member-set.h"
+#include "model/xa-member-bytes.h"
 
 #include <roaring/roaring.h>
 
@@ -35,8 +36,8 @@ xa_member_set_new_from_ids (const guint32 *ids,
  * xa_member_set_new_from_bytes:
  * @data: (array length=size): a set in Roaring's portable format
  *
- * The size of every part is checked against @size before it is read; the caller checks
- * beforehand, by a checksum, that these are the bytes it wrote.
+ * Bytes that anybody may have made are read safely; that they are the right ones is for the caller
+ * to check, by a checksum.
  *
  * Returns: (transfer full) (nullable): the set, or NULL if @data is not one
  */
@@ -44,7 +45,7 @@ XaMemberSet *
 xa_member_set_new_from_bytes (const void *data,
                               gsize       size)
 {
-  return roaring_bitmap_portable_deserialize_safe (data, size);
+  return xa_member_bytes_are_sound (data, size) ? roaring_bitmap_portable_deserialize_safe (data, size) : NULL;
 }
 
 /**
