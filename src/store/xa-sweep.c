@@ -13,6 +13,7 @@ enum {
   STMT_TERM_SETS,
   STMT_OPEN_LISTS,
   STMT_UNUSED_TERMS,
+  STMT_DROP_OVERLAP,
   STMT_NOTE_TRACES,
   STMT_HAS_TRACES,
   N_STMTS
@@ -27,6 +28,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_TERM_SETS] = "SELECT members FROM term_use",
   [STMT_OPEN_LISTS] = "SELECT ids FROM import_member",
   [STMT_UNUSED_TERMS] = "DELETE FROM term WHERE id NOT IN (SELECT term_id FROM term_use)",
+  [STMT_DROP_OVERLAP] = "DELETE FROM overlap",
   [STMT_NOTE_TRACES] = "INSERT INTO meta (key, value) VALUES ('traces', 1) ON CONFLICT (key) DO NOTHING",
   [STMT_HAS_TRACES] = "SELECT 1 FROM meta WHERE key = 'traces'",
 };
@@ -55,15 +57,16 @@ xa_sweep_begin (XaStore *self,
  * xa_sweep_end:
  * @commit: whether to keep what was done; else it is undone
  *
- * Ends the transaction. People may have changed in the file, so the index is forgotten; that the
- * bytes of deleted rows are still there is noted until xa_sweep_bytes() has succeeded.
+ * Ends the transaction. People may have changed in the file, so the index is forgotten and with it
+ * the counts of who is in two lists, which can be made again; that the bytes of deleted rows are still there is noted until xa_sweep_bytes() has succeeded.
  */
 gboolean
 xa_sweep_end (XaStore *self,
               gboolean commit,
               GError **error)
 {
-  gboolean ok = commit && xa_sweep_run (self, sql[STMT_NOTE_TRACES], 0, 0, NULL, error) && xa_store_commit (self, error);
+  gboolean ok = commit && xa_sweep_run (self, sql[STMT_DROP_OVERLAP], 0, 0, NULL, error) &&
+                xa_sweep_run (self, sql[STMT_NOTE_TRACES], 0, 0, NULL, error) && xa_store_commit (self, error);
 
   xa_store_rollback (self);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);

@@ -74,7 +74,9 @@ test_person (void)
   g_assert_true (fixture_holds (fixture->path, FIXTURE_TERM, strlen (FIXTURE_TERM)));
 
   fixture_open (fixture);
+  g_assert_true (xa_store_exec (fixture->store, "INSERT INTO overlap (list, counts) VALUES (x'01', x'02')", NULL));
   erase (fixture, &who, TRUE);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM overlap"), ==, 0);
   g_assert_cmpint (count (fixture, "SELECT fetched FROM snapshot WHERE audience_id = 2 AND coverage IN (1, 2)"), ==, fetched - 1);
   fixture_close (fixture);
   g_assert_false (fixture_holds (fixture->path, &who, sizeof who));
@@ -268,6 +270,22 @@ test_platform_without_lists (void)
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM audit WHERE what = 'platform-erased'"), ==, 1);
 }
 
+/* The tables as erasing knows them: whoever adds one that holds something of people, or of a
+ * platform, has to think of it there. */
+static void
+test_no_table_forgotten (void)
+{
+  static const char known[] =
+    "activity,audience,audience_name,audit,counted_event,import,import_audience,import_member,key_epoch,link,member_segment,meta,overlap,"
+    "pending_reply,post,post_counter,post_text,retention,sample,sample_rollup,snapshot,term,term_use";
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autofree char *sql = g_strdup_printf ("SELECT group_concat(name, ',') = '%s' FROM"
+                                          " (SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name)",
+                                          known);
+
+  g_assert_cmpint (count (fixture, sql), ==, 1);
+}
+
 extern const XaStatementTable xa_erase_statements;
 extern const XaStatementTable xa_erase_platform_statements;
 extern const XaStatementTable xa_sweep_statements;
@@ -294,6 +312,7 @@ main (int    argc,
   g_test_add_func ("/store/ID-10/reader-in-the-way", test_reader_in_the_way);
   g_test_add_func ("/store/ID-10/platform", test_platform);
   g_test_add_func ("/store/ID-10/platform-without-lists", test_platform_without_lists);
+  g_test_add_func ("/store/ID-10/no-table-forgotten", test_no_table_forgotten);
   g_test_add_func ("/store/ID-10/plans", test_plans);
 
   return g_test_run ();

@@ -159,18 +159,18 @@ run_restore (GError **error)
   return xa_store_restore (backup, workspace, TRUE, NULL, error);
 }
 
-static const char *const later_steps[] = {
-  NULL, /* the first is that of the schema */
-  "ALTER TABLE audience ADD COLUMN note TEXT; UPDATE audience SET note = title",
-  "CREATE TABLE later (x BLOB NOT NULL) STRICT; INSERT INTO later VALUES (zeroblob (60000))",
-};
-
+/* Two versions that the program does not know yet. */
 static gboolean
 run_migration (GError **error)
 {
-  const char         *steps[] = { xa_schema_steps[0], later_steps[1], later_steps[2] };
-  const XaStoreSchema schema = { steps, G_N_ELEMENTS (steps) };
-  g_autoptr (XaStore) store = xa_store_open_with_schema (workspace, XA_STORE_WRITE, &schema, error);
+  const char   *steps[XA_SCHEMA_VERSION + 2];
+  XaStoreSchema schema = { steps, G_N_ELEMENTS (steps) };
+  g_autoptr (XaStore) store = NULL;
+
+  memcpy (steps, xa_schema_steps, sizeof xa_schema_steps);
+  steps[XA_SCHEMA_VERSION] = "ALTER TABLE audience ADD COLUMN note TEXT; UPDATE audience SET note = title";
+  steps[XA_SCHEMA_VERSION + 1] = "CREATE TABLE later (x BLOB NOT NULL) STRICT; INSERT INTO later VALUES (zeroblob (60000))";
+  store = xa_store_open_with_schema (workspace, XA_STORE_WRITE, &schema, error);
 
   return store != NULL;
 }
@@ -210,12 +210,11 @@ describe_new (void)
   return describe (path);
 }
 
-/* Of a version that the program does not know yet. The copy that was made before the first step
- * is whole as soon as there is a second version. */
+/* The copy that was made before the first step is whole as soon as the version is another. */
 static char *
 describe_migrated (void)
 {
-  g_autofree char *copy = g_strconcat (workspace, ".v1.backup", NULL);
+  g_autofree char *copy = g_strdup_printf ("%s.v%d.backup", workspace, XA_SCHEMA_VERSION);
   gint64           version = fixture_count (workspace, "SELECT user_version FROM pragma_user_version");
   gint64           sound = fixture_count (workspace, "SELECT integrity_check = 'ok' FROM pragma_integrity_check");
   gint64           n_posts = fixture_count (workspace, "SELECT count(*) FROM post");
@@ -224,7 +223,7 @@ describe_migrated (void)
 
   g_assert_cmpint (sound, ==, 1);
   g_assert_cmpint (n_posts, ==, 100);
-  if (version > 1)
+  if (version > XA_SCHEMA_VERSION)
     fixture_verify (copy);
 
   return g_strdup_printf ("version %d, %d, %d", (int) version, (int) notes, (int) later);
