@@ -1,0 +1,69 @@
+"""Every promise on identity and storage has a test named after it: one without is not kept."""
+
+import glob
+import os
+import re
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "tools"))
+import tap
+
+TESTS = os.path.realpath(os.path.join(HERE, ".."))
+
+PROMISES = {
+    "ID-1": "no raw id, handle, name or address of a person is written to disk",
+    "ID-2": "a pseudonym is a keyed hash under a key for one workspace, platform and kind",
+    "ID-3": "one number on two platforms or in two workspaces gives unrelated pseudonyms",
+    "ID-4": "the spellings of an id give one pseudonym",
+    "ID-5": "clamped, fractional, negative and empty ids are refused and counted",
+    "ID-6": "the master key is kept by the secret service or a key file and nowhere else",
+    "ID-7": "without a secret store there is no silent fallback",
+    "ID-8": "a changed key is noticed and said",
+    "ID-9": "after the key is destroyed nobody is matched any more",
+    "ID-10": "an erased person or platform leaves no bytes behind",
+    "ID-11": "text is reduced to features; what is kept is scrubbed",
+    "ID-12": "limits on age hold and survive a restart",
+    "DB-1": "an acknowledged batch survives a crash",
+    "DB-2": "one connection writes and checkpoints",
+    "DB-3": "every step of I/O may fail and leaves the old or the new state",
+    "DB-4": "foreign, newer, damaged and booby-trapped files are told apart and left alone",
+    "DB-5": "each migration is one transaction, after a backup",
+    "DB-6": "backups and restores appear complete or not at all",
+    "DB-7": "deleted bytes are gone; files are 0600, folders 0700",
+    "DB-8": "a full disk loses nothing and is said",
+    "DB-9": "that the file is not encrypted is said",
+}
+
+# A path as g_test_add_func() and tap.run() take it.
+PATH = re.compile(r'"(/[^"\s]*/((?:ID|DB)-\d+)(?:/[^"\s]*)?)"')
+
+
+def named(folder):
+    found = {}
+    for path in glob.glob("**/*", root_dir=folder, recursive=True):
+        if path.endswith((".c", ".py")) and path != "house/promises.py":
+            with open(os.path.join(folder, path), encoding="utf-8") as source:
+                for match in PATH.finditer(source.read()):
+                    found.setdefault(match[2], []).append(match[1])
+    return found
+
+
+def test_all():
+    found = named(TESTS)
+    tap.equal(sorted(set(PROMISES) - set(found)), [], "the list of promises without a test")
+    tap.equal(sorted(set(found) - set(PROMISES)), [], "the list of tests of promises that were never made")
+
+
+def test_planted():
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "test-a.c"), "w", encoding="utf-8") as source:
+            source.write('/* ID-2 */ g_test_add_func ("/store/ID-3", f); g_test_add_func ("/store/DB-10/more", f); call ("ID-4");\n')
+        tap.equal(named(folder), {"ID-3": ["/store/ID-3"], "DB-10": ["/store/DB-10/more"]}, "what is found")
+
+
+tap.run([
+    ("/house/promises/all", test_all),
+    ("/house/promises/planted", test_planted),
+])
