@@ -10,7 +10,7 @@
  * Returns: the sum of the reactions, comments and shares that are known, or NAN if none is
  */
 double
-xa_engagement_interactions (const XaPostCounters *post)
+xa_engagement_interactions (const XaEngagementPost *post)
 {
   const gint64 counters[] = { post->reactions, post->comments, post->shares };
   double       sum = NAN;
@@ -23,8 +23,8 @@ xa_engagement_interactions (const XaPostCounters *post)
 }
 
 static double
-base_of (const XaPostCounters *post,
-         XaEngagementBase      base)
+base_of (const XaEngagementPost *post,
+         XaEngagementBase        base)
 {
   gint64 value = base == XA_ENGAGEMENT_BY_VIEWS ? post->views : post->followers;
 
@@ -108,10 +108,10 @@ resample (XaEngagement *self,
  * Returns: the engagement; rates are NAN where no post has both interactions and base
  */
 XaEngagement
-xa_engagement_compute (const XaPostCounters *posts,
-                       gsize                 n_posts,
-                       XaEngagementBase      base,
-                       guint32               seed)
+xa_engagement_compute (const XaEngagementPost *posts,
+                       gsize                   n_posts,
+                       XaEngagementBase        base,
+                       guint32                 seed)
 {
   XaInterval   nothing = { NAN, NAN };
   XaEngagement self = { .base = base, .ratio_of_sums = NAN, .median = NAN, .ratio_interval = nothing, .median_interval = nothing };

@@ -17,7 +17,7 @@ typedef enum {
 typedef struct {
   gint64 reactions, comments, shares, views;
   gint64 followers; /* when it was posted */
-} XaPostCounters;
+} XaEngagementPost;
 
 typedef struct {
   XaEngagementBase base;
@@ -37,8 +37,8 @@ typedef struct {
   double value;
 } XaCounterReading;
 
-double       xa_engagement_interactions (const XaPostCounters *post);
-XaEngagement xa_engagement_compute (const XaPostCounters *posts, gsize n_posts, XaEngagementBase base, guint32 seed);
+double       xa_engagement_interactions (const XaEngagementPost *post);
+XaEngagement xa_engagement_compute (const XaEngagementPost *posts, gsize n_posts, XaEngagementBase base, guint32 seed);
 double       xa_engagement_at_age (const XaCounterReading *readings, gsize n_readings, gint64 age_us);
 gsize        xa_engagement_top (const double *values, gsize n_values, gsize n_top, gsize *top);
 const char  *xa_engagement_base_words (XaEngagementBase base);

@@ -3,6 +3,7 @@
 #include "cli/xa-cli-export.h"
 #include "cli/xa-cli-import.h"
 #include "cli/xa-cli-overlap.h"
+#include "cli/xa-cli-overview.h"
 #include "cli/xa-cli-workspace.h"
 #include "cli/xa-cli.h"
 
@@ -15,6 +16,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_export_commands,
   xa_cli_audiences_commands,
   xa_cli_compare_commands,
+  xa_cli_overview_commands,
   xa_cli_overlap_commands,
   NULL,
 };

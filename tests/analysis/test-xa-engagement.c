@@ -4,7 +4,7 @@
 
 #define NONE XA_COUNT_UNKNOWN
 
-static const XaPostCounters posts[] = {
+static const XaEngagementPost posts[] = {
   { 10, 2, 0, 1000, 500 }, /* 12 per 1,000 views */
   { 30, NONE, NONE, 2000, 600 },
   { 0, 0, 0, 500, 600 },          /* known to be none */
@@ -56,13 +56,13 @@ test_bootstrap (void)
   guint n_covered = 0;
 
   for (int run = 0; run < 100; run++) {
-    XaPostCounters many[60];
-    XaEngagement   one, same;
+    XaEngagementPost many[60];
+    XaEngagement     one, same;
 
     for (gsize i = 0; i < G_N_ELEMENTS (many); i++) {
       gint64 views = g_rand_int_range (rand, 500, 1500);
 
-      many[i] = (XaPostCounters) { (gint64) ((double) views * g_rand_double_range (rand, 0, 0.1)), NONE, NONE, views, NONE };
+      many[i] = (XaEngagementPost) { (gint64) ((double) views * g_rand_double_range (rand, 0, 0.1)), NONE, NONE, views, NONE };
     }
     one = xa_engagement_compute (many, G_N_ELEMENTS (many), XA_ENGAGEMENT_BY_VIEWS, 4);
     same = xa_engagement_compute (many, G_N_ELEMENTS (many), XA_ENGAGEMENT_BY_VIEWS, 4);

@@ -1,0 +1,240 @@
+#include "insight/xa-overview.h"
+
+#include "insight/xa-overlaps.h"
+#include "insight/xa-withhold.h"
+
+#include <math.h>
+
+void
+xa_overview_free (XaOverview *self)
+{
+  if (!self)
+    return;
+  g_clear_pointer (&self->platforms, g_array_unref);
+  g_clear_pointer (&self->subjects, g_ptr_array_unref);
+  g_clear_pointer (&self->sizes, g_array_unref);
+  g_free (self);
+}
+
+static void
+add_posts (XaPostSums       *to,
+           const XaPostSums *posts)
+{
+  if (posts->n == 0)
+    return;
+  to->first_us = to->n ? MIN (to->first_us, posts->first_us) : posts->first_us;
+  to->last_us = to->n ? MAX (to->last_us, posts->last_us) : posts->last_us;
+  to->n += posts->n;
+  to->n_own += posts->n_own;
+  for (int i = 0; i < XA_N_COUNTERS; i++) {
+    to->counters[i].n += posts->counters[i].n;
+    to->counters[i].sum += posts->counters[i].sum;
+  }
+}
+
+/* The audiences of one platform whose people were listed, with their places. */
+typedef struct {
+  XaPlatform platform;
+  GArray    *places; /* (owned) (element-type guint) */
+} Listed;
+
+static void
+listed_clear (Listed *self)
+{
+  g_array_unref (self->places);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listed, listed_clear)
+
+static const XaSubject *
+get_subject (const XaOverview *self,
+             const Listed     *listed,
+             guint             i)
+{
+  return self->subjects->pdata[g_array_index (listed->places, guint, i)];
+}
+
+static const XaFigure *
+get_size (const XaOverview *self,
+          const Listed     *listed,
+          guint             i)
+{
+  return &g_array_index (self->sizes, XaFigure, g_array_index (listed->places, guint, i));
+}
+
+/* What the lists add up to: at least that where a size is hidden or not exact. */
+static XaFigure
+add_sizes (const XaOverview *self,
+           const Listed     *listed)
+{
+  double   sum = 0;
+  gboolean exact = TRUE;
+
+  for (guint i = 0; i < listed->places->len; i++) {
+    const XaSubject *subject = get_subject (self, listed, i);
+    const XaFigure  *size = get_size (self, listed, i);
+
+    if (!xa_figure_has_number (size) || size->kind != XA_FIGURE_EXACT || size->note == XA_NOTE_AS_STATED)
+      exact = FALSE;
+    if (xa_figure_has_number (size))
+      sum += size->note == XA_NOTE_AS_STATED || isnan (size->value) ? (double) subject->seen.n_seen : size->value;
+  }
+
+  return exact ? xa_figure_exact (sum) : xa_figure_lower_bound (sum);
+}
+
+static gboolean
+shows_list (const XaScope   *scope,
+            const XaSubject *subject)
+{
+  return subject->seen.n_seen == 0 || subject->seen.n_seen >= scope->smallest_count;
+}
+
+/* All cells that a reader can make of the total and the sizes: those outside each audience, those
+ * counted more than once and, of three audiences, what two of them share. */
+static void
+judge_total (const XaScope    *scope,
+             const XaOverview *self,
+             const Listed     *listed,
+             guint64           n_together,
+             XaFigure         *figure)
+{
+  g_autoptr (XaDisclosure) gate = xa_disclosure_new (scope->smallest_count);
+  guint   n = listed->places->len;
+  guint   together = xa_disclosure_add (gate, n_together, XA_CELL_SHOWN);
+  guint64 sum = 0;
+
+  for (guint i = 0; i < n; i++) {
+    const XaSubject *subject = get_subject (self, listed, i);
+    guint64          size = xa_member_set_count (subject->members);
+    guint            cell = xa_disclosure_add (gate, size, shows_list (scope, subject) ? XA_CELL_SHOWN | XA_CELL_OPEN : 0);
+
+    sum += size;
+    xa_disclosure_sum (gate, together, (guint[]) { cell, xa_disclosure_add (gate, n_together - size, 0) }, 2);
+    for (guint j = 0; n == 3 && j < i; j++) {
+      guint64 shared = xa_member_set_count_shared (subject->members, get_subject (self, listed, j)->members);
+
+      if (shared > 0 && shared < scope->smallest_count)
+        xa_figure_suppress (figure, XA_NOTE_WOULD_REVEAL);
+    }
+  }
+  if (n > 1) {
+    guint total = xa_disclosure_add (gate, sum, XA_CELL_SHOWN | XA_CELL_OPEN);
+
+    xa_disclosure_sum (gate, total, (guint[]) { together, xa_disclosure_add (gate, sum - n_together, 0) }, 2);
+  }
+  xa_disclosure_judge (gate);
+  xa_withhold (gate, together, figure);
+}
+
+/* Different people in any list, and whether these are all there are. */
+static XaFigure
+count_people (const XaScope    *scope,
+              const XaOverview *self,
+              const Listed     *listed)
+{
+  g_autoptr (XaMemberSet) all = xa_member_set_new ();
+  gboolean complete = TRUE;
+  gint64   key_epoch = 0;
+  XaFigure figure;
+
+  for (guint i = 0; i < listed->places->len; i++) {
+    const XaSubject *subject = get_subject (self, listed, i);
+
+    /* The same person is somebody else under another key. */
+    if (key_epoch && subject->seen.key_epoch != key_epoch)
+      return xa_figure_not_comparable (XA_NOTE_TWO_KEYS);
+    key_epoch = subject->seen.key_epoch;
+    complete &= subject->seen.coverage == XA_COVERAGE_COMPLETE;
+    xa_member_set_union (all, subject->members);
+  }
+  if (listed->places->len == 1 && complete)
+    return *get_size (self, listed, 0);
+  figure = complete ? xa_figure_exact ((double) xa_member_set_count (all)) : xa_figure_lower_bound ((double) xa_member_set_count (all));
+  if (!complete)
+    figure.note = XA_NOTE_PARTIAL_LISTS;
+  judge_total (scope, self, listed, xa_member_set_count (all), &figure);
+
+  return figure;
+}
+
+static gboolean
+add_audience (const XaScope      *scope,
+              XaOverview         *self,
+              guint               place,
+              XaOverviewPlatform *platform,
+              Listed             *listed,
+              GError            **error)
+{
+  const XaSubject *subject = self->subjects->pdata[place];
+  XaPostSums       posts;
+
+  if (g_cancellable_set_error_if_cancelled (scope->cancellable, error) ||
+      !xa_store_sum_posts (scope->store, subject->id, xa_scope_get_start (scope), xa_scope_get_end (scope), &posts, error))
+    return FALSE;
+  platform->n_audiences++;
+  add_posts (&platform->posts, &posts);
+  if (subject->members) {
+    platform->n_listed++;
+    g_array_append_val (listed->places, place);
+  }
+
+  return TRUE;
+}
+
+static gboolean
+add_platform (const XaScope *scope,
+              XaOverview    *self,
+              XaPlatform     id,
+              GError       **error)
+{
+  XaOverviewPlatform platform = { .platform = id, .posts = { .first_us = XA_TIME_UNKNOWN, .last_us = XA_TIME_UNKNOWN } };
+  g_auto (Listed) listed = { id, g_array_new (FALSE, FALSE, sizeof (guint)) };
+
+  for (guint i = 0; i < self->subjects->len; i++)
+    if (((const XaSubject *) self->subjects->pdata[i])->platform == id && !add_audience (scope, self, i, &platform, &listed, error))
+      return FALSE;
+  if (platform.n_audiences == 0)
+    return TRUE;
+  if (platform.n_listed) {
+    platform.different_people = count_people (scope, self, &listed);
+    platform.sum_of_members = add_sizes (self, &listed);
+  } else {
+    platform.different_people = platform.sum_of_members = xa_figure_not_comparable (XA_NOTE_NOT_SEEN);
+  }
+  add_posts (&self->posts, &platform.posts);
+  g_array_append_val (self->platforms, platform);
+
+  return TRUE;
+}
+
+/**
+ * xa_overview_new:
+ *
+ * Returns: (transfer full): the judged answer; or NULL with @error
+ */
+XaOverview *
+xa_overview_new (const XaScope *scope,
+                 GError       **error)
+{
+  g_autoptr (XaOverview) self = g_new0 (XaOverview, 1);
+
+  self->posts = (XaPostSums) { .first_us = XA_TIME_UNKNOWN, .last_us = XA_TIME_UNKNOWN };
+  self->platforms = g_array_new (FALSE, FALSE, sizeof (XaOverviewPlatform));
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
+  self->subjects = xa_subjects_load_all (scope, TRUE, error);
+  if (!self->subjects)
+    return NULL;
+  for (guint i = 0; i < self->subjects->len; i++) {
+    XaFigure size;
+
+    if (!xa_subject_judge_size (scope, self->subjects->pdata[i], &size, error))
+      return NULL;
+    g_array_append_val (self->sizes, size);
+  }
+  for (int p = 1; p < XA_N_PLATFORMS; p++)
+    if (!add_platform (scope, self, (XaPlatform) p, error))
+      return NULL;
+
+  return g_steal_pointer (&self);
+}

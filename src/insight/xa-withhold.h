@@ -1,0 +1,19 @@
+#pragma once
+
+#include "analysis/xa-figure.h"
+#include "insight/xa-scope.h"
+#include "privacy/xa-disclosure.h"
+
+/* How what the gate decides becomes a figure. */
+
+XaFigureNote xa_withheld_note (XaWithheld withheld);
+
+/* Takes the number out of @figure if the gate withholds the cell. */
+void xa_withhold (XaDisclosure *gate, guint cell, XaFigure *figure);
+
+/* A count of people that stands alone, of which nothing else follows. */
+XaFigure xa_judge_count (const XaScope *scope, guint64 n_people);
+
+/* A question's range as the store takes it, its end not part of it. */
+gint64 xa_scope_get_start (const XaScope *scope);
+gint64 xa_scope_get_end (const XaScope *scope);

@@ -1,0 +1,109 @@
+#include "store/xa-post-sums.h"
+
+#include "store/xa-store-private.h"
+
+enum {
+  STMT_SUM,
+  STMT_LIST_BRIEFS,
+  N_STMTS
+};
+
+static const char *const sql[N_STMTS] = {
+  [STMT_SUM] =
+    "SELECT count(*), coalesce(sum(author_kind = 2), 0), min(at_us), max(at_us), count(reactions), coalesce(sum(reactions), 0),"
+    " count(comments), coalesce(sum(comments), 0), count(shares), coalesce(sum(shares), 0), count(views), coalesce(sum(views), 0)"
+    " FROM post WHERE audience_id = ?1 AND at_us >= ?2 AND at_us < ?3",
+  [STMT_LIST_BRIEFS] =
+    "SELECT at_us, author_kind, reactions, comments, shares, views FROM post"
+    " WHERE audience_id = ?1 AND at_us >= ?2 AND at_us < ?3 ORDER BY at_us",
+};
+G_STATIC_ASSERT (XA_AUTHOR_OWN == 2);
+
+XA_STATEMENT_TABLE (xa_post_sums_statements, sql);
+
+static XaQuery *
+query_range (XaStore    *store,
+             const char *text,
+             gint64      audience_id,
+             gint64      from_us,
+             gint64      to_us,
+             GError    **error)
+{
+  XaQuery *q = xa_store_query (store, text, error);
+
+  if (q) {
+    sqlite3_bind_int64 (q, 1, audience_id);
+    sqlite3_bind_int64 (q, 2, from_us);
+    sqlite3_bind_int64 (q, 3, to_us);
+  }
+
+  return q;
+}
+
+static gint64
+get_time (XaQuery *q,
+          int      column)
+{
+  return sqlite3_column_type (q, column) == SQLITE_NULL ? XA_TIME_UNKNOWN : sqlite3_column_int64 (q, column);
+}
+
+/**
+ * xa_store_sum_posts:
+ * @sums: (out): all zero where there is no post
+ *
+ * Returns: FALSE with @error set if the workspace cannot be read
+ */
+gboolean
+xa_store_sum_posts (XaStore    *store,
+                    gint64      audience_id,
+                    gint64      from_us,
+                    gint64      to_us,
+                    XaPostSums *sums,
+                    GError    **error)
+{
+  g_autoptr (XaQuery) q = query_range (store, sql[STMT_SUM], audience_id, from_us, to_us, error);
+
+  *sums = (XaPostSums) { .first_us = XA_TIME_UNKNOWN, .last_us = XA_TIME_UNKNOWN };
+  if (!q || xa_store_step (store, q, error) < 0)
+    return FALSE;
+  sums->n = sqlite3_column_int64 (q, 0);
+  sums->n_own = sqlite3_column_int64 (q, 1);
+  sums->first_us = get_time (q, 2);
+  sums->last_us = get_time (q, 3);
+  for (int i = 0; i < XA_N_COUNTERS; i++) {
+    sums->counters[i].n = sqlite3_column_int64 (q, 4 + 2 * i);
+    sums->counters[i].sum = sqlite3_column_int64 (q, 5 + 2 * i);
+  }
+
+  return TRUE;
+}
+
+/**
+ * xa_store_list_post_briefs:
+ *
+ * Returns: (transfer full) (element-type XaPostBrief): the posts of the range by time; or NULL
+ *   with @error
+ */
+GArray *
+xa_store_list_post_briefs (XaStore *store,
+                           gint64   audience_id,
+                           gint64   from_us,
+                           gint64   to_us,
+                           GError **error)
+{
+  g_autoptr (GArray) briefs = g_array_new (FALSE, FALSE, sizeof (XaPostBrief));
+  g_autoptr (XaQuery) q = query_range (store, sql[STMT_LIST_BRIEFS], audience_id, from_us, to_us, error);
+  int row;
+
+  if (!q)
+    return NULL;
+  while ((row = xa_store_step (store, q, error)) > 0) {
+    XaPostBrief brief = { .at_us = sqlite3_column_int64 (q, 0), .author_kind = (XaAuthorKind) sqlite3_column_int (q, 1) };
+
+    for (int i = 0; i < XA_N_COUNTERS; i++)
+      brief.counters[i] = xa_query_get_count (q, 2 + i);
+    g_array_append_val (briefs, brief);
+  }
+
+  return row < 0 ? NULL : g_steal_pointer (&briefs);
+}
