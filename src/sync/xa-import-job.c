@@ -394,7 +394,8 @@ run (Job     *job,
  * Imports a file and waits for the end. Blocks for as long as it takes: call it in a thread.
  *
  * Returns: FALSE with @error, of XA_IMPORT_ERROR, XA_STORE_ERROR or G_IO_ERROR; running it
- *   again goes on from the last commit
+ *   again goes on from the last commit. Where the report says that it is finished, only the
+ *   counting for the report failed.
  */
 gboolean
 xa_import_job_run (const char               *path,
