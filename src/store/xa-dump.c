@@ -319,7 +319,7 @@ xa_store_dump (XaStore       *self,
   Dump     dump = { self, stream, cancellable, NULL, NULL };
   gboolean ok;
 
-  if (!xa_store_exec (self, "BEGIN", error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !xa_store_exec (self, "BEGIN", error))
     return FALSE;
   dump.text = g_string_new (NULL);
   xa_store_set_cancellable (self, cancellable);

@@ -192,7 +192,7 @@ xa_store_verify (XaStore      *self,
 {
   gboolean sound;
 
-  if (!xa_store_exec (self, "BEGIN", error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !xa_store_exec (self, "BEGIN", error))
     return FALSE;
   xa_store_set_cancellable (self, cancellable);
   sound = verify (self, error);

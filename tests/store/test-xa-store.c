@@ -240,6 +240,59 @@ test_damaged_pages (void)
   g_assert_cmpuint (n_noticed, >, n_pages * 3 / 4);
 }
 
+/* Damage that SQLite cannot see: pages are whole, but what is in them is not right. */
+static void
+test_verify (void)
+{
+  static const char *const damages[] = {
+    "UPDATE snapshot SET checksum = x'0011223344556677'",
+    "UPDATE snapshot SET members = zeroblob (length (members))",
+    "UPDATE snapshot SET fetched = fetched + 1",
+    "UPDATE activity SET members = x'3a30'",
+    "UPDATE term_use SET members = zeroblob (8)",
+    "UPDATE member_segment SET pseudonyms = zeroblob (length (pseudonyms)) WHERE no = 1",
+    "UPDATE member_segment SET n = n - 1 WHERE no = 1",
+    "DELETE FROM member_segment WHERE no = 0",
+    "DELETE FROM member_segment WHERE no = 1",
+    "INSERT INTO import_member SELECT id, 1, 0, x'ffffff00' FROM import",
+    "PRAGMA foreign_keys = OFF; UPDATE post SET audience_id = 99",
+  };
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *whole = NULL;
+  gsize            size;
+  XaStore         *store = workspace_open (workspace, XA_STORE_WRITE);
+  XaBatch         *batch = xa_batch_new ();
+
+  add_audience (batch, 0, "a", XA_BATCH_NO_REF);
+  add_list (batch, 0, XA_COVERAGE_COMPLETE, 1, XA_COUNT_UNKNOWN);
+  for (guint i = 0; i < 9000; i++)
+    add_member (batch, 0, i);
+  add_activity (batch, 0, XA_ACTIVITY_AUTHOR, 8999, 1, XA_BATCH_NO_REF);
+  add_term (batch, 0, "tag", 8999, 1, XA_BATCH_NO_REF);
+  add_post (batch, 0, 1);
+  finish (begin_import (store, 1, XA_INGEST_NEW, NULL), batch, FALSE);
+  assert_sound (store);
+  g_cancellable_cancel (cancelled);
+  g_assert_false (xa_store_verify (store, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  xa_store_close (store);
+  g_assert_true (g_file_get_contents (workspace->path, &whole, &size, NULL));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (damages); i++) {
+    g_autoptr (GError) fault = NULL;
+
+    g_test_message ("%s", damages[i]);
+    g_assert_true (g_file_set_contents (workspace->path, whole, (gssize) size, NULL));
+    run_sql (workspace->path, damages[i]);
+    store = workspace_open (workspace, XA_STORE_READ);
+    g_assert_false (xa_store_verify (store, NULL, &fault));
+    g_assert_error (fault, XA_STORE_ERROR, XA_STORE_ERROR_CORRUPT);
+    xa_store_close (store);
+  }
+}
+
 /* Things that run by themselves in a file that was made to be opened. */
 static void
 test_trigger_laden (void)
@@ -469,6 +522,7 @@ main (int    argc,
   g_test_add_func ("/store/DB-4/newer-file", test_newer);
   g_test_add_func ("/store/DB-4/damaged-file", test_damaged);
   g_test_add_func ("/store/DB-4/damaged-pages", test_damaged_pages);
+  g_test_add_func ("/store/verify", test_verify);
   g_test_add_func ("/store/DB-4/trigger-laden-file", test_trigger_laden);
   g_test_add_func ("/store/DB-7/modes", test_modes);
   g_test_add_func ("/store/DB-7/deleted-bytes", test_deleted_bytes);
