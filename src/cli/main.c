@@ -4,6 +4,7 @@
 #include "cli/xa-cli-import.h"
 #include "cli/xa-cli-overlap.h"
 #include "cli/xa-cli-overview.h"
+#include "cli/xa-cli-simulate.h"
 #include "cli/xa-cli-workspace.h"
 #include "cli/xa-cli.h"
 
@@ -18,6 +19,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_compare_commands,
   xa_cli_overview_commands,
   xa_cli_overlap_commands,
+  xa_cli_simulate_commands,
   NULL,
 };
 

@@ -82,30 +82,6 @@ read_options (XaCli              *self,
   return xa_cli_read_platform (self, "platform", &options->platform, error) && read_coverage (self, options, error);
 }
 
-/* The keys for the workspace at @path, which is made with its key where it does not exist. */
-static XaPseudonymizer *
-prepare_workspace (XaCli      *self,
-                   const char *path,
-                   GError    **error)
-{
-  g_autoptr (XaStore) store = NULL;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_autofree char *name = xa_cli_workspace_name (path);
-
-    if (!xa_cli_create_workspace (self, path, XA_CLI_KEY_MAY_BE_NEW, error))
-      return NULL;
-    xa_cli_say ("Made the workspace \"%s\": %s", name, path);
-  }
-  store = xa_store_open (path, XA_STORE_READ, error);
-  if (!store)
-    return NULL;
-  if (xa_store_get_key_state (store) == XA_KEY_STATE_SEALED)
-    xa_cli_say ("The workspace was sealed: from here on it has a new key, and the people of this import match nobody already in it.");
-
-  return xa_cli_load_keys (self, store, XA_CLI_KEY_MAY_BE_NEW, error);
-}
-
 static void
 build_counts (JsonBuilder          *json,
               const XaIngestCounts *counts)
@@ -279,7 +255,7 @@ run_import (XaCli   *self,
 
   run.cancellable = xa_cli_watch_signals (self);
   run.json = json;
-  keys = prepare_workspace (self, path, error);
+  keys = xa_cli_prepare_workspace (self, path, error);
   if (!keys)
     return XA_CLI_FAILED;
   run.options.workspace = path;

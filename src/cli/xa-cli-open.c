@@ -252,3 +252,34 @@ xa_cli_create_workspace (XaCli       *self,
 
   return FALSE;
 }
+
+/**
+ * xa_cli_prepare_workspace:
+ *
+ * For commands that put data in: makes the workspace at @path where it does not exist, with a key
+ * in the Secret Service where no key file was named.
+ *
+ * Returns: (transfer full): its keys; or NULL with @error
+ */
+XaPseudonymizer *
+xa_cli_prepare_workspace (XaCli      *self,
+                          const char *path,
+                          GError    **error)
+{
+  g_autoptr (XaStore) store = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_autofree char *name = xa_cli_workspace_name (path);
+
+    if (!xa_cli_create_workspace (self, path, XA_CLI_KEY_MAY_BE_NEW, error))
+      return NULL;
+    xa_cli_say ("Made the workspace \"%s\": %s", name, path);
+  }
+  store = xa_store_open (path, XA_STORE_READ, error);
+  if (!store)
+    return NULL;
+  if (xa_store_get_key_state (store) == XA_KEY_STATE_SEALED)
+    xa_cli_say ("The workspace was sealed: from here on it has a new key, and the people of this data match nobody already in it.");
+
+  return xa_cli_load_keys (self, store, XA_CLI_KEY_MAY_BE_NEW, error);
+}

@@ -23,3 +23,4 @@ typedef enum {
 XaStore         *xa_cli_open_store (XaCli *self, XaStoreMode mode, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 XaPseudonymizer *xa_cli_load_keys (XaCli *self, XaStore *store, XaCliKeyRule rule, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean         xa_cli_create_workspace (XaCli *self, const char *path, XaCliKeyRule rule, GError **error);
+XaPseudonymizer *xa_cli_prepare_workspace (XaCli *self, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "privacy/xa-pseudonym.h"
+#include "providers/simulated/xa-simulator.h"
+
+#include <gio/gio.h>
+
+typedef void (*XaSimulationProgress) (guint snapshot, guint n_snapshots, gpointer data);
+
+/* Puts an invented world into a workspace, one snapshot after the other, through the same sink
+ * and writer as real data, and writes the truth about it to @truth_path: JSON with the sizes of
+ * all audiences at all times, and what every two of a platform share at the end. The same
+ * options put nothing in twice. */
+gboolean xa_simulation_job_run (const char *workspace, XaPseudonymizer *keys, const XaSimulatorOptions *options, const char *truth_path, XaSimulationProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error);
