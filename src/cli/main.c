@@ -1,6 +1,7 @@
 #include "cli/xa-cli-audiences.h"
 #include "cli/xa-cli-compare.h"
 #include "cli/xa-cli-export.h"
+#include "cli/xa-cli-graph.h"
 #include "cli/xa-cli-import.h"
 #include "cli/xa-cli-overlap.h"
 #include "cli/xa-cli-overview.h"
@@ -19,6 +20,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_compare_commands,
   xa_cli_overview_commands,
   xa_cli_overlap_commands,
+  xa_cli_graph_commands,
   xa_cli_simulate_commands,
   NULL,
 };
