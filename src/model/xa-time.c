@@ -57,6 +57,121 @@ parse_unix (const char *text)
   return value;
 }
 
+/* --- the usual forms of ISO 8601 -------------------------------------------------------------- */
+
+/* Reads the digits at the front of @text. Returns: FALSE unless there are as many */
+static gboolean
+take_digits (XaSpan *text,
+             gsize   n,
+             gint64 *number)
+{
+  *number = 0;
+  if (text->len < n)
+    return FALSE;
+  for (gsize i = 0; i < n; i++) {
+    if (!g_ascii_isdigit (text->str[i]))
+      return FALSE;
+    *number = *number * 10 + (text->str[i] - '0');
+  }
+  *text = (XaSpan) { text->str + n, text->len - n };
+
+  return TRUE;
+}
+
+static gboolean
+take_char (XaSpan     *text,
+           const char *one_of)
+{
+  if (text->len == 0 || text->str[0] == '\0' || !strchr (one_of, text->str[0]))
+    return FALSE;
+  *text = (XaSpan) { text->str + 1, text->len - 1 };
+
+  return TRUE;
+}
+
+/* Days since 1970 of a date of the Gregorian calendar, in years that begin in March, so that
+ * the leap day comes last: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013. */
+static gint64
+count_days (gint64 year,
+            gint64 month,
+            gint64 day)
+{
+  gint64 march_year = month > 2 ? year : year - 1;
+  gint64 march_month = month > 2 ? month - 3 : month + 9;
+
+  return march_year * 365 + march_year / 4 - march_year / 100 + march_year / 400 + (153 * march_month + 2) / 5 + day - 719469;
+}
+
+static gboolean
+take_date (XaSpan *text,
+           gint64 *days)
+{
+  gint64 year, month, day;
+
+  if (!take_digits (text, 4, &year) || !take_char (text, "-") || !take_digits (text, 2, &month) || !take_char (text, "-") ||
+      !take_digits (text, 2, &day) || year == 0 || month < 1 || month > 12 || day < 1 ||
+      day > g_date_get_days_in_month ((GDateMonth) month, (GDateYear) year))
+    return FALSE;
+  *days = count_days (year, month, day);
+
+  return TRUE;
+}
+
+static gboolean
+take_time_of_day (XaSpan *text,
+                  gint64 *time_us)
+{
+  gint64 hour, minute, second, fraction = 0;
+
+  if (!take_digits (text, 2, &hour) || !take_char (text, ":") || !take_digits (text, 2, &minute) || !take_char (text, ":") ||
+      !take_digits (text, 2, &second) || hour > 23 || minute > 59 || second > 59)
+    return FALSE;
+
+  if (take_char (text, ".")) {
+    gint64 digit, unit = G_USEC_PER_SEC / 10;
+
+    for (; unit > 0 && take_digits (text, 1, &digit); unit /= 10)
+      fraction += digit * unit;
+  }
+  *time_us = ((hour * 60 + minute) * 60 + second) * G_USEC_PER_SEC + fraction;
+
+  return TRUE;
+}
+
+/* What local time is ahead of UTC; no zone is UTC. */
+static gboolean
+take_zone (XaSpan *text,
+           gint64 *ahead_us)
+{
+  gboolean is_behind = text->len > 0 && text->str[0] == '-';
+  gint64   hours, minutes;
+
+  *ahead_us = 0;
+  if (text->len == 0 || take_char (text, "Z"))
+    return TRUE;
+  if (!take_char (text, "+-") || !take_digits (text, 2, &hours) || !take_char (text, ":") || !take_digits (text, 2, &minutes) ||
+      hours > 23 || minutes > 59)
+    return FALSE;
+  *ahead_us = (hours * 60 + minutes) * 60 * G_USEC_PER_SEC * (is_behind ? -1 : 1);
+
+  return TRUE;
+}
+
+/* "2018-10-10T22:19:24.5+02:00" and less of it: what files hold by the million. Everything else
+ * that ISO 8601 allows is left to GLib, which takes twenty times as long. */
+static gint64
+parse_usual (XaSpan text)
+{
+  gint64 days, time_us = 0, ahead_us = 0;
+
+  if (!take_date (&text, &days))
+    return XA_TIME_UNKNOWN;
+  if (text.len > 0 && (!take_char (&text, "T ") || !take_time_of_day (&text, &time_us) || !take_zone (&text, &ahead_us) || text.len > 0))
+    return XA_TIME_UNKNOWN;
+
+  return days * XA_USEC_PER_DAY + time_us - ahead_us;
+}
+
 /**
  * xa_time_parse_local:
  * @text: ISO 8601 with or without a zone, or Unix time
@@ -101,9 +216,10 @@ xa_time_parse_local (XaSpan     text,
 gint64
 xa_time_parse (XaSpan text)
 {
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  gint64 time_us = parse_usual (text);
+  g_autoptr (GTimeZone) utc = time_us == XA_TIME_UNKNOWN ? g_time_zone_new_utc () : NULL;
 
-  return xa_time_parse_local (text, utc);
+  return utc ? xa_time_parse_local (text, utc) : time_us;
 }
 
 /**
