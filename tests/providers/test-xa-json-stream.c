@@ -318,23 +318,6 @@ test_skip_and_leave (void)
 }
 
 static void
-test_discard (void)
-{
-  static const char text[] = "[ 1, {\"a\":2}, 3]";
-
-  for (gsize chunk = 0; chunk < sizeof text; chunk++) {
-    Pieces pieces = { .text = text, .size = strlen (text), .chunk = chunk };
-    g_autoptr (XaJsonStream) stream = xa_json_stream_new_full (read_pieces, &pieces, 128, 128);
-    XaJsonElement element;
-
-    g_assert_cmpint (xa_json_stream_discard (stream, 5), ==, XA_JSON_ITEM);
-    g_assert_cmpint (xa_json_stream_take (stream, &element), ==, XA_JSON_ITEM);
-    g_assert_cmpmem (element.data, element.size, "{\"a\":2}", 7);
-    g_assert_cmpuint (element.start, ==, 5);
-  }
-}
-
-static void
 test_read_failure (void)
 {
   Pieces pieces = { .text = "[1, 2, 3", .size = 8, .chunk = 2, .fail_at = 6 };
@@ -366,7 +349,6 @@ main (int    argc,
   g_test_add_func ("/json-stream/too-deep", test_too_deep);
   g_test_add_func ("/json-stream/nesting-of-callers", test_nesting_of_callers);
   g_test_add_func ("/json-stream/skip-and-leave", test_skip_and_leave);
-  g_test_add_func ("/json-stream/discard", test_discard);
   g_test_add_func ("/json-stream/read-failure", test_read_failure);
 
   return g_test_run ();

@@ -362,34 +362,6 @@ xa_json_stream_leave (XaJsonStream *self)
 }
 
 /**
- * xa_json_stream_discard:
- * @offset: where a value begins, in bytes from the start of the source
- *
- * Before anything was read: takes the value at @offset for the root.
- *
- * Returns: XA_JSON_ITEM, or a final status
- */
-XaJsonStatus
-xa_json_stream_discard (XaJsonStream *self,
-                        guint64       offset)
-{
-  XaJsonBuffer *in = &self->in;
-
-  while (in->base + in->end <= offset) {
-    XaJsonStatus status;
-
-    in->kept = in->at = in->end;
-    status = xa_json_buffer_fill (in);
-    if (status != XA_JSON_ITEM)
-      return finish (self, status);
-  }
-  in->at = (gsize) (offset - in->base);
-  self->has_value = TRUE;
-
-  return XA_JSON_ITEM;
-}
-
-/**
  * xa_json_stream_get_offset:
  *
  * Returns: how many bytes of the source have been passed

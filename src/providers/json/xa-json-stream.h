@@ -41,7 +41,6 @@ XaJsonStatus xa_json_stream_next (XaJsonStream *self, XaSpan *key);
 XaJsonStatus xa_json_stream_take (XaJsonStream *self, XaJsonElement *element);
 XaJsonStatus xa_json_stream_skip (XaJsonStream *self);
 XaJsonStatus xa_json_stream_leave (XaJsonStream *self);
-XaJsonStatus xa_json_stream_discard (XaJsonStream *self, guint64 offset);
 guint64      xa_json_stream_get_offset (XaJsonStream *self);
 GError      *xa_json_stream_steal_error (XaJsonStream *self) G_GNUC_WARN_UNUSED_RESULT;
 

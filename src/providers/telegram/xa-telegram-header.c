@@ -2,6 +2,11 @@
 
 #include "providers/telegram/xa-telegram-peer.h"
 
+/* A longer name is no name, and an account does not have more chats: what a file says of itself
+ * must not fill the memory. */
+#define MAX_NAME_BYTES 1024
+#define MAX_HEADERS 20000
+
 static const struct {
   const char        *type;
   XaTelegramChatKind kind;
@@ -87,8 +92,10 @@ xa_telegram_header_take (XaTelegramHeader *header,
     if (!xa_telegram_bare_id_parse (xa_json_token (value), &header->bare_id))
       header->bare_id = 0;
   } else {
+    XaSpan name = xa_json_string (value);
+
     g_free (header->name);
-    header->name = xa_span_dup (xa_json_string (value));
+    header->name = name.len <= MAX_NAME_BYTES ? xa_span_dup (name) : NULL;
   }
 
   return XA_JSON_ITEM;
@@ -134,29 +141,42 @@ collect_chats (GHashTable   *headers,
   return status;
 }
 
+static XaJsonStatus
+collect_members (GHashTable       *headers,
+                 XaTelegramHeader *header,
+                 XaJsonStream     *stream,
+                 XaJsonParser     *parser)
+{
+  XaJsonStatus status;
+  XaSpan       key;
+
+  xa_json_stream_enter (stream);
+  while ((status = xa_json_stream_next (stream, &key)) == XA_JSON_ITEM) {
+    if (xa_telegram_header_wants (key))
+      status = xa_telegram_header_take (header, key, stream, parser);
+    else if (xa_span_equal (key, "chats") || xa_span_equal (key, "left_chats"))
+      status = collect_chats (headers, stream, parser);
+    if (xa_json_status_is_final (status))
+      break;
+  }
+
+  return status;
+}
+
 /* Also the root of the file, which is a chat or holds lists of them. */
 static XaJsonStatus
 collect_chat (GHashTable   *headers,
               XaJsonStream *stream,
               XaJsonParser *parser)
 {
-  guint64           start = xa_json_stream_get_offset (stream);
-  XaTelegramHeader *header = g_new0 (XaTelegramHeader, 1);
-  XaJsonStatus      status;
-  XaSpan            key;
+  guint64          start = xa_json_stream_get_offset (stream);
+  XaTelegramHeader header = { 0 };
+  XaJsonStatus     status = collect_members (headers, &header, stream, parser);
 
-  g_hash_table_insert (headers, g_memdup2 (&start, sizeof start), header);
-  xa_json_stream_enter (stream);
-  while ((status = xa_json_stream_next (stream, &key)) == XA_JSON_ITEM) {
-    XaJsonStatus inner = XA_JSON_ITEM;
-
-    if (xa_telegram_header_wants (key))
-      inner = xa_telegram_header_take (header, key, stream, parser);
-    else if (xa_span_equal (key, "chats") || xa_span_equal (key, "left_chats"))
-      inner = collect_chats (headers, stream, parser);
-    if (xa_json_status_is_final (inner))
-      return inner;
-  }
+  if (header.has_type && g_hash_table_size (headers) < MAX_HEADERS)
+    g_hash_table_insert (headers, g_memdup2 (&start, sizeof start), g_memdup2 (&header, sizeof header));
+  else
+    xa_telegram_header_clear (&header);
 
   return status;
 }
@@ -165,8 +185,8 @@ collect_chat (GHashTable   *headers,
  * xa_telegram_headers_read:
  * @source: the file to look through, from its beginning, on a copy of the source
  *
- * Passes over the whole file and keeps what it says about its chats. A file that ends too early
- * gives what there is.
+ * Passes over the whole file and keeps the headers of chats that have a type. A file that ends too
+ * early gives what there is.
  *
  * Returns: (transfer full): the headers by offset, or %NULL where the file cannot be read
  */
