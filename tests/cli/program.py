@@ -53,9 +53,12 @@ class Home:
             out.write(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def start(self, *arguments, environment=None, **options):
+    def start(self, *arguments, **options):
+        return self.start_command(PROGRAM, *arguments, **options)
+
+    def start_command(self, *command, environment=None, **options):
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": self.folder} | options
-        return subprocess.Popen([PROGRAM, *arguments], env=self.environment | (environment or {}), **options)
+        return subprocess.Popen(command, env=self.environment | (environment or {}), **options)
 
     def bare(self, *arguments, status=OK, stdin=None, environment=None, **options):
         """Runs exactly these arguments."""
