@@ -36,3 +36,7 @@ gboolean xa_layout_force (guint32                n_nodes,
 /* Scales and centres @points into a box of @width x @height with @margin on every side; keeps
  * the aspect. One point, or points that coincide, go to the middle. */
 void xa_layout_fit (XaPoint *points, guint32 n_points, double width, double height, double margin);
+
+/* Moves discs of @radii (array length=n_points) around @points apart until none comes closer to
+ * another than @gap, or it has tried for long enough. In the units of both. */
+void xa_layout_separate (XaPoint *points, const double *radii, guint32 n_points, double gap);

@@ -13,6 +13,9 @@
 #define LARGEST_SHARE 0.045
 #define SMALLEST_RADIUS 3.0
 
+/* The least room between discs, in units of the target: a line and a label fit in. */
+#define DISC_GAP 16.0
+
 /* How far a line bends aside, as a share of its length. */
 #define BEND 0.08
 
@@ -23,6 +26,26 @@ typedef struct {
   double radius_scale; /* times the square root of a node's size */
 } Projection;
 
+static double
+get_largest (const XaGraphChart *chart)
+{
+  double largest = 0;
+
+  for (guint32 i = 0; i < chart->n_nodes; i++)
+    largest = MAX (largest, chart->nodes[i].size);
+
+  return largest;
+}
+
+/* What is left for the layout when the largest disc may stand at any edge of it. */
+static XaRect
+get_plot (XaRect area)
+{
+  double inset = MARGIN + LARGEST_SHARE * MIN (area.width, area.height);
+
+  return (XaRect) { area.x + inset, area.y + HEADER + inset, MAX (area.width - 2 * inset, 1), MAX (area.height - HEADER - FOOTER - 2 * inset, 1) };
+}
+
 static Projection
 project (const XaGraphChart *chart,
          XaRect              area)
@@ -30,23 +53,19 @@ project (const XaGraphChart *chart,
   Projection self = { 0 };
   XaPoint    low = { INFINITY, INFINITY };
   XaPoint    high = { -INFINITY, -INFINITY };
-  double     largest = 0;
-  double     width = area.width - 2 * MARGIN;
-  double     height = area.height - HEADER - FOOTER - 2 * MARGIN;
+  XaRect     plot = get_plot (area);
+  double     largest = get_largest (chart);
 
   for (guint32 i = 0; i < chart->n_nodes; i++) {
     XaPoint at = chart->nodes[i].at;
 
     low = (XaPoint) { MIN (low.x, at.x), MIN (low.y, at.y) };
     high = (XaPoint) { MAX (high.x, at.x), MAX (high.y, at.y) };
-    largest = MAX (largest, chart->nodes[i].size);
   }
-  if (chart->n_nodes > 1)
-    self.scale = MAX (MIN (width / MAX (high.x - low.x, 1e-9), height / MAX (high.y - low.y, 1e-9)), 0);
-  if (high.x - low.x + high.y - low.y < 1e-9 || chart->n_nodes == 0)
-    self.scale = 0;
-  self.x = area.x + area.width / 2 - (self.scale > 0 ? self.scale * (low.x + high.x) / 2 : 0);
-  self.y = area.y + HEADER + MARGIN + height / 2 - (self.scale > 0 ? self.scale * (low.y + high.y) / 2 : 0);
+  if (chart->n_nodes > 1 && high.x - low.x + high.y - low.y > 1e-9)
+    self.scale = MIN (plot.width / MAX (high.x - low.x, 1e-9), plot.height / MAX (high.y - low.y, 1e-9));
+  self.x = plot.x + plot.width / 2 - (self.scale > 0 ? self.scale * (low.x + high.x) / 2 : 0);
+  self.y = plot.y + plot.height / 2 - (self.scale > 0 ? self.scale * (low.y + high.y) / 2 : 0);
   if (largest > 0)
     self.radius_scale = LARGEST_SHARE * MIN (area.width, area.height) / sqrt (largest);
 
@@ -352,4 +371,33 @@ xa_graph_chart_pick (const XaGraphChart *chart,
   }
 
   return found;
+}
+
+/**
+ * xa_graph_chart_spread:
+ * @nodes: (array length=n_nodes): the nodes of @chart, whose places change
+ * @area: where it will be drawn
+ *
+ * Moves nodes apart where their discs would hide one another or the lines between them.
+ */
+void
+xa_graph_chart_spread (const XaGraphChart *chart,
+                       XaGraphNode        *nodes,
+                       XaRect              area)
+{
+  g_autofree XaPoint *points = g_new (XaPoint, MAX (chart->n_nodes, 1));
+  g_autofree double  *radii = g_new (double, MAX (chart->n_nodes, 1));
+
+  /* Spreading makes the whole larger, and fitting that in makes it smaller again. */
+  for (guint round = 0; round < 4; round++) {
+    Projection projection = project (chart, area);
+
+    for (guint32 i = 0; i < chart->n_nodes; i++) {
+      points[i] = place (&projection, nodes[i].at);
+      radii[i] = get_radius (&projection, &nodes[i]);
+    }
+    xa_layout_separate (points, radii, chart->n_nodes, DISC_GAP);
+    for (guint32 i = 0; i < chart->n_nodes; i++)
+      nodes[i].at = points[i];
+  }
 }

@@ -33,3 +33,4 @@ typedef struct {
 
 void   xa_graph_chart_draw (const XaGraphChart *chart, cairo_t *cr, XaRect area, const XaTheme *theme);
 gssize xa_graph_chart_pick (const XaGraphChart *chart, XaRect area, double x, double y);
+void   xa_graph_chart_spread (const XaGraphChart *chart, XaGraphNode *nodes, XaRect area);

@@ -187,12 +187,14 @@ draw (const XaGraph *graph,
   cairo_surface_t *surface = make_surface (format, bytes);
   cairo_t         *cr = cairo_create (surface);
   XaTheme          theme = xa_theme_light;
+  XaRect           area = { 0, 0, PICTURE_WIDTH, PICTURE_HEIGHT };
   g_auto (Picture) picture = { 0 };
   cairo_status_t status;
 
   theme.font_size = 12;
   compose (&picture, graph);
-  xa_graph_chart_draw (&picture.chart, cr, (XaRect) { 0, 0, PICTURE_WIDTH, PICTURE_HEIGHT }, &theme);
+  xa_graph_chart_spread (&picture.chart, picture.nodes, area);
+  xa_graph_chart_draw (&picture.chart, cr, area, &theme);
   status = cairo_status (cr);
   cairo_destroy (cr);
   if (format == XA_GRAPH_PNG && status == CAIRO_STATUS_SUCCESS)

@@ -141,6 +141,30 @@ test_empty_single_and_huge (void)
   g_assert_cmpint (xa_graph_chart_pick (&empty, whole, 10, 10), ==, -1);
 }
 
+/* Discs that stood on one another can all be picked afterwards, at their centres. */
+static void
+test_spread (void)
+{
+  XaGraphNode  crowd[30];
+  XaGraphChart crowded = { .nodes = crowd, .n_nodes = G_N_ELEMENTS (crowd) };
+  guint8       seen[G_N_ELEMENTS (crowd)] = { 0 };
+  guint        n_seen = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (crowd); i++)
+    crowd[i] = (XaGraphNode) { "Crowd", { i % 3, i % 2 }, 100 + i, 0 };
+  xa_graph_chart_spread (&crowded, crowd, whole);
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++) {
+      gssize node = xa_graph_chart_pick (&crowded, whole, x + 0.5, y + 0.5);
+
+      if (node >= 0 && !seen[node]) {
+        seen[node] = TRUE;
+        n_seen++;
+      }
+    }
+  g_assert_cmpuint (n_seen, ==, G_N_ELEMENTS (crowd));
+}
+
 static cairo_status_t
 count_bytes (void                *closure,
              const unsigned char *data,
@@ -173,6 +197,7 @@ main (int    argc,
   g_test_add_func ("/graph-chart/pick-inverts-draw", test_pick_inverts_draw);
   g_test_add_func ("/graph-chart/lines-and-words-are-ink", test_lines_and_words_are_ink);
   g_test_add_func ("/graph-chart/empty-single-and-huge", test_empty_single_and_huge);
+  g_test_add_func ("/graph-chart/spread", test_spread);
   g_test_add_func ("/graph-chart/pdf", test_pdf);
 
   return g_test_run ();
