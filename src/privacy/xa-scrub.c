@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define MAX_LOOKS 8
+
 /* A field's value is a word or a few: anything longer may be about somebody. */
 #define FIELD_MAX_BYTES 64
 #define FIELD_MAX_WORDS 4
@@ -145,7 +147,7 @@ is_harmless (XaSpan text)
   for (const char *at = text.str; at < end; at = g_utf8_next_char (at)) {
     gunichar c = (guchar) *at < 0x80 ? (gunichar) *at : g_utf8_get_char (at);
 
-    if (c < 0x80 ? strchr ("@:/.%", (char) c) != NULL : c == 0xff20 || c == 0xfe6b || is_invisible (c))
+    if (c < 0x80 ? strchr ("@:/.%&", (char) c) != NULL : c == 0xff20 || c == 0xfe6b || is_invisible (c))
       return FALSE;
     if (c < 0x80 ? g_ascii_isdigit ((char) c) : g_unichar_isdigit (c))
       n_digits++;
@@ -154,39 +156,81 @@ is_harmless (XaSpan text)
   return n_digits < 7;
 }
 
-/* Valid UTF-8 without invisible characters and with the one '@' there is. */
+/* Pages write the '@' as a character reference as well. */
+static gsize
+measure_at_reference (const char *at)
+{
+  static const char *const references[] = { "&#64;", "&#x40;", "&#X40;", "&commat;" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (references); i++)
+    if (g_str_has_prefix (at, references[i]))
+      return strlen (references[i]);
+
+  return 0;
+}
+
+static gboolean
+is_mark (const char *tag)
+{
+  static const char *const marks[] = { XA_MARK_MENTION, XA_MARK_EMAIL, XA_MARK_PHONE, XA_MARK_INVITE, XA_MARK_PROFILE, XA_MARK_ID, XA_MARK_NUMBER };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (g_str_has_prefix (tag, marks[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The length of the tags at the start: "@<span>ann</span>" is how Mastodon's pages mention ann. */
+static gsize
+measure_tags (const char *at)
+{
+  gsize len = 0;
+
+  while (at[len] == '<' && (g_ascii_isalpha (at[len + 1]) || at[len + 1] == '/')) {
+    gsize tag = 2 + strcspn (at + len + 2, "<>@");
+
+    if (at[len + tag] != '>' || is_mark (at + len))
+      break;
+    len += tag + 1;
+  }
+
+  return len;
+}
+
+/* Valid UTF-8 without invisible characters and with one way to write an '@'. */
 static char *
 prepare (XaSpan text)
 {
   g_autofree char *valid = g_utf8_make_valid (text.str, (gssize) text.len);
-  GString         *prepared;
-  gboolean         plain = TRUE;
+  GString         *prepared = g_string_sized_new (text.len);
 
-  for (const char *at = valid; *at && plain; at++)
-    plain = (guchar) *at < 0x80;
-  if (plain)
-    return g_steal_pointer (&valid);
-
-  prepared = g_string_sized_new (text.len);
-  for (const char *at = valid; *at; at = g_utf8_next_char (at)) {
+  for (const char *at = valid; *at;) {
     gunichar c = g_utf8_get_char (at);
+    gsize    reference = c == '&' ? measure_at_reference (at) : 0;
 
-    if (c == 0xff20 || c == 0xfe6b)
+    if (c == '@' || c == 0xff20 || c == 0xfe6b || reference > 0) {
+      at = reference > 0 ? at + reference : g_utf8_next_char (at);
+      at += measure_tags (at);
       g_string_append_c (prepared, '@');
-    else if (!is_invisible (c))
+      continue;
+    }
+    if (!is_invisible (c))
       g_string_append_len (prepared, at, g_utf8_next_char (at) - at);
+    at = g_utf8_next_char (at);
   }
 
   return g_string_free_and_steal (prepared);
 }
 
 static char *
-scrub_once (const char *text)
+scrub_once (XaSpan text)
 {
-  GString *without_names = g_string_sized_new (strlen (text));
-  GString *scrubbed = g_string_sized_new (strlen (text));
+  g_autofree char *prepared = prepare (text);
+  GString         *without_names = g_string_sized_new (text.len);
+  GString         *scrubbed = g_string_sized_new (text.len);
 
-  xa_scrub_names (xa_span (text), without_names);
+  xa_scrub_names (xa_span (prepared), without_names);
   xa_scrub_numbers ((XaSpan) { without_names->str, without_names->len }, scrubbed);
   g_string_free (without_names, TRUE);
 
@@ -217,11 +261,11 @@ xa_scrub_text (XaSpan text)
   if (is_harmless (text))
     return xa_span_dup (text);
 
-  scrubbed = prepare (text);
-  /* What was cut out may leave neighbours that are something together; few texts need a third
-   * look, none was found that needs a fifth. */
-  for (int i = 0; i < 4; i++) {
-    g_autofree char *again = scrub_once (scrubbed);
+  scrubbed = scrub_once (text);
+  /* What was cut out may leave neighbours that are something together. Few texts need a third
+   * look; the bound keeps texts made for that from taking long. */
+  for (int i = 0; i < MAX_LOOKS; i++) {
+    g_autofree char *again = scrub_once (xa_span (scrubbed));
     gboolean         same = strcmp (again, scrubbed) == 0;
 
     g_free (scrubbed);

@@ -221,6 +221,9 @@ static const struct {
   { "https://example.org/a_(b)/@ann", "https://example.org/a_(b)/<mention>" },
   { "https://t.me/ann, https://example.org/.", "<profile>, https://example.org/." },
   { "#tag @ann #tag", "#tag <mention> #tag" },
+  { "<a href=\"https://social.example/@ann\" class=\"mention\">@<span>ann</span></a> hello", "<a href=\"<profile>\" class=\"mention\"><mention></span></a> hello" },
+  { "@<b><i>ann</i></b>, 5 @ <3", "<mention></i></b>, 5 @ <3" },
+  { "ann&#64;example.org and &commat;ann", "<email> and <mention>" },
   { "555-2199 1 222 3333", "<phone> 1 <phone>" },
   { "192.0.2.17 192.0.2.18 5 222 3333", "<id> <id> 5 <phone>" },
   { "1-1234567-555-0199", "<number>" },
@@ -272,7 +275,7 @@ test_random (void)
 static void
 test_linear (void)
 {
-  static const char *const patterns[] = { "@", "@.", "a.", "a/", ":", "a:", "http://", "https://a", "a.bc:", "+", "+ ", "(1", "1 ", "1-", "12 ", "123 ", "1", "u/", "@a", "did:a:", ".", "a@", "%40", "a.t.me", "00 ", "tg", "\u0661 " };
+  static const char *const patterns[] = { "@", "@.", "a.", "a/", ":", "a:", "http://", "https://a", "a.bc:", "+", "+ ", "(1", "1 ", "1-", "12 ", "123 ", "1", "u/", "@a", "did:a:", ".", "a@", "%40", "a.t.me", "00 ", "tg", "@<a", "&#64;", "@<a>", "@<", "\u0661 " };
   const gsize              target = 200000;
 
   for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++) {
