@@ -3,9 +3,12 @@
 #include "cli/xa-cli-export.h"
 #include "cli/xa-cli-graph.h"
 #include "cli/xa-cli-import.h"
+#include "cli/xa-cli-inspect.h"
 #include "cli/xa-cli-overlap.h"
 #include "cli/xa-cli-overview.h"
 #include "cli/xa-cli-simulate.h"
+#include "cli/xa-cli-posts.h"
+#include "cli/xa-cli-trending.h"
 #include "cli/xa-cli-workspace.h"
 #include "cli/xa-cli.h"
 
@@ -19,9 +22,12 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_audiences_commands,
   xa_cli_compare_commands,
   xa_cli_overview_commands,
+  xa_cli_inspect_commands,
+  xa_cli_posts_commands,
   xa_cli_overlap_commands,
   xa_cli_graph_commands,
   xa_cli_simulate_commands,
+  xa_cli_trending_commands,
   NULL,
 };
 

@@ -5,6 +5,7 @@
 enum {
   STMT_SUM,
   STMT_LIST_BRIEFS,
+  STMT_GET_LAST,
   N_STMTS
 };
 
@@ -16,6 +17,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_LIST_BRIEFS] =
     "SELECT at_us, author_kind, reactions, comments, shares, views FROM post"
     " WHERE audience_id = ?1 AND at_us >= ?2 AND at_us < ?3 ORDER BY at_us",
+  [STMT_GET_LAST] = "SELECT at_us FROM post WHERE audience_id = ?1 AND at_us < ?2 ORDER BY at_us DESC LIMIT 1",
 };
 G_STATIC_ASSERT (XA_AUTHOR_OWN == 2);
 
@@ -106,4 +108,24 @@ xa_store_list_post_briefs (XaStore *store,
   }
 
   return row < 0 ? NULL : g_steal_pointer (&briefs);
+}
+
+gboolean
+xa_store_get_last_post (XaStore *store,
+                        gint64   audience_id,
+                        gint64   to_us,
+                        gint64  *at_us,
+                        GError **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_GET_LAST], error);
+  int row;
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, audience_id);
+  sqlite3_bind_int64 (q, 2, to_us);
+  row = xa_store_step (store, q, error);
+  *at_us = row > 0 ? sqlite3_column_int64 (q, 0) : XA_TIME_UNKNOWN;
+
+  return row >= 0;
 }

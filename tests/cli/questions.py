@@ -1,7 +1,11 @@
-"""What overview, inspect, posts and trending answer, against counts made here in plain Python."""
+"""What overview, inspect and the like answer, against counts made here in plain Python."""
 
+import collections
+import datetime
 import json
+import math
 import os
+import statistics
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -94,10 +98,228 @@ def test_overview_posts(home):
     tap.equal((part["n"], part["reactions"]["sum"]), (6, sum(range(5, 11))), "the posts of a range, both its ends in it")
 
 
+# --- inspect ---
+
+
+@at_home
+def test_inspect_turnover(home):
+    home.new()
+    before, after = set(range(0, 100)), set(range(20, 150))
+    import_lists(home, {"Alpha": before}, "before.csv", "2025-11-01")
+    import_lists(home, {"Alpha": after}, "after.csv", "2025-11-08")
+    found = home.run("inspect", "Alpha", "--json").json
+    tap.equal((number(found["members"]), found["coverage"], found["at"]), (130, "complete", "2025-11-08T00:00:00Z"), "the head")
+    turnover = found["turnover"]
+    tap.equal({k: number(turnover[k]) for k in ("joined", "left", "stayed")},
+              {"joined": len(after - before), "left": len(before - after), "stayed": len(before & after)}, "who came and went")
+    tap.check(abs(number(turnover["churn"]) - 20 / 100) < 1e-12, "the churn")
+    week = found["growth"]["days_7"]
+    tap.equal(number(week["change"]), 30, "the change")
+    tap.check(abs(number(week["log_rate_per_day"]) - math.log(130 / 100) / 7) < 1e-12, "the log rate")
+    text = home.run("inspect", "Alpha", environment={"SOURCE_DATE_EPOCH": "1762570800"}).out
+    tap.contains(text.splitlines()[0], "130 members, complete list, 3 h ago")
+
+
+@at_home
+def test_inspect_differences(home):
+    """Two lists a person apart tell neither who came nor that anybody did (OUT-3)."""
+    home.new()
+    import_lists(home, {"Alpha": set(range(0, 100))}, "before.csv", "2025-11-01")
+    import_lists(home, {"Alpha": set(range(0, 101))}, "after.csv", "2025-11-08")
+    found = home.run("inspect", "Alpha", "--json").json
+    hidden(found["turnover"]["joined"], "the one who came")
+    hidden(found["turnover"]["stayed"], "those who stayed")
+    tap.check(found["members"]["value"] == 100 and found["members"]["low"] <= 101 <= found["members"]["high"], "the size moved")
+    tap.check(found["growth"]["days_7"]["change"]["value"] in (0, None), "the growth tells of one person")
+    tap.lacks(json.dumps(found), "101", "the answer")
+
+
+def weekday_and_hour(at, hours=0):
+    local = datetime.datetime.fromisoformat(at.replace("Z", "+00:00")) + datetime.timedelta(hours=hours)
+    return local.weekday(), local.hour
+
+
+@at_home
+def test_inspect_activity(home):
+    home.new()
+    times = [hour(i * i % 400) for i in range(2, 42)]
+    posts = [{"t": "post", "audience": "a", "id": str(i), "at": at, "own": True, "lang": "en", "tags": ["owls"] if i % 2 else [],
+              "reactions": 3 * i, "comments": 1, "views": 1000 + i} for i, at in enumerate(times)]
+    samples = [{"t": "sample", "audience": "a", "metric": "members", "at": "2025-10-31", "value": 2000}]
+    import_records(home, [group("a", "News", "-1001", kind="channel"), *samples, *posts])
+    for zone, hours in (("UTC", 0), ("Asia/Tokyo", 9)):
+        found = home.run("inspect", "News", "--json", "--time-zone", zone).json
+        expected = collections.Counter(weekday_and_hour(at, hours) for at in times)
+        week = found["activity"]["week"]
+        tap.equal({(d, h): week[d][h] for d in range(7) for h in range(24) if week[d][h]}, dict(expected), f"the week in {zone}")
+    answers = [3 * i + 1 for i in range(len(times))]
+    rates = found["engagement"]["by_followers"]
+    tap.equal(rates["posts"], len(times), "the posts with a base")
+    tap.check(abs(rates["ratio_of_sums"]["value"] - sum(answers) / (2000 * len(times))) < 1e-12, "the ratio of sums")
+    tap.check(abs(rates["median"]["value"] - statistics.median(answers) / 2000) < 1e-12, "the median")
+    tap.contains(rates["base"], "follower")
+    by_views = found["engagement"]["by_views"]["ratio_of_sums"]["value"]
+    tap.check(abs(by_views - sum(answers) / sum(1000 + i for i in range(len(times)))) < 1e-12, "the ratio by views")
+    tap.equal([(t["text"], t["posts"]["value"]) for t in found["hashtags"]], [("owls", len(times) // 2)], "the hashtags of own posts")
+    tap.equal([(t["text"], t["posts"]["value"]) for t in found["languages"]], [("en", len(times))], "the languages")
+    sorted_times = sorted(datetime.datetime.fromisoformat(at.replace("Z", "+00:00")) for at in times)
+    gaps = [(b - a).total_seconds() for a, b in zip(sorted_times, sorted_times[1:])]
+    tap.equal(found["activity"]["median_gap_seconds"], statistics.median(gaps), "the median gap")
+    home.run("inspect", "News", "--time-zone", "Nowhere/Land", status=USAGE)
+    home.run("inspect", "Nobody", status=FAILED)
+
+
+def tagged_posts(uses):
+    """Posts of a group: @uses tells which tag stands in posts of how many members."""
+    posts = []
+    for tag, n in uses.items():
+        posts += [{"t": "post", "audience": "g", "id": str(len(posts) + i), "at": hour(i % 30), "author": str(FIRST + i), "text": "x", "tags": [tag]}
+                  for i in range(n)]
+    return posts
+
+
+@at_home
+def test_inspect_rare_hashtag(home):
+    """A hashtag is named only if enough members used it (OUT-4)."""
+    home.new()
+    import_records(home, [group("g", "Talk", "-1002"), *tagged_posts({"common": 30, "enough": 10, "canaryrare": 9})])
+    result = home.run("inspect", "Talk", "--json")
+    tap.equal({t["text"]: t["people"]["value"] for t in result.json["hashtags"]}.get("enough"), 10, "the people of a tag")
+    tap.equal(result.json["hashtags_hidden"], 1, "the hidden tags")
+    tap.lacks(result.out, "canaryrare", "the answer")
+    tap.lacks(home.run("inspect", "Talk").out, "canaryrare", "the text")
+    tap.contains(home.run("inspect", "Talk", "--json", "--smallest-count", "5").out, "canaryrare")
+
+
+@at_home
+def test_inspect_affinity(home):
+    home.new()
+    import_lists(home, {"Alpha": set(range(0, 100)), "Near": set(range(40, 120)), "Far": set(range(85, 400))})
+    found = home.run("inspect", "Alpha", "--json").json["affinities"]
+    tap.equal([a["name"] for a in found], ["Near"], "what Alpha leans to")
+    (near,) = found
+    tap.equal(number(near["support"]), 60, "the support")
+    tap.check(abs(near["share"]["value"] - 60 / 100) < 1e-12, "the share")
+    tap.check(abs(near["lift"]["value"] - (60 / 100) / (80 / 400)) < 1e-9, "the lift")
+
+
+# --- posts ---
+
+
+def news(home):
+    """A channel whose posts were read twice: at once and a day later."""
+    posts = [{"id": str(i), "at": hour(3 * i), "own": True, "text": f"post number {i}", "reactions": (7 * i) % 31} for i in range(1, 26)]
+    lines = [{"t": "post", "audience": "a"} | post for post in posts]
+    import_records(home, [group("a", "News", "-1001", kind="channel"), *[p | {"seen": p["at"], "reactions": 0} for p in lines]], "first.jsonl")
+    later = [p | {"seen": p["at"].replace("2025-11-", "2025-12-")} for p in lines]
+    import_records(home, [group("a", "News", "-1001", kind="channel"), *later], "second.jsonl")
+    return posts
+
+
+def pages(home, *arguments):
+    found, after = [], None
+    while True:
+        page = home.run("posts", "News", "--json", "--limit", "7", *arguments, *(["--after", after] if after else [])).json
+        found += page["posts"]
+        after = page["next"]
+        if not after:
+            return found
+
+
+@at_home
+def test_posts_pages(home):
+    home.new()
+    posts = news(home)
+    newest = sorted(posts, key=lambda p: p["at"], reverse=True)
+    found = pages(home)
+    tap.equal([p["text"] for p in found], [p["text"] for p in newest], "the posts, newest first")
+    best = sorted(posts, key=lambda p: (-p["reactions"], -int(p["id"])))
+    tap.equal([p["reactions"] for p in pages(home, "--order", "reactions")], [p["reactions"] for p in best], "the posts by reactions")
+    some = pages(home, "--from", "2025-11-01T10:00:00Z", "--to", "2025-11-02T00:30:00Z")
+    tap.equal([p["text"] for p in some], [p["text"] for p in newest if "2025-11-01T10" <= p["at"] <= "2025-11-02T00:30:00Z"], "the posts of a range")
+    for arguments in (("--limit", "0"), ("--order", "worst")):
+        home.run("posts", "News", *arguments, status=USAGE)
+    home.run("posts", "News", "--after", "x", status=FAILED)
+    tap.contains(home.run("posts", "News").out, "post number 25")
+
+
+@at_home
+def test_posts_at_age(home):
+    """Thirty days lie between the readings: after 15 the counter is half of it."""
+    home.new()
+    posts = {p["text"]: p["reactions"] for p in news(home)}
+    for post in home.run("posts", "News", "--json", "--limit", "100", "--at-age", str(15 * 24)).json["posts"]:
+        tap.check(abs(post["at_age"]["reactions"] - posts[post["text"]] / 2) < 1e-9, f"{post} at half the age")
+        tap.equal(post["at_age"]["views"], None, "views that nobody counted")
+
+
+@at_home
+def test_posts_of_members(home):
+    """Neither text nor id of a member's post is told (OUT-1)."""
+    home.new()
+    import_records(home, [group("g", "Talk", "-1002"),
+                          *[{"t": "post", "audience": "g", "id": str(777000 + i), "at": hour(i), "author": str(FIRST + i), "text": "canary words"} for i in range(20)]])
+    result = home.run("posts", "Talk", "--json", "--limit", "100")
+    tap.equal([(p["id"], p["text"], p["author"]) for p in result.json["posts"]], [(None, None, "member")] * 20, "what is told")
+    tap.lacks(result.out + home.run("posts", "Talk").out, "canary", "the answers")
+    tap.lacks(result.out, "7770", "the answer")
+
+
+# --- trending ---
+
+
+def daily(ref, tag, day, people):
+    return [{"t": "post", "audience": ref, "id": f"{day * 1000 + i}", "at": f"2025-11-{day:02}T{10 + i % 5}:00:00Z", "author": str(FIRST + p),
+             "text": "x", "tags": [tag]} for i, p in enumerate(people)]
+
+
+def stabilised(counts, half_life=7.0):
+    """The score as its source describes it, written again."""
+    keep = 2 ** (-1 / half_life)
+    mean = variance = weight = 0.0
+    for count in counts[:-1]:
+        x, old = math.sqrt(count + 0.375), mean
+        weight = keep * weight + 1
+        mean += (x - mean) / weight
+        variance += ((x - old) * (x - mean) - variance) / weight
+    return (math.sqrt(counts[-1] + 0.375) - mean) / math.sqrt(max(variance, 0.25))
+
+
+@at_home
+def test_trending(home):
+    home.new()
+    posts = []
+    for day in range(1, 30):
+        posts += daily("g", "usual", day, range(4))
+    first = [p | {"id": "1" + p["id"]} for p in daily("h", "rising", 29, range(5))]
+    second = [p | {"id": "2" + p["id"], "at": "2025-11-29T20:30:00Z"} for p in daily("g", "rising", 29, range(3, 25))]
+    rare = [p | {"id": "3" + p["id"]} for p in daily("g", "canaryrare", 29, [1, 2, 3] * 9)]
+    last = [{"t": "post", "audience": "g", "id": "999999", "at": "2025-11-29T23:30:00Z", "author": str(FIRST), "text": "x"}]
+    import_records(home, [group("g", "Talk", "-1002"), group("h", "Source", "-1003"), *posts, *first, *second, *rare, *last])
+    result = home.run("trending", "--json")
+    (trend,) = result.json["trends"]
+    tap.equal((trend["tag"], trend["audiences"], trend["first_seen"]), ("rising", ["Source", "Talk"], "2025-11-29T10:00:00Z"), "the trend")
+    tap.equal((number(trend["people"]), number(trend["posts"])), (25, 27), "its people and posts")
+    tap.check(abs(trend["score"] - stabilised([0] * 28 + [27])) < 1e-9, f"the score is {trend['score']}")
+    tap.equal(result.json["hidden"], 1, "the tags of too few people")
+    tap.lacks(result.out + home.run("trending").out, "canaryrare", "the answers (OUT-4)")
+    tap.equal(home.run("trending", "--json", "--to", "2025-11-20").json["trends"], [], "the trends of a week before")
+    home.run("trending", "--hours", "0", status=USAGE)
+
+
 TESTS = [
     ("/cli/questions/overview/people", test_overview_people),
     ("/cli/questions/OUT-3/overview-total", test_overview_gate),
     ("/cli/questions/overview/posts", test_overview_posts),
+    ("/cli/questions/inspect/turnover", test_inspect_turnover),
+    ("/cli/questions/OUT-3/lists-a-person-apart", test_inspect_differences),
+    ("/cli/questions/inspect/activity", test_inspect_activity),
+    ("/cli/questions/OUT-4/rare-hashtag", test_inspect_rare_hashtag),
+    ("/cli/questions/inspect/affinity", test_inspect_affinity),
+    ("/cli/questions/posts/pages", test_posts_pages),
+    ("/cli/questions/posts/at-age", test_posts_at_age),
+    ("/cli/questions/OUT-1/posts-of-members", test_posts_of_members),
+    ("/cli/questions/OUT-4/trending", test_trending),
 ]
 
 tap.run(TESTS)

@@ -1,0 +1,121 @@
+#include "insight/xa-inspect.h"
+
+#include "insight/xa-inspect-parts.h"
+#include "insight/xa-overlaps.h"
+#include "insight/xa-preferences.h"
+#include "insight/xa-withhold.h"
+
+void
+xa_inspect_free (XaInspect *self)
+{
+  if (!self)
+    return;
+  g_clear_pointer (&self->subject, xa_subject_free);
+  g_clear_pointer (&self->languages.terms, g_ptr_array_unref);
+  g_clear_pointer (&self->tags.terms, g_ptr_array_unref);
+  g_clear_pointer (&self->affinities, g_ptr_array_unref);
+  g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* What the people of the audience lean to more than others do. */
+static gboolean
+load_affinities (const XaScope *scope,
+                 XaInspect     *self,
+                 GError       **error)
+{
+  g_autoptr (XaPreferenceSpace) space = NULL;
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new ();
+
+  self->affinities = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_shared_preference_free);
+  if (!self->subject->members)
+    return TRUE;
+  g_ptr_array_add (subjects, self->subject);
+  space = xa_preference_space_load (scope, self->subject->platform, error);
+  if (!space)
+    return FALSE;
+  g_ptr_array_unref (self->affinities);
+  self->affinities = xa_preferences_compare (scope, space, subjects, error);
+
+  return self->affinities != NULL;
+}
+
+/* What only an audience that was imported has; one made of others is people and no more. */
+static gboolean
+load_own_history (const XaScope *scope,
+                  XaInspect     *self,
+                  GTimeZone     *zone,
+                  GError       **error)
+{
+  return xa_inspect_load_growth (scope, self, error) && xa_inspect_load_turnover (scope, self, error) &&
+         xa_inspect_load_activity (scope, self, zone, error) &&
+         xa_inspect_load_terms (scope, self, XA_TERM_LANGUAGE, &self->languages, error) &&
+         xa_inspect_load_terms (scope, self, XA_TERM_TAG, &self->tags, error) && xa_inspect_load_links (scope, self, error);
+}
+
+/**
+ * xa_inspect_new:
+ * @name: an audience, see xa_subject_load()
+ *
+ * Returns: (transfer full): the judged answer; or NULL with @error
+ */
+XaInspect *
+xa_inspect_new (const XaScope *scope,
+                const char    *name,
+                GTimeZone     *zone,
+                GError       **error)
+{
+  g_autoptr (XaInspect) self = g_new0 (XaInspect, 1);
+
+  self->subject = xa_subject_load (scope, name, error);
+  if (!self->subject || !xa_subject_judge_size (scope, self->subject, &self->size, error))
+    return NULL;
+  self->links = g_ptr_array_new ();
+  if (!load_own_history (scope, self, zone, error) || !load_affinities (scope, self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * xa_inspect_age_words:
+ *
+ * Returns: (transfer full): "3 h ago" and the like
+ */
+char *
+xa_inspect_age_words (gint64 age_us)
+{
+  gint64 minutes = age_us / (60 * G_USEC_PER_SEC);
+
+  if (age_us < 0)
+    return g_strdup ("in the future");
+  if (minutes < 1)
+    return g_strdup ("just now");
+  if (minutes < 60)
+    return g_strdup_printf ("%d min ago", (int) minutes);
+  if (minutes < 48 * 60)
+    return g_strdup_printf ("%d h ago", (int) (minutes / 60));
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT " days ago", minutes / (24 * 60));
+}
+
+const char *
+xa_inspect_coverage_words (XaCoverage coverage)
+{
+  switch (coverage) {
+  case XA_COVERAGE_COMPLETE:
+    return "complete list";
+  case XA_COVERAGE_FIRST_N:
+    return "first part of the list";
+  case XA_COVERAGE_ACTIVE_AUTHORS:
+    return "who wrote";
+  case XA_COVERAGE_REACTORS:
+    return "who reacted";
+  case XA_COVERAGE_COUNT_ONLY:
+    return "count only";
+  case XA_COVERAGE_SAMPLE:
+    return "random sample";
+  }
+
+  return "not listed";
+}

@@ -1,0 +1,277 @@
+#include "insight/xa-trending.h"
+
+#include "analysis/xa-trend.h"
+#include "insight/xa-withhold.h"
+#include "store/xa-activity.h"
+#include "store/xa-post-sums.h"
+
+#include <math.h>
+
+/* What is usual is told from so many spans before the one that is judged: the cost of a question
+ * depends on them, however long the archive is. */
+#define N_SPANS 28
+
+/* In how many spans an earlier one loses half its weight. */
+#define HALF_LIFE 7.0
+
+/* Fewer deviations than these are within what chance does. */
+#define LEAST_SCORE 3.0
+
+#define MOST_TRENDS 50
+
+static void
+trend_free (gpointer data)
+{
+  XaTrend *self = data;
+
+  g_free (self->tag);
+  g_clear_pointer (&self->audiences, g_ptr_array_unref);
+  g_free (self);
+}
+
+void
+xa_trending_free (XaTrending *self)
+{
+  if (!self)
+    return;
+  g_clear_pointer (&self->trends, g_ptr_array_unref);
+  g_free (self);
+}
+
+typedef struct {
+  const XaScope   *scope;
+  const GPtrArray *subjects;
+  gint32           first_hour; /* of the history */
+  gint32           last_hour;  /* of the judged span */
+  guint            span_hours;
+  guint            first_span; /* the first whole one since any tag was used: before, nothing is known */
+  XaTrending      *answer;
+} Search;
+
+/* The time of the last post of any audience in the range. */
+static gboolean
+find_end (const XaScope   *scope,
+          const GPtrArray *subjects,
+          gint64          *end_us,
+          GError         **error)
+{
+  gint64 last_us = XA_TIME_UNKNOWN;
+
+  for (guint i = 0; i < subjects->len; i++) {
+    gint64 at_us;
+
+    if (!xa_store_get_last_post (scope->store, ((const XaSubject *) subjects->pdata[i])->id, xa_scope_get_end (scope), &at_us, error))
+      return FALSE;
+    last_us = MAX (last_us, at_us);
+  }
+  *end_us = last_us;
+
+  return TRUE;
+}
+
+/* A tag is its audience's own where nobody but the audience itself wrote in it. */
+static gboolean
+is_all_own (Search   *self,
+            gint64    audience_id,
+            gboolean *all_own,
+            GError  **error)
+{
+  gint64     from_us = (gint64) self->first_hour * XA_USEC_PER_HOUR;
+  gint64     to_us = ((gint64) self->last_hour + 1) * XA_USEC_PER_HOUR;
+  XaPostSums sums;
+  g_autoptr (XaMemberSet) active = NULL;
+  guint64 n = 0;
+
+  if (!xa_store_sum_posts (self->scope->store, audience_id, from_us, to_us, &sums, error))
+    return FALSE;
+  active = xa_store_load_active (self->scope->store, audience_id, XA_ACTIVITY_AUTHOR, self->first_hour / 24, self->last_hour / 24, &n, error);
+  *all_own = active && n == 0 && sums.n > 0 && sums.n == sums.n_own;
+
+  return active != NULL;
+}
+
+static const XaSubject *
+find_subject (const Search *self,
+              gint64        id)
+{
+  for (guint i = 0; i < self->subjects->len; i++)
+    if (((const XaSubject *) self->subjects->pdata[i])->id == id)
+      return self->subjects->pdata[i];
+
+  return NULL;
+}
+
+/* The audiences in the order in which the tag came to them; a run of uses is in order of time. */
+static gboolean
+add_audiences (Search           *self,
+               const XaTermHour *hours,
+               guint             n_hours,
+               XaTrend          *trend,
+               gboolean         *all_own,
+               GError          **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  *all_own = TRUE;
+  for (guint i = 0; i < n_hours; i++) {
+    const XaSubject *subject;
+    gboolean         own;
+
+    if (!g_hash_table_add (seen, (gpointer) &hours[i].audience_id))
+      continue;
+    subject = find_subject (self, hours[i].audience_id);
+    if (!subject)
+      continue;
+    g_ptr_array_add (trend->audiences, g_strdup (subject->name));
+    self->answer->simulated |= subject->simulated;
+    if (!is_all_own (self, subject->id, &own, error))
+      return FALSE;
+    *all_own &= own;
+  }
+
+  return TRUE;
+}
+
+/* Names the tag where enough people used it in the judged span, or only audiences themselves. */
+static gboolean
+tell (Search             *self,
+      const XaTermHour   *hours,
+      guint               n_hours,
+      double              n_now,
+      const XaTrendScore *score,
+      GError            **error)
+{
+  XaTrend *trend = g_new0 (XaTrend, 1);
+  g_autoptr (XaMemberSet) people = NULL;
+  gint32   first_judged = self->last_hour - (gint32) self->span_hours + 1;
+  gboolean all_own;
+
+  trend->score = score->z;
+  trend->expected = score->expected;
+  trend->n = xa_figure_exact (n_now);
+  trend->people = xa_figure_not_comparable (XA_NOTE_NOT_SEEN);
+  trend->first_seen_us = (gint64) hours[0].hour * XA_USEC_PER_HOUR;
+  trend->audiences = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->answer->trends, trend);
+  if (!add_audiences (self, hours, n_hours, trend, &all_own, error))
+    return FALSE;
+  if (!all_own) {
+    people = xa_store_load_term_people (self->scope->store, hours[0].term_id, first_judged, self->last_hour, error);
+    if (!people)
+      return FALSE;
+    trend->people = xa_judge_count (self->scope, xa_member_set_count (people));
+    if (xa_member_set_count (people) < MAX (self->scope->smallest_count, 1)) {
+      g_ptr_array_remove_index (self->answer->trends, self->answer->trends->len - 1);
+      self->answer->n_hidden++;
+      return TRUE;
+    }
+  }
+  trend->tag = xa_store_get_term (self->scope->store, hours[0].term_id, error);
+
+  return trend->tag != NULL;
+}
+
+/* The uses of one tag, by hour: judged by the spans that are whole in the history. */
+static gboolean
+judge (Search           *self,
+       const XaTermHour *hours,
+       guint             n_hours,
+       GError          **error)
+{
+  double       counts[N_SPANS + 1] = { 0 };
+  XaTrendScore score;
+
+  for (guint i = 0; i < n_hours; i++)
+    counts[(guint) (hours[i].hour - self->first_hour) / self->span_hours] += hours[i].n;
+  score = xa_trend_score (counts + self->first_span, G_N_ELEMENTS (counts) - self->first_span, 1, HALF_LIFE);
+  if (!(score.z >= LEAST_SCORE))
+    return TRUE;
+
+  return tell (self, hours, n_hours, counts[N_SPANS], &score, error);
+}
+
+static int
+compare_trends (gconstpointer a,
+                gconstpointer b)
+{
+  const XaTrend *x = *(XaTrend *const *) a;
+  const XaTrend *y = *(XaTrend *const *) b;
+
+  if (x->score > y->score || x->score < y->score)
+    return x->score > y->score ? -1 : 1;
+
+  return g_strcmp0 (x->tag, y->tag);
+}
+
+static guint
+find_first_span (const Search     *self,
+                 const XaTermHour *hours,
+                 guint             n_hours)
+{
+  gint32 first = self->last_hour;
+
+  for (guint i = 0; i < n_hours; i++)
+    first = MIN (first, hours[i].hour);
+
+  return MIN (((guint) (first - self->first_hour) + self->span_hours - 1) / self->span_hours, N_SPANS);
+}
+
+static gboolean
+judge_all (Search  *self,
+           GError **error)
+{
+  g_autoptr (GArray) uses = xa_store_list_term_hours (self->scope->store, XA_TERM_TAG, self->first_hour, self->last_hour, error);
+  const XaTermHour *hours;
+
+  if (!uses)
+    return FALSE;
+  hours = (const XaTermHour *) (void *) uses->data;
+  self->first_span = find_first_span (self, hours, uses->len);
+  for (guint i = 0, end; i < uses->len; i = end) {
+    for (end = i + 1; end < uses->len && hours[end].term_id == hours[i].term_id; end++)
+      ;
+    if (g_cancellable_set_error_if_cancelled (self->scope->cancellable, error) || !judge (self, hours + i, end - i, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * xa_trending_new:
+ * @span_hours: from 1
+ *
+ * Judges the span that ends with the last post of the range against the 28 spans before it, see
+ * xa_trend_score(); tags of three deviations and more trend. Reads these spans and no others.
+ *
+ * Returns: (transfer full): the judged answer; or NULL with @error
+ */
+XaTrending *
+xa_trending_new (const XaScope *scope,
+                 guint          span_hours,
+                 GError       **error)
+{
+  g_autoptr (XaTrending) self = g_new0 (XaTrending, 1);
+  g_autoptr (GPtrArray) subjects = xa_subjects_load_all (scope, FALSE, error);
+  Search search = { .scope = scope, .subjects = subjects, .span_hours = MAX (span_hours, 1), .answer = self };
+  gint64 end_us;
+
+  self->trends = g_ptr_array_new_with_free_func (trend_free);
+  self->from_us = self->to_us = self->history_us = XA_TIME_UNKNOWN;
+  if (!subjects || !find_end (scope, subjects, &end_us, error))
+    return NULL;
+  if (end_us == XA_TIME_UNKNOWN)
+    return g_steal_pointer (&self);
+  search.last_hour = (gint32) (end_us / XA_USEC_PER_HOUR - (end_us % XA_USEC_PER_HOUR < 0));
+  search.first_hour = search.last_hour + 1 - (gint32) ((N_SPANS + 1) * search.span_hours);
+  self->to_us = ((gint64) search.last_hour + 1) * XA_USEC_PER_HOUR;
+  self->from_us = self->to_us - (gint64) search.span_hours * XA_USEC_PER_HOUR;
+  self->history_us = (gint64) search.first_hour * XA_USEC_PER_HOUR;
+  if (!judge_all (&search, error))
+    return NULL;
+  g_ptr_array_sort (self->trends, compare_trends);
+  if (self->trends->len > MOST_TRENDS)
+    g_ptr_array_set_size (self->trends, MOST_TRENDS);
+
+  return g_steal_pointer (&self);
+}
