@@ -1,8 +1,9 @@
 #include "cli/xa-cli-audiences.h"
 
 #include "cli/xa-cli-figure.h"
-#include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "cli/xa-cli-scope.h"
+#include "insight/xa-overlaps.h"
 #include "store/xa-audiences.h"
 
 /* How the members of an audience are known, in words. */
@@ -36,32 +37,55 @@ coverage_words (const XaAudience *audience)
   return g_strdup_printf ("%s, %.10s to %.10s", audience->coverage == XA_COVERAGE_REACTORS ? "who reacted" : "who wrote", from, to);
 }
 
-static XaFigure
-members_of (const XaAudience *audience)
-{
-  XaSeen seen = {
-    .platform = audience->platform,
-    .key_epoch = audience->key_epoch,
-    .simulated = audience->simulated,
-    .coverage = audience->snapshot_id || audience->reported != XA_COUNT_UNKNOWN ? audience->coverage : 0,
-    .n_seen = audience->fetched,
-    .n_whole = audience->reported,
-    .from_us = audience->window_from_us,
-    .to_us = audience->window_to_us,
-  };
+/* All audiences, and the size of each as it may be shown. */
+typedef struct {
+  GPtrArray *audiences; /* (owned) (element-type XaAudience) */
+  GArray    *sizes;     /* (owned) (element-type XaFigure) */
+} Listing;
 
-  return xa_cli_gate (xa_figure_members (&seen));
+static void
+listing_clear (Listing *self)
+{
+  g_clear_pointer (&self->audiences, g_ptr_array_unref);
+  g_clear_pointer (&self->sizes, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listing, listing_clear)
+
+static gboolean
+load (const XaScope *scope,
+      Listing       *self,
+      GError       **error)
+{
+  g_autoptr (GPtrArray) subjects = xa_subjects_load_all (scope, FALSE, error);
+
+  self->audiences = subjects ? xa_store_list_audiences (scope->store, error) : NULL;
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
+  if (!self->audiences)
+    return FALSE;
+  for (guint i = 0; i < self->audiences->len; i++) {
+    const XaAudience *audience = self->audiences->pdata[i];
+    XaFigure          size = xa_figure_not_comparable (XA_NOTE_NOT_SEEN);
+
+    /* An import may have added one in between. */
+    for (guint k = 0; k < subjects->len; k++)
+      if (((const XaSubject *) subjects->pdata[k])->id == audience->id && !xa_subject_judge_size (scope, subjects->pdata[k], &size, error))
+        return FALSE;
+    g_array_append_val (self->sizes, size);
+  }
+
+  return TRUE;
 }
 
 static void
-print_table (const GPtrArray *audiences)
+print_table (const Listing *listing)
 {
   static const char *const columns[] = { ">#", "Audience", "Platform", "Kind", ">Members", "Known by", ">Posts", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
 
-  for (guint i = 0; i < audiences->len; i++) {
-    const XaAudience *audience = g_ptr_array_index (audiences, i);
-    XaFigure          figure = members_of (audience);
+  for (guint i = 0; i < listing->audiences->len; i++) {
+    const XaAudience *audience = listing->audiences->pdata[i];
+    XaFigure          figure = g_array_index (listing->sizes, XaFigure, i);
     g_autofree char  *id = g_strdup_printf ("%" G_GINT64_FORMAT, audience->id);
     g_autofree char  *title = g_strconcat (audience->title, audience->simulated ? " (SIMULATED)" : "", NULL);
     g_autofree char  *members = xa_cli_format_people (&figure);
@@ -75,14 +99,14 @@ print_table (const GPtrArray *audiences)
 }
 
 static void
-print_json (const GPtrArray *audiences)
+print_json (const Listing *listing)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_array (builder);
-  for (guint i = 0; i < audiences->len; i++) {
-    const XaAudience *audience = g_ptr_array_index (audiences, i);
-    XaFigure          figure = members_of (audience);
+  for (guint i = 0; i < listing->audiences->len; i++) {
+    const XaAudience *audience = listing->audiences->pdata[i];
+    XaFigure          figure = g_array_index (listing->sizes, XaFigure, i);
 
     json_builder_begin_object (builder);
     xa_cli_json_number (builder, "id", audience->id);
@@ -110,16 +134,16 @@ static XaCliExit
 run_audiences (XaCli   *self,
                GError **error)
 {
-  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
-  g_autoptr (GPtrArray) audiences = store ? xa_store_list_audiences (store, error) : NULL;
+  g_auto (XaCliScope) scope = { 0 };
+  g_auto (Listing) listing = { 0 };
 
-  if (!audiences)
+  if (!xa_cli_scope_open (self, FALSE, &scope, error) || !load (&scope.scope, &listing, error))
     return XA_CLI_FAILED;
 
   if (xa_cli_wants_json (self))
-    print_json (audiences);
-  else if (audiences->len > 0)
-    print_table (audiences);
+    print_json (&listing);
+  else if (listing.audiences->len > 0)
+    print_table (&listing);
   else
     xa_cli_say ("There is no audience in this workspace yet; import an export or a list of members.");
 

@@ -64,7 +64,7 @@ xa_subject_judge_size (const XaScope   *scope,
   guint64 held;
 
   *size = xa_figure_members (&subject->seen);
-  if (!xa_figure_has_number (size) || subject->seen.coverage == XA_COVERAGE_COUNT_ONLY || is_open (subject))
+  if (!xa_figure_has_number (size) || subject->seen.coverage == XA_COVERAGE_COUNT_ONLY || is_open (subject) || size->note == XA_NOTE_AS_STATED)
     return TRUE;
   if (subject->seen.n_seen > 0 && subject->seen.n_seen < scope->smallest_count) {
     xa_figure_suppress (size, XA_NOTE_SMALL_COUNT);

@@ -9,7 +9,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from program import FAILED, PROGRAM, USAGE, at_home, tap
 
 COMMANDS = ["workspace new", "workspace list", "workspace info", "workspace verify", "workspace backup", "workspace restore",
-            "workspace delete", "workspace seal", "workspace erase", "workspace retention", "import", "export records", "audiences"]
+            "workspace delete", "workspace seal", "workspace erase", "workspace retention", "import", "export records", "audiences",
+            "overview", "inspect", "posts", "trending"]
 
 
 @at_home

@@ -132,6 +132,8 @@ def test_inspect_differences(home):
     tap.check(found["members"]["value"] == 100 and found["members"]["low"] <= 101 <= found["members"]["high"], "the size moved")
     tap.check(found["growth"]["days_7"]["change"]["value"] in (0, None), "the growth tells of one person")
     tap.lacks(json.dumps(found), "101", "the answer")
+    (audience,) = home.run("audiences", "--json").json
+    tap.equal((audience["members"]["kind"], audience["members"]["value"]), ("bounds", 100), "the size in the list of audiences")
 
 
 def weekday_and_hour(at, hours=0):
