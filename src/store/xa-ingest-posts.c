@@ -8,10 +8,6 @@ enum {
   STMT_UPDATE_POST,
   STMT_ADD_COUNTER,
   STMT_PUT_TEXT,
-  STMT_COUNT_REPLY,
-  STMT_ADD_PENDING,
-  STMT_TAKE_PENDING,
-  STMT_HAS_PENDING,
   STMT_COUNT_POSTS,
   N_STMTS
 };
@@ -28,11 +24,6 @@ static const char *const sql[N_STMTS] = {
   [STMT_PUT_TEXT] =
     "INSERT INTO post_text (audience_id, post_id, text) VALUES (?1, ?2, ?3)"
     " ON CONFLICT (audience_id, post_id) DO UPDATE SET text = excluded.text WHERE text <> excluded.text",
-  [STMT_COUNT_REPLY] = "UPDATE post SET comments = coalesce(comments, 0) + ?3 WHERE audience_id = ?1 AND id = ?2",
-  [STMT_ADD_PENDING] =
-    "INSERT INTO pending_reply (audience_id, post_id, n) VALUES (?1, ?2, 1) ON CONFLICT (audience_id, post_id) DO UPDATE SET n = n + 1",
-  [STMT_TAKE_PENDING] = "DELETE FROM pending_reply WHERE audience_id = ?1 AND post_id = ?2 RETURNING n",
-  [STMT_HAS_PENDING] = "SELECT 1 FROM pending_reply LIMIT 1",
   [STMT_COUNT_POSTS] = "UPDATE audience SET n_posts = n_posts + ?2 WHERE id = ?1",
 };
 
@@ -47,9 +38,9 @@ typedef struct {
 typedef struct {
   XaIngest      *ingest;
   const XaBatch *batch;
-  XaQuery       *add;         /* (not owned): asked for once, not for each post */
-  gboolean       has_pending; /* some replies wait for posts not seen yet */
-  GHashTable    *n_new;       /* (owned): audience id to number of new posts */
+  XaQuery       *add;       /* (not owned): asked for once, not for each post */
+  GHashTable    *replies;   /* (owned): to posts, see xa-ingest-replies.c */
+  GArray        *new_posts; /* (owned) (element-type XaIngestReplies) */
 } Work;
 
 static void
@@ -206,91 +197,17 @@ put_text (Work              *work,
   return xa_store_run (work->ingest->store, q, error);
 }
 
-static gboolean
-add_replies (XaIngest *self,
-             gint64    audience_id,
-             gint64    id,
-             gint64    n,
-             gboolean *found,
-             GError  **error)
-{
-  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_COUNT_REPLY], error);
-
-  if (!q)
-    return FALSE;
-  bind_key (q, audience_id, id);
-  sqlite3_bind_int64 (q, 3, n);
-  if (!xa_store_run (self->store, q, error))
-    return FALSE;
-  *found = sqlite3_changes (self->store->db) > 0;
-
-  return TRUE;
-}
-
-/* A reply that comes before the post it answers, as in a file in falling order, waits for it. */
-static gboolean
-count_reply (Work    *work,
-             gint64   audience_id,
-             gint64   id,
-             GError **error)
-{
-  XaIngest *self = work->ingest;
-  g_autoptr (XaQuery) q = NULL;
-  gboolean found;
-
-  if (!add_replies (self, audience_id, id, 1, &found, error))
-    return FALSE;
-  if (found)
-    return TRUE;
-
-  q = xa_store_query (self->store, sql[STMT_ADD_PENDING], error);
-  if (!q)
-    return FALSE;
-  bind_key (q, audience_id, id);
-  work->has_pending = TRUE;
-
-  return xa_store_run (self->store, q, error);
-}
-
-static gboolean
-take_pending (Work    *work,
-              gint64   audience_id,
-              gint64   id,
-              GError **error)
-{
-  XaIngest *self = work->ingest;
-  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_TAKE_PENDING], error);
-  gboolean found;
-  gint64   n = 0;
-  int      row;
-
-  if (!q)
-    return FALSE;
-  bind_key (q, audience_id, id);
-  while ((row = xa_store_step (self->store, q, error)) == 1)
-    n = sqlite3_column_int64 (q, 0);
-
-  return row == 0 && (n == 0 || add_replies (self, audience_id, id, n, &found, error));
-}
-
-static gboolean
+static void
 welcome (Work              *work,
          const XaBatchPost *post,
-         gint64             audience_id,
-         GError           **error)
+         gint64             audience_id)
 {
-  gint64 *n_new = g_hash_table_lookup (work->n_new, &audience_id);
+  XaIngestReplies seen = { audience_id, post->id, 0 };
 
-  if (!n_new) {
-    n_new = g_new0 (gint64, 1);
-    g_hash_table_insert (work->n_new, g_memdup2 (&audience_id, sizeof audience_id), n_new);
-  }
-  *n_new += 1;
+  g_array_append_val (work->new_posts, seen);
   work->ingest->counts.n_new_posts++;
-
-  return (!work->has_pending || take_pending (work, audience_id, post->id, error)) &&
-         (!post->counts_as_comment || post->reply_to == XA_COUNT_UNKNOWN ||
-          count_reply (work, audience_id, post->reply_to, error));
+  if (post->counts_as_comment && post->reply_to != XA_COUNT_UNKNOWN)
+    xa_ingest_replies_add (work->replies, audience_id, post->reply_to, 1);
 }
 
 static gboolean
@@ -309,39 +226,32 @@ put_post (Work              *work,
     return FALSE;
   *is_new = sqlite3_changes (self->store->db) > 0;
 
-  if (*is_new ? !welcome (work, post, audience_id, error) : !update_post (self, audience_id, post->id, read, &is_older, error))
+  if (*is_new)
+    welcome (work, post, audience_id);
+  else if (!xa_ingest_replies_put_one (self, work->replies, audience_id, post->id, error) ||
+           !update_post (self, audience_id, post->id, read, &is_older, error))
     return FALSE;
 
   return is_older || post->text.len == G_MAXUINT32 || put_text (work, post, audience_id, error);
 }
 
-static gboolean
-load_pending (Work    *work,
-              GError **error)
-{
-  g_autoptr (XaQuery) q = xa_store_query (work->ingest->store, sql[STMT_HAS_PENDING], error);
-  int row = q ? xa_store_step (work->ingest->store, q, error) : -1;
-
-  work->has_pending = row == 1;
-
-  return row >= 0;
-}
-
+/* The new posts are in order of audience by now. */
 static gboolean
 count_posts (Work    *work,
              GError **error)
 {
   XaStore *store = work->ingest->store;
   g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_COUNT_POSTS], error);
-  GHashTableIter iter;
-  gpointer       audience_id, n_new;
+  const XaIngestReplies *posts = (const XaIngestReplies *) (gpointer) work->new_posts->data;
+  guint                  end;
 
   if (!q)
     return FALSE;
-  g_hash_table_iter_init (&iter, work->n_new);
-  while (g_hash_table_iter_next (&iter, &audience_id, &n_new)) {
-    sqlite3_bind_int64 (q, 1, *(gint64 *) audience_id);
-    sqlite3_bind_int64 (q, 2, *(gint64 *) n_new);
+  for (guint first = 0; first < work->new_posts->len; first = end) {
+    for (end = first + 1; end < work->new_posts->len && posts[end].audience_id == posts[first].audience_id; end++)
+      ;
+    sqlite3_bind_int64 (q, 1, posts[first].audience_id);
+    sqlite3_bind_int64 (q, 2, end - first);
     if (!xa_store_run (store, q, error))
       return FALSE;
   }
@@ -361,15 +271,14 @@ xa_ingest_put_posts (XaIngest      *self,
                      GError       **error)
 {
   g_autoptr (XaQuery) add = xa_store_query (self->store, sql[STMT_ADD_POST], error);
-  g_autoptr (GHashTable) n_new = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  Work work = { self, batch, add, FALSE, n_new };
+  g_autoptr (GHashTable) replies = xa_ingest_replies_new ();
+  g_autoptr (GArray) new_posts = g_array_new (FALSE, FALSE, sizeof (XaIngestReplies));
+  Work work = { self, batch, add, replies, new_posts };
 
   g_free (self->post_is_new);
   self->post_is_new = g_new0 (guint8, batch->posts->len + 1);
   if (!add || batch->posts->len == 0)
     return add != NULL;
-  if (!load_pending (&work, error))
-    return FALSE;
 
   for (guint i = 0; i < batch->posts->len; i++) {
     gboolean is_new;
@@ -380,5 +289,5 @@ xa_ingest_put_posts (XaIngest      *self,
   }
   self->counts.n_posts += batch->posts->len;
 
-  return count_posts (&work, error);
+  return xa_ingest_replies_put (self, replies, new_posts, error) && count_posts (&work, error);
 }

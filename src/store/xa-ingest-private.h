@@ -78,6 +78,18 @@ typedef struct {
  * the place of that one instead. */
 gboolean xa_ingest_put_snapshot (XaIngest *self, const XaIngestSnapshot *snapshot, XaMemberSet *members, gboolean replace, GError **error);
 
+/* Replies to a post of which only the number matters. */
+typedef struct {
+  gint64 audience_id;
+  gint64 post_id;
+  gint64 n;
+} XaIngestReplies;
+
+GHashTable *xa_ingest_replies_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void        xa_ingest_replies_add (GHashTable *replies, gint64 audience_id, gint64 post_id, gint64 n);
+gboolean    xa_ingest_replies_put_one (XaIngest *self, GHashTable *replies, gint64 audience_id, gint64 post_id, GError **error);
+gboolean    xa_ingest_replies_put (XaIngest *self, GHashTable *replies, GArray *new_posts, GError **error);
+
 /* A person in a set of a time and a subject: an activity and a day, or a term and an hour. */
 typedef struct {
   gint64   audience_id;

@@ -169,6 +169,7 @@ test_history (void)
 
 extern const XaStatementTable xa_posts_statements;
 extern const XaStatementTable xa_ingest_posts_statements;
+extern const XaStatementTable xa_ingest_replies_statements;
 
 static void
 test_plans (void)
@@ -177,6 +178,7 @@ test_plans (void)
 
   fixture_check_plans (fixture->path, &xa_posts_statements);
   fixture_check_plans (fixture->path, &xa_ingest_posts_statements);
+  fixture_check_plans (fixture->path, &xa_ingest_replies_statements);
 }
 
 int
