@@ -6,6 +6,7 @@
 #include "cli/xa-cli-inspect.h"
 #include "cli/xa-cli-overlap.h"
 #include "cli/xa-cli-overview.h"
+#include "cli/xa-cli-privacy.h"
 #include "cli/xa-cli-simulate.h"
 #include "cli/xa-cli-posts.h"
 #include "cli/xa-cli-trending.h"
@@ -26,6 +27,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_posts_commands,
   xa_cli_overlap_commands,
   xa_cli_graph_commands,
+  xa_cli_privacy_commands,
   xa_cli_simulate_commands,
   xa_cli_trending_commands,
   NULL,
