@@ -96,22 +96,52 @@ read_quoted (Parser *parser)
   return TOKEN_NAME;
 }
 
+#define BLANKS " \t\r\n"
+
+static gsize
+word_length (const char *text)
+{
+  return strcspn (text, BLANKS "()&|\"");
+}
+
+/* The operator that a word stands for, or TOKEN_NAME. */
 static Token
-read_word (Parser *parser)
+operator_of (const char *word,
+             gsize       len)
 {
   static const struct {
     const char *word;
     Token       token;
   } words[] = { { "and", TOKEN_AND }, { "or", TOKEN_OR }, { "not", TOKEN_NOT }, { "-", TOKEN_NOT } };
-  gsize len = strcspn (parser->rest, " \t\r\n()&|\"");
 
-  parser->name = g_strndup (parser->rest, len);
-  parser->rest += len;
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_ascii_strcasecmp (parser->name, words[i].word) == 0)
+    if (strlen (words[i].word) == len && g_ascii_strncasecmp (word, words[i].word, len) == 0)
       return words[i].token;
 
   return TOKEN_NAME;
+}
+
+/* An operator, or a name: all words up to the next operator, bracket or quotation mark. */
+static Token
+read_words (Parser *parser)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  gsize len = word_length (parser->rest);
+  Token token = operator_of (parser->rest, len);
+
+  do {
+    g_string_append_printf (name, "%s%.*s", name->len ? " " : "", (int) len, parser->rest);
+    parser->rest += len;
+    if (token != TOKEN_NAME)
+      break;
+    len = word_length (parser->rest + strspn (parser->rest, BLANKS));
+    if (len == 0 || operator_of (parser->rest + strspn (parser->rest, BLANKS), len) != TOKEN_NAME)
+      break;
+    parser->rest += strspn (parser->rest, BLANKS);
+  } while (TRUE);
+  parser->name = g_string_free_and_steal (g_steal_pointer (&name));
+
+  return token;
 }
 
 static void
@@ -134,7 +164,7 @@ advance (Parser *parser)
       parser->token = signs[i].token;
       return;
     }
-  parser->token = *parser->rest == '"' ? read_quoted (parser) : read_word (parser);
+  parser->token = *parser->rest == '"' ? read_quoted (parser) : read_words (parser);
 }
 
 static Node *

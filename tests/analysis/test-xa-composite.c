@@ -14,6 +14,7 @@ static const struct {
   { "A AND NOT B", "A not B" },
   { "telegram:news or #12", "telegram:news or #12" },
   { "\"Film club\" | \"a \\\"b\\\"\"", "\"Film club\" or \"a \\\"b\\\"\"" },
+  { "Film club or  book  circle not(a b)", "\"Film club\" or \"book circle\" not \"a b\"" },
   { "\"and\" and well-known", "\"and\" and well-known" },
 };
 
@@ -39,7 +40,7 @@ test_spellings (void)
 static void
 test_mistakes_are_named (void)
 {
-  static const char *const texts[] = { "", "and", "A and", "A B", "not A", "A or not B", "(A", "A)", "\"A", "()", "A and and B", "\"\"" };
+  static const char *const texts[] = { "", "and", "A and", "A \"B\"", "not A", "A or not B", "(A", "A)", "\"A", "()", "A and and B", "\"\"" };
   g_autoptr (GString) deep = g_string_new (NULL);
   g_autoptr (XaComposite) none = NULL;
 
