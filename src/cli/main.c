@@ -4,6 +4,7 @@
 #include "cli/xa-cli-graph.h"
 #include "cli/xa-cli-import.h"
 #include "cli/xa-cli-inspect.h"
+#include "cli/xa-cli-methods.h"
 #include "cli/xa-cli-overlap.h"
 #include "cli/xa-cli-overview.h"
 #include "cli/xa-cli-privacy.h"
@@ -27,6 +28,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_posts_commands,
   xa_cli_overlap_commands,
   xa_cli_graph_commands,
+  xa_cli_methods_commands,
   xa_cli_privacy_commands,
   xa_cli_simulate_commands,
   xa_cli_trending_commands,
