@@ -12,7 +12,10 @@ from program import FAILED, INTERRUPTED, OK, at_home, signal, tap
 
 def at_terminal(home, *arguments, typed=None, interrupt_after=None, stdout=None):
     """Runs the program on a terminal of 80 columns; returns its status and what it showed."""
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError as reason:
+        raise tap.Skip(f"no terminal can be made here: {reason}") from reason
     process = home.start("-w", home.workspace, "--key-file", home.key, *arguments, stdin=theirs, stdout=stdout or theirs, stderr=theirs)
     os.close(theirs)
     shown = b""
