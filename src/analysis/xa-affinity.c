@@ -36,7 +36,8 @@ compare (gconstpointer a,
  * xa_affinity_compute:
  * @preferences: (array length=n_preferences): people who have each
  * @group_size: people in the group
- * @baseline_size: people in the universe that it is compared with, the group included
+ * @baseline_size: people in the universe that it is compared with, the group included; may be
+ *   rounded, since it is taken to hold all that it must
  * @min_support: preferences of fewer people of the group are left out before testing
  * @coverage: whose note and coverage the figures carry: the group is complete or of the active
  *
@@ -58,11 +59,11 @@ xa_affinity_compute (const XaPreference *preferences,
   g_autofree double *p = g_new (double, n_preferences);
   g_autofree double *q = g_new (double, n_preferences);
   double             group = (double) group_size;
-  double             baseline = (double) baseline_size;
 
   for (gsize i = 0; i < n_preferences; i++) {
     double     here = (double) preferences[i].in_group;
     double     anywhere = (double) preferences[i].in_baseline;
+    double     baseline = MAX ((double) baseline_size, group + anywhere - here);
     double     g2 = xa_similarity_signed_g2 (here, group, anywhere, baseline);
     XaAffinity affinity = { .index = i, .support = preferences[i].in_group, .signed_g2 = g2 };
 

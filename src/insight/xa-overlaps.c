@@ -103,7 +103,6 @@ judge_sizes (const XaScope *scope,
 static gboolean
 load_universes (const XaScope *scope,
                 XaOverlaps    *self,
-                guint64        universes[XA_N_PLATFORMS],
                 GError       **error)
 {
   g_autoptr (GPtrArray) all = xa_subjects_load_all (scope, TRUE, error);
@@ -122,10 +121,8 @@ load_universes (const XaScope *scope,
   }
   for (int p = 0; p < XA_N_PLATFORMS; p++)
     if (unions[p]) {
-      universes[p] = xa_member_set_count (unions[p]);
+      self->universes[p] = xa_scope_round_universe (xa_member_set_count (unions[p]));
       xa_member_set_free (unions[p]);
-      /* To the nearest hundred: next to sizes and overlaps the last digits would be an equation. */
-      self->universes[p] = (gint64) (universes[p] + 50) / 100 * 100;
     }
 
   return TRUE;
@@ -198,27 +195,29 @@ suppress_pair (XaOverlapPair *pair,
   xa_figure_suppress (&pair->q, note);
 }
 
+/* Lift and significance go by the rounded universe that is printed, not by the exact one: from any
+ * exact lift it could be worked out, and with it a count that is withheld. */
 static XaPair
 make_pair (const XaOverlaps *self,
            const XaOverlap  *counts,
-           const guint64     universes[XA_N_PLATFORMS],
            guint             a,
            guint             b)
 {
   const XaSubject *of_a = self->subjects->pdata[a];
   const XaSubject *of_b = self->subjects->pdata[b];
+  gint64           shared = (gint64) xa_overlap_get_shared (counts, a, b);
+  gint64           together = of_a->seen.n_seen + of_b->seen.n_seen - shared;
 
   return (XaPair) {
     .a = of_a->seen,
     .b = of_b->seen,
-    .n_shared = (gint64) xa_overlap_get_shared (counts, a, b),
-    .universe = (gint64) universes[of_a->platform],
+    .n_shared = shared,
+    .universe = MAX (self->universes[of_a->platform], together),
     .container = XA_COUNT_UNKNOWN,
   };
 }
 
-/* q over all pairs whose lift can be tested, before anything is withheld: a rate of false
- * discoveries among those only that may be shown would depend on what may not. */
+/* q over all pairs whose lift can be tested. */
 static void
 add_q_values (XaOverlaps   *self,
               const double *p)
@@ -248,7 +247,6 @@ add_q_values (XaOverlaps   *self,
 static void
 measure_pairs (XaOverlaps      *self,
                const XaOverlap *counts,
-               const guint64    universes[XA_N_PLATFORMS],
                const Judgement *judgement)
 {
   guint              n = self->subjects->len;
@@ -257,13 +255,17 @@ measure_pairs (XaOverlaps      *self,
   g_array_set_size (self->pairs, 0);
   for (guint a = 0; a < n; a++)
     for (guint b = a + 1; b < n; b++) {
-      XaPair        raw = make_pair (self, counts, universes, a, b);
+      XaPair        raw = make_pair (self, counts, a, b);
       XaOverlapPair pair = { .a = a, .b = b };
       double        g2 = xa_pair_signed_g2 (&raw);
 
       for (int m = 0; m < XA_N_MEASURES; m++)
         pair.measures[m] = xa_pair_measure (&raw, (XaMeasure) m);
       p[self->pairs->len] = isnan (g2) ? NAN : xa_similarity_p_of_g2 (g2);
+      /* A withheld pair counts as a test, but not with its result: the q of another can be equal to
+       * what follows from it. The rate of false discoveries can only become smaller. */
+      if (!isnan (g2) && judgement->withheld[(gsize) a * n + b] != XA_WITHHELD_NOT)
+        p[self->pairs->len] = 1;
       g_array_append_val (self->pairs, pair);
     }
   add_q_values (self, p);
@@ -295,20 +297,19 @@ xa_overlaps_new (const XaScope    *scope,
   g_autoptr (XaOverlaps) self = g_new0 (XaOverlaps, 1);
   g_autoptr (XaOverlap) counts = NULL;
   g_auto (Judgement) judgement = { 0 };
-  guint64 universes[XA_N_PLATFORMS] = { 0 };
 
   self->subjects = subjects;
   self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
   self->pairs = g_array_new (FALSE, FALSE, sizeof (XaOverlapPair));
   for (guint i = 0; i < subjects->len; i++)
     self->simulated |= ((XaSubject *) subjects->pdata[i])->simulated;
-  if (!judge_sizes (scope, self, error) || !load_universes (scope, self, universes, error))
+  if (!judge_sizes (scope, self, error) || !load_universes (scope, self, error))
     return NULL;
   counts = xa_overlap_counts_load (scope, subjects, progress, progress_data, error);
   if (!counts)
     return NULL;
   judge_pairs (scope, self, counts, &judgement);
-  measure_pairs (self, counts, universes, &judgement);
+  measure_pairs (self, counts, &judgement);
 
   return g_steal_pointer (&self);
 }

@@ -19,7 +19,7 @@ struct _XaPreferenceSpace {
   XaPlatform   platform;
   GPtrArray   *things; /* (owned) (element-type Thing) */
   XaMemberSet *all;    /* (owned): the baseline */
-  gint64       n_all;
+  gint64       n_all;  /* rounded to what may be told: any lift tells it */
 };
 
 const char *
@@ -158,7 +158,7 @@ xa_preference_space_load (const XaScope *scope,
   }
   if (!subjects)
     return NULL;
-  self->n_all = (gint64) xa_member_set_count (self->all);
+  self->n_all = xa_scope_round_universe (xa_member_set_count (self->all));
   for (guint i = 0; i < self->things->len; i++) {
     Thing *thing = self->things->pdata[i];
 
@@ -207,6 +207,7 @@ lean (const XaScope    *scope,
     xa_figure_suppress (&self.support, note);
     xa_figure_suppress (&self.share, note);
     xa_figure_suppress (&self.lift, note);
+    xa_figure_suppress (&self.q, note);
   }
 
   return self;

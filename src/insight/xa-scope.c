@@ -59,3 +59,9 @@ xa_scope_get_last_hour (const XaScope *scope)
 {
   return get_bucket (scope->to_us, XA_USEC_PER_HOUR, G_MAXINT32);
 }
+
+gint64
+xa_scope_round_universe (guint64 n_people)
+{
+  return n_people ? (gint64) MAX ((n_people + 50) / 100 * 100, 100) : 0;
+}

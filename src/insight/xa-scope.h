@@ -35,3 +35,7 @@ gint32 xa_scope_get_first_day (const XaScope *scope);
 gint32 xa_scope_get_last_day (const XaScope *scope);
 gint32 xa_scope_get_first_hour (const XaScope *scope);
 gint32 xa_scope_get_last_hour (const XaScope *scope);
+
+/* The people of a platform in any list, as they may be told: to the nearest hundred. Next to sizes
+ * and overlaps the last digits would be an equation for a count that is withheld. */
+gint64 xa_scope_round_universe (guint64 n_people);
