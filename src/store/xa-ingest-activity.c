@@ -3,8 +3,10 @@
 #include <string.h>
 
 enum {
+  STMT_ADD_ACTIVITY,
   STMT_GET_ACTIVITY,
   STMT_PUT_ACTIVITY,
+  STMT_ADD_USE,
   STMT_GET_USE,
   STMT_PUT_USE,
   STMT_FIND_TERM,
@@ -14,14 +16,12 @@ enum {
 };
 
 static const char *const sql[N_STMTS] = {
+  [STMT_ADD_ACTIVITY] = "INSERT INTO activity (audience_id, kind, day, n, members) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
   [STMT_GET_ACTIVITY] = "SELECT n, members FROM activity WHERE audience_id = ?1 AND kind = ?2 AND day = ?3",
-  [STMT_PUT_ACTIVITY] =
-    "INSERT INTO activity (audience_id, kind, day, n, members) VALUES (?1, ?2, ?3, ?4, ?5)"
-    " ON CONFLICT (audience_id, kind, day) DO UPDATE SET n = excluded.n, members = excluded.members",
+  [STMT_PUT_ACTIVITY] = "UPDATE activity SET n = ?4, members = ?5 WHERE audience_id = ?1 AND kind = ?2 AND day = ?3",
+  [STMT_ADD_USE] = "INSERT INTO term_use (audience_id, term_id, hour, n, members) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
   [STMT_GET_USE] = "SELECT n, members FROM term_use WHERE audience_id = ?1 AND term_id = ?2 AND hour = ?3",
-  [STMT_PUT_USE] =
-    "INSERT INTO term_use (audience_id, term_id, hour, n, members) VALUES (?1, ?2, ?3, ?4, ?5)"
-    " ON CONFLICT (audience_id, term_id, hour) DO UPDATE SET n = excluded.n, members = excluded.members",
+  [STMT_PUT_USE] = "UPDATE term_use SET n = ?4, members = ?5 WHERE audience_id = ?1 AND term_id = ?2 AND hour = ?3",
   [STMT_FIND_TERM] = "SELECT id FROM term WHERE kind = ?1 AND text = ?2",
   [STMT_ADD_TERM] = "INSERT INTO term (kind, text) VALUES (?1, ?2)",
   [STMT_ADD_EVENT] = "INSERT INTO counted_event (audience_id, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -34,156 +34,6 @@ XA_STATEMENT_TABLE (xa_ingest_activity_statements, sql);
 
 /* How far up an activity counts: a channel, its category, its server. */
 #define MAX_PARENTS 4
-
-static int
-compare_touches (gconstpointer a,
-                 gconstpointer b)
-{
-  const XaIngestTouch *x = a, *y = b;
-
-  if (x->audience_id != y->audience_id)
-    return x->audience_id < y->audience_id ? -1 : 1;
-  if (x->subject != y->subject)
-    return x->subject < y->subject ? -1 : 1;
-  if (x->time != y->time)
-    return x->time < y->time ? -1 : 1;
-
-  if (x->member != y->member)
-    return x->member < y->member ? -1 : 1;
-
-  return x->once - y->once;
-}
-
-static gboolean
-is_same_set (const XaIngestTouch *a,
-             const XaIngestTouch *b)
-{
-  return a->audience_id == b->audience_id && a->subject == b->subject && a->time == b->time;
-}
-
-static void
-bind_set (XaQuery             *q,
-          const XaIngestTouch *touch)
-{
-  sqlite3_bind_int64 (q, 1, touch->audience_id);
-  sqlite3_bind_int64 (q, 2, touch->subject);
-  sqlite3_bind_int (q, 3, touch->time);
-}
-
-/* Returns: (transfer full) (nullable): the set as it is in the file, empty if it is not */
-static XaMemberSet *
-load_set (XaIngest            *self,
-          const XaIngestTouch *touch,
-          const char          *get,
-          gint64              *n,
-          GError             **error)
-{
-  g_autoptr (XaQuery) q = xa_store_query (self->store, get, error);
-  XaMemberSet *set;
-  int          row;
-
-  if (!q)
-    return NULL;
-  bind_set (q, touch);
-  row = xa_store_step (self->store, q, error);
-  *n = row == 1 ? sqlite3_column_int64 (q, 0) : -1;
-  if (row < 0)
-    return NULL;
-  if (row == 0)
-    return xa_member_set_new ();
-  set = xa_member_set_new_from_bytes (sqlite3_column_blob (q, 1), (gsize) sqlite3_column_bytes (q, 1));
-  if (!set)
-    xa_store_set_corrupt (error, self->store->path, "a set of people cannot be read");
-
-  return set;
-}
-
-static gboolean
-save_set (XaIngest            *self,
-          const XaIngestTouch *touch,
-          const char          *put,
-          gint64               n,
-          XaMemberSet         *set,
-          GError             **error)
-{
-  g_autoptr (XaQuery) q = xa_store_query (self->store, put, error);
-  g_autoptr (GBytes) bytes = xa_member_set_to_bytes (set);
-  gsize       size;
-  const void *data = g_bytes_get_data (bytes, &size);
-
-  if (!q)
-    return FALSE;
-  bind_set (q, touch);
-  sqlite3_bind_int64 (q, 4, n);
-  sqlite3_bind_blob64 (q, 5, data, size, SQLITE_STATIC);
-
-  return xa_store_run (self->store, q, error);
-}
-
-/* Touches are in order of person. */
-static gboolean
-is_known (const XaMemberSet   *set,
-          const XaIngestTouch *touches,
-          gsize                i)
-{
-  return xa_member_set_contains (set, touches[i].member) || (i > 0 && touches[i - 1].member == touches[i].member);
-}
-
-static gboolean
-merge_one (XaIngest            *self,
-           const XaIngestTouch *touches,
-           gsize                n_touches,
-           const char          *get,
-           const char          *put,
-           GError             **error)
-{
-  gint64  n = 0, n_before;
-  guint64 size_before;
-  g_autoptr (XaMemberSet) set = load_set (self, touches, get, &n_before, error);
-
-  if (!set)
-    return FALSE;
-  size_before = xa_member_set_count (set);
-  g_array_set_size (self->ids, 0);
-  for (gsize i = 0; i < n_touches; i++) {
-    if (!touches[i].once || !is_known (set, touches, i))
-      n += touches[i].n;
-    if (touches[i].member != XA_INGEST_NO_MEMBER)
-      g_array_append_val (self->ids, touches[i].member);
-  }
-  xa_member_set_add_many (set, (const guint32 *) (gpointer) self->ids->data, self->ids->len);
-  if (n == 0 && xa_member_set_count (set) == size_before)
-    return TRUE;
-
-  return save_set (self, touches, put, MAX (n_before, 0) + n, set, error);
-}
-
-/**
- * xa_ingest_merge_touches:
- *
- * Cost: sorting, then a read and a write for each set that is touched, however often.
- */
-gboolean
-xa_ingest_merge_touches (XaIngest   *self,
-                         GArray     *touches,
-                         const char *get,
-                         const char *put,
-                         GError    **error)
-{
-  const XaIngestTouch *all;
-  gsize                end;
-
-  g_array_sort (touches, compare_touches);
-  all = (const XaIngestTouch *) (gpointer) touches->data;
-  for (gsize first = 0; first < touches->len; first = end) {
-    for (end = first + 1; end < touches->len && is_same_set (&all[first], &all[end]); end++)
-      ;
-    if (!merge_one (self, all + first, end - first, get, put, error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
 
 /* Dense ids of those records that name a person, in their order. @record_size apart; the person
  * stands first, and at @has_who whether it is there. */
@@ -261,6 +111,7 @@ xa_ingest_put_activities (XaIngest      *self,
                           const XaBatch *batch,
                           GError       **error)
 {
+  const XaIngestSetSql sets = { sql[STMT_ADD_ACTIVITY], sql[STMT_GET_ACTIVITY], sql[STMT_PUT_ACTIVITY] };
   g_autoptr (GArray) touches = g_array_sized_new (FALSE, FALSE, sizeof (XaIngestTouch), batch->activities->len);
   g_autofree guint32 *ids = resolve (self, batch->activities, sizeof (XaBatchActivity), G_STRUCT_OFFSET (XaBatchActivity, has_who), error);
   gsize               next = 0;
@@ -285,7 +136,7 @@ xa_ingest_put_activities (XaIngest      *self,
       touch_parents (self, touches, audience->parent_id, touch);
   }
 
-  return xa_ingest_merge_touches (self, touches, sql[STMT_GET_ACTIVITY], sql[STMT_PUT_ACTIVITY], error);
+  return xa_ingest_merge_touches (self, touches, &sets, error);
 }
 
 /* Returns: the id of a term, which it gets if it is new; 0 with @error */
@@ -359,6 +210,7 @@ xa_ingest_put_terms (XaIngest      *self,
                      const XaBatch *batch,
                      GError       **error)
 {
+  const XaIngestSetSql sets = { sql[STMT_ADD_USE], sql[STMT_GET_USE], sql[STMT_PUT_USE] };
   g_autoptr (GArray) touches = g_array_sized_new (FALSE, FALSE, sizeof (XaIngestTouch), batch->terms->len);
   g_autofree guint32 *ids = resolve (self, batch->terms, sizeof (XaBatchTerm), G_STRUCT_OFFSET (XaBatchTerm, has_who), error);
   gsize               next = 0;
@@ -383,5 +235,5 @@ xa_ingest_put_terms (XaIngest      *self,
     g_array_append_val (touches, touch);
   }
 
-  return xa_ingest_merge_touches (self, touches, sql[STMT_GET_USE], sql[STMT_PUT_USE], error);
+  return xa_ingest_merge_touches (self, touches, &sets, error);
 }

@@ -1,10 +1,11 @@
 #include "store/xa-ingest-private.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
   STMT_ADD_POST,
-  STMT_ADD_RUN,
+  STMT_ADD_ROWS,
   STMT_LAST_POST,
   STMT_GET_POST,
   STMT_UPDATE_POST,
@@ -20,12 +21,12 @@ enum {
 #define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define FOUR_ROWS ROW ", " ROW ", " ROW ", " ROW
 
-/* Posts that follow on each other go in together: that takes three fifths of the time. */
-#define RUN_LENGTH 16
+/* So many go in by one statement: that takes three fifths of the time. */
+#define N_ROWS 16
 
 static const char *const sql[N_STMTS] = {
   [STMT_ADD_POST] = INSERT " VALUES " ROW " ON CONFLICT DO NOTHING",
-  [STMT_ADD_RUN] = INSERT " VALUES " FOUR_ROWS ", " FOUR_ROWS ", " FOUR_ROWS ", " FOUR_ROWS,
+  [STMT_ADD_ROWS] = INSERT " VALUES " FOUR_ROWS ", " FOUR_ROWS ", " FOUR_ROWS ", " FOUR_ROWS,
   [STMT_LAST_POST] = "SELECT id FROM post WHERE audience_id = ?1 ORDER BY id DESC LIMIT 1",
   [STMT_GET_POST] = "SELECT seen_us, reactions, comments, shares, views FROM post WHERE audience_id = ?1 AND id = ?2",
   [STMT_UPDATE_POST] = "UPDATE post SET seen_us = ?3, reactions = ?4, comments = ?5, shares = ?6, views = ?7 WHERE audience_id = ?1 AND id = ?2",
@@ -45,21 +46,26 @@ typedef struct {
   gint64 values[4]; /* reactions, comments, shares, views, or XA_COUNT_UNKNOWN */
 } Counters;
 
+/* A post that is new for sure, with the replies to it that came since. */
+typedef struct {
+  const XaBatchPost *post; /* (not owned) */
+  gint64             n_replies;
+} Fresh;
+
 /* One batch of posts on its way into the file. */
 typedef struct {
   XaIngest      *ingest;
   const XaBatch *batch;
   XaQuery       *add;       /* (not owned): asked for once, not for each post */
-  XaQuery       *add_run;   /* (not owned): likewise */
+  XaQuery       *add_rows;  /* (not owned): likewise */
   GHashTable    *replies;   /* (owned): to posts, see xa-ingest-replies.c */
   GArray        *new_posts; /* (owned) (element-type XaIngestReplies) */
 
   /* Posts of one audience, each with a higher id than all before it, which are not in the file
    * yet: nothing else is asked of the file before they are. */
-  const XaBatchPost *run[RUN_LENGTH]; /* (not owned) */
-  guint              n_run;
-  gint64             audience_id; /* 0: of none yet */
-  gint64             last_id;     /* the highest of the audience, in the file or in @run */
+  GArray *run;         /* (owned) (element-type Fresh) */
+  gint64  audience_id; /* 0: of none yet */
+  gint64  last_id;     /* the highest of the audience, in the file or in @run */
 } Work;
 
 static void
@@ -101,17 +107,21 @@ get_counters (const XaBatchPost *post)
   return (Counters) { post->seen_us, { post->reactions, post->comments, post->shares, post->views } };
 }
 
-/* @row: which of the rows of the statement, from 0 */
+/* Puts a post into a row of a statement, counted from 0, with @n_replies to it. */
 static void
 bind_post (XaQuery           *q,
            int                row,
            const XaBatch     *batch,
            const XaBatchPost *post,
+           gint64             n_replies,
            gint64             audience_id)
 {
   Counters counters = get_counters (post);
+  gint64  *comments = &counters.values[1];
   int      first = row * N_COLUMNS + 1;
 
+  if (n_replies)
+    *comments = (*comments == XA_COUNT_UNKNOWN ? 0 : *comments) + n_replies;
   sqlite3_bind_int64 (q, first, audience_id);
   sqlite3_bind_int64 (q, first + 1, post->id);
   sqlite3_bind_int64 (q, first + 2, post->at_us);
@@ -227,6 +237,31 @@ put_text (Work              *work,
   return xa_store_run (work->ingest->store, q, error);
 }
 
+static int
+compare_fresh (gconstpointer a,
+               gconstpointer b)
+{
+  const Fresh *x = a, *y = b;
+
+  return x->post->id < y->post->id ? -1 : x->post->id > y->post->id;
+}
+
+/* Most replies answer a post of the same batch. */
+static void
+count_reply (Work              *work,
+             const XaBatchPost *reply,
+             gint64             audience_id)
+{
+  const XaBatchPost parent = { .id = reply->reply_to };
+  const Fresh       wanted = { &parent, 0 };
+  Fresh            *fresh = work->run->len ? bsearch (&wanted, work->run->data, work->run->len, sizeof wanted, compare_fresh) : NULL;
+
+  if (fresh)
+    fresh->n_replies++;
+  else
+    xa_ingest_replies_add (work->replies, audience_id, reply->reply_to, 1);
+}
+
 static void
 welcome (Work              *work,
          const XaBatchPost *post,
@@ -237,18 +272,7 @@ welcome (Work              *work,
   g_array_append_val (work->new_posts, seen);
   work->ingest->counts.n_new_posts++;
   if (post->counts_as_comment && post->reply_to != XA_COUNT_UNKNOWN)
-    xa_ingest_replies_add (work->replies, audience_id, post->reply_to, 1);
-}
-
-static gboolean
-add_post (Work              *work,
-          const XaBatchPost *post,
-          gint64             audience_id,
-          GError           **error)
-{
-  bind_post (work->add, 0, work->batch, post, audience_id);
-
-  return xa_store_run (work->ingest->store, work->add, error);
+    count_reply (work, post, audience_id);
 }
 
 /* Brings the run into the file. */
@@ -256,19 +280,24 @@ static gboolean
 end_run (Work    *work,
          GError **error)
 {
-  guint n = work->n_run;
+  const Fresh *run = (const Fresh *) (gpointer) work->run->data;
+  guint        n = work->run->len;
+  guint        i;
 
-  work->n_run = 0;
-  if (n < RUN_LENGTH) {
-    for (guint i = 0; i < n; i++)
-      if (!add_post (work, work->run[i], work->audience_id, error))
-        return FALSE;
-    return TRUE;
+  for (i = 0; i + N_ROWS <= n; i += N_ROWS) {
+    for (int row = 0; row < N_ROWS; row++)
+      bind_post (work->add_rows, row, work->batch, run[i + row].post, run[i + row].n_replies, work->audience_id);
+    if (!xa_store_run (work->ingest->store, work->add_rows, error))
+      return FALSE;
   }
-  for (int i = 0; i < RUN_LENGTH; i++)
-    bind_post (work->add_run, i, work->batch, work->run[i], work->audience_id);
+  for (; i < n; i++) {
+    bind_post (work->add, 0, work->batch, run[i].post, run[i].n_replies, work->audience_id);
+    if (!xa_store_run (work->ingest->store, work->add, error))
+      return FALSE;
+  }
+  g_array_set_size (work->run, 0);
 
-  return xa_store_run (work->ingest->store, work->add_run, error);
+  return TRUE;
 }
 
 static gboolean
@@ -306,7 +335,10 @@ put_known (Work              *work,
 {
   XaIngest *self = work->ingest;
 
-  if (!end_run (work, error) || !add_post (work, post, work->audience_id, error))
+  if (!end_run (work, error))
+    return FALSE;
+  bind_post (work->add, 0, work->batch, post, 0, work->audience_id);
+  if (!xa_store_run (self->store, work->add, error))
     return FALSE;
   *is_new = sqlite3_changes (self->store->db) > 0;
 
@@ -322,16 +354,15 @@ put_post (Work              *work,
           GError           **error)
 {
   gint64   audience_id = xa_ingest_audience (work->ingest, post->audience)->id;
+  Fresh    fresh = { post, 0 };
   gboolean is_older = FALSE;
 
   if (!enter_audience (work, audience_id, error))
     return FALSE;
   if (post->id > work->last_id) {
-    work->run[work->n_run++] = post;
+    g_array_append_val (work->run, fresh);
     work->last_id = post->id;
     *is_new = TRUE;
-    if (work->n_run == RUN_LENGTH && !end_run (work, error))
-      return FALSE;
   } else if (!put_known (work, post, is_new, &is_older, error)) {
     return FALSE;
   }
@@ -377,15 +408,16 @@ xa_ingest_put_posts (XaIngest      *self,
                      GError       **error)
 {
   g_autoptr (XaQuery) add = xa_store_query (self->store, sql[STMT_ADD_POST], error);
-  g_autoptr (XaQuery) add_run = add ? xa_store_query (self->store, sql[STMT_ADD_RUN], error) : NULL;
+  g_autoptr (XaQuery) add_rows = add ? xa_store_query (self->store, sql[STMT_ADD_ROWS], error) : NULL;
   g_autoptr (GHashTable) replies = xa_ingest_replies_new ();
   g_autoptr (GArray) new_posts = g_array_new (FALSE, FALSE, sizeof (XaIngestReplies));
-  Work work = { .ingest = self, .batch = batch, .add = add, .add_run = add_run, .replies = replies, .new_posts = new_posts };
+  g_autoptr (GArray) run = g_array_new (FALSE, FALSE, sizeof (Fresh));
+  Work work = { .ingest = self, .batch = batch, .add = add, .add_rows = add_rows, .replies = replies, .new_posts = new_posts, .run = run };
 
   g_free (self->post_is_new);
   self->post_is_new = g_new0 (guint8, batch->posts->len + 1);
-  if (!add_run || batch->posts->len == 0)
-    return add_run != NULL;
+  if (!add_rows || batch->posts->len == 0)
+    return add_rows != NULL;
 
   for (guint i = 0; i < batch->posts->len; i++) {
     gboolean is_new;

@@ -100,6 +100,11 @@ typedef struct {
   gboolean once; /* @n counts only if the person is new to the set */
 } XaIngestTouch;
 
-/* Adds @touches to their sets, each set read and written once. @get: n and members of
- * (audience, subject, time); @put: stores them. Reorders @touches. */
-gboolean xa_ingest_merge_touches (XaIngest *self, GArray *touches, const char *get, const char *put, GError **error);
+/* The statements for one kind of set; ?1 to ?3 are its key, ?4 its number, ?5 its people. */
+typedef struct {
+  const char *add; /* unless it is there */
+  const char *get; /* number and people */
+  const char *put;
+} XaIngestSetSql;
+
+gboolean xa_ingest_merge_touches (XaIngest *self, GArray *touches, const XaIngestSetSql *statements, GError **error);
