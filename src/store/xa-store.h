@@ -28,6 +28,7 @@ typedef enum {
   XA_STORE_ERROR_KEY_CHANGED, /* the key is not the one that the workspace was made with */
   XA_STORE_ERROR_SEALED,      /* the key was destroyed on purpose */
   XA_STORE_ERROR_IO,
+  XA_STORE_ERROR_INVALID, /* what was asked to be written cannot be */
 } XaStoreError;
 
 typedef enum {
