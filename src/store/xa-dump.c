@@ -24,6 +24,7 @@ static const struct {
     "SELECT " AUDIENCE ", p.native_id, a.kind, a.role, a.simulated, a.title, a.handle, a.url, a.n_posts"
     " FROM audience AS a LEFT JOIN audience AS p ON p.id = a.parent_id ORDER BY " AUDIENCE },
   { "audience_name", "SELECT " AUDIENCE ", t.name FROM audience_name" OF_AUDIENCE ", t.name" },
+  { "audience_tag", "SELECT " AUDIENCE ", t.tag FROM audience_tag" OF_AUDIENCE ", t.tag" },
   { "snapshot",
     "SELECT " AUDIENCE ", t.coverage, t.at_us, t.first_n, t.reported, t.fetched, t.window_from_us, t.window_to_us, t.key_epoch, t.members"
     " FROM snapshot" OF_AUDIENCE ", t.coverage, t.at_us, t.id" },

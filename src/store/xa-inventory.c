@@ -15,6 +15,7 @@ static const struct {
   { "term", "the hashtags, languages, products and reactions" },
   { "audience", "audiences: name, address, platform" },
   { "audience_name", "keyed hashes of the audiences' names, by which links find them" },
+  { "audience_tag", "tags by which the owner of the workspace sorts audiences" },
   { "link", "how often an audience forwarded or named another on a day" },
   { "post", "posts: time, length and counters; no author, no text" },
   { "post_counter", "earlier values of the posts' counters" },

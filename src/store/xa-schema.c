@@ -255,4 +255,12 @@ static const char version_2[] =
   " counts BLOB NOT NULL"
   ") STRICT, WITHOUT ROWID;";
 
-const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2 };
+/* Words by which the owner of the workspace sorts the audiences. */
+static const char version_3[] =
+  "CREATE TABLE audience_tag ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " tag TEXT NOT NULL,"
+  " PRIMARY KEY (audience_id, tag)"
+  ") STRICT, WITHOUT ROWID;";
+
+const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3 };

@@ -219,6 +219,7 @@ test_platform (void)
   fixture_close (fixture);
   g_assert_true (fixture_holds (fixture->path, text, strlen (text)));
   fixture_open (fixture);
+  g_assert_true (xa_store_exec (fixture->store, "INSERT INTO audience_tag SELECT id, 'canary-tag' FROM audience WHERE platform = 1", NULL));
   g_assert_true (xa_store_erase_platform (fixture->store, XA_PLATFORM_TELEGRAM, &error));
   g_assert_no_error (error);
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM audience"), ==, 2);
@@ -238,6 +239,7 @@ test_platform (void)
   }
   g_assert_false (fixture_holds (fixture->path, text, strlen (text)));
   g_assert_true (fixture_holds (fixture->path, other_text, strlen (other_text)));
+  g_assert_false (fixture_holds (fixture->path, "canary-tag", strlen ("canary-tag")));
   g_assert_false (fixture_holds (fixture->path, FIXTURE_TERM, strlen (FIXTURE_TERM)));
   assert_no_orphans (fixture->path);
   fixture_verify (fixture->path);
@@ -276,7 +278,7 @@ static void
 test_no_table_forgotten (void)
 {
   static const char known[] =
-    "activity,audience,audience_name,audit,counted_event,import,import_audience,import_member,key_epoch,link,member_segment,meta,overlap,"
+    "activity,audience,audience_name,audience_tag,audit,counted_event,import,import_audience,import_member,key_epoch,link,member_segment,meta,overlap,"
     "pending_reply,post,post_counter,post_text,retention,sample,sample_rollup,snapshot,term,term_use";
   g_autoptr (Fixture) fixture = fixture_new ();
   g_autofree char *sql = g_strdup_printf ("SELECT group_concat(name, ',') = '%s' FROM"
