@@ -26,18 +26,14 @@ is_open (const XaSubject *subject)
 
 /* The sizes of the lists of the same kind up to this one, oldest first. */
 static GArray *
-list_sizes (const XaScope   *scope,
-            const XaSubject *subject,
-            GError         **error)
+list_sizes (const XaSubject  *subject,
+            const XaSnapshot *snapshots,
+            guint             n_snapshots)
 {
-  g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, subject->id, error);
-  GArray *sizes;
+  GArray *sizes = g_array_new (FALSE, FALSE, sizeof (guint64));
 
-  if (!snapshots)
-    return NULL;
-  sizes = g_array_new (FALSE, FALSE, sizeof (guint64));
-  for (guint i = 0; i < snapshots->len; i++) {
-    const XaSnapshot *snapshot = &g_array_index (snapshots, XaSnapshot, i);
+  for (guint i = 0; i < n_snapshots; i++) {
+    const XaSnapshot *snapshot = &snapshots[i];
     guint64           size = (guint64) snapshot->fetched;
 
     if (snapshot->coverage == subject->seen.coverage && snapshot->key_epoch == subject->seen.key_epoch &&
@@ -46,6 +42,38 @@ list_sizes (const XaScope   *scope,
   }
 
   return sizes;
+}
+
+/**
+ * xa_subject_judge_size_among:
+ * @snapshots: (array length=n_snapshots): all of the audience, by time
+ *
+ * Returns: the size, judged
+ */
+XaFigure
+xa_subject_judge_size_among (const XaScope    *scope,
+                             const XaSubject  *subject,
+                             const XaSnapshot *snapshots,
+                             guint             n_snapshots)
+{
+  XaFigure size = xa_figure_members (&subject->seen);
+  g_autoptr (GArray) sizes = NULL;
+  guint64 held;
+
+  if (!xa_figure_has_number (&size) || subject->seen.coverage == XA_COVERAGE_COUNT_ONLY || is_open (subject) || size.note == XA_NOTE_AS_STATED)
+    return size;
+  if (subject->seen.n_seen > 0 && subject->seen.n_seen < scope->smallest_count) {
+    xa_figure_suppress (&size, XA_NOTE_SMALL_COUNT);
+    return size;
+  }
+  if (!subject->snapshot_id)
+    return size;
+  sizes = list_sizes (subject, snapshots, n_snapshots);
+  held = xa_disclosure_hold ((const guint64 *) (void *) sizes->data, sizes->len, scope->smallest_count);
+  if (size.kind == XA_FIGURE_EXACT && sizes->len && held != (guint64) subject->seen.n_seen)
+    size = xa_figure_rounded ((double) held, 2.0 * (scope->smallest_count - 1));
+
+  return size;
 }
 
 /**
@@ -60,24 +88,11 @@ xa_subject_judge_size (const XaScope   *scope,
                        XaFigure        *size,
                        GError         **error)
 {
-  g_autoptr (GArray) sizes = NULL;
-  guint64 held;
+  g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, subject->id, error);
 
-  *size = xa_figure_members (&subject->seen);
-  if (!xa_figure_has_number (size) || subject->seen.coverage == XA_COVERAGE_COUNT_ONLY || is_open (subject) || size->note == XA_NOTE_AS_STATED)
-    return TRUE;
-  if (subject->seen.n_seen > 0 && subject->seen.n_seen < scope->smallest_count) {
-    xa_figure_suppress (size, XA_NOTE_SMALL_COUNT);
-    return TRUE;
-  }
-  if (!subject->snapshot_id)
-    return TRUE;
-  sizes = list_sizes (scope, subject, error);
-  if (!sizes)
+  if (!snapshots)
     return FALSE;
-  held = xa_disclosure_hold ((const guint64 *) (void *) sizes->data, sizes->len, scope->smallest_count);
-  if (size->kind == XA_FIGURE_EXACT && sizes->len && held != (guint64) subject->seen.n_seen)
-    *size = xa_figure_rounded ((double) held, 2.0 * (scope->smallest_count - 1));
+  *size = xa_subject_judge_size_among (scope, subject, (const XaSnapshot *) (void *) snapshots->data, snapshots->len);
 
   return TRUE;
 }

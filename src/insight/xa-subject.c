@@ -1,7 +1,9 @@
 #include "insight/xa-subject.h"
 
 #include "analysis/xa-composite.h"
+#include "insight/xa-withhold.h"
 #include "store/xa-activity.h"
+#include "store/xa-glance.h"
 #include "store/xa-stated-size.h"
 
 #include <string.h>
@@ -38,15 +40,22 @@ rank_coverage (XaCoverage coverage)
   return 0;
 }
 
+/* What the workspace knows of an audience. */
+typedef struct {
+  const XaSnapshot   *snapshots; /* (not owned) (array length=n_snapshots): by time */
+  guint               n_snapshots;
+  const XaStatedSize *stated; /* (not owned) (nullable): the latest of the range */
+} Known;
+
 /* The fullest list that had been taken by the end of the range, the latest of several. */
 static const XaSnapshot *
 choose_snapshot (const XaScope *scope,
-                 const GArray  *snapshots)
+                 const Known   *known)
 {
   const XaSnapshot *best = NULL;
 
-  for (guint i = 0; i < snapshots->len; i++) {
-    const XaSnapshot *snapshot = &g_array_index (snapshots, XaSnapshot, i);
+  for (guint i = 0; i < known->n_snapshots; i++) {
+    const XaSnapshot *snapshot = &known->snapshots[i];
     gboolean          by_window = snapshot->coverage == XA_COVERAGE_ACTIVE_AUTHORS || snapshot->coverage == XA_COVERAGE_REACTORS;
 
     /* Those seen doing something are found by the day: only whether there are any matters. */
@@ -91,16 +100,13 @@ load_window (const XaScope    *scope,
 
 static gboolean
 load_list (const XaScope *scope,
+           const Known   *known,
            gboolean       with_members,
            XaSubject     *self,
            GError       **error)
 {
-  g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, self->id, error);
-  const XaSnapshot *snapshot;
+  const XaSnapshot *snapshot = choose_snapshot (scope, known);
 
-  if (!snapshots)
-    return FALSE;
-  snapshot = choose_snapshot (scope, snapshots);
   if (!snapshot)
     return TRUE;
   self->snapshot_id = snapshot->id;
@@ -122,30 +128,23 @@ load_list (const XaScope *scope,
 }
 
 /* The size of the whole audience: the list itself if it is complete, else what the platform says. */
-static gboolean
-load_size (const XaScope *scope,
-           XaSubject     *self,
-           GError       **error)
+static void
+set_size (XaSubject          *self,
+          const XaStatedSize *stated)
 {
-  XaStatedSize stated;
-  gboolean     found;
-
-  if (!xa_store_get_stated_size (scope->store, self->id, scope->to_us, &stated, &found, error))
-    return FALSE;
-  if (found && self->reported == XA_COUNT_UNKNOWN)
-    self->reported = (gint64) stated.value;
-  if (found && self->seen.coverage == 0) {
+  if (stated && self->reported == XA_COUNT_UNKNOWN)
+    self->reported = (gint64) stated->value;
+  if (stated && self->seen.coverage == 0) {
     self->seen.coverage = XA_COVERAGE_COUNT_ONLY;
-    self->at_us = stated.at_us;
+    self->at_us = stated->at_us;
   }
   self->seen.n_whole = self->seen.coverage == XA_COVERAGE_COMPLETE ? self->seen.n_seen : self->reported;
-
-  return TRUE;
 }
 
 static XaSubject *
 load (const XaScope    *scope,
       const XaAudience *audience,
+      const Known      *known,
       gboolean          with_members,
       GError          **error)
 {
@@ -162,36 +161,44 @@ load (const XaScope    *scope,
   self->n_posts = audience->n_posts;
   self->reported = XA_COUNT_UNKNOWN;
   self->seen = (XaSeen) { .platform = audience->platform, .simulated = audience->simulated, .n_whole = XA_COUNT_UNKNOWN };
-  if (!load_list (scope, with_members, self, error) || !load_size (scope, self, error))
+  if (!load_list (scope, known, with_members, self, error))
     return NULL;
+  set_size (self, known->stated);
 
   return g_steal_pointer (&self);
 }
 
-static gboolean
-is_title_unique (const GPtrArray  *audiences,
-                 const XaAudience *audience,
-                 gboolean          within_platform)
+/* How often each title occurs, in all and, with its platform before it, within the platform. No
+ * title begins like a platform here does: with a line break. */
+static GHashTable *
+count_titles (const GPtrArray *audiences)
 {
-  guint n = 0;
+  GHashTable *titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < audiences->len; i++) {
-    const XaAudience *other = audiences->pdata[i];
+    const XaAudience *audience = audiences->pdata[i];
+    char             *names[] = { g_strdup (audience->title), g_strdup_printf ("\n%d:%s", audience->platform, audience->title) };
 
-    n += strcmp (other->title, audience->title) == 0 && (!within_platform || other->platform == audience->platform);
+    for (int k = 0; k < 2; k++) {
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (titles, names[k]));
+
+      g_hash_table_insert (titles, names[k], GUINT_TO_POINTER (n + 1));
+    }
   }
 
-  return n == 1;
+  return titles;
 }
 
 /* The shortest name that names only this audience. */
 static char *
-get_unique_name (const GPtrArray  *audiences,
+get_unique_name (GHashTable       *titles,
                  const XaAudience *audience)
 {
-  if (is_title_unique (audiences, audience, FALSE))
+  g_autofree char *within = g_strdup_printf ("\n%d:%s", audience->platform, audience->title);
+
+  if (GPOINTER_TO_UINT (g_hash_table_lookup (titles, audience->title)) == 1)
     return g_strdup (audience->title);
-  if (is_title_unique (audiences, audience, TRUE))
+  if (GPOINTER_TO_UINT (g_hash_table_lookup (titles, within)) == 1)
     return g_strdup_printf ("%s:%s", xa_platform_id (audience->platform), audience->title);
 
   return g_strdup_printf ("%s #%" G_GINT64_FORMAT, audience->title, audience->id);
@@ -199,19 +206,64 @@ get_unique_name (const GPtrArray  *audiences,
 
 static XaSubject *
 load_named (const XaScope    *scope,
-            const GPtrArray  *audiences,
+            GHashTable       *titles,
             const XaAudience *audience,
+            const Known      *known,
             gboolean          with_members,
             GError          **error)
 {
-  XaSubject *self = load (scope, audience, with_members, error);
+  XaSubject *self = load (scope, audience, known, with_members, error);
 
   if (self) {
     g_free (self->name);
-    self->name = get_unique_name (audiences, audience);
+    self->name = get_unique_name (titles, audience);
   }
 
   return self;
+}
+
+/**
+ * xa_subjects_describe:
+ * @audiences: (element-type XaAudience): of whom
+ * @lists: (element-type XaSnapshot): as of xa_store_glance_lists()
+ * @sizes: (element-type XaGlanceSize): as of xa_store_glance_sizes()
+ *
+ * Asks the workspace nothing, except for the people, and for who was active in a range that is
+ * limited.
+ *
+ * Returns: (transfer full) (element-type XaSubject) (nullable): in the order of @audiences
+ */
+GPtrArray *
+xa_subjects_describe (const XaScope   *scope,
+                      const GPtrArray *audiences,
+                      const GArray    *lists,
+                      const GArray    *sizes,
+                      gboolean         with_members,
+                      GError         **error)
+{
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
+  g_autoptr (GHashTable) titles = count_titles (audiences);
+
+  for (guint i = 0; i < audiences->len; i++) {
+    const XaAudience   *audience = audiences->pdata[i];
+    guint               n_sizes;
+    const XaGlanceSize *of_it = xa_glance_get_sizes (sizes, audience->id, &n_sizes);
+    XaStatedSize        stated = { 0 };
+    Known               known = { .stated = n_sizes ? &stated : NULL };
+    XaSubject          *subject;
+
+    if (g_cancellable_set_error_if_cancelled (scope->cancellable, error))
+      return NULL;
+    if (n_sizes)
+      stated = (XaStatedSize) { of_it[n_sizes - 1].at_us, of_it[n_sizes - 1].value, of_it[n_sizes - 1].granularity };
+    known.snapshots = xa_glance_get_lists (lists, audience->id, &known.n_snapshots);
+    subject = load_named (scope, titles, audience, &known, with_members, error);
+    if (!subject)
+      return NULL;
+    g_ptr_array_add (subjects, subject);
+  }
+
+  return g_steal_pointer (&subjects);
 }
 
 /**
@@ -226,22 +278,10 @@ xa_subjects_load_all (const XaScope *scope,
                       GError       **error)
 {
   g_autoptr (GPtrArray) audiences = xa_store_list_audiences (scope->store, error);
-  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
+  g_autoptr (GArray) lists = audiences ? xa_store_glance_lists (scope->store, error) : NULL;
+  g_autoptr (GArray) sizes = lists ? xa_store_glance_sizes (scope->store, xa_scope_get_end (scope), error) : NULL;
 
-  if (!audiences)
-    return NULL;
-  for (guint i = 0; i < audiences->len; i++) {
-    XaSubject *subject;
-
-    if (g_cancellable_set_error_if_cancelled (scope->cancellable, error))
-      return NULL;
-    subject = load_named (scope, audiences, audiences->pdata[i], with_members, error);
-    if (!subject)
-      return NULL;
-    g_ptr_array_add (subjects, subject);
-  }
-
-  return g_steal_pointer (&subjects);
+  return sizes ? xa_subjects_describe (scope, audiences, lists, sizes, with_members, error) : NULL;
 }
 
 /* "#12" */
@@ -312,6 +352,25 @@ set_ambiguous (const GPtrArray *found,
                name, list->str);
 }
 
+static XaSubject *
+load_one (const XaScope    *scope,
+          const GPtrArray  *audiences,
+          const XaAudience *audience,
+          GError          **error)
+{
+  g_autoptr (GHashTable) titles = count_titles (audiences);
+  g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, audience->id, error);
+  XaStatedSize stated;
+  gboolean     found;
+  Known        known;
+
+  if (!snapshots || !xa_store_get_stated_size (scope->store, audience->id, scope->to_us, &stated, &found, error))
+    return NULL;
+  known = (Known) { (const XaSnapshot *) (void *) snapshots->data, snapshots->len, found ? &stated : NULL };
+
+  return load_named (scope, titles, audience, &known, TRUE, error);
+}
+
 /**
  * xa_subject_load_plain:
  *
@@ -339,7 +398,7 @@ xa_subject_load_plain (const XaScope *scope,
     return NULL;
   }
 
-  return load_named (scope, audiences, found->pdata[0], TRUE, error);
+  return load_one (scope, audiences, found->pdata[0], error);
 }
 
 /**

@@ -31,6 +31,9 @@ void xa_subject_free (XaSubject *self);
 /* All audiences; @with_members: their sets too. Ordered by name. */
 GPtrArray *xa_subjects_load_all (const XaScope *scope, gboolean with_members, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSubject) */
 
+/* The same from what a glance at the store has brought: see xa-glance.h. */
+GPtrArray *xa_subjects_describe (const XaScope *scope, const GPtrArray *audiences, const GArray *lists, const GArray *sizes, gboolean with_members, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSubject) */
+
 /* One audience by name, "platform:name" or "#id", or a composite: "A and B not C". */
 XaSubject *xa_subject_load (const XaScope *scope, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -46,6 +46,55 @@ static const char *const sql[N_STMTS] = {
 
 XA_STATEMENT_TABLE (xa_glance_statements, sql);
 
+/* The elements of an answer that belong to one audience; @offset: where its id stands in each. */
+static gconstpointer
+get_range (const GArray *array,
+           gsize         offset,
+           gint64        audience_id,
+           guint        *n)
+{
+  const gsize step = g_array_get_element_size ((GArray *) array);
+  guint       low = 0, end;
+
+  for (guint high = array->len; low < high;) {
+    guint middle = low + (high - low) / 2;
+
+    if (*(const gint64 *) (const void *) (array->data + middle * step + offset) < audience_id)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (end = low; end < array->len && *(const gint64 *) (const void *) (array->data + end * step + offset) == audience_id; end++)
+    ;
+  *n = end - low;
+
+  return array->data + low * step;
+}
+
+const XaGlanceSize *
+xa_glance_get_sizes (const GArray *sizes,
+                     gint64        audience_id,
+                     guint        *n)
+{
+  return get_range (sizes, G_STRUCT_OFFSET (XaGlanceSize, audience_id), audience_id, n);
+}
+
+const XaSnapshot *
+xa_glance_get_lists (const GArray *lists,
+                     gint64        audience_id,
+                     guint        *n)
+{
+  return get_range (lists, G_STRUCT_OFFSET (XaSnapshot, audience_id), audience_id, n);
+}
+
+const XaGlancePost *
+xa_glance_get_posts (const GArray *posts,
+                     gint64        audience_id,
+                     guint        *n)
+{
+  return get_range (posts, G_STRUCT_OFFSET (XaGlancePost, audience_id), audience_id, n);
+}
+
 static GArray *
 read_sizes (XaStore *store,
             XaQuery *q,

@@ -23,6 +23,10 @@ GArray *xa_store_glance_sizes (XaStore *store, gint64 to_us, GError **error) G_G
 /* (element-type XaSnapshot): all snapshots by audience, then time; none of their people */
 GArray *xa_store_glance_lists (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Those of one audience, out of the answers of the two above: they stand together. */
+const XaGlanceSize *xa_glance_get_sizes (const GArray *sizes, gint64 audience_id, guint *n);
+const XaSnapshot   *xa_glance_get_lists (const GArray *lists, gint64 audience_id, guint *n);
+
 typedef struct {
   gint64 audience_id;
   gint64 at_us;
@@ -31,7 +35,8 @@ typedef struct {
 } XaGlancePost;
 
 /* The newest @n_each posts of every audience. (element-type XaGlancePost): by audience */
-GArray *xa_store_glance_posts (XaStore *store, gint64 from_us, gint64 to_us, guint n_each, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray             *xa_store_glance_posts (XaStore *store, gint64 from_us, gint64 to_us, guint n_each, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const XaGlancePost *xa_glance_get_posts (const GArray *posts, gint64 audience_id, guint *n);
 
 /* The last stated size of each of the newest @n_each days that have one.
  * (element-type XaGlanceSize): in the order of @ids, then by time; @at_us begins the day */
