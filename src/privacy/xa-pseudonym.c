@@ -315,6 +315,13 @@ xa_file_hash_new (XaPseudonymizer *self)
   return hash;
 }
 
+/* Returns: (transfer full): a hash of what @hash was fed so far, to be fed with something else */
+XaFileHash *
+xa_file_hash_copy (const XaFileHash *hash)
+{
+  return g_memdup2 (hash, sizeof *hash);
+}
+
 void
 xa_file_hash_feed (XaFileHash *hash,
                    const void *data,

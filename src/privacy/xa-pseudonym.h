@@ -44,6 +44,7 @@ void xa_pseudonymizer_get_check (XaPseudonymizer *self, XaPseudonym *check);
 /* A keyed hash over a long input, for recognising files; feed, then finish (frees) or free. */
 typedef struct _XaFileHash XaFileHash;
 XaFileHash                *xa_file_hash_new (XaPseudonymizer *self) G_GNUC_WARN_UNUSED_RESULT;
+XaFileHash                *xa_file_hash_copy (const XaFileHash *hash) G_GNUC_WARN_UNUSED_RESULT;
 void                       xa_file_hash_feed (XaFileHash *hash, const void *data, gsize size);
 XaPseudonym                xa_file_hash_finish (XaFileHash *hash);
 void                       xa_file_hash_free (XaFileHash *hash);

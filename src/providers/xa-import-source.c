@@ -256,6 +256,13 @@ xa_import_source_get_size (XaImportSource *self)
   return atomic_load_explicit (&self->size, memory_order_relaxed);
 }
 
+/* Returns: whether the size is that of the text, so that it can be relied on before all is read */
+gboolean
+xa_import_source_has_exact_size (XaImportSource *self)
+{
+  return !self->archive && self->encoding == ENCODING_UTF8;
+}
+
 guint64
 xa_import_source_get_offset (XaImportSource *self)
 {

@@ -41,7 +41,8 @@ XaImportSource *xa_import_source_new_for_bytes (GBytes *bytes, const char *path,
 XaImportSource *xa_import_source_reopen (XaImportSource *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            xa_import_source_free (XaImportSource *self);
 const char     *xa_import_source_get_path (XaImportSource *self);
-guint64         xa_import_source_get_size (XaImportSource *self);   /* in bytes, for progress; of UTF-16 an estimate */
+guint64         xa_import_source_get_size (XaImportSource *self); /* in bytes, for progress; of UTF-16 an estimate */
+gboolean        xa_import_source_has_exact_size (XaImportSource *self);
 guint64         xa_import_source_get_offset (XaImportSource *self); /* bytes handed out so far; from any thread */
 void            xa_import_source_set_resume_offset (XaImportSource *self, guint64 offset);
 guint64         xa_import_source_get_resume_offset (XaImportSource *self); /* 0: from the start */

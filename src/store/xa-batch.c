@@ -63,6 +63,7 @@ xa_batch_clear (XaBatch *self)
   g_array_set_size (self->links, 0);
   g_array_set_size (self->samples, 0);
   g_byte_array_set_size (self->text, 0);
+  self->has_source = FALSE;
 }
 
 /**

@@ -129,6 +129,8 @@ typedef struct {
   GArray     *samples;               /* (owned) (element-type XaBatchSample) */
   GByteArray *text;                  /* (owned) */
   guint64     offset;                /* where a later parse of the source may begin */
+  XaPseudonym source;                /* with @has_source: what the source is known by once this is in */
+  gboolean    has_source;            /* else: by what it was known before */
   guint64     rejects[XA_N_REJECTS]; /* since the start of the import, not of the batch */
 } XaBatch;
 

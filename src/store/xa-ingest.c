@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum {
+  STMT_LIST_KNOWN,
   STMT_FIND,
   STMT_ADD,
   STMT_PUT_PROGRESS,
@@ -16,11 +17,12 @@ enum {
 };
 
 static const char *const sql[N_STMTS] = {
+  [STMT_LIST_KNOWN] = "SELECT source, offset, state FROM import WHERE size_bytes = ?1 AND length(source) = 16 ORDER BY offset",
   [STMT_FIND] = "SELECT id, state, offset, counts, at_us FROM import WHERE source = ?1",
   [STMT_ADD] =
     "INSERT INTO import (source, format, size_bytes, at_us, state, offset, counts, key_epoch, started_us)"
     " VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7)",
-  [STMT_PUT_PROGRESS] = "UPDATE import SET offset = ?2, counts = ?3 WHERE id = ?1",
+  [STMT_PUT_PROGRESS] = "UPDATE import SET offset = ?2, counts = ?3, source = ?4 WHERE id = ?1",
   [STMT_DROP_AUDIENCES] = "DELETE FROM import_audience WHERE import_id = ?1",
   [STMT_DROP_MEMBERS] = "DELETE FROM import_member WHERE import_id = ?1",
   [STMT_SET_DONE] = "UPDATE import SET state = 2, finished_us = ?2, platforms = " XA_SQL_IMPORT_PLATFORMS " WHERE id = ?1",
@@ -142,6 +144,37 @@ add_import (XaIngest *self,
 }
 
 /**
+ * xa_ingest_list_known:
+ * @size_bytes: of a source
+ *
+ * What may be the same source, or one of which a part was taken in. There are as many rows as
+ * files were ever imported: they are looked through.
+ *
+ * Returns: (transfer full) (element-type XaIngestKnown): by offset, or NULL with CORRUPT or IO
+ */
+GArray *
+xa_ingest_list_known (XaStore *store,
+                      gint64   size_bytes,
+                      GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (XaIngestKnown));
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_LIST_KNOWN], error);
+  int row;
+
+  if (!q)
+    return NULL;
+  sqlite3_bind_int64 (q, 1, size_bytes);
+  while ((row = xa_store_step (store, q, error)) == 1) {
+    XaIngestKnown known = { .offset = (guint64) sqlite3_column_int64 (q, 1), .is_done = sqlite3_column_int (q, 2) == STATE_DONE };
+
+    memcpy (&known.source, sqlite3_column_blob (q, 0), sizeof known.source);
+    g_array_append_val (list, known);
+  }
+
+  return row == 0 ? g_steal_pointer (&list) : NULL;
+}
+
+/**
  * xa_ingest_begin:
  * @store: open for writing, with its key adopted; must outlive the result
  * @source: what is about to be read
@@ -218,7 +251,7 @@ xa_ingest_get_counts (XaIngest       *self,
 /**
  * xa_ingest_put_progress:
  *
- * Writes how far the source was read and what it brought.
+ * Writes how far the source was read, what that is known by and what it brought.
  */
 gboolean
 xa_ingest_put_progress (XaIngest *self,
@@ -232,6 +265,7 @@ xa_ingest_put_progress (XaIngest *self,
   sqlite3_bind_int64 (q, 1, self->import_id);
   sqlite3_bind_int64 (q, 2, (gint64) self->offset);
   sqlite3_bind_blob (q, 3, &counts, sizeof counts, SQLITE_STATIC);
+  sqlite3_bind_blob (q, 4, &self->source.source, sizeof self->source.source, SQLITE_STATIC);
 
   return xa_store_run (self->store, q, error);
 }
@@ -258,6 +292,8 @@ put_batch (XaIngest      *self,
   self->counts.n_new_people += xa_member_index_count (self->store->index) - n_members;
   memcpy (self->counts.rejects, batch->rejects, sizeof batch->rejects);
   self->offset = batch->offset;
+  if (batch->has_source)
+    self->source.source = batch->source;
 
   return xa_ingest_put_progress (self, error);
 }
@@ -269,6 +305,7 @@ take_back (XaIngest             *self,
            guint                 n_audiences,
            const XaIngestCounts *counts,
            guint64               offset,
+           const XaPseudonym    *source,
            gint64                import_id)
 {
   if (self->store->index)
@@ -279,6 +316,7 @@ take_back (XaIngest             *self,
   g_hash_table_remove_all (self->terms);
   self->counts = *counts;
   self->offset = offset;
+  self->source.source = *source;
   self->import_id = import_id;
 }
 
@@ -298,6 +336,7 @@ xa_ingest_batch (XaIngest      *self,
 {
   XaIngestCounts counts = self->counts;
   guint64        offset = self->offset;
+  XaPseudonym    source = self->source.source;
   gint64         import_id = self->import_id;
   guint          n_audiences = self->audiences->len;
   guint32        n_members;
@@ -318,7 +357,7 @@ xa_ingest_batch (XaIngest      *self,
   } else {
     xa_store_rollback (self->store);
   }
-  take_back (self, n_members, n_audiences, &counts, offset, import_id);
+  take_back (self, n_members, n_audiences, &counts, offset, &source, import_id);
 
   return FALSE;
 }

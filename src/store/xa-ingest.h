@@ -8,8 +8,11 @@
  * with each how far the source has been read. Only it gives out dense member ids.
  */
 
+/* A source is known by the keyed hash of its bytes and of the options that shape the result. Where
+ * it is not read before it is imported, each batch says what the part that is in by then is known
+ * by, and the last one what the whole is known by. */
 typedef struct {
-  XaPseudonym source; /* keyed hash of the file's bytes and of the options that shape the result */
+  XaPseudonym source;
   const char *format;
   gint64      size_bytes;
   gint64      at_us;
@@ -35,7 +38,16 @@ typedef struct {
   guint64 rejects[XA_N_REJECTS];
 } XaIngestCounts;
 
+/* A source that was imported, or of which a part was. */
+typedef struct {
+  XaPseudonym source;
+  guint64     offset; /* how far it was taken in */
+  gboolean    is_done;
+} XaIngestKnown;
+
 typedef struct _XaIngest XaIngest;
+
+GArray *xa_ingest_list_known (XaStore *store, gint64 size_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaIngestKnown) */
 
 XaIngest *xa_ingest_begin (XaStore *store, const XaIngestSource *source, XaIngestStart *start, guint64 *resume_offset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  xa_ingest_batch (XaIngest *self, const XaBatch *batch, GError **error);

@@ -2,6 +2,7 @@
 
 #include "model/xa-time.h"
 #include "store/xa-audiences.h"
+#include "sync/xa-import-identity.h"
 #include "sync/xa-ingest-sink.h"
 #include "sync/xa-writer.h"
 
@@ -9,9 +10,6 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <sys/stat.h>
-
-#define HASH_CHUNK ((gsize) 256 * 1024)
-#define TICK_US (G_USEC_PER_SEC / 10)
 
 /* Before this much time has passed a rate says little. */
 #define RATE_AFTER_SECONDS 0.5
@@ -24,9 +22,10 @@ typedef struct {
   XaImportReport           *report; /* (not owned) */
   gint64                    mtime_us;
   gint64                    at_us;
-  XaImportSource           *source; /* (owned) (nullable) */
-  XaIngestSink             *sink;   /* (owned) (nullable) */
-  XaWriter                 *writer; /* (owned) (nullable) */
+  XaImportIdentity         *identity; /* (owned) (nullable) */
+  XaImportSource           *source;   /* (owned) (nullable) */
+  XaIngestSink             *sink;     /* (owned) (nullable) */
+  XaWriter                 *writer;   /* (owned) (nullable) */
   XaImportPhase             phase;
   gint64                    phase_since_us; /* monotonic */
   guint64                   phase_from;     /* bytes that were behind us when the phase began */
@@ -38,6 +37,7 @@ job_clear (Job *job)
   g_clear_pointer (&job->sink, xa_ingest_sink_free);
   g_clear_pointer (&job->writer, xa_writer_free);
   g_clear_pointer (&job->source, xa_import_source_free);
+  g_clear_pointer (&job->identity, xa_import_identity_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
@@ -53,7 +53,10 @@ tick (gpointer data)
 
   if (!job->observer.progress)
     return;
-  if (job->source && job->phase != XA_IMPORT_PHASE_FINISHING) {
+  if (job->phase == XA_IMPORT_PHASE_RECOGNISING) {
+    progress.bytes_done = xa_import_identity_get_offset (job->identity);
+    progress.bytes_total = MAX (xa_import_identity_get_size (job->identity), progress.bytes_done);
+  } else if (job->phase == XA_IMPORT_PHASE_READING) {
     progress.bytes_done = xa_import_source_get_offset (job->source);
     progress.bytes_total = MAX (xa_import_source_get_size (job->source), progress.bytes_done);
   }
@@ -104,16 +107,6 @@ look_at_file (Job     *job,
 }
 
 static gboolean
-open_source (Job     *job,
-             GError **error)
-{
-  g_clear_pointer (&job->source, xa_import_source_free);
-  job->source = xa_import_source_open (job->path, job->cancellable, error);
-
-  return job->source != NULL;
-}
-
-static gboolean
 choose_importer (Job     *job,
                  GError **error)
 {
@@ -160,38 +153,29 @@ feed_options (Job        *job,
     feed_text (hash, job->report->name);
 }
 
-/* Reads the file once to know whether it was here before. */
 static gboolean
-identify_source (Job         *job,
-                 XaPseudonym *id,
-                 GError     **error)
+open_identity (Job     *job,
+               GError **error)
 {
-  g_autofree guint8 *chunk = g_malloc (HASH_CHUNK);
-  XaFileHash        *hash = xa_file_hash_new (job->options->keys);
-  gint64             ticked_us = 0;
-  gssize             n;
+  XaFileHash *hash = xa_file_hash_new (job->options->keys);
 
   feed_options (job, hash);
-  while ((n = xa_import_source_read (job->source, chunk, HASH_CHUNK, error)) > 0) {
-    gint64 now_us = g_get_monotonic_time ();
+  job->identity = xa_import_identity_new (job->path, hash, tick, job, error);
 
-    xa_file_hash_feed (hash, chunk, (gsize) n);
-    if (g_cancellable_set_error_if_cancelled (job->cancellable, error)) {
-      n = -1;
-      break;
-    }
-    if (now_us - ticked_us >= TICK_US) {
-      ticked_us = now_us;
-      tick (job);
-    }
-  }
-  *id = xa_file_hash_finish (hash);
-  job->report->size_bytes = xa_import_source_get_offset (job->source);
-
-  return n == 0;
+  return job->identity != NULL;
 }
 
 /* --- reading ----------------------------------------------------------------------------------- */
+
+static gboolean
+name_batch (Job     *job,
+            XaBatch *batch,
+            GError **error)
+{
+  batch->has_source = xa_import_identity_at (job->identity, batch->offset, &batch->source, error);
+
+  return batch->has_source;
+}
 
 static XaBatch *
 push_batch (XaBatch *full,
@@ -200,24 +184,41 @@ push_batch (XaBatch *full,
 {
   Job *job = data;
 
-  return xa_writer_push (job->writer, full, error);
+  if (name_batch (job, full, error))
+    return xa_writer_push (job->writer, full, error);
+  xa_batch_free (full);
+
+  return NULL;
+}
+
+/* Finds out, with the workspace in hand, whether the file was here before. */
+static gboolean
+start_writer (Job           *job,
+              XaWriterStart *start,
+              GError       **error)
+{
+  XaIngestSource source = { .format = job->report->importer->id, .at_us = job->at_us };
+  gint64         size_bytes = xa_import_identity_has_size (job->identity) ? (gint64) xa_import_identity_get_size (job->identity) : -1;
+  g_autoptr (GArray) known = NULL;
+
+  enter_phase (job, XA_IMPORT_PHASE_RECOGNISING, 0);
+  job->writer = xa_writer_open (job->options->workspace, job->options->keys, size_bytes, job->observer.commit, job->observer.data, &known, error);
+  if (!job->writer || !xa_import_identity_recognize (job->identity, known, &source.source, job->cancellable, error))
+    return FALSE;
+  job->report->size_bytes = xa_import_identity_get_size (job->identity);
+  source.size_bytes = (gint64) job->report->size_bytes;
+
+  return xa_writer_begin (job->writer, &source, start, error);
 }
 
 static gboolean
-start_writer (Job     *job,
+start_import (Job     *job,
               guint64 *resume_offset,
               GError **error)
 {
-  XaIngestSource source = { .format = job->report->importer->id, .at_us = job->at_us };
-  XaWriterStart  start = { 0 };
+  XaWriterStart start = { 0 };
 
-  enter_phase (job, XA_IMPORT_PHASE_RECOGNISING, 0);
-  if (!identify_source (job, &source.source, error))
-    return FALSE;
-
-  source.size_bytes = (gint64) job->report->size_bytes;
-  job->writer = xa_writer_start (job->options->workspace, job->options->keys, &source, job->observer.commit, job->observer.data, &start, error);
-  if (!job->writer)
+  if (!start_writer (job, &start, error))
     return FALSE;
 
   job->report->start = start.start;
@@ -241,7 +242,8 @@ is_unchanged (Job     *job,
   struct stat info;
 
   if (g_stat (job->path, &info) == 0 && get_mtime (&info) == job->mtime_us &&
-      xa_import_source_get_offset (job->source) <= job->report->size_bytes)
+      xa_import_source_get_offset (job->source) <= job->report->size_bytes &&
+      xa_import_identity_get_offset (job->identity) == job->report->size_bytes)
     return TRUE;
 
   g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
@@ -266,14 +268,14 @@ read_records (Job            *job,
               .mtime_us = job->mtime_us,
   };
 
-  if (!open_source (job, error))
+  job->source = xa_import_source_open (job->path, job->cancellable, error);
+  if (!job->source)
     return FALSE;
 
   xa_import_source_set_resume_offset (job->source, resume_offset);
   enter_phase (job, XA_IMPORT_PHASE_READING, resume_offset);
 
-  return job->report->importer->parse (job->source, &parse, xa_ingest_sink_get_sink (job->sink), result, error) &&
-         is_unchanged (job, error);
+  return job->report->importer->parse (job->source, &parse, xa_ingest_sink_get_sink (job->sink), result, error);
 }
 
 /* Brings what was read before the failure into safety. A source of which nothing could be used
@@ -283,7 +285,7 @@ stop_early (Job *job)
 {
   g_autoptr (XaBatch) rest = xa_ingest_sink_take_last (job->sink, FALSE);
 
-  xa_writer_stop (job->writer, xa_batch_get_size (rest) ? g_steal_pointer (&rest) : NULL, NULL);
+  xa_writer_stop (job->writer, xa_batch_get_size (rest) && name_batch (job, rest, NULL) ? g_steal_pointer (&rest) : NULL, NULL);
 }
 
 static gboolean
@@ -292,11 +294,17 @@ read_and_write (Job     *job,
                 GError **error)
 {
   XaImportResult result = { 0 };
-  gboolean       ok = read_records (job, resume_offset, &result, error);
+  XaPseudonym    whole;
+  gboolean       ok = read_records (job, resume_offset, &result, error) &&
+                xa_import_identity_at_end (job->identity, &whole, error) && is_unchanged (job, error);
 
   if (ok) {
+    XaBatch *last = xa_ingest_sink_take_last (job->sink, TRUE);
+
+    last->source = whole;
+    last->has_source = TRUE;
     enter_phase (job, XA_IMPORT_PHASE_FINISHING, 0);
-    ok = xa_writer_finish (job->writer, xa_ingest_sink_take_last (job->sink, TRUE), result.truncated, error);
+    ok = xa_writer_finish (job->writer, last, result.truncated, error);
   } else {
     stop_early (job);
   }
@@ -369,8 +377,8 @@ run (Job     *job,
 {
   guint64 resume_offset = 0;
 
-  if (!look_at_file (job, error) || !choose_importer (job, error) || !open_source (job, error) ||
-      !start_writer (job, &resume_offset, error))
+  if (!look_at_file (job, error) || !choose_importer (job, error) || !open_identity (job, error) ||
+      !start_import (job, &resume_offset, error))
     return FALSE;
 
   if (job->report->start == XA_INGEST_DONE_BEFORE) {

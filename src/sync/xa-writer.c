@@ -16,28 +16,28 @@ typedef enum {
 /* The lock is a pthread one rather than a GMutex because the thread sanitizer knows it: GLib's
  * own is made of system calls that it cannot see through. */
 struct _XaWriter {
-  GThread           *thread;    /* (owned) (nullable) */
-  char              *workspace; /* (owned) */
-  XaPseudonymizer   *keys;      /* (owned) */
-  XaPseudonym        source_id;
-  char              *format; /* (owned) */
-  gint64             size_bytes;
-  gint64             at_us;
-  XaWriterCommitFunc commit; /* (nullable) */
-  gpointer           data;   /* (not owned): of @commit */
+  GThread           *thread;     /* (owned) (nullable) */
+  char              *workspace;  /* (owned) */
+  XaPseudonymizer   *keys;       /* (owned) */
+  gint64             size_bytes; /* of the sources that @known tells of */
+  XaWriterCommitFunc commit;     /* (nullable) */
+  gpointer           data;       /* (not owned): of @commit */
 
   pthread_mutex_t lock;
   pthread_cond_t  changed;
-  gboolean        begun;     /* (mutex lock): @start is filled, or @error set */
-  XaWriterStart   start;     /* (mutex lock) */
-  XaBatch        *queue[2];  /* (mutex lock) (owned): oldest first */
-  guint           n_queued;  /* (mutex lock) */
-  GPtrArray      *spare;     /* (mutex lock) (owned) (element-type XaBatch): written, to be filled again */
-  End             end;       /* (mutex lock) */
-  gboolean        truncated; /* (mutex lock): of END_FINISH */
-  XaBatch        *last;      /* (mutex lock) (owned) (nullable): of END_FINISH */
-  GError         *error;     /* (mutex lock) (owned) (nullable): ends everything */
-  XaIngestCounts  counts;    /* (mutex lock): as of the last commit */
+  GArray         *known;      /* (mutex lock) (owned) (nullable) (element-type XaIngestKnown) */
+  gboolean        has_source; /* (mutex lock): @source is filled */
+  XaIngestSource  source;     /* (mutex lock): its format is (owned) */
+  gboolean        begun;      /* (mutex lock): @start is filled */
+  XaWriterStart   start;      /* (mutex lock) */
+  XaBatch        *queue[2];   /* (mutex lock) (owned): oldest first */
+  guint           n_queued;   /* (mutex lock) */
+  GPtrArray      *spare;      /* (mutex lock) (owned) (element-type XaBatch): written, to be filled again */
+  End             end;        /* (mutex lock) */
+  gboolean        truncated;  /* (mutex lock): of END_FINISH */
+  XaBatch        *last;       /* (mutex lock) (owned) (nullable): of END_FINISH */
+  GError         *error;      /* (mutex lock) (owned) (nullable): ends everything */
+  XaIngestCounts  counts;     /* (mutex lock): as of the last commit */
 };
 
 G_STATIC_ASSERT (QUEUE_LENGTH == G_N_ELEMENTS (((XaWriter *) NULL)->queue));
@@ -61,7 +61,6 @@ fail (XaWriter *self,
       GError   *error)
 {
   lock (self);
-  self->begun = TRUE;
   self->error = error;
   for (guint i = 0; i < self->n_queued; i++)
     g_clear_pointer (&self->queue[i], xa_batch_free);
@@ -70,18 +69,50 @@ fail (XaWriter *self,
   unlock (self);
 }
 
+static XaStore *
+open_store (XaWriter *self,
+            GError  **error)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->workspace, XA_STORE_WRITE, error);
+  GArray *known = NULL;
+
+  if (!store || !xa_store_adopt_keys (store, self->keys, error))
+    return NULL;
+  known = xa_ingest_list_known (store, self->size_bytes, error);
+  if (!known)
+    return NULL;
+
+  lock (self);
+  self->known = known;
+  pthread_cond_broadcast (&self->changed);
+  unlock (self);
+
+  return g_steal_pointer (&store);
+}
+
+/* Returns: whether the import is to begin */
+static gboolean
+wait_for_source (XaWriter *self)
+{
+  gboolean has_source;
+
+  lock (self);
+  while (!self->has_source && self->end == END_NOT_YET)
+    pthread_cond_wait (&self->changed, &self->lock);
+  has_source = self->has_source;
+  unlock (self);
+
+  return has_source;
+}
+
 static XaIngest *
 begin (XaWriter *self,
        XaStore  *store,
        GError  **error)
 {
-  XaIngestSource source = { self->source_id, self->format, self->size_bytes, self->at_us };
-  XaWriterStart  start = { 0 };
-  XaIngest      *ingest = NULL;
+  XaWriterStart start = { 0 };
+  XaIngest     *ingest = xa_ingest_begin (store, &self->source, &start.start, &start.resume_offset, error);
 
-  if (!xa_store_adopt_keys (store, self->keys, error))
-    return NULL;
-  ingest = xa_ingest_begin (store, &source, &start.start, &start.resume_offset, error);
   if (!ingest)
     return NULL;
   xa_ingest_get_counts (ingest, &start.counts);
@@ -177,9 +208,12 @@ run (gpointer data)
 {
   XaWriter *self = data;
   GError   *error = NULL;
-  g_autoptr (XaStore) store = xa_store_open (self->workspace, XA_STORE_WRITE, &error);
-  g_autoptr (XaIngest) ingest = store ? begin (self, store, &error) : NULL;
+  g_autoptr (XaStore) store = open_store (self, &error);
+  g_autoptr (XaIngest) ingest = NULL;
 
+  if (store && !wait_for_source (self))
+    return NULL;
+  ingest = store ? begin (self, store, &error) : NULL;
   if (!ingest || !write_batches (self, ingest, &error) || !write_end (self, ingest, &error))
     fail (self, error);
 
@@ -217,37 +251,35 @@ end (XaWriter *self,
 }
 
 /**
- * xa_writer_start:
+ * xa_writer_open:
  * @workspace: path of an existing workspace
  * @keys: its keys; adopted if it has none yet
- * @source: what is imported
+ * @size_bytes: of the source that is about to be imported
  * @commit: (nullable): told of each commit
  * @data: for @commit
- * @start: (out): what the workspace knows of @source
+ * @known: (out) (transfer full) (element-type XaIngestKnown): what the workspace knows of sources
+ *   of this size
  *
- * Starts the thread and waits until it has opened the workspace and found out whether this
- * source was here before.
+ * Starts the thread and waits until it has opened the workspace, which nobody else can write from
+ * then on.
  *
  * Returns: (transfer full) (nullable): a writer; NULL with @error if the workspace cannot be
  *   written, is in use, or was made with another key
  */
 XaWriter *
-xa_writer_start (const char           *workspace,
-                 XaPseudonymizer      *keys,
-                 const XaIngestSource *source,
-                 XaWriterCommitFunc    commit,
-                 gpointer              data,
-                 XaWriterStart        *start,
-                 GError              **error)
+xa_writer_open (const char        *workspace,
+                XaPseudonymizer   *keys,
+                gint64             size_bytes,
+                XaWriterCommitFunc commit,
+                gpointer           data,
+                GArray           **known,
+                GError           **error)
 {
   g_autoptr (XaWriter) self = g_new0 (XaWriter, 1);
 
   self->workspace = g_strdup (workspace);
   self->keys = xa_pseudonymizer_ref (keys);
-  self->source_id = source->source;
-  self->format = g_strdup (source->format);
-  self->size_bytes = source->size_bytes;
-  self->at_us = source->at_us;
+  self->size_bytes = size_bytes;
   self->commit = commit;
   self->data = data;
   self->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_batch_free);
@@ -259,14 +291,63 @@ xa_writer_start (const char           *workspace,
     return NULL;
 
   lock (self);
-  while (!self->begun)
+  while (!self->known && !self->error)
     pthread_cond_wait (&self->changed, &self->lock);
-  *start = self->start;
+  *known = g_steal_pointer (&self->known);
   unlock (self);
   if (!copy_error (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * xa_writer_begin:
+ * @source: what is imported
+ * @start: (out): what the workspace knows of @source
+ *
+ * Begins the import, and waits until it is found whether this source was here before.
+ *
+ * Returns: FALSE with @error: nothing can be written
+ */
+gboolean
+xa_writer_begin (XaWriter             *self,
+                 const XaIngestSource *source,
+                 XaWriterStart        *start,
+                 GError              **error)
+{
+  lock (self);
+  self->source = *source;
+  self->source.format = g_strdup (source->format);
+  self->has_source = TRUE;
+  pthread_cond_broadcast (&self->changed);
+  while (!self->begun && !self->error)
+    pthread_cond_wait (&self->changed, &self->lock);
+  *start = self->start;
+  unlock (self);
+
+  return copy_error (self, error);
+}
+
+/**
+ * xa_writer_start:
+ *
+ * xa_writer_open() and xa_writer_begin() in one, for a source of which it is known beforehand
+ * what it is known by.
+ */
+XaWriter *
+xa_writer_start (const char           *workspace,
+                 XaPseudonymizer      *keys,
+                 const XaIngestSource *source,
+                 XaWriterCommitFunc    commit,
+                 gpointer              data,
+                 XaWriterStart        *start,
+                 GError              **error)
+{
+  g_autoptr (GArray) known = NULL;
+  g_autoptr (XaWriter) self = xa_writer_open (workspace, keys, source->size_bytes, commit, data, &known, error);
+
+  return self && xa_writer_begin (self, source, start, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -377,7 +458,8 @@ xa_writer_free (XaWriter *self)
   g_ptr_array_unref (self->spare);
   g_clear_error (&self->error);
   xa_pseudonymizer_unref (self->keys);
+  g_clear_pointer (&self->known, g_array_unref);
   g_free (self->workspace);
-  g_free (self->format);
+  g_free ((char *) self->source.format);
   g_free (self);
 }

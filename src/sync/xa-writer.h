@@ -19,6 +19,14 @@ typedef struct {
   XaIngestCounts counts; /* of what an interrupted import has brought */
 } XaWriterStart;
 
+XaWriter *xa_writer_open (const char        *workspace,
+                          XaPseudonymizer   *keys,
+                          gint64             size_bytes,
+                          XaWriterCommitFunc commit,
+                          gpointer           data,
+                          GArray           **known,
+                          GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean  xa_writer_begin (XaWriter *self, const XaIngestSource *source, XaWriterStart *start, GError **error);
 XaWriter *xa_writer_start (const char           *workspace,
                            XaPseudonymizer      *keys,
                            const XaIngestSource *source,

@@ -327,6 +327,80 @@ test_cancelled (gconstpointer data)
   import_place_assert_same (dump, expected);
 }
 
+/* Writes a list of @n people, with as many bytes whoever they are. */
+static char *
+write_list (const ImportPlace *place,
+            const char        *name,
+            guint              n,
+            guint              changed_from)
+{
+  char *path = import_place_file (place, name);
+  g_autoptr (GString) text = g_string_new ("audience,member_id\n");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "Harbour,%u\n", (i < changed_from ? 100000 : 500000) + i);
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  import_place_set_clock (path);
+
+  return path;
+}
+
+static XaImportReport
+interrupt_import (const ImportPlace *place,
+                  const char        *path)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  CancelAfter        cancel = { cancellable, 2, 0 };
+  XaImportObserver   observer = { .commit = cancel_cb, .data = &cancel };
+  XaImportJobOptions options = import_place_options (place);
+  XaImportReport     report;
+
+  options.batch_records = 20;
+  g_assert_false (xa_import_job_run (path, &options, &observer, cancellable, &report, NULL));
+  g_assert_cmpuint (report.counts.n_members, >=, 40);
+
+  return report;
+}
+
+/* Files of the same size are told apart by what is in them. */
+static void
+test_same_size (void)
+{
+  g_autoptr (ImportPlace) place = import_place_new ();
+  g_autofree char *one = write_list (place, "one.csv", 500, 500);
+  g_autofree char *other = write_list (place, "other.csv", 500, 499);
+  g_auto (XaImportReport) first = import_place_import (place, one);
+  g_auto (XaImportReport) second = import_place_import (place, other);
+  g_auto (XaImportReport) again = import_place_import (place, one);
+
+  g_assert_cmpint (second.start, ==, XA_INGEST_NEW);
+  g_assert_cmpuint (second.counts.n_new_people, ==, 1);
+  g_assert_cmpint (again.start, ==, XA_INGEST_DONE_BEFORE);
+}
+
+/* An interrupted import goes on with no file but the one whose beginning was taken in. */
+static void
+test_same_size_interrupted (void)
+{
+  g_autoptr (ImportPlace) base = import_place_new ();
+  g_autoptr (ImportPlace) place = import_place_copy (base, "place");
+  g_autoptr (ImportPlace) undisturbed = import_place_copy (base, "undisturbed");
+  g_autofree char *one = write_list (base, "one.csv", 500, 500);
+  g_autofree char *other = write_list (base, "other.csv", 500, 10);
+  g_autofree char *longer = write_list (base, "longer.csv", 600, 600);
+  g_auto (XaImportReport) begun = interrupt_import (place, one);
+  g_auto (XaImportReport) second = import_place_import (place, other);
+  g_auto (XaImportReport) third = import_place_import (place, longer);
+  g_auto (XaImportReport) resumed = import_place_import (place, one);
+  g_auto (XaImportReport) whole = import_place_import (undisturbed, one);
+
+  g_assert_false (begun.finished);
+  g_assert_cmpint (second.start, ==, XA_INGEST_NEW);
+  g_assert_cmpint (third.start, ==, XA_INGEST_NEW);
+  g_assert_cmpint (resumed.start, ==, XA_INGEST_RESUMED);
+  g_assert_cmpuint (resumed.counts.n_members, ==, whole.counts.n_members);
+}
+
 /* --- the key ---------------------------------------------------------------------------------------- */
 
 /* ID-9: after the key was destroyed, the same people come back as others, and what was known
@@ -557,6 +631,8 @@ main (int    argc,
   g_test_add_data_func ("/sync/import-job/truncated/discord", &formats[1], test_truncated);
   g_test_add_func ("/sync/import-job/updated", test_updated);
   g_test_add_func ("/sync/import-job/same-audience", test_same_audience);
+  g_test_add_func ("/sync/import-job/same-size", test_same_size);
+  g_test_add_func ("/sync/import-job/same-size/interrupted", test_same_size_interrupted);
   g_test_add_func ("/sync/import-job/options-count", test_options_count);
   g_test_add_func ("/sync/import-job/ID-9/seal", test_seal);
   g_test_add_func ("/sync/import-job/ID-8/other-key", test_other_key);
