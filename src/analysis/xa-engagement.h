@@ -39,6 +39,7 @@ typedef struct {
 
 double       xa_engagement_interactions (const XaEngagementPost *post);
 XaEngagement xa_engagement_compute (const XaEngagementPost *posts, gsize n_posts, XaEngagementBase base, guint32 seed);
+XaEngagement xa_engagement_sum (const XaEngagementPost *posts, gsize n_posts, XaEngagementBase base);
 double       xa_engagement_at_age (const XaCounterReading *readings, gsize n_readings, gint64 age_us);
 gsize        xa_engagement_top (const double *values, gsize n_values, gsize n_top, gsize *top);
 const char  *xa_engagement_base_words (XaEngagementBase base);

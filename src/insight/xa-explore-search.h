@@ -14,7 +14,7 @@
  */
 
 typedef struct {
-  char  **words;      /* (owned) (nullable) (array zero-terminated=1): case-folded; all must occur */
+  char  **words;      /* (owned) (nullable) (array zero-terminated=1): as of xa_explore_fold(); all must occur */
   char  **tags;       /* (owned) (nullable) (array zero-terminated=1): all must be there */
   guint32 platforms;  /* 1 << XaPlatform each; 0: any */
   guint32 kinds;      /* 1 << XaAudienceKind each; 0: any */
@@ -36,6 +36,9 @@ char *xa_explore_filter_format (const XaExploreFilter *self) G_GNUC_WARN_UNUSED_
 
 /* Sets a tag, or takes it out: what a chip does. */
 void xa_explore_filter_toggle_tag (XaExploreFilter *self, const char *tag);
+
+/* Text as it is compared in a search: without case and accents. */
+char *xa_explore_fold (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "complete", "count-only" and so on; "none" for audiences that were never seen. */
 const char *xa_explore_coverage_id (XaCoverage coverage);

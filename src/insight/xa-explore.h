@@ -56,13 +56,14 @@ typedef enum {
   XA_EXPLORE_BY_POSTS,
 } XaExploreOrder;
 
-/* How many audiences a filter chip would let pass together with all filters of other kinds. */
+/* How many audiences would pass if the tag were asked for as well. */
 typedef struct {
   char *tag; /* (owned) */
   guint n;
 } XaExploreTagCount;
 
-/* The audiences that pass a filter, in order, and what the filter chips say beside them. */
+/* The audiences that pass a filter, in order, and what the filter chips say: how many audiences
+ * with that value pass all filters of other kinds. */
 typedef struct {
   gint64 *ids; /* (owned) (array length=n) */
   guint   n;
