@@ -2,6 +2,7 @@
 
 #include "analysis/xa-similarity.h"
 #include "insight/xa-overlap-counts.h"
+#include "insight/xa-withhold.h"
 #include "privacy/xa-disclosure-pairs.h"
 
 #include <math.h>
@@ -182,23 +183,6 @@ judge_pairs (const XaScope    *scope,
   xa_disclosure_judge_pairs (judgement->sizes, judgement->known, judgement->shared, n, scope->smallest_count, judgement->withheld);
 }
 
-static XaFigureNote
-get_note (XaWithheld withheld)
-{
-  switch (withheld) {
-  case XA_WITHHELD_SMALL:
-    return XA_NOTE_SMALL_COUNT;
-  case XA_WITHHELD_NEAR_WHOLE:
-    return XA_NOTE_NEAR_WHOLE;
-  case XA_WITHHELD_REVEALING:
-    return XA_NOTE_WOULD_REVEAL;
-  case XA_WITHHELD_NOT:
-    break;
-  }
-
-  return XA_NOTE_NONE;
-}
-
 /* Bounds that follow from two sizes alone say nothing that the sizes do not. */
 static void
 suppress_pair (XaOverlapPair *pair,
@@ -289,7 +273,7 @@ measure_pairs (XaOverlaps      *self,
     XaWithheld     withheld = (XaWithheld) judgement->withheld[(gsize) pair->a * n + pair->b];
 
     if (withheld != XA_WITHHELD_NOT)
-      suppress_pair (pair, get_note (withheld));
+      suppress_pair (pair, xa_withheld_note (withheld));
     else if (!judgement->known[pair->a] || !judgement->known[pair->b])
       suppress_pair (pair, XA_NOTE_WOULD_REVEAL);
   }

@@ -1,7 +1,7 @@
 #include "insight/xa-reaches.h"
 
 #include "insight/xa-overlaps.h"
-#include "privacy/xa-disclosure.h"
+#include "insight/xa-withhold.h"
 
 #include <math.h>
 
@@ -65,26 +65,6 @@ add_step (XaDisclosure      *gate,
   return cells;
 }
 
-static void
-withhold (XaDisclosure *gate,
-          guint         cell,
-          XaFigure     *figure)
-{
-  switch (xa_disclosure_get (gate, cell)) {
-  case XA_WITHHELD_SMALL:
-    xa_figure_suppress (figure, XA_NOTE_SMALL_COUNT);
-    break;
-  case XA_WITHHELD_NEAR_WHOLE:
-    xa_figure_suppress (figure, XA_NOTE_NEAR_WHOLE);
-    break;
-  case XA_WITHHELD_REVEALING:
-    xa_figure_suppress (figure, XA_NOTE_WOULD_REVEAL);
-    break;
-  case XA_WITHHELD_NOT:
-    break;
-  }
-}
-
 /* The steps that are told, judged together with the total. */
 static void
 judge (const XaScope *scope,
@@ -110,11 +90,11 @@ judge (const XaScope *scope,
   for (guint i = 0; i < steps->len; i++) {
     XaReachStep *step = &g_array_index (steps, XaReachStep, i);
 
-    withhold (gate, cells[i].adds, &step->adds);
-    withhold (gate, cells[i].so_far, &step->so_far);
-    withhold (gate, cells[i].unique, &self->reach->unique[step->index]);
+    xa_withhold (gate, cells[i].adds, &step->adds);
+    xa_withhold (gate, cells[i].so_far, &step->so_far);
+    xa_withhold (gate, cells[i].unique, &self->reach->unique[step->index]);
   }
-  withhold (gate, together, &self->reach->together);
+  xa_withhold (gate, together, &self->reach->together);
 }
 
 /* What adds alone to the others is told only of audiences whose step is. */

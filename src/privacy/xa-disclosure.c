@@ -3,14 +3,15 @@
 #include "privacy/xa-cell-range.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
   guint64     count;
   XaCellFlags flags;
   XaWithheld  withheld;
-  guint       group; /* cells that no chain of sums connects are judged apart */
   guint       whole; /* of a rest: the cells it was made from, else G_MAXUINT */
   guint       part;
+  GArray     *sums; /* (owned) (nullable) (element-type guint): that it stands in */
 } Cell;
 
 typedef struct {
@@ -23,6 +24,12 @@ struct _XaDisclosure {
   GArray *cells; /* (owned) (element-type Cell) */
   GArray *sums;  /* (owned) (element-type Sum) */
 };
+
+static void
+clear_cell (gpointer data)
+{
+  g_clear_pointer (&((Cell *) data)->sums, g_array_unref);
+}
 
 static void
 clear_sum (gpointer data)
@@ -44,6 +51,7 @@ xa_disclosure_new (guint smallest_count)
   self->smallest_count = smallest_count;
   self->cells = g_array_new (FALSE, FALSE, sizeof (Cell));
   self->sums = g_array_new (FALSE, FALSE, sizeof (Sum));
+  g_array_set_clear_func (self->cells, clear_cell);
   g_array_set_clear_func (self->sums, clear_sum);
 
   return self;
@@ -77,21 +85,23 @@ xa_disclosure_add (XaDisclosure *self,
                    guint64       count,
                    XaCellFlags   flags)
 {
-  Cell cell = { .count = count, .flags = flags, .group = self->cells->len, .whole = G_MAXUINT, .part = G_MAXUINT };
+  Cell cell = { .count = count, .flags = flags, .whole = G_MAXUINT, .part = G_MAXUINT };
 
   g_array_append_val (self->cells, cell);
 
   return self->cells->len - 1;
 }
 
-static guint
-find_group (XaDisclosure *self,
-            guint         cell)
+static void
+stand_in (XaDisclosure *self,
+          guint         cell,
+          guint         sum)
 {
-  while (get_cell (self, cell)->group != cell)
-    cell = get_cell (self, cell)->group = get_cell (self, get_cell (self, cell)->group)->group;
+  Cell *what = get_cell (self, cell);
 
-  return cell;
+  if (!what->sums)
+    what->sums = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_append_val (what->sums, sum);
 }
 
 /**
@@ -109,10 +119,11 @@ xa_disclosure_sum (XaDisclosure *self,
   guint64 added = 0;
 
   sum.cells[0] = total;
+  stand_in (self, total, self->sums->len);
   for (gsize i = 0; i < n_parts; i++) {
     sum.cells[i + 1] = parts[i];
     added += get_cell (self, parts[i])->count;
-    get_cell (self, find_group (self, parts[i]))->group = find_group (self, total);
+    stand_in (self, parts[i], self->sums->len);
   }
   g_assert (added == get_cell (self, total)->count);
   g_array_append_val (self->sums, sum);
@@ -146,7 +157,7 @@ static gboolean
 is_small (XaDisclosure *self,
           const Cell   *cell)
 {
-  return self->smallest_count > 1 && cell->count < self->smallest_count && !(cell->flags & XA_CELL_OPEN) &&
+  return self->smallest_count > 1 && cell->count < self->smallest_count && !(cell->flags & (XA_CELL_OPEN | XA_CELL_SLACK)) &&
          (cell->count > 0 || cell->flags & XA_CELL_REST);
 }
 
@@ -184,186 +195,272 @@ get_needed (XaDisclosure *self,
   return is_small (self, cell) ? 1 + MAX (1, (self->smallest_count - 1) / 2) : 2;
 }
 
-/* One group of connected cells, those that are not known numbered from 0. */
+/* --- what a reader can work out --------------------------------------------------------------- */
+
+/* The unknown cells that sums connect with one of them. Known cells separate: what is on the far
+ * side of them says nothing. */
 typedef struct {
   XaDisclosure *gate;
-  guint         group;
-  GArray       *unknown;   /* (element-type guint): cells */
-  int          *number_of; /* of each cell among the unknown, or -1 */
-  double       *values;
-  double       *low;
-  double       *high;
+  GArray       *unknown;   /* (owned) (element-type guint): cells */
+  GArray       *sums;      /* (owned) (element-type guint): that they stand in */
+  int          *number_of; /* (owned): of each cell among the unknown, or -1 */
+  guint8       *has_sum;   /* (owned): whether a sum is among the group's */
 } Group;
+
+static void
+group_init (Group        *self,
+            XaDisclosure *gate)
+{
+  self->gate = gate;
+  self->unknown = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->sums = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->number_of = g_new (int, MAX (gate->cells->len, 1));
+  self->has_sum = g_new0 (guint8, MAX (gate->sums->len, 1));
+  memset (self->number_of, -1, gate->cells->len * sizeof (int));
+}
+
+static void
+group_clear (Group *self)
+{
+  g_array_unref (self->unknown);
+  g_array_unref (self->sums);
+  g_free (self->number_of);
+  g_free (self->has_sum);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Group, group_clear)
+
+static void
+group_take (Group *self,
+            guint  cell)
+{
+  if (self->number_of[cell] >= 0 || is_known (get_cell (self->gate, cell)))
+    return;
+  self->number_of[cell] = (int) self->unknown->len;
+  g_array_append_val (self->unknown, cell);
+}
+
+static void
+group_take_sum (Group *self,
+                guint  sum)
+{
+  const Sum *what = &g_array_index (self->gate->sums, Sum, sum);
+
+  if (self->has_sum[sum])
+    return;
+  self->has_sum[sum] = TRUE;
+  g_array_append_val (self->sums, sum);
+  for (gsize i = 0; i < what->n_cells; i++)
+    group_take (self, what->cells[i]);
+}
+
+static void
+group_collect (Group *self,
+               guint  cell)
+{
+  for (guint i = 0; i < self->unknown->len; i++)
+    self->number_of[g_array_index (self->unknown, guint, i)] = -1;
+  for (guint i = 0; i < self->sums->len; i++)
+    self->has_sum[g_array_index (self->sums, guint, i)] = FALSE;
+  g_array_set_size (self->unknown, 0);
+  g_array_set_size (self->sums, 0);
+  group_take (self, cell);
+  for (guint i = 0; i < self->unknown->len; i++) {
+    const GArray *sums = get_cell (self->gate, g_array_index (self->unknown, guint, i))->sums;
+
+    for (guint s = 0; sums && s < sums->len; s++)
+      group_take_sum (self, g_array_index (sums, guint, s));
+  }
+}
+
+/* Whether a reader is told that few are left over: only for the sake of a part that is shown or
+ * withheld for that reason. */
+static gboolean
+is_told_rest (XaDisclosure *self,
+              const Cell   *cell)
+{
+  return cell->part != G_MAXUINT && get_cell (self, cell->part)->withheld == XA_WITHHELD_NEAR_WHOLE;
+}
 
 /* What a reader knows of a count that is not shown: the reason for which it is withheld. */
 static void
-set_bounds (Group *self,
-            guint  i)
+get_bounds (XaDisclosure *self,
+            const Cell   *cell,
+            double       *low,
+            double       *high)
 {
-  const Cell *cell = get_cell (self->gate, g_array_index (self->unknown, guint, i));
+  gboolean is_told = cell->flags & XA_CELL_SHOWN ? cell->withheld == XA_WITHHELD_SMALL : is_told_rest (self, cell);
 
-  self->values[i] = (double) cell->count;
-  self->low[i] = cell->withheld == XA_WITHHELD_SMALL ? 1 : 0;
-  self->high[i] = INFINITY;
-  if (is_small (self->gate, cell) && cell->withheld != XA_WITHHELD_NOT)
-    self->high[i] = self->gate->smallest_count - 1;
+  *low = cell->flags & XA_CELL_SHOWN && is_told ? 1 : 0;
+  *high = is_told && is_small (self, cell) ? (double) self->smallest_count - 1 : INFINITY;
 }
 
 static void
-group_collect (Group *self)
+add_equation (Group       *self,
+              XaCellRange *range,
+              const Sum   *sum,
+              double      *factors)
 {
-  XaDisclosure *gate = self->gate;
-
-  g_array_set_size (self->unknown, 0);
-  for (guint i = 0; i < gate->cells->len; i++) {
-    self->number_of[i] = -1;
-    if (find_group (gate, i) == self->group && !is_known (get_cell (gate, i))) {
-      self->number_of[i] = (int) self->unknown->len;
-      g_array_append_val (self->unknown, i);
-      set_bounds (self, self->unknown->len - 1);
-    }
-  }
-}
-
-static XaCellRange *
-group_get_range (Group *self)
-{
-  XaCellRange       *range = xa_cell_range_new (self->unknown->len, self->values, self->low, self->high);
-  g_autofree double *factors = g_new (double, MAX (self->unknown->len, 1));
-
-  for (guint s = 0; s < self->gate->sums->len; s++) {
-    const Sum *sum = &g_array_index (self->gate->sums, Sum, s);
-
-    if (find_group (self->gate, sum->cells[0]) != self->group)
-      continue;
-    for (guint i = 0; i < self->unknown->len; i++)
-      factors[i] = 0;
-    for (gsize i = 0; i < sum->n_cells; i++)
-      if (self->number_of[sum->cells[i]] >= 0)
-        factors[self->number_of[sum->cells[i]]] += i ? 1 : -1;
-    xa_cell_range_add_equation (range, factors);
-  }
-
-  return range;
+  memset (factors, 0, self->unknown->len * sizeof (double));
+  for (gsize i = 0; i < sum->n_cells; i++)
+    if (self->number_of[sum->cells[i]] >= 0)
+      factors[self->number_of[sum->cells[i]]] += i ? 1 : -1;
+  xa_cell_range_add_equation (range, factors);
 }
 
 static gboolean
 is_protected (Group *self,
               guint  cell)
 {
-  g_autoptr (XaCellRange) range = group_get_range (self);
+  guint              n = (group_collect (self, cell), self->unknown->len);
+  g_autofree double *numbers = g_new (double, 4 * MAX (n, 1));
+  g_autoptr (XaCellRange) range = NULL;
   double least;
   double greatest;
 
+  for (guint i = 0; i < n; i++) {
+    const Cell *unknown = get_cell (self->gate, g_array_index (self->unknown, guint, i));
+
+    numbers[i] = (double) unknown->count;
+    get_bounds (self->gate, unknown, &numbers[n + i], &numbers[2 * n + i]);
+  }
+  range = xa_cell_range_new (n, numbers, numbers + n, numbers + 2 * n);
+  for (guint s = 0; s < self->sums->len; s++)
+    add_equation (self, range, &g_array_index (self->gate->sums, Sum, g_array_index (self->sums, guint, s)), numbers + 3 * n);
   xa_cell_range_get (range, (guint) self->number_of[cell], &least, &greatest);
 
   return floor (greatest + 1e-6) - ceil (least - 1e-6) + 1 >= get_needed (self->gate, get_cell (self->gate, cell));
 }
 
+/* --- giving away less ------------------------------------------------------------------------- */
+
 static gboolean
-sum_has_marked (const Sum    *sum,
-                const guint8 *marked)
+withhold_for (Group  *self,
+              guint   cell,
+              GArray *withheld)
+{
+  Cell *what = get_cell (self->gate, cell);
+
+  if (!is_known (what) || what->flags & XA_CELL_OPEN)
+    return FALSE;
+  what->withheld = XA_WITHHELD_REVEALING;
+  g_array_append_val (withheld, cell);
+
+  return TRUE;
+}
+
+/* All that stands in a sum with an unknown cell of the group. */
+static gboolean
+withhold_neighbours (Group  *self,
+                     GArray *withheld)
+{
+  gboolean found = FALSE;
+
+  for (guint s = 0; s < self->sums->len; s++) {
+    const Sum *sum = &g_array_index (self->gate->sums, Sum, g_array_index (self->sums, guint, s));
+
+    for (gsize i = 0; i < sum->n_cells; i++)
+      found |= withhold_for (self, sum->cells[i], withheld);
+  }
+
+  return found;
+}
+
+/* Does not say any more which of connected counts is the small one. */
+static gboolean
+tell_less (Group *self)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < self->unknown->len; i++) {
+    Cell *cell = get_cell (self->gate, g_array_index (self->unknown, guint, i));
+
+    if (!(cell->flags & XA_CELL_SHOWN) || cell->withheld == XA_WITHHELD_NOT || cell->withheld == XA_WITHHELD_REVEALING)
+      continue;
+    cell->withheld = XA_WITHHELD_REVEALING;
+    changed = TRUE;
+  }
+
+  return changed;
+}
+
+/* Whether all cells of a sum are there to be shown: then one that is missing could be worked out. */
+static gboolean
+is_full (XaDisclosure *self,
+         const Sum    *sum)
 {
   for (gsize i = 0; i < sum->n_cells; i++)
-    if (marked[sum->cells[i]])
-      return TRUE;
+    if (!(get_cell (self, sum->cells[i])->flags & XA_CELL_SHOWN))
+      return FALSE;
 
-  return FALSE;
+  return TRUE;
 }
 
-/* The cheapest shown cell in a sum that @marked cells stand in: the smallest count, the first of
- * several. Zeros come last: withholding them protects little. */
+static void
+withhold_around (Group  *group,
+                 guint   cell,
+                 GArray *withheld)
+{
+  XaDisclosure *self = group->gate;
+  const GArray *sums = get_cell (self, cell)->sums;
+
+  for (guint s = 0; sums && s < sums->len; s++) {
+    const Sum *sum = &g_array_index (self->sums, Sum, g_array_index (sums, guint, s));
+    Cell      *total = get_cell (self, sum->cells[0]);
+
+    if (sum->cells[0] == cell || !is_full (self, sum))
+      continue;
+    if (!(total->flags & XA_CELL_OPEN)) {
+      withhold_for (group, sum->cells[0], withheld);
+      continue;
+    }
+    for (gsize i = 1; i < sum->n_cells; i++) {
+      withhold_for (group, sum->cells[i], withheld);
+      if (get_cell (self, sum->cells[i])->withheld != XA_WITHHELD_NOT)
+        get_cell (self, sum->cells[i])->withheld = XA_WITHHELD_REVEALING;
+    }
+  }
+}
+
 static guint
-find_partner (XaDisclosure *self,
-              const guint8 *marked)
+count_withheld (const Group *self)
 {
-  guint best = G_MAXUINT;
+  guint n = 0;
 
-  for (guint s = 0; s < self->sums->len; s++) {
-    const Sum *sum = &g_array_index (self->sums, Sum, s);
+  for (guint i = 0; i < self->unknown->len; i++)
+    n += (get_cell (self->gate, g_array_index (self->unknown, guint, i))->flags & XA_CELL_SHOWN) != 0;
 
-    if (!sum_has_marked (sum, marked))
-      continue;
-    for (gsize i = 0; i < sum->n_cells; i++) {
-      const Cell *cell = get_cell (self, sum->cells[i]);
+  return n;
+}
 
-      if (!is_known (cell) || cell->flags & XA_CELL_OPEN)
-        continue;
-      if (best == G_MAXUINT || (cell->count - 1 < get_cell (self, best)->count - 1) || /* 0 wraps to the largest */
-          (cell->count == get_cell (self, best)->count && sum->cells[i] < best))
-        best = sum->cells[i];
-    }
+/* That few are left over bounds a count from both sides, and with it those connected with it. */
+static void
+withhold_near_whole (Group  *group,
+                     guint   cell,
+                     GArray *withheld)
+{
+  if (get_cell (group->gate, cell)->withheld != XA_WITHHELD_NEAR_WHOLE)
+    return;
+  group_collect (group, cell);
+  if (count_withheld (group) == 1)
+    return;
+  withhold_neighbours (group, withheld);
+  group_collect (group, cell);
+  tell_less (group);
+}
+
+/* Withholds others until @cell is protected, or nothing connected with it is shown. */
+static void
+protect (Group  *group,
+         guint   cell,
+         GArray *withheld)
+{
+  while (!is_protected (group, cell)) {
+    if (!withhold_neighbours (group, withheld) && !tell_less (group))
+      return;
+    group_collect (group, cell);
+    tell_less (group);
   }
-
-  return best;
-}
-
-/* Marks the unknown cells that share a sum with marked ones; FALSE when there are no more. */
-static gboolean
-spread (XaDisclosure *self,
-        guint8       *marked)
-{
-  gboolean grown = FALSE;
-
-  for (guint s = 0; s < self->sums->len; s++) {
-    const Sum *sum = &g_array_index (self->sums, Sum, s);
-
-    if (!sum_has_marked (sum, marked))
-      continue;
-    for (gsize i = 0; i < sum->n_cells; i++)
-      if (!marked[sum->cells[i]] && !is_known (get_cell (self, sum->cells[i])))
-        grown = marked[sum->cells[i]] = TRUE;
-  }
-
-  return grown;
-}
-
-/* Withholds one more cell for the sake of @cell: of a sum it stands in, else of one that is
- * connected to those. FALSE when all that could be withheld is. */
-static gboolean
-withhold_partner (XaDisclosure *self,
-                  guint         cell)
-{
-  g_autofree guint8 *marked = g_new0 (guint8, self->cells->len);
-
-  marked[cell] = TRUE;
-  do {
-    guint partner = find_partner (self, marked);
-
-    if (partner != G_MAXUINT) {
-      get_cell (self, partner)->withheld = XA_WITHHELD_REVEALING;
-      return TRUE;
-    }
-  } while (spread (self, marked));
-
-  return FALSE;
-}
-
-/* One round over a group. TRUE if something more was withheld. */
-static gboolean
-protect_group (Group *self)
-{
-  group_collect (self);
-  for (guint i = 0; i < self->unknown->len; i++) {
-    guint       cell = g_array_index (self->unknown, guint, i);
-    const Cell *what = get_cell (self->gate, cell);
-
-    if (what->withheld != XA_WITHHELD_NOT && !is_protected (self, cell) && withhold_partner (self->gate, cell))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-static gboolean
-has_withheld (XaDisclosure *self,
-              guint         group)
-{
-  for (guint i = 0; i < self->cells->len; i++)
-    if (get_cell (self, i)->withheld != XA_WITHHELD_NOT && find_group (self, i) == group)
-      return TRUE;
-
-  return FALSE;
 }
 
 /**
@@ -371,29 +468,31 @@ has_withheld (XaDisclosure *self,
  *
  * Primary suppression of small counts and of parts that leave few over, then complementary
  * suppression: as long as a reader of what is shown, who knows this rule and its reasons, can
- * narrow a withheld count to too few values, the smallest count connected with it is withheld
- * too (see A. Hundepool and others, Statistical Disclosure Control, 2012, chapter 4).
+ * narrow a withheld count to too few values, totals connected with it are withheld too, and then
+ * the other parts of totals that everybody knows (see A. Hundepool and others, Statistical
+ * Disclosure Control, 2012, chapter 4). What is withheld for the sake of another goes by how
+ * cells are connected, not by how large they are: that they were chosen says nothing of them.
  *
- * Cost: a few linear programs for every withheld cell, in its own group of connected cells only.
+ * Withholding more never narrows what a reader knows, so that every withheld cell is looked at
+ * once. Cost: a few linear programs each, in the unknown cells connected with it only.
  */
 void
 xa_disclosure_judge (XaDisclosure *self)
 {
-  gsize n = MAX (self->cells->len, 1);
-  g_autoptr (GArray) unknown = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autofree int    *number_of = g_new (int, n);
-  g_autofree double *values = g_new (double, n);
-  g_autofree double *low = g_new (double, n);
-  g_autofree double *high = g_new (double, n);
+  g_autoptr (GArray) withheld = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_auto (Group) group = { 0 };
 
+  group_init (&group, self);
   withhold_small (self);
-  for (guint i = 0; i < self->cells->len; i++) {
-    Group group = { self, i, unknown, number_of, values, low, high };
-
-    if (find_group (self, i) == i && has_withheld (self, i))
-      while (protect_group (&group))
-        ;
-  }
+  for (guint i = 0; i < self->cells->len; i++)
+    if (get_cell (self, i)->withheld != XA_WITHHELD_NOT)
+      g_array_append_val (withheld, i);
+  for (guint i = 0; i < withheld->len; i++)
+    withhold_around (&group, g_array_index (withheld, guint, i), withheld);
+  for (guint i = 0; i < withheld->len; i++)
+    withhold_near_whole (&group, g_array_index (withheld, guint, i), withheld);
+  for (guint i = 0; i < withheld->len; i++)
+    protect (&group, g_array_index (withheld, guint, i), withheld);
 }
 
 /**

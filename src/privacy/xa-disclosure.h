@@ -16,6 +16,7 @@ typedef enum {
   XA_CELL_SHOWN = 1 << 0, /* the caller wants to show it */
   XA_CELL_OPEN = 1 << 1,  /* the platform publishes it: known to everybody, never withheld */
   XA_CELL_REST = 1 << 2,  /* what is left of a group: 0 is as telling as a small count */
+  XA_CELL_SLACK = 1 << 3, /* a difference that is no count of people, but known not to be negative */
 } XaCellFlags;
 
 typedef enum {
