@@ -47,12 +47,17 @@ _xaudience_cli () {
     word=${COMP_WORDS[i]}
     if [[ $word == -* ]]; then
       [ -n "$(_xaudience_cli_value "$options" "$word")" ] && i=$((i + 1))
-    elif [ -z "$command" ] && grep -qxF -- "${first:+$first }$word" <<<"$commands"; then
+    elif [ -z "$command" ] && grep -qxF -- "${first:+$first }$word" <<<"$commands" ||
+      { [ -n "$command" ] && [ "$first" != - ] && grep -qxF -- "$command $word" <<<"$commands"; }; then
+      # A command may have verbs of its own: "audiences", "audiences set".
+      [ -n "$command" ] && word="$command $word" && first=
       command="${first:+$first }$word"
       # shellcheck disable=SC2086
       options=$(_xaudience_cli_options "$program" $command)
     elif [ -z "$command$first" ] && grep -q "^$word " <<<"$commands"; then
       first=$word
+    else
+      first=-
     fi
   done
 
@@ -72,6 +77,7 @@ _xaudience_cli () {
   if [[ $cur == -* ]]; then
     _xaudience_cli_offer "$cur" "$(sed -n 's/^\(--[^ ]*\).*/\1/p' <<<"$options")"
   elif [ -n "$command" ]; then
+    [ "$first" = - ] || _xaudience_cli_offer "$cur" "$(sed -n "s/^$command //p" <<<"$commands")"
     compopt -o default 2>/dev/null
   elif [ -n "$first" ]; then
     _xaudience_cli_offer "$cur" "$(sed -n "s/^$first //p" <<<"$commands")"

@@ -173,8 +173,10 @@ find_command (const char  *first,
 
       if (strlen (first) != len || memcmp (command->name, first, len) != 0)
         continue;
-      if (!blank || (second && strcmp (blank + 1, second) == 0))
+      if (!blank || (second && strcmp (blank + 1, second) == 0)) {
+        *is_group = FALSE;
         return command;
+      }
       *is_group = TRUE;
       *group = first;
     }

@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from program import FAILED, PROGRAM, USAGE, at_home, tap
 
 COMMANDS = ["workspace new", "workspace list", "workspace info", "workspace verify", "workspace backup", "workspace restore",
-            "workspace delete", "workspace seal", "workspace erase", "workspace retention", "import", "export records", "audiences",
+            "workspace delete", "workspace seal", "workspace erase", "workspace retention", "import", "export records", "audiences", "audiences set",
             "overview", "inspect", "posts", "trending"]
 
 

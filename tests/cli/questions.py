@@ -50,6 +50,49 @@ def hour(i):
     return f"2025-11-{1 + i // 24:02}T{i % 24:02}:30:00Z"
 
 
+# --- audiences ---
+
+
+@at_home
+def test_audiences_labels(home):
+    """Roles and tags are kept, found again, and survive a newer import."""
+    home.new()
+    import_lists(home)
+    home.run("audiences", "set", "Alpha", "Beta", "--role", "own", "--tag", "Press,berlin")
+    home.run("audiences", "set", "Beta", "--untag", "press", "--role", "competitor")
+    import_lists(home, {"Alpha": set(range(0, 130))}, "newer.csv", "2025-11-20")
+    found = {a["name"]: a for a in home.run("audiences", "--json").json}
+    tap.equal({name: (a["role"], a["tags"]) for name, a in found.items()},
+              {"Alpha": ("own", ["berlin", "press"]), "Beta": ("competitor", ["berlin"]), "Gamma": ("other", [])}, "the labels")
+    tap.check(abs(number(found["Alpha"]["growth_30_days"]) - 0.3) < 1e-12, "the growth")
+    tap.equal(found["Alpha"]["updated"], "2025-11-20T00:00:00Z", "the newest list")
+
+    def search(text, *more):
+        return [a["name"] for a in home.run("audiences", "--json", "--search", text, *more).json]
+
+    tap.equal(search("tag:berlin"), ["Alpha", "Beta"], "the tagged")
+    tap.equal(search("tag:berlin", "--reverse"), ["Beta", "Alpha"], "the tagged, the other way round")
+    tap.equal(search("role:own,other"), ["Alpha", "Gamma"], "by role")
+    tap.equal(search("a size:<125", "--sort", "size"), ["Beta", "Gamma"], "by size, the largest first")
+    tap.equal(search("platform:discord"), [], "of another platform")
+    tap.contains(home.run("audiences").out, "own, berlin, press")
+    tap.contains(home.run("audiences", "--search", "nobody").err, "No audience is like that")
+
+
+@at_home
+def test_audiences_labels_wrong(home):
+    home.new()
+    import_lists(home)
+    for arguments, status, says in ((("Alpha",), USAGE, "say what to set"), (("Alpha", "--role", "boss"), USAGE, "own, competitor or other"),
+                                    (("Alpha", "--tag", "two words"), FAILED, "one word"), (("Omega", "--role", "own"), FAILED, "no audience"),
+                                    (("--role", "own"), USAGE, "needs AUDIENCE")):
+        result = home.run("audiences", "set", *arguments, status=status)
+        tap.contains(result.err, says, "the message")
+    tap.contains(home.run("audiences", "--search", "role:boss", status=FAILED).err, "other, own, competitor", "the message")
+    tap.contains(home.run("audiences", "--sort", "colour", status=USAGE).err, "growth-30", "the message")
+    tap.equal({a["role"] for a in home.run("audiences", "--json").json}, {"other"}, "the roles")
+
+
 # --- overview ---
 
 
@@ -310,6 +353,8 @@ def test_trending(home):
 
 
 TESTS = [
+    ("/cli/questions/audiences/labels", test_audiences_labels),
+    ("/cli/questions/audiences/labels-wrong", test_audiences_labels_wrong),
     ("/cli/questions/overview/people", test_overview_people),
     ("/cli/questions/OUT-3/overview-total", test_overview_gate),
     ("/cli/questions/overview/posts", test_overview_posts),
