@@ -172,6 +172,8 @@ print_summary (XaStore           *store,
   print_line ("Made:", created);
   print_line ("Size:", size);
   print_line ("Key:", key);
+  if (*info->key_id)
+    print_line ("Key id:", info->key_id);
   print_line ("Audiences:", audiences);
   print_line ("People:", people);
   print_line ("Posts:", posts);
@@ -236,6 +238,7 @@ print_json (XaStore           *store,
   xa_cli_json_number (builder, "schema_version", info->schema_version);
   xa_cli_json_text (builder, "key", key_state_id (info->key_state));
   xa_cli_json_number (builder, "key_epoch", info->key_epoch);
+  xa_cli_json_text (builder, "key_id", *info->key_id ? info->key_id : NULL);
   xa_cli_json_number (builder, "audiences", info->n_audiences);
   xa_cli_json_figure (builder, "people", &people);
   xa_cli_json_figure (builder, "memberships", &memberships);

@@ -105,7 +105,8 @@ typedef struct {
 /* A person as the source names them; the raw id exists only inside one parse. */
 typedef struct {
   XaSpan   id;
-  gboolean by_handle; /* @id is a handle: a separate id space that never matches ids */
+  gboolean by_handle;    /* @id is a handle: a separate id space that never matches ids */
+  gboolean is_pseudonym; /* @id is what the workspace's own key makes of a person, in hex digits */
 } XaPerson;
 
 typedef struct {

@@ -127,6 +127,53 @@ is_all_digits (XaSpan text)
 }
 
 /**
+ * xa_pseudonym_format:
+ *
+ * Returns: (transfer full): 32 hex digits in lower case
+ */
+char *
+xa_pseudonym_format (const XaPseudonym *pseudonym)
+{
+  char *text = g_malloc (2 * sizeof pseudonym->bytes + 1);
+
+  for (gsize i = 0; i < sizeof pseudonym->bytes; i++)
+    g_snprintf (text + 2 * i, 3, "%02x", pseudonym->bytes[i]);
+
+  return text;
+}
+
+/**
+ * xa_pseudonym_parse:
+ * @text: 32 hex digits
+ * @pseudonym: (out): set where this returns TRUE
+ *
+ * Returns: FALSE for anything else, and for the zeros that are nobody's pseudonym
+ */
+gboolean
+xa_pseudonym_parse (XaSpan       text,
+                    XaPseudonym *pseudonym)
+{
+  XaPseudonym parsed;
+  guint8      any = 0;
+
+  if (text.len != 2 * sizeof parsed.bytes)
+    return FALSE;
+  for (gsize i = 0; i < sizeof parsed.bytes; i++) {
+    int high = g_ascii_xdigit_value (text.str[2 * i]);
+    int low = g_ascii_xdigit_value (text.str[2 * i + 1]);
+
+    if (high < 0 || low < 0)
+      return FALSE;
+    parsed.bytes[i] = (guint8) (high << 4 | low);
+    any |= parsed.bytes[i];
+  }
+  if (any)
+    *pseudonym = parsed;
+
+  return any != 0;
+}
+
+/**
  * xa_pseudonymizer_new:
  * @master_key: the workspace's key, 32 bytes; the caller wipes its copy
  * @workspace_uuid: the workspace, part of every derivation
@@ -220,7 +267,7 @@ xa_pseudonymizer_hash (XaPseudonymizer *self,
 /**
  * xa_pseudonymizer_person:
  * @platform: where @person is known
- * @person: an id or a handle as the source gave it
+ * @person: an id or a handle as the source gave it, or a pseudonym that this key made
  * @pseudonym: (out): the person's pseudonym
  * @why: (out): set where the id is refused
  *
@@ -236,8 +283,13 @@ xa_pseudonymizer_person (XaPseudonymizer *self,
                          XaReject        *why)
 {
   char  canonical[XA_PERSON_ID_MAX];
-  gsize len = xa_person_id_canonicalize (platform, person, canonical, why);
+  gsize len;
 
+  if (person->is_pseudonym) {
+    *why = person->id.len ? XA_REJECT_MALFORMED_ID : XA_REJECT_EMPTY_ID;
+    return xa_pseudonym_parse (person->id, pseudonym);
+  }
+  len = xa_person_id_canonicalize (platform, person, canonical, why);
   if (len == 0)
     return FALSE;
   xa_pseudonymizer_hash (self, platform, person->by_handle ? XA_KEY_HANDLE : XA_KEY_PERSON, (XaSpan) { canonical, len }, pseudonym);

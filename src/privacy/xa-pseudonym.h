@@ -24,6 +24,9 @@ typedef struct {
   guint8 bytes[16];
 } XaPseudonym;
 
+char    *xa_pseudonym_format (const XaPseudonym *pseudonym) G_GNUC_WARN_UNUSED_RESULT;
+gboolean xa_pseudonym_parse (XaSpan text, XaPseudonym *pseudonym) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The derived keys of one workspace; immutable, may be used from several threads. */
 typedef struct _XaPseudonymizer XaPseudonymizer;
 

@@ -12,6 +12,9 @@
 
 #define BLOCK_SIZE (64 * 1024)
 
+/* An archive may hold any number of files; more than one to choose from is too many. */
+#define MAX_FILES 1000
+
 typedef struct {
   char   *name; /* (owned): in the zip, or relative to the folder */
   guint64 size_bytes;
@@ -25,6 +28,7 @@ struct _XaImportArchive {
   struct archive *zip;     /* (owned) (nullable): standing in the entry before @next */
   int             fd;      /* likewise of a folder, or -1 */
   gboolean        is_folder;
+  gboolean        is_one_file; /* the one entry is an export of its own */
   gboolean        is_damaged;
   gboolean        at_entry_end; /* the line end behind an entry was not given out yet */
 };
@@ -107,14 +111,23 @@ compare_entries (const void *a,
 }
 
 static void
+add_file (GArray     *files,
+          const char *name,
+          int         rank,
+          gint64      size)
+{
+  Entry entry = { g_strdup (name), size > 0 ? (guint64) size : 0, rank };
+
+  g_array_append_val (files, entry);
+}
+
+static void
 add_entry (XaImportArchive *self,
            const char      *name,
            int              rank,
            gint64           size)
 {
-  Entry entry = { g_strdup (name), size > 0 ? (guint64) size : 0, rank };
-
-  g_array_append_val (self->entries, entry);
+  add_file (self->entries, name, rank, size);
 }
 
 static void
@@ -153,28 +166,74 @@ open_zip (const char *path,
   return NULL;
 }
 
+/* Returns: how likely the entry is to be a whole export: 2 by its name, 1 by its kind, 0 if not */
+static int
+judge_one_file (const char *name)
+{
+  const char *slash = strchr (name, '/');
+  const char *base = slash ? slash + 1 : name;
+
+  /* Beside the files that people pack, some systems pack what they know of them. */
+  if (strchr (base, '/') || *base == '.' || g_str_has_prefix (name, "__MACOSX/"))
+    return 0;
+  if (strcmp (base, "result.json") == 0)
+    return 2;
+
+  return g_str_has_suffix (base, ".json") || g_str_has_suffix (base, ".jsonl") || g_str_has_suffix (base, ".csv") ? 1 : 0;
+}
+
+/* Telegram Desktop's result.json goes before any other: what lies beside it is media. */
+static gboolean
+list_one_file (XaImportArchive *self,
+               const GArray    *files,
+               GError         **error)
+{
+  for (int sure = 2; sure > 0 && self->entries->len == 0; sure--)
+    for (guint i = 0; i < files->len; i++) {
+      const Entry *file = &g_array_index (files, Entry, i);
+
+      if (file->rank == sure)
+        add_entry (self, file->name, 0, (gint64) file->size_bytes);
+    }
+  self->is_one_file = self->entries->len == 1;
+  if (self->entries->len <= 1)
+    return TRUE;
+
+  g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT,
+               "“%s” holds %u files that could be exports; unpack it and import them one by one", self->path, self->entries->len);
+
+  return FALSE;
+}
+
 static gboolean
 list_zip (XaImportArchive *self,
           GError         **error)
 {
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (Entry));
   struct archive       *zip = open_zip (self->path, error);
   struct archive_entry *entry;
   int                   rc;
 
+  g_array_set_clear_func (files, (GDestroyNotify) clear_entry);
   if (!zip)
     return FALSE;
 
   while ((rc = archive_read_next_header (zip, &entry)) == ARCHIVE_OK || rc == ARCHIVE_WARN) {
     const char *name = archive_entry_pathname (entry);
     int         rank = name ? rank_zip_name (name) : -1;
+    int         sure = name ? judge_one_file (name) : 0;
 
-    if (rank >= 0 && archive_entry_filetype (entry) == AE_IFREG)
+    if (archive_entry_filetype (entry) != AE_IFREG)
+      continue;
+    if (rank >= 0)
       add_entry (self, name, rank, archive_entry_size (entry));
+    else if (sure && files->len < MAX_FILES)
+      add_file (files, name, sure, archive_entry_size (entry));
   }
   self->is_damaged = rc != ARCHIVE_EOF;
   archive_read_free (zip);
 
-  return TRUE;
+  return self->entries->len > 0 || list_one_file (self, files, error);
 }
 
 /**
@@ -242,7 +301,7 @@ xa_import_archive_free (XaImportArchive *self)
 guint64
 xa_import_archive_get_size (const XaImportArchive *self)
 {
-  guint64 size = self->entries->len; /* a line end each */
+  guint64 size = self->is_one_file ? 0 : self->entries->len; /* a line end each */
 
   for (guint i = 0; i < self->entries->len; i++)
     size += g_array_index (self->entries, Entry, i).size_bytes;
@@ -255,6 +314,13 @@ gboolean
 xa_import_archive_is_damaged (const XaImportArchive *self)
 {
   return self->is_damaged;
+}
+
+/* Returns: whether what is read is a file like any other, packed */
+gboolean
+xa_import_archive_is_one_file (const XaImportArchive *self)
+{
+  return self->is_one_file;
 }
 
 /* Returns: (transfer full): the names of the entries that are read, one a line, in that order */
@@ -363,7 +429,7 @@ read_entry (XaImportArchive *self,
 /**
  * xa_import_archive_read:
  *
- * Reads on through the entries. A line end follows each, so that the next begins a line.
+ * Reads on through the entries. A line end follows each of several, so that the next begins a line.
  *
  * Returns: bytes read into @buffer, 0 at the end of the last entry, -1 with @error
  */
@@ -380,7 +446,7 @@ xa_import_archive_read (XaImportArchive *self,
       if (n != 0)
         return n;
       close_entry (self);
-      self->at_entry_end = TRUE;
+      self->at_entry_end = !self->is_one_file;
     }
 
     if (self->at_entry_end) {

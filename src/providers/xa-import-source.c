@@ -23,6 +23,8 @@ struct _XaImportSource {
   GCancellable    *cancellable; /* (owned) (nullable) */
   int              fd;          /* or -1 */
   XaImportArchive *archive;     /* (owned) (nullable) */
+  guint8           head[4];     /* of a packed file, read to know its encoding */
+  gsize            n_head;      /* of @head, yet to be handed out */
   GBytes          *bytes;       /* (owned) (nullable) */
   gsize            bytes_read;
   gsize            chunk_size; /* the most that one read of @bytes gives */
@@ -106,6 +108,15 @@ detect_encoding (const guint8 *head,
   return 0;
 }
 
+/* What was read of a packed file to know its encoding comes first when it is read. */
+static void
+take_head (XaImportSource *self,
+           gsize           mark)
+{
+  self->n_head -= mark;
+  memmove (self->head, self->head + mark, self->n_head);
+}
+
 static void
 begin_text (XaImportSource *self,
             const guint8   *head,
@@ -116,7 +127,9 @@ begin_text (XaImportSource *self,
 
   self->raw_size = raw_size - mark;
   self->size = self->raw_size;
-  if (self->fd >= 0)
+  if (self->archive)
+    take_head (self, mark);
+  else if (self->fd >= 0)
     lseek (self->fd, (off_t) mark, SEEK_SET);
   else
     self->bytes_read = mark;
@@ -135,6 +148,19 @@ open_archive (XaImportSource *self,
   if (!self->archive)
     return FALSE;
   self->size = xa_import_archive_get_size (self->archive);
+  if (!xa_import_archive_is_one_file (self->archive))
+    return TRUE;
+
+  while (self->n_head < sizeof self->head) {
+    gssize n = xa_import_archive_read (self->archive, self->head + self->n_head, sizeof self->head - self->n_head, error);
+
+    if (n < 0)
+      return FALSE;
+    if (n == 0)
+      break;
+    self->n_head += (gsize) n;
+  }
+  begin_text (self, self->head, self->n_head, MAX (self->size, self->n_head));
 
   return TRUE;
 }
@@ -294,10 +320,12 @@ xa_import_source_get_cancellable (XaImportSource *self)
   return self->cancellable;
 }
 
+/* Returns: whether the text is that of several files, one after another; a file that is packed
+ * alone is read like any other */
 gboolean
 xa_import_source_is_archive (XaImportSource *self)
 {
-  return self->archive != NULL;
+  return self->archive && !xa_import_archive_is_one_file (self->archive);
 }
 
 gboolean
@@ -322,6 +350,12 @@ read_raw (XaImportSource *self,
 {
   gssize n;
 
+  if (self->n_head) {
+    size = MIN (size, self->n_head);
+    memcpy (buffer, self->head, size);
+    take_head (self, size);
+    return (gssize) size;
+  }
   if (self->archive)
     return xa_import_archive_read (self->archive, buffer, size, error);
 

@@ -28,12 +28,14 @@ typedef struct {
   gint64      first_n;       /* with XA_COVERAGE_FIRST_N, or 0: as many as are read */
   gint64      at_us;         /* time of the snapshot: never unknown */
   gint64      mtime_us;      /* of the file: when its counters were seen */
+  const char *key_id;        /* (nullable): of the workspace, which a file of its pseudonyms must name */
 } XaImportOptions;
 
 /* A file being read from its beginning, in pieces. Bytes before the resume offset are read
  * again, for their context only. Offsets and sizes are those of the text that is handed out:
  * without a byte order mark, UTF-8 where the file is UTF-16, and, of an archive (a zip file or
- * the folder it unpacks to), the entries that importers take, one after another. */
+ * the folder it unpacks to), the entries that importers take, one after another. A zip file with
+ * nothing but one file to import is read like that file. */
 typedef struct _XaImportSource XaImportSource;
 
 XaImportSource *xa_import_source_open (const char *path, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -73,9 +75,9 @@ typedef struct {
   const char *id;   /* written to workspaces and typed on the command line: never rename */
   const char *name; /* shown to people */
 
-  /* Where neither the file nor the user names the audience, the file's name does: the same bytes
-   * under two names are two audiences. */
-  gboolean named_by_file;
+  /* (nullable): Whether what is in @source, which is read away, names no audience. Where the user
+   * does not either, the file's name does: the same bytes under two names are two audiences. */
+  gboolean (*is_named_by_file) (XaImportSource *source);
 
   /* Whether the file looks like this format; never certain, never slow. */
   gboolean (*recognize) (const XaImportProbe *probe);

@@ -455,6 +455,11 @@ xa_store_get_info (XaStore     *self,
     return FALSE;
   info->key_epoch = epoch.no;
   info->key_state = self->key_state;
+  if (epoch.no) {
+    g_autofree char *key_id = xa_pseudonym_format (&epoch.check);
+
+    g_strlcpy (info->key_id, key_id, sizeof info->key_id);
+  }
 
   return TRUE;
 }

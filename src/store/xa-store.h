@@ -77,6 +77,7 @@ typedef struct {
   int        schema_version;
   int        key_epoch; /* from 1; counts how often the workspace was sealed and given a new key */
   XaKeyState key_state;
+  char       key_id[33]; /* hex digits that tell the key from others and nothing about it; empty where it never had one */
 } XaStoreInfo;
 
 gboolean xa_store_get_info (XaStore *self, XaStoreInfo *info, GError **error);

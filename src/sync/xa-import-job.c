@@ -136,6 +136,20 @@ feed_text (XaFileHash *hash,
   xa_file_hash_feed (hash, "", 1);
 }
 
+/* Whether the name of the file is the name of an audience. */
+static gboolean
+is_named_by_file (Job *job)
+{
+  const XaImporter *importer = job->report->importer;
+  g_autoptr (XaImportSource) source = NULL;
+
+  if (!importer->is_named_by_file || job->options->audience_name)
+    return FALSE;
+  source = xa_import_source_open (job->path, job->cancellable, NULL);
+
+  return !source || importer->is_named_by_file (source);
+}
+
 /* What the user said beside the file shapes the result as the bytes do. A time that the file
  * itself gave does not count: a copy of the file is the same file. */
 static void
@@ -149,7 +163,7 @@ feed_options (Job        *job,
   feed_text (hash, job->report->importer->id);
   feed_text (hash, options->audience_name);
   feed_text (hash, numbers);
-  if (job->report->importer->named_by_file && !options->audience_name)
+  if (is_named_by_file (job))
     feed_text (hash, job->report->name);
 }
 
@@ -259,6 +273,8 @@ read_records (Job            *job,
               GError        **error)
 {
   const XaImportJobOptions *options = job->options;
+  XaPseudonym               check;
+  g_autofree char          *key_id = NULL;
   XaImportOptions           parse = {
               .platform = options->platform,
               .audience_name = options->audience_name,
@@ -268,6 +284,9 @@ read_records (Job            *job,
               .mtime_us = job->mtime_us,
   };
 
+  xa_pseudonymizer_get_check (options->keys, &check);
+  key_id = xa_pseudonym_format (&check);
+  parse.key_id = key_id;
   job->source = xa_import_source_open (job->path, job->cancellable, error);
   if (!job->source)
     return FALSE;
@@ -275,7 +294,12 @@ read_records (Job            *job,
   xa_import_source_set_resume_offset (job->source, resume_offset);
   enter_phase (job, XA_IMPORT_PHASE_READING, resume_offset);
 
-  return job->report->importer->parse (job->source, &parse, xa_ingest_sink_get_sink (job->sink), result, error);
+  if (!job->report->importer->parse (job->source, &parse, xa_ingest_sink_get_sink (job->sink), result, error))
+    return FALSE;
+  /* What was packed may end at the end of a record, so that its parser sees nothing amiss. */
+  result->truncated |= xa_import_source_is_damaged (job->source);
+
+  return TRUE;
 }
 
 /* Brings what was read before the failure into safety. A source of which nothing could be used

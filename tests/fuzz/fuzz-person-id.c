@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   if (size < 1)
     return 0;
   platform = (XaPlatform) (1 + (data[0] >> 1) % (XA_N_PLATFORMS - 1));
-  person = (XaPerson) { { (const char *) data + 1, size - 1 }, data[0] & 1 };
+  person = (XaPerson) { .id = { (const char *) data + 1, size - 1 }, .by_handle = data[0] & 1 };
   len = xa_person_id_canonicalize (platform, &person, canonical, &why);
   if (len == 0) {
     g_assert_cmpint (why, <, XA_N_REJECTS);

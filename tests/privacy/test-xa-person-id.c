@@ -116,7 +116,7 @@ test_same (void)
       gsize    len;
 
       g_test_message ("%s \"%s\"", xa_platform_id (same[i].platform), same[i].spellings[k]);
-      len = xa_person_id_canonicalize (same[i].platform, &(XaPerson) { xa_span (same[i].spellings[k]), same[i].by_handle }, canonical, &why);
+      len = xa_person_id_canonicalize (same[i].platform, &(XaPerson) { .id = xa_span (same[i].spellings[k]), .by_handle = same[i].by_handle }, canonical, &why);
 
       g_assert_cmpint (why, ==, XA_N_REJECTS);
       g_assert_cmpuint (len, ==, strlen (canonical));
@@ -134,7 +134,7 @@ test_refused (void)
     XaReject why = XA_N_REJECTS;
 
     g_test_message ("%s \"%s\"", xa_platform_id (refused[i].platform), refused[i].id);
-    g_assert_cmpuint (xa_person_id_canonicalize (refused[i].platform, &(XaPerson) { xa_span (refused[i].id), refused[i].by_handle }, canonical, &why), ==, 0);
+    g_assert_cmpuint (xa_person_id_canonicalize (refused[i].platform, &(XaPerson) { .id = xa_span (refused[i].id), .by_handle = refused[i].by_handle }, canonical, &why), ==, 0);
     g_assert_cmpint (why, ==, refused[i].why);
   }
 }
@@ -147,7 +147,7 @@ test_absent (void)
       char     canonical[XA_PERSON_ID_MAX];
       XaReject why = XA_N_REJECTS;
 
-      g_assert_cmpuint (xa_person_id_canonicalize ((XaPlatform) platform, &(XaPerson) { XA_SPAN_NONE, by_handle }, canonical, &why), ==, 0);
+      g_assert_cmpuint (xa_person_id_canonicalize ((XaPlatform) platform, &(XaPerson) { .id = XA_SPAN_NONE, .by_handle = by_handle }, canonical, &why), ==, 0);
       g_assert_cmpint (why, ==, XA_REJECT_EMPTY_ID);
     }
 }
@@ -163,7 +163,7 @@ test_long (void)
       for (int by_handle = FALSE; by_handle <= TRUE; by_handle++) {
         char     canonical[XA_PERSON_ID_MAX];
         XaReject why = XA_N_REJECTS;
-        gsize    kept = xa_person_id_canonicalize ((XaPlatform) platform, &(XaPerson) { { text, len }, by_handle }, canonical, &why);
+        gsize    kept = xa_person_id_canonicalize ((XaPlatform) platform, &(XaPerson) { .id = { text, len }, .by_handle = by_handle }, canonical, &why);
 
         if (by_handle || xa_platform_id_form ((XaPlatform) platform) == XA_ID_TEXT)
           g_assert_cmpuint (kept, ==, len < XA_PERSON_ID_MAX ? len : 0);
@@ -180,9 +180,9 @@ test_nul (void)
   char     canonical[XA_PERSON_ID_MAX];
   XaReject why;
 
-  g_assert_cmpuint (xa_person_id_canonicalize (XA_PLATFORM_X, &(XaPerson) { { "1\0002", 3 }, FALSE }, canonical, &why), ==, 0);
+  g_assert_cmpuint (xa_person_id_canonicalize (XA_PLATFORM_X, &(XaPerson) { .id = { "1\0002", 3 }, .by_handle = FALSE }, canonical, &why), ==, 0);
   g_assert_cmpint (why, ==, XA_REJECT_MALFORMED_ID);
-  g_assert_cmpuint (xa_person_id_canonicalize (XA_PLATFORM_X, &(XaPerson) { { "a\000b", 3 }, TRUE }, canonical, &why), ==, 0);
+  g_assert_cmpuint (xa_person_id_canonicalize (XA_PLATFORM_X, &(XaPerson) { .id = { "a\000b", 3 }, .by_handle = TRUE }, canonical, &why), ==, 0);
   g_assert_cmpint (why, ==, XA_REJECT_MALFORMED_ID);
 }
 

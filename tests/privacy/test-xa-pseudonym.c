@@ -53,7 +53,7 @@ person (XaPseudonymizer *pseudonymizer,
   XaPseudonym pseudonym;
   XaReject    why;
 
-  g_assert_true (xa_pseudonymizer_person (pseudonymizer, platform, &(XaPerson) { xa_span (id), by_handle }, &pseudonym, &why));
+  g_assert_true (xa_pseudonymizer_person (pseudonymizer, platform, &(XaPerson) { .id = xa_span (id), .by_handle = by_handle }, &pseudonym, &why));
 
   return pseudonym;
 }
@@ -167,7 +167,7 @@ test_refused (void)
   XaPseudonym              pseudonym = untouched;
   XaReject                 why = XA_N_REJECTS;
 
-  g_assert_false (xa_pseudonymizer_person (pseudonymizer, XA_PLATFORM_X, &(XaPerson) { xa_span ("9223372036854775807"), FALSE }, &pseudonym, &why));
+  g_assert_false (xa_pseudonymizer_person (pseudonymizer, XA_PLATFORM_X, &(XaPerson) { .id = xa_span ("9223372036854775807"), .by_handle = FALSE }, &pseudonym, &why));
   g_assert_cmpint (why, ==, XA_REJECT_CLAMPED_ID);
   g_assert_cmpmem (&pseudonym, sizeof pseudonym, &untouched, sizeof untouched);
 }
@@ -278,14 +278,14 @@ test_rate (void)
   for (gint64 i = 0; i < n; i++) {
     gsize len = (gsize) g_snprintf (id, sizeof id, "%" G_GINT64_FORMAT, 1234567890 + i * 7);
 
-    xa_pseudonymizer_person (pseudonymizer, XA_PLATFORM_TELEGRAM, &(XaPerson) { { id, len }, FALSE }, &pseudonym, &why);
+    xa_pseudonymizer_person (pseudonymizer, XA_PLATFORM_TELEGRAM, &(XaPerson) { .id = { id, len }, .by_handle = FALSE }, &pseudonym, &why);
   }
   seconds = g_test_timer_elapsed ();
   g_test_minimized_result (seconds / (double) n, "%.0f ns a pseudonym, with the printing of its id", seconds / (double) n * 1e9);
 
   g_test_timer_start ();
   for (gint64 i = 0; i < n; i++)
-    xa_pseudonymizer_person (pseudonymizer, XA_PLATFORM_TELEGRAM, &(XaPerson) { xa_span ("1234567890"), FALSE }, &pseudonym, &why);
+    xa_pseudonymizer_person (pseudonymizer, XA_PLATFORM_TELEGRAM, &(XaPerson) { .id = xa_span ("1234567890"), .by_handle = FALSE }, &pseudonym, &why);
   seconds = g_test_timer_elapsed ();
   g_test_minimized_result (seconds / (double) n, "%.0f ns a pseudonym", seconds / (double) n * 1e9);
 }

@@ -253,30 +253,54 @@ static const struct {
   "data/account.js\ndata/follower.js\ndata/follower-part1.js\ndata/tweets.js\n" \
   "data/tweets-part2.js\ndata/tweets-part10.js\n"
 
+static struct archive *
+begin_zip (const char *path)
+{
+  struct archive *zip = archive_write_new ();
+
+  archive_write_set_format_zip (zip);
+  g_assert_cmpint (archive_write_open_filename (zip, path), ==, ARCHIVE_OK);
+
+  return zip;
+}
+
+static void
+pack (struct archive *zip,
+      const char     *name,
+      const char     *content,
+      gsize           size)
+{
+  struct archive_entry *entry = archive_entry_new ();
+
+  archive_entry_set_pathname (entry, name);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  archive_entry_set_perm (entry, 0600);
+  archive_entry_set_size (entry, (la_int64_t) size);
+  g_assert_cmpint (archive_write_header (zip, entry), ==, ARCHIVE_OK);
+  g_assert_cmpint (archive_write_data (zip, content, size), ==, size);
+  archive_entry_free (entry);
+}
+
+static void
+end_zip (struct archive *zip)
+{
+  g_assert_cmpint (archive_write_close (zip), ==, ARCHIVE_OK);
+  archive_write_free (zip);
+}
+
 static char *
 write_zip (const char *folder,
            const char *below)
 {
   char           *path = g_build_filename (folder, "archive.zip", NULL);
-  struct archive *zip = archive_write_new ();
+  struct archive *zip = begin_zip (path);
 
-  archive_write_set_format_zip (zip);
-  g_assert_cmpint (archive_write_open_filename (zip, path), ==, ARCHIVE_OK);
   for (gsize i = 0; i < G_N_ELEMENTS (packed); i++) {
-    struct archive_entry *entry = archive_entry_new ();
-    g_autofree char      *name = g_strconcat (below, packed[i].name, NULL);
-    gsize                 size = strlen (packed[i].content);
+    g_autofree char *name = g_strconcat (below, packed[i].name, NULL);
 
-    archive_entry_set_pathname (entry, name);
-    archive_entry_set_filetype (entry, AE_IFREG);
-    archive_entry_set_perm (entry, 0600);
-    archive_entry_set_size (entry, (la_int64_t) size);
-    g_assert_cmpint (archive_write_header (zip, entry), ==, ARCHIVE_OK);
-    g_assert_cmpint (archive_write_data (zip, packed[i].content, size), ==, size);
-    archive_entry_free (entry);
+    pack (zip, name, packed[i].content, strlen (packed[i].content));
   }
-  g_assert_cmpint (archive_write_close (zip), ==, ARCHIVE_OK);
-  archive_write_free (zip);
+  end_zip (zip);
 
   return path;
 }
@@ -296,6 +320,61 @@ test_zip (gconstpointer below)
     g_assert_cmpuint (xa_import_source_get_size (source), ==, strlen (EXPECTED_ARCHIVE));
     assert_text (source, step, EXPECTED_ARCHIVE);
     g_assert_false (xa_import_source_is_damaged (source));
+  }
+
+  remove_tree (folder);
+}
+
+#define CHAT "{\"name\":\"Birds\",\"type\":\"public_channel\",\"id\":5,\"messages\":[]}"
+#define WIDE "\xff\xfe{\0\"\0n\0\"\0:\0\xe9\0}\0"
+#define NARROW "{\"n\":\xc3\xa9}"
+
+/* One export in a zip is read as if it lay there unpacked. */
+static void
+test_zip_of_one (void)
+{
+  static const struct {
+    const char *names[3];
+    const char *content;
+    gsize       size;
+    const char *text; /* or NULL: it cannot be told which file is meant */
+  } zips[] = {
+    { { "result.json" }, CHAT, strlen (CHAT), CHAT },
+    { { "ChatExport_2026-01-01/photos/a.jpg", "ChatExport_2026-01-01/result.json", "ChatExport_2026-01-01/other.json" }, CHAT, strlen (CHAT), CHAT },
+    { { "result.json", "__MACOSX/._result.json", ".result.json" }, "\xef\xbb\xbf" CHAT, strlen (CHAT) + 3, CHAT },
+    { { "Harbour - general.json" }, WIDE, sizeof WIDE - 1, NARROW },
+    { { "members.csv" }, "id", 2, "id" },
+    { { "a.json", "b.json" }, CHAT, strlen (CHAT), NULL },
+    { { "a/result.json", "b/result.json" }, CHAT, strlen (CHAT), NULL },
+    { { "a/b/result.json" }, CHAT, strlen (CHAT), NULL },
+    { { "notes.txt" }, CHAT, strlen (CHAT), NULL },
+  };
+  g_autofree char *folder = make_folder ();
+  g_autofree char *path = g_build_filename (folder, "export.zip", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (zips); i++) {
+    struct archive *zip = begin_zip (path);
+    g_autoptr (GError) error = NULL;
+
+    for (gsize k = 0; k < G_N_ELEMENTS (zips[i].names) && zips[i].names[k]; k++)
+      pack (zip, zips[i].names[k], zips[i].content, zips[i].size);
+    end_zip (zip);
+    if (zips[i].text && g_str_equal (zips[i].text, CHAT))
+      g_assert_true (xa_importer_recognize (path, NULL, NULL) == &xa_telegram_export);
+    for (gsize step = 1; step < 20 && !error; step++) {
+      g_autoptr (XaImportSource) source = xa_import_source_open (path, NULL, &error);
+
+      if (!source)
+        continue;
+      g_assert_nonnull (zips[i].text);
+      g_assert_false (xa_import_source_is_archive (source));
+      assert_text (source, step, zips[i].text);
+      g_assert_false (xa_import_source_is_damaged (source));
+    }
+    if (zips[i].text)
+      g_assert_no_error (error);
+    else
+      g_assert_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT);
   }
 
   remove_tree (folder);
@@ -372,6 +451,7 @@ main (int    argc,
   g_test_add_func ("/import-source/refused", test_refused);
   g_test_add_data_func ("/import-source/zip", "", test_zip);
   g_test_add_data_func ("/import-source/zip-in-folder", "twitter-2024-05-06/", test_zip);
+  g_test_add_func ("/import-source/zip-of-one", test_zip_of_one);
   g_test_add_func ("/import-source/cut-zip", test_cut_zip);
   g_test_add_func ("/import-source/folder", test_folder);
 

@@ -24,7 +24,7 @@ import_people (XaStore         *store,
   add_list (batch, 0, XA_COVERAGE_COMPLETE, at_us, XA_COUNT_UNKNOWN);
   for (guint i = 1; i <= 500; i++) {
     g_autofree char *id = g_strdup_printf ("%u", i);
-    XaPerson         raw = { xa_span (id), FALSE };
+    XaPerson         raw = { .id = xa_span (id) };
     XaBatchMember    member = { .audience = 0 };
     XaBatchActivity  activity = { .has_who = TRUE, .activity = XA_ACTIVITY_AUTHOR, .day = 3, .count = 1, .post = XA_BATCH_NO_REF };
     XaReject         why;

@@ -78,8 +78,7 @@ test_twice (gconstpointer data)
   g_auto (XaImportReport) first = import_place_import (place, path);
   g_autofree char *before = import_place_dump (place);
   g_autofree char *folder = import_place_file (place, "elsewhere");
-  /* Without other word a list is called after its file: that may move, but not be renamed. */
-  g_autofree char *moved = g_build_filename (folder, first.importer->named_by_file ? first.name : "renamed", NULL);
+  g_autofree char *moved = g_build_filename (folder, "renamed", NULL);
   g_auto (XaImportReport) second = { 0 };
   g_autofree char *after = NULL;
   g_autofree char *line = NULL;
@@ -362,6 +361,106 @@ interrupt_import (const ImportPlace *place,
   return report;
 }
 
+static char *
+write_text (const ImportPlace *place,
+            const char        *name,
+            const char        *text)
+{
+  char *path = import_place_file (place, name);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  import_place_set_clock (path);
+
+  return path;
+}
+
+/* Without other word a list is called after its file: that may move, but not be renamed. */
+static void
+test_named_by_file (void)
+{
+  g_autoptr (ImportPlace) place = import_place_new ();
+  g_autofree char *one = write_text (place, "one.csv", "member_id\n1\n2\n");
+  g_autofree char *other = write_text (place, "other.csv", "member_id\n1\n2\n");
+  g_auto (XaImportReport) first = import_place_import (place, one);
+  g_auto (XaImportReport) second = import_place_import (place, other);
+  g_auto (XaImportReport) again = import_place_import (place, one);
+
+  g_assert_cmpuint (first.counts.n_new_people, ==, 2);
+  g_assert_cmpint (second.start, ==, XA_INGEST_NEW);
+  g_assert_cmpuint (second.counts.n_new_people, ==, 0);
+  g_assert_cmpint (again.start, ==, XA_INGEST_DONE_BEFORE);
+}
+
+#define RECORDS(ids) "{\"t\":\"header\",\"format\":\"xaudience\",\"version\":1," ids "}\n" \
+                     "{\"t\":\"audience\",\"ref\":\"a\",\"platform\":\"telegram\",\"id\":\"1700000001\",\"title\":\"Quay\"}\n"
+#define NUMBER(at, n) "{\"t\":\"event\",\"audience\":\"a\",\"kind\":\"join\",\"at\":" #at ",\"count\":" #n "}\n"
+
+/* Numbers of people who came count once, also where the records that tell of them have no ids. */
+static void
+test_numbers_extended (void)
+{
+  g_autoptr (ImportPlace) base = import_place_new ();
+  g_autofree char  *older = write_text (base, "older.jsonl", RECORDS ("\"ids\":\"none\"") NUMBER (1000, 5) NUMBER (1000, 5) NUMBER (2000, 7));
+  g_autofree char  *newer = write_text (base, "newer.jsonl", RECORDS ("\"ids\":\"none\"") NUMBER (1000, 5) NUMBER (1000, 5) NUMBER (2000, 7) NUMBER (2000, 1));
+  const char *const both[] = { older, newer, NULL };
+  g_autofree char  *stepwise = dump_after (base, "stepwise", both);
+  g_autofree char  *at_once = dump_after (base, "at-once", both + 1);
+  g_autofree char  *content = only_content (stepwise);
+  g_autofree char  *expected = only_content (at_once);
+
+  import_place_assert_same (content, expected);
+  g_assert_nonnull (strstr (content, "18"));
+}
+
+static char *
+write_pseudonyms (const ImportPlace *place,
+                  const char        *name,
+                  const char        *key_id)
+{
+  XaPseudonym      who;
+  XaReject         why;
+  XaPerson         person = { .id = xa_span ("1") };
+  g_autofree char *text = NULL;
+  g_autofree char *known = NULL;
+
+  g_assert_true (xa_pseudonymizer_person (place->keys, XA_PLATFORM_TELEGRAM, &person, &who, &why));
+  known = xa_pseudonym_format (&who);
+  text = g_strdup_printf (RECORDS ("\"ids\":\"pseudonym\",\"key_id\":\"%s\"") "{\"t\":\"snapshot\",\"audience\":\"a\",\"coverage\":\"complete\"}\n"
+                                                                              "{\"t\":\"member\",\"audience\":\"a\",\"id\":\"%s\"}\n"
+                                                                              "{\"t\":\"member\",\"audience\":\"a\",\"id\":\"00112233445566778899aabbccddeeff\"}\n"
+                                                                              "{\"t\":\"member\",\"audience\":\"a\",\"id\":\"00000000000000000000000000000000\"}\n"
+                                                                              "{\"t\":\"member\",\"audience\":\"a\",\"id\":\"2\"}\n",
+                          key_id, known);
+
+  return write_text (place, name, text);
+}
+
+/* ID-8: pseudonyms are taken in only where they were made with the workspace's own key. */
+static void
+test_pseudonyms (void)
+{
+  g_autoptr (ImportPlace) place = import_place_new ();
+  g_autofree char *raw = write_text (place, "raw.csv", "audience,member_id\nHarbour,1\n");
+  XaPseudonym      check;
+  g_autofree char *key_id = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *foreign = write_pseudonyms (place, "foreign.jsonl", "00112233445566778899aabbccddeeff");
+  g_auto (XaImportReport) first = import_place_import (place, raw);
+  g_auto (XaImportReport) second = { 0 }, third = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  xa_pseudonymizer_get_check (place->keys, &check);
+  key_id = xa_pseudonym_format (&check);
+  own = write_pseudonyms (place, "own.jsonl", key_id);
+  second = import_place_import (place, own);
+  g_assert_cmpuint (second.counts.n_members, ==, 2);
+  g_assert_cmpuint (second.counts.n_new_people, ==, 1);
+  g_assert_cmpuint (second.counts.rejects[XA_REJECT_MALFORMED_ID], ==, 2);
+
+  g_assert_false (import_place_try (place, foreign, &third, &error));
+  g_assert_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_KEY_MISMATCH);
+}
+
 /* Files of the same size are told apart by what is in them. */
 static void
 test_same_size (void)
@@ -631,6 +730,9 @@ main (int    argc,
   g_test_add_data_func ("/sync/import-job/truncated/discord", &formats[1], test_truncated);
   g_test_add_func ("/sync/import-job/updated", test_updated);
   g_test_add_func ("/sync/import-job/same-audience", test_same_audience);
+  g_test_add_func ("/sync/import-job/named-by-file", test_named_by_file);
+  g_test_add_func ("/sync/import-job/extended/numbers", test_numbers_extended);
+  g_test_add_func ("/sync/import-job/ID-8/pseudonyms", test_pseudonyms);
   g_test_add_func ("/sync/import-job/same-size", test_same_size);
   g_test_add_func ("/sync/import-job/same-size/interrupted", test_same_size_interrupted);
   g_test_add_func ("/sync/import-job/options-count", test_options_count);

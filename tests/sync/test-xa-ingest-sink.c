@@ -222,9 +222,9 @@ feed_canaries (Fixture *fixture)
   XaSpan           tags[] = { xa_span ("@canary_handle"), xa_span ("call491711234567"), xa_span ("canary.mail@example.org") };
   XaField          fields[] = { { xa_span ("e-mail"), xa_span ("canary.mail@example.org") }, { xa_span ("author_name"), xa_span ("Canary Cosima") }, { xa_span ("user"), xa_span ("canaryvalue") } };
   XaPostRecord     post = make_post ("11", XA_AUTHOR_MEMBER, "7310000001");
-  XaReactionRecord reaction = { xa_span ("11"), { xa_span ("7310000002"), FALSE }, xa_span ("@canary_reaction"), XA_TIME_UNKNOWN };
+  XaReactionRecord reaction = { xa_span ("11"), { .id = xa_span ("7310000002") }, xa_span ("@canary_reaction"), XA_TIME_UNKNOWN };
   XaEventRecord    event = { .kind = XA_EVENT_JOIN, .at_us = AT, .person.id = xa_span ("7310000003"), .count = 1 };
-  XaMemberRecord   by_handle = { .person = { xa_span ("canary_handle"), TRUE }, .joined_us = AT, .left_us = AT };
+  XaMemberRecord   by_handle = { .person = { .id = xa_span ("canary_handle"), .by_handle = TRUE }, .joined_us = AT, .left_us = AT };
   XaLinkRecord     link = { .kind = XA_LINK_MENTION, .target_handle = xa_span ("canary_handle"), .at_us = AT };
   XaLinkRecord     forward = { .kind = XA_LINK_FORWARD, .target_title = xa_span ("Canary Cosima"), .at_us = AT };
   XaSnapshotRecord snapshot = { AT, XA_COVERAGE_COMPLETE, 0, 12 };
@@ -465,7 +465,7 @@ test_reactions (Fixture      *fixture,
 {
   XaAudienceRef    ref = declare (fixture);
   XaPostRecord     record = make_post ("1", XA_AUTHOR_OWN, NULL);
-  XaReactionRecord reaction = { xa_span ("1"), { xa_span ("42"), FALSE }, xa_span ("👍"), XA_TIME_UNKNOWN };
+  XaReactionRecord reaction = { xa_span ("1"), { .id = xa_span ("42") }, xa_span ("👍"), XA_TIME_UNKNOWN };
   g_autoptr (XaBatch) batch = NULL;
   XaBatchActivity *with_post, *alone;
 

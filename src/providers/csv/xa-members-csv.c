@@ -115,6 +115,16 @@ recognize (const XaImportProbe *probe)
 }
 
 static gboolean
+is_named_by_file (XaImportSource *source)
+{
+  g_autoptr (XaCsvReader) reader = xa_csv_reader_new (source);
+  XaCsvRow header;
+  Columns  columns;
+
+  return xa_csv_reader_read (reader, &header, NULL) != XA_CSV_ROW || !find_columns (reader, &header, &columns) || columns.audience < 0;
+}
+
+static gboolean
 read_header (Parse      *self,
              const char *path,
              GError    **error)
@@ -348,7 +358,7 @@ put_person (Parse          *self,
             GError        **error)
 {
   XaMemberRecord member = {
-    .person = { id, self->columns.by_handle },
+    .person = { .id = id, .by_handle = self->columns.by_handle },
     .joined_us = read_time (self, row, self->columns.joined),
     .left_us = read_time (self, row, self->columns.left),
     .is_bot = read_flag (row, self->columns.is_bot),
@@ -475,7 +485,7 @@ parse (XaImportSource        *source,
 const XaImporter xa_members_csv = {
   .id = "csv",
   .name = "list of members (CSV)",
-  .named_by_file = TRUE,
+  .is_named_by_file = is_named_by_file,
   .recognize = recognize,
   .parse = parse,
 };

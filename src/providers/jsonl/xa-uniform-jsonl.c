@@ -11,6 +11,12 @@
 #define MAX_TAGS 64
 #define MAX_FIELDS 64
 
+/* Numbers of people who came or went at one time. */
+typedef struct {
+  gint64  at_us;
+  guint64 n;
+} EqualEvents;
+
 /* An audience of the file and how far its member list has come. */
 typedef struct {
   XaAudienceRef    ref;
@@ -19,17 +25,19 @@ typedef struct {
   gboolean         has_members;  /* and a member after it: no other list may follow */
   gboolean         is_open;      /* the sink was told */
   gboolean         is_closed;    /* a further snapshot line was read: later members are not taken */
+  EqualEvents      events[2];    /* the latest without an id, by kind */
 } Audience;
 
 typedef struct {
-  XaJsonParser          *parser;      /* (not owned) */
-  XaSink                *sink;        /* (not owned) */
-  const XaImportOptions *options;     /* (not owned) */
-  XaImportResult        *result;      /* (not owned) */
-  const char            *path;        /* (not owned) */
-  GHashTable            *refs;        /* (owned) (element-type utf8 Audience): by the name in the file */
-  gboolean               has_persons; /* the header says that ids of people are in the file */
-  gboolean               replaying;   /* before the resume offset: only for context */
+  XaJsonParser          *parser;         /* (not owned) */
+  XaSink                *sink;           /* (not owned) */
+  const XaImportOptions *options;        /* (not owned) */
+  XaImportResult        *result;         /* (not owned) */
+  const char            *path;           /* (not owned) */
+  GHashTable            *refs;           /* (owned) (element-type utf8 Audience): by the name in the file */
+  gboolean               has_persons;    /* the header says that ids of people are in the file */
+  gboolean               has_pseudonyms; /* and that they are pseudonyms of the workspace's key */
+  gboolean               replaying;      /* before the resume offset: only for context */
 } Parse;
 
 static void
@@ -99,16 +107,17 @@ get_count (yyjson_val *line,
 
 /* Returns: whether the line names a person: by id in @name, or by handle in @name "_handle" */
 static gboolean
-get_person (yyjson_val *line,
+get_person (Parse      *self,
+            yyjson_val *line,
             const char *name,
             const char *handle_name,
             XaPerson   *person)
 {
   XaSpan id = xa_json_get_token (line, name);
 
-  *person = (XaPerson) { id, FALSE };
+  *person = (XaPerson) { .id = id, .is_pseudonym = self->has_pseudonyms };
   if (!id.len)
-    *person = (XaPerson) { xa_json_get_string (line, handle_name), TRUE };
+    *person = (XaPerson) { xa_json_get_string (line, handle_name), TRUE, self->has_pseudonyms };
 
   return person->id.len > 0;
 }
@@ -132,6 +141,16 @@ is_header (yyjson_val *line)
          xa_span_equal (xa_json_get_string (line, "format"), "xaudience");
 }
 
+/* Whether pseudonyms under this key id are those of the workspace. */
+static gboolean
+is_own_key (Parse *self,
+            XaSpan key_id)
+{
+  const char *own = self->options->key_id;
+
+  return own && key_id.len == strlen (own) && g_ascii_strncasecmp (key_id.str, own, key_id.len) == 0;
+}
+
 /* Files that were put together have several headers. */
 static gboolean
 take_header (Parse      *self,
@@ -152,10 +171,12 @@ take_header (Parse      *self,
     return FALSE;
   }
 
-  self->has_persons = !ids.str || xa_span_equal (ids, "raw");
-  if (xa_span_equal (ids, "pseudonym")) {
+  self->has_pseudonyms = xa_span_equal (ids, "pseudonym");
+  self->has_persons = !ids.str || self->has_pseudonyms || xa_span_equal (ids, "raw");
+  if (self->has_pseudonyms && !is_own_key (self, xa_json_get_string (line, "key_id"))) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_KEY_MISMATCH,
-                 "“%s” holds pseudonyms, which mean nothing without the key they were made with; import the file that holds the ids", self->path);
+                 "“%s” holds pseudonyms that were not made with the key of this workspace, so that they match nobody in it; import the file that holds the ids",
+                 self->path);
     return FALSE;
   }
 
@@ -189,6 +210,8 @@ take_audience (Parse      *self,
   if (!record.title.len)
     record.title = record.native_id;
   audience = g_new0 (Audience, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (audience->events); i++)
+    audience->events[i].at_us = XA_TIME_UNKNOWN;
   g_hash_table_replace (self->refs, xa_span_dup (ref), audience);
 
   return xa_sink_audience (self->sink, &record, &audience->ref, error);
@@ -273,7 +296,7 @@ take_member (Parse      *self,
   }
   if (!self->has_persons)
     return reject (self, XA_REJECT_MALFORMED_RECORD);
-  if (!get_person (line, "id", "handle", &member.person))
+  if (!get_person (self, line, "id", "handle", &member.person))
     return reject (self, XA_REJECT_EMPTY_ID);
 
   audience->has_members = TRUE;
@@ -339,7 +362,7 @@ get_author (Parse        *self,
     post->author_kind = XA_AUTHOR_OWN;
   else if (get_flag (line, "bot"))
     post->author_kind = XA_AUTHOR_BOT;
-  else if (self->has_persons && get_person (line, "author", "author_handle", &post->author))
+  else if (self->has_persons && get_person (self, line, "author", "author_handle", &post->author))
     post->author_kind = XA_AUTHOR_MEMBER;
 }
 
@@ -399,7 +422,7 @@ take_reaction (Parse      *self,
 
   if (!audience || !self->has_persons)
     return reject (self, XA_REJECT_MALFORMED_RECORD);
-  if (!get_person (line, "member", "member_handle", &reaction.person))
+  if (!get_person (self, line, "member", "member_handle", &reaction.person))
     return reject (self, XA_REJECT_EMPTY_ID);
 
   reaction.at_us = get_time (self, line, "at");
@@ -409,26 +432,45 @@ take_reaction (Parse      *self,
   return self->replaying || xa_sink_reaction (self->sink, audience->ref, &reaction, error);
 }
 
+/* The id of an event that has none: its place among those of the same audience and kind that give
+ * the same time, one directly after another. So a newer file that has all that was in an older one
+ * counts each once. The file is read from its beginning whenever it is read: places never shift. */
+static char *
+make_event_id (Audience            *audience,
+               const XaEventRecord *event)
+{
+  EqualEvents *equal = &audience->events[event->kind == XA_EVENT_JOIN];
+
+  equal->n = equal->at_us == event->at_us ? equal->n + 1 : 0;
+  equal->at_us = event->at_us;
+
+  return g_strdup_printf ("%s at %" G_GINT64_FORMAT ", %" G_GUINT64_FORMAT, event->kind == XA_EVENT_JOIN ? "join" : "leave", event->at_us, equal->n);
+}
+
 static gboolean
 take_event (Parse      *self,
             yyjson_val *line,
             GError    **error)
 {
-  Audience     *audience = get_audience (self, line);
-  gint64        count = get_count (line, "count");
-  XaEventRecord event = {
-    .at_us = xa_json_time (yyjson_obj_get (line, "at")),
-    .count = count == XA_COUNT_UNKNOWN ? 1 : count,
+  Audience        *audience = get_audience (self, line);
+  gint64           count = get_count (line, "count");
+  g_autofree char *made_id = NULL;
+  XaEventRecord    event = {
+       .at_us = xa_json_time (yyjson_obj_get (line, "at")),
+       .native_id = xa_json_get_token (line, "id"),
+       .count = count == XA_COUNT_UNKNOWN ? 1 : count,
   };
 
   if (!audience || !xa_event_kind_parse (xa_json_get_string (line, "kind"), &event.kind))
     return reject (self, XA_REJECT_MALFORMED_RECORD);
   if (event.at_us == XA_TIME_UNKNOWN)
     return reject (self, XA_REJECT_BAD_TIME);
-  if (self->has_persons && get_person (line, "member", "member_handle", &event.person))
+  if (self->has_persons && get_person (self, line, "member", "member_handle", &event.person))
     event.count = 1;
   else
-    event.person = (XaPerson) { XA_SPAN_NONE, FALSE };
+    event.person = (XaPerson) { .id = XA_SPAN_NONE };
+  if (!event.person.id.len && !event.native_id.len)
+    event.native_id = xa_span (made_id = make_event_id (audience, &event));
 
   return self->replaying || xa_sink_event (self->sink, audience->ref, &event, error);
 }

@@ -134,7 +134,7 @@ take_follower (Parse      *self,
                GError    **error)
 {
   XaMemberRecord member = {
-    .person = { xa_json_get_token (unwrap (element, "follower"), "accountId"), FALSE },
+    .person = { .id = xa_json_get_token (unwrap (element, "follower"), "accountId") },
     .joined_us = XA_TIME_UNKNOWN,
     .left_us = XA_TIME_UNKNOWN,
   };
