@@ -190,6 +190,78 @@ add_links (JsonBuilder     *builder,
   json_builder_end_array (builder);
 }
 
+static void
+add_top_posts (JsonBuilder             *builder,
+               const XaInspectTopPosts *top)
+{
+  json_builder_set_member_name (builder, "top_posts");
+  json_builder_begin_object (builder);
+  xa_cli_json_text (builder, "ranked_by", top->at_equal_age ? "interactions at equal age" : "interactions as last read");
+  xa_cli_json_number (builder, "age_hours", top->age_us / XA_USEC_PER_HOUR);
+  xa_cli_json_number (builder, "own_posts", top->n_own);
+  xa_cli_json_number (builder, "ranked", top->n_ranked);
+  xa_cli_json_number (builder, "too_young", top->n_too_young);
+  json_builder_set_member_name (builder, "posts");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < top->posts->len; i++) {
+    const XaInspectTopPost *listed = top->posts->pdata[i];
+
+    json_builder_begin_object (builder);
+    xa_cli_json_number (builder, "id", listed->post->id);
+    xa_cli_json_time (builder, "at", listed->post->at_us);
+    json_builder_set_member_name (builder, "interactions");
+    json_builder_add_double_value (builder, listed->interactions);
+    json_builder_set_member_name (builder, "age_hours");
+    json_builder_add_double_value (builder, (double) listed->age_us / (double) XA_USEC_PER_HOUR);
+    xa_cli_json_number (builder, "views", listed->post->counters.views);
+    xa_cli_json_text (builder, "text", listed->post->text);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_lists (JsonBuilder  *builder,
+           const GArray *lists)
+{
+  json_builder_set_member_name (builder, "lists");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < lists->len; i++) {
+    const XaInspectList *list = &g_array_index (lists, XaInspectList, i);
+
+    json_builder_begin_object (builder);
+    xa_cli_json_time (builder, "at", list->at_us);
+    xa_cli_json_text (builder, "coverage", xa_coverage_id (list->coverage));
+    xa_cli_json_figure (builder, "members", &list->size);
+    xa_cli_json_text (builder, "format", list->format);
+    xa_cli_json_time (builder, "imported", list->imported_us);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+add_flows (JsonBuilder  *builder,
+           const GArray *flows)
+{
+  json_builder_set_member_name (builder, "flows");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < flows->len; i++) {
+    const XaInspectFlow *flow = &g_array_index (flows, XaInspectFlow, i);
+
+    json_builder_begin_object (builder);
+    xa_cli_json_time (builder, "from", flow->earlier_us);
+    xa_cli_json_time (builder, "to", flow->later_us);
+    xa_cli_json_figure (builder, "joined", &flow->turnover.joined);
+    xa_cli_json_figure (builder, "left", &flow->turnover.left);
+    xa_cli_json_figure (builder, "stayed", &flow->turnover.stayed);
+    xa_cli_json_figure (builder, "retention", &flow->turnover.retention);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
 void
 xa_cli_inspect_print_json (const XaInspect *inspect,
                            const char      *zone)
@@ -218,6 +290,9 @@ xa_cli_inspect_print_json (const XaInspect *inspect,
   xa_cli_json_number (builder, "hashtags_hidden", inspect->tags.n_hidden);
   add_affinities (builder, inspect->affinities);
   add_links (builder, inspect->links);
+  add_top_posts (builder, &inspect->top_posts);
+  add_lists (builder, inspect->lists);
+  add_flows (builder, inspect->flows);
   json_builder_end_object (builder);
   xa_cli_json_print (builder);
 }

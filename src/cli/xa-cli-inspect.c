@@ -207,6 +207,66 @@ print_links (const GPtrArray *links)
   }
 }
 
+/* What the order is by, and what is not in it. */
+static void
+explain_top_posts (const XaInspectTopPosts *top)
+{
+  int   hours = (int) (top->age_us / XA_USEC_PER_HOUR);
+  guint n_unread = top->n_own - top->n_ranked - top->n_too_young;
+
+  if (top->at_equal_age)
+    xa_cli_say ("Own posts by reactions, comments and shares at an age of %d h, between the readings before and after it.", hours);
+  else
+    xa_cli_say ("Own posts by reactions, comments and shares as last read: hardly any were read before and after an age of %d h.", hours);
+  if (top->n_too_young)
+    xa_cli_say ("Left out: %u that were younger than %d h when last read.", top->n_too_young, hours);
+  if (n_unread)
+    xa_cli_say ("Left out: %u of which the counters at that age are not known.", n_unread);
+}
+
+static void
+print_top_posts (const XaInspectTopPosts *top)
+{
+  static const char *const columns[] = { "Top post", ">Interactions", ">Age", "Text", NULL };
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+
+  for (guint i = 0; i < top->posts->len; i++) {
+    const XaInspectTopPost *listed = top->posts->pdata[i];
+    g_autofree char        *at = xa_cli_format_time (listed->post->at_us);
+    g_autofree char        *interactions = xa_cli_format_count ((gint64) llround (listed->interactions));
+    g_autofree char        *age = g_strdup_printf ("%" G_GINT64_FORMAT " h", listed->age_us / XA_USEC_PER_HOUR);
+    g_autofree char        *text = xa_cli_shorten (listed->post->text);
+
+    xa_cli_table_add (table, (const char *[]) { at, interactions, age, text, NULL });
+  }
+  if (top->posts->len) {
+    putchar ('\n');
+    xa_cli_table_print (table);
+    explain_top_posts (top);
+  }
+}
+
+static void
+print_lists (const GArray *lists)
+{
+  static const char *const columns[] = { "List of", "Known by", ">Members", "Format", "Imported", NULL };
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+  guint first = lists->len > ROWS_ON_SCREEN ? lists->len - ROWS_ON_SCREEN : 0;
+
+  for (guint i = first; i < lists->len; i++) {
+    const XaInspectList *list = &g_array_index (lists, XaInspectList, i);
+    g_autofree char     *at = xa_cli_format_time (list->at_us);
+    g_autofree char     *imported = list->imported_us == XA_TIME_UNKNOWN ? g_strdup ("-") : xa_cli_format_time (list->imported_us);
+    g_autofree char     *members = xa_cli_format_people (&list->size);
+
+    xa_cli_table_add (table, (const char *[]) { at, xa_inspect_coverage_words (list->coverage), members, list->format ? list->format : "-", imported, NULL });
+  }
+  if (lists->len) {
+    putchar ('\n');
+    xa_cli_table_print (table);
+  }
+}
+
 static XaCliExit
 run_inspect (XaCli   *self,
              GError **error)
@@ -237,6 +297,8 @@ run_inspect (XaCli   *self,
   print_terms ("Hashtag", &inspect->tags);
   print_affinities (inspect->affinities);
   print_links (inspect->links);
+  print_top_posts (&inspect->top_posts);
+  print_lists (inspect->lists);
 
   return XA_CLI_OK;
 }
@@ -250,7 +312,9 @@ static const XaCliOption inspect_options[] = {
 const XaCliCommand xa_cli_inspect_commands[] = {
   { "inspect", "AUDIENCE", "Say all that is known of one audience",
     "Joins and leaves are told between complete lists only. Engagement names what it is a share of; its\n"
-    "intervals come from resampling the newest 1,000 posts. A hashtag of members is told if enough of them used it.",
+    "intervals come from resampling the newest 1,000 posts. A hashtag of members is told if enough of them used it.\n"
+    "Top posts are the audience's own, compared at an age of 24 hours where their counters were read before and\n"
+    "after it, else as they were last read.",
     inspect_options, 1, 1, run_inspect },
   { NULL },
 };

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Characters of a text that a table has room for. */
+#define TEXT_ON_SCREEN 60
+
 /* Marks that end the line, or turn the direction of writing in the rest of it. */
 static gboolean
 is_layout_mark (gunichar c)
@@ -249,4 +252,16 @@ xa_cli_json_time (JsonBuilder *builder,
   g_autofree char *text = time_us == XA_TIME_UNKNOWN ? NULL : xa_time_format (time_us);
 
   xa_cli_json_text (builder, name, text);
+}
+
+char *
+xa_cli_shorten (const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (!text)
+    return g_strdup ("");
+  start = g_utf8_strlen (text, -1) > TEXT_ON_SCREEN ? g_utf8_substring (text, 0, TEXT_ON_SCREEN) : g_strdup (text);
+
+  return g_strdelimit (g_steal_pointer (&start), "\r\n\t", ' ');
 }

@@ -13,6 +13,9 @@ char *xa_cli_format_count (gint64 n) G_GNUC_WARN_UNUSED_RESULT;
 char *xa_cli_format_size (gint64 n_bytes) G_GNUC_WARN_UNUSED_RESULT;
 char *xa_cli_format_time (gint64 time_us) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The beginning of a text, on one line; empty for NULL. */
+char *xa_cli_shorten (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "1 post", "12 posts", with the plural made by adding an s. */
 char *xa_cli_format_things (gint64 n, const char *thing) G_GNUC_WARN_UNUSED_RESULT;
 

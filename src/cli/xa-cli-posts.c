@@ -12,7 +12,6 @@
 #define MOST_A_PAGE 10000
 #define AGE_IF_NOT_GIVEN 24
 #define MOST_AGE 100000
-#define TEXT_ON_SCREEN 60
 
 static const char *const orders[] = {
   [XA_POSTS_NEWEST] = "newest",
@@ -144,19 +143,6 @@ format_counter (gint64 count)
   return count == XA_COUNT_UNKNOWN ? g_strdup ("-") : xa_cli_format_count (count);
 }
 
-/* The beginning of a text, on one line. */
-static char *
-shorten (const char *text)
-{
-  g_autofree char *start = NULL;
-
-  if (!text)
-    return g_strdup ("");
-  start = g_utf8_strlen (text, -1) > TEXT_ON_SCREEN ? g_utf8_substring (text, 0, TEXT_ON_SCREEN) : g_strdup (text);
-
-  return g_strdelimit (g_steal_pointer (&start), "\r\n\t", ' ');
-}
-
 static void
 print_table (const XaPostPage *page)
 {
@@ -170,7 +156,7 @@ print_table (const XaPostPage *page)
     g_autofree char *comments = format_counter (post->counters.comments);
     g_autofree char *shares = format_counter (post->counters.shares);
     g_autofree char *views = format_counter (post->counters.views);
-    g_autofree char *text = shorten (post->text);
+    g_autofree char *text = xa_cli_shorten (post->text);
 
     xa_cli_table_add (table, (const char *[]) { at, author_id (post->author_kind), reactions, comments, shares, views, text, NULL });
   }

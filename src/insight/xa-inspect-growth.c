@@ -28,10 +28,10 @@ add_stated_sizes (const XaScope   *scope,
 }
 
 /* Complete lists of the current key, oldest first. */
-static GArray *
-list_complete (const XaScope   *scope,
-               const XaSubject *subject,
-               GError         **error)
+GArray *
+xa_inspect_list_complete (const XaScope   *scope,
+                          const XaSubject *subject,
+                          GError         **error)
 {
   g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, subject->id, error);
   g_autoptr (GArray) complete = g_array_new (FALSE, FALSE, sizeof (XaSnapshot));
@@ -55,7 +55,7 @@ add_listed_sizes (const XaScope   *scope,
                   GArray          *points,
                   GError         **error)
 {
-  g_autoptr (GArray) lists = list_complete (scope, subject, error);
+  g_autoptr (GArray) lists = xa_inspect_list_complete (scope, subject, error);
   g_autofree guint64 *sizes = NULL;
 
   if (!lists)
@@ -116,6 +116,7 @@ xa_inspect_load_growth (const XaScope *scope,
   self->growth_7 = xa_growth_between (first, points->len, to_us - 7 * XA_USEC_PER_DAY, to_us);
   self->growth_30 = xa_growth_between (first, points->len, to_us - 30 * XA_USEC_PER_DAY, to_us);
   self->growth_all = xa_growth_between (first, points->len, from_us, to_us);
+  self->sizes = g_steal_pointer (&points);
 
   return TRUE;
 }
@@ -161,6 +162,25 @@ see (const XaSubject  *subject,
   };
 }
 
+XaTurnover
+xa_inspect_compare_lists (const XaScope     *scope,
+                          const XaSubject   *subject,
+                          const XaSnapshot  *earlier,
+                          const XaMemberSet *before,
+                          const XaSnapshot  *later,
+                          const XaMemberSet *after)
+{
+  XaSeen     from = see (subject, earlier);
+  XaSeen     to = see (subject, later);
+  guint64    stayed = xa_member_set_count_shared (before, after);
+  XaTurnover turnover = xa_growth_turnover (&from, &to, (gint64) stayed);
+
+  if (xa_figure_has_number (&turnover.stayed))
+    xa_inspect_judge_turnover (scope, xa_member_set_count (before), xa_member_set_count (after), stayed, &turnover);
+
+  return turnover;
+}
+
 static gboolean
 compare_lists (const XaScope    *scope,
                XaInspect        *self,
@@ -168,20 +188,14 @@ compare_lists (const XaScope    *scope,
                const XaSnapshot *later,
                GError          **error)
 {
-  XaSeen from = see (self->subject, earlier);
-  XaSeen to = see (self->subject, later);
   g_autoptr (XaMemberSet) before = xa_store_load_members (scope->store, earlier->id, error);
   g_autoptr (XaMemberSet) after = before ? xa_store_load_members (scope->store, later->id, error) : NULL;
-  guint64 stayed;
 
   if (!after)
     return FALSE;
-  stayed = xa_member_set_count_shared (before, after);
   self->earlier_us = earlier->at_us;
   self->later_us = later->at_us;
-  self->turnover = xa_growth_turnover (&from, &to, (gint64) stayed);
-  if (xa_figure_has_number (&self->turnover.stayed))
-    xa_inspect_judge_turnover (scope, xa_member_set_count (before), xa_member_set_count (after), stayed, &self->turnover);
+  self->turnover = xa_inspect_compare_lists (scope, self->subject, earlier, before, later, after);
 
   return TRUE;
 }
@@ -192,7 +206,7 @@ xa_inspect_load_turnover (const XaScope *scope,
                           XaInspect     *self,
                           GError       **error)
 {
-  g_autoptr (GArray) lists = list_complete (scope, self->subject, error);
+  g_autoptr (GArray) lists = xa_inspect_list_complete (scope, self->subject, error);
   XaFigure none = xa_figure_not_comparable (XA_NOTE_NEEDS_COMPLETE);
   guint    first = 0;
 

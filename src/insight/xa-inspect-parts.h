@@ -9,6 +9,16 @@ gboolean xa_inspect_load_activity (const XaScope *scope, XaInspect *self, GTimeZ
 gboolean xa_inspect_load_terms (const XaScope *scope, const XaInspect *inspect, XaTermKind kind, XaInspectTerms *self, GError **error);
 gboolean xa_inspect_load_links (const XaScope *scope, XaInspect *self, GError **error);
 
+gboolean xa_inspect_load_top_posts (const XaScope *scope, XaInspect *self, GError **error);
+gboolean xa_inspect_load_lists (const XaScope *scope, XaInspect *self, GError **error);
+gboolean xa_inspect_load_flows (const XaScope *scope, XaInspect *self, GError **error);
+
+/* The complete lists of the range, oldest first. (element-type XaSnapshot) */
+GArray *xa_inspect_list_complete (const XaScope *scope, const XaSubject *subject, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Who came and went between two lists, judged. */
+XaTurnover xa_inspect_compare_lists (const XaScope *scope, const XaSubject *subject, const XaSnapshot *earlier, const XaMemberSet *before, const XaSnapshot *later, const XaMemberSet *after);
+
 /* Sizes over time, judged, oldest first: what the platform states, else complete lists.
  * (element-type XaGrowthPoint) */
 GArray *xa_inspect_list_sizes (const XaScope *scope, const XaSubject *subject, GError **error) G_GNUC_WARN_UNUSED_RESULT;

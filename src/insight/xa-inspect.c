@@ -15,6 +15,10 @@ xa_inspect_free (XaInspect *self)
   g_clear_pointer (&self->tags.terms, g_ptr_array_unref);
   g_clear_pointer (&self->affinities, g_ptr_array_unref);
   g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_clear_pointer (&self->sizes, g_array_unref);
+  g_clear_pointer (&self->lists, g_array_unref);
+  g_clear_pointer (&self->flows, g_array_unref);
+  g_clear_pointer (&self->top_posts.posts, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -50,7 +54,9 @@ load_own_history (const XaScope *scope,
   return xa_inspect_load_growth (scope, self, error) && xa_inspect_load_turnover (scope, self, error) &&
          xa_inspect_load_activity (scope, self, zone, error) &&
          xa_inspect_load_terms (scope, self, XA_TERM_LANGUAGE, &self->languages, error) &&
-         xa_inspect_load_terms (scope, self, XA_TERM_TAG, &self->tags, error) && xa_inspect_load_links (scope, self, error);
+         xa_inspect_load_terms (scope, self, XA_TERM_TAG, &self->tags, error) && xa_inspect_load_links (scope, self, error) &&
+         xa_inspect_load_lists (scope, self, error) && xa_inspect_load_flows (scope, self, error) &&
+         xa_inspect_load_top_posts (scope, self, error);
 }
 
 /**

@@ -41,6 +41,47 @@ typedef struct {
   XaFigure   n; /* posts that refer to it */
 } XaInspectLink;
 
+/* How many of the audience's own posts are ranked, and at which age. */
+#define XA_INSPECT_N_TOP_POSTS 10
+#define XA_INSPECT_TOP_POSTS_AGE XA_USEC_PER_DAY
+
+/* One of the audience's own posts that were answered most. */
+typedef struct {
+  XaPost *post;         /* (owned): with its text, which is the audience's own */
+  double  interactions; /* reactions, comments and shares at @age_us */
+  gint64  age_us;
+} XaInspectTopPost;
+
+/* Own posts by their interactions at the same age. A counter is taken to grow evenly between two
+ * readings; a post that was not read before and after that age is left out. Where hardly any was,
+ * as in a single export, the newest counters of those that were old enough are compared. */
+typedef struct {
+  GPtrArray *posts;        /* (owned) (element-type XaInspectTopPost): the highest first */
+  gint64     age_us;       /* that is asked for */
+  gboolean   at_equal_age; /* else ranked by the newest counters, each at its own age */
+  guint      n_own;        /* own posts in the range */
+  guint      n_ranked;     /* those that could be compared */
+  guint      n_too_young;  /* not that old when they were last read; left out */
+} XaInspectTopPosts;
+
+/* A list of people, and the import that brought it. */
+typedef struct {
+  gint64     at_us;
+  XaCoverage coverage;
+  gint64     first_n;                      /* the cap of XA_COVERAGE_FIRST_N, else 0 */
+  gint64     window_from_us, window_to_us; /* of active authors and reactors, or XA_TIME_UNKNOWN */
+  XaFigure   size;
+  char      *format;      /* (owned) (nullable): of the file; NULL where the import was forgotten */
+  gint64     size_bytes;  /* of the file */
+  gint64     imported_us; /* or XA_TIME_UNKNOWN */
+} XaInspectList;
+
+/* Who came and went between two complete lists that follow on each other. */
+typedef struct {
+  gint64     earlier_us, later_us;
+  XaTurnover turnover;
+} XaInspectFlow;
+
 typedef struct {
   XaSubject        *subject; /* (owned) */
   XaFigure          size;
@@ -51,6 +92,10 @@ typedef struct {
   XaInspectTerms    languages, tags;
   GPtrArray        *affinities; /* (owned) (element-type XaSharedPreference): with one leaning each */
   GPtrArray        *links;      /* (owned) (element-type XaInspectLink): most frequent first */
+  GArray           *sizes;      /* (owned) (element-type XaGrowthPoint): over time, judged, oldest first */
+  GArray           *lists;      /* (owned) (element-type XaInspectList): all there are, oldest first */
+  GArray           *flows;      /* (owned) (element-type XaInspectFlow): oldest first */
+  XaInspectTopPosts top_posts;
 } XaInspect;
 
 /* @zone: whose clock the week goes by. */

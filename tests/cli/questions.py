@@ -310,6 +310,68 @@ def test_posts_of_members(home):
     tap.lacks(result.out, "7770", "the answer")
 
 
+def readings(day, *values):
+    """An own post of a day of November, and its reactions as read some hours later, a file for each."""
+    start = datetime.datetime(2025, 11, day)
+    for i, (hours, reactions) in enumerate(values):
+        seen = (start + datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        yield i, {"t": "post", "audience": "a", "id": str(day), "at": start.strftime("%Y-%m-%dT%H:%M:%SZ"), "own": True, "text": f"post of day {day}",
+                  "reactions": reactions, "seen": seen}
+
+
+@at_home
+def test_inspect_top_posts(home):
+    """An old post that went on growing does not outrank one that did better in its first day."""
+    home.new()
+    files = collections.defaultdict(list)
+    for day, values in ((1, [(12, 10), (36, 30), (400, 5000)]), (2, [(12, 80), (36, 100), (400, 120)]), (3, [(24, 50), (300, 60)]),
+                        (20, [(6, 900)]), (4, [(200, 7000), (300, 7100)])):
+        for i, post in readings(day, *values):
+            files[i].append(post)
+    for i in sorted(files):
+        import_records(home, [group("a", "News", "-1001", kind="channel"), *files[i]], f"{i}.jsonl")
+    top = home.run("inspect", "News", "--json").json["top_posts"]
+    tap.equal([(p["text"], p["interactions"], p["age_hours"]) for p in top["posts"]],
+              [("post of day 2", 90, 24), ("post of day 3", 50, 24), ("post of day 1", 20, 24)], "the posts at 24 hours")
+    tap.equal((top["ranked_by"], top["own_posts"], top["ranked"], top["too_young"]), ("interactions at equal age", 5, 3, 1), "what was compared")
+    result = home.run("inspect", "News")
+    tap.contains(result.out, "post of day 2")
+    tap.contains(result.err, "1 that were younger than 24 h")
+    tap.contains(result.err, "1 of which the counters at that age are not known")
+
+
+@at_home
+def test_inspect_top_posts_read_once(home):
+    home.new()
+    posts = [p for day, values in ((1, [(500, 10)]), (2, [(400, 30)]), (3, [(3, 99)])) for _, p in readings(day, *values)]
+    members = [{"t": "post", "audience": "a", "id": str(100 + i), "at": hour(i), "author": str(FIRST + i), "text": "canary", "reactions": 10000} for i in range(20)]
+    import_records(home, [group("a", "News", "-1001", kind="channel"), *posts, *members])
+    result = home.run("inspect", "News", "--json")
+    top = result.json["top_posts"]
+    tap.equal([(p["text"], p["interactions"], p["age_hours"]) for p in top["posts"]], [("post of day 2", 30, 400), ("post of day 1", 10, 500)], "the posts")
+    tap.equal((top["ranked_by"], top["own_posts"], top["ranked"], top["too_young"]), ("interactions as last read", 3, 2, 1), "what was compared")
+    tap.lacks(result.out + home.run("inspect", "News").out, "canary", "the answers (OUT-1)")
+
+
+@at_home
+def test_inspect_lists(home):
+    """Every list with the import that brought it; flows between complete ones, small ones not told (OUT-3)."""
+    home.new()
+    sizes = [range(0, 100), range(20, 150), range(20, 153)]
+    for i, people in enumerate(sizes):
+        import_lists(home, {"Alpha": set(people)}, f"{i}.csv", f"2025-11-{1 + 7 * i:02}")
+    found = home.run("inspect", "Alpha", "--json").json
+    tap.equal([(entry["at"], entry["coverage"], entry["members"]["value"]) for entry in found["lists"]],
+              [("2025-11-01T00:00:00Z", "complete", 100), ("2025-11-08T00:00:00Z", "complete", 130), ("2025-11-15T00:00:00Z", "complete", 130)], "the lists")
+    tap.check(all(entry["format"] and entry["imported"] for entry in found["lists"]), found["lists"])
+    first, second = found["flows"]
+    tap.equal([number(first[k]) for k in ("joined", "left", "stayed")], [50, 20, 80], "the first flow")
+    tap.check(abs(number(first["retention"]) - 0.8) < 1e-12, "the retention")
+    hidden(second["joined"], "the three who came")
+    tap.lacks(json.dumps(found), "133", "the answer")
+    tap.contains(home.run("inspect", "Alpha").out, "2025-11-08")
+
+
 # --- trending ---
 
 
@@ -363,6 +425,9 @@ TESTS = [
     ("/cli/questions/inspect/activity", test_inspect_activity),
     ("/cli/questions/OUT-4/rare-hashtag", test_inspect_rare_hashtag),
     ("/cli/questions/inspect/affinity", test_inspect_affinity),
+    ("/cli/questions/inspect/top-posts", test_inspect_top_posts),
+    ("/cli/questions/OUT-1/top-posts-read-once", test_inspect_top_posts_read_once),
+    ("/cli/questions/OUT-3/lists-and-flows", test_inspect_lists),
     ("/cli/questions/posts/pages", test_posts_pages),
     ("/cli/questions/posts/at-age", test_posts_at_age),
     ("/cli/questions/OUT-1/posts-of-members", test_posts_of_members),
