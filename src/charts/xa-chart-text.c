@@ -58,6 +58,23 @@ xa_chart_text_get_size (XaChartText *self,
 }
 
 /**
+ * xa_chart_text_ellipsize:
+ * @width: the most room that the text may take; what does not fit becomes an ellipsis
+ */
+void
+xa_chart_text_ellipsize (XaChartText *self,
+                         double       width)
+{
+  double natural, height;
+
+  xa_chart_text_get_size (self, &natural, &height);
+  if (natural <= width)
+    return;
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (self->layout, (int) (MAX (width, 0) * PANGO_SCALE));
+}
+
+/**
  * xa_chart_text_draw:
  * @x: left edge
  * @y: top edge

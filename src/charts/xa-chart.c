@@ -9,7 +9,8 @@
  * @area: what to draw in, in units of @cr
  * @focus: the item under the pointer or the keyboard cursor, or -1
  *
- * Draws the chart; what is made of invented data carries the word across it.
+ * Draws the chart; what is made of invented data carries the word across it. In the cell of a
+ * table, where the word would be all there is to see, the row says it.
  */
 void
 xa_chart_draw (const XaChart *self,
@@ -22,7 +23,7 @@ xa_chart_draw (const XaChart *self,
   cairo_rectangle (cr, area.x, area.y, area.width, area.height);
   cairo_clip (cr);
   self->kind->draw (self, cr, area, theme, focus);
-  if (self->simulated)
+  if (self->simulated && area.height >= 4 * theme->font_size)
     xa_ink_simulated (cr, area, theme);
   cairo_restore (cr);
 }
