@@ -67,11 +67,14 @@ xa_subject_judge_size_among (const XaScope    *scope,
     xa_figure_suppress (&size, XA_NOTE_SMALL_COUNT);
     return size;
   }
-  if (!subject->snapshot_id)
+  if (!subject->snapshot_id) {
+    if (subject->changes)
+      xa_tell_in_steps (scope, subject->held ? scope->smallest_count - 1 : 0, &size);
     return size;
+  }
   sizes = list_sizes (subject, snapshots, n_snapshots);
   held = xa_disclosure_hold ((const guint64 *) (void *) sizes->data, sizes->len, scope->smallest_count);
-  if (size.kind == XA_FIGURE_EXACT && sizes->len && held != (guint64) subject->seen.n_seen)
+  if (size.kind == XA_FIGURE_EXACT && sizes->len && held != g_array_index (sizes, guint64, sizes->len - 1))
     size = xa_figure_rounded ((double) held, 2.0 * (scope->smallest_count - 1));
 
   return size;
@@ -194,26 +197,93 @@ suppress_pair (XaOverlapPair *pair,
   xa_figure_suppress (&pair->q, note);
 }
 
+/* A size as it is told: ratios of any other would tell it. */
+static gint64
+get_told_size (const XaOverlaps *self,
+               guint             i)
+{
+  const XaSubject *subject = self->subjects->pdata[i];
+  const XaFigure  *size = &g_array_index (self->sizes, XaFigure, i);
+
+  return size->note == XA_NOTE_AS_STATED || isnan (size->value) ? subject->seen.n_seen : (gint64) size->value;
+}
+
 /* Lift and significance go by the rounded universe that is printed, not by the exact one: from any
  * exact lift it could be worked out, and with it a count that is withheld. */
 static XaPair
 make_pair (const XaOverlaps *self,
-           const XaOverlap  *counts,
            guint             a,
-           guint             b)
+           guint             b,
+           gint64            shared)
 {
   const XaSubject *of_a = self->subjects->pdata[a];
   const XaSubject *of_b = self->subjects->pdata[b];
-  gint64           shared = (gint64) xa_overlap_get_shared (counts, a, b);
-  gint64           together = of_a->seen.n_seen + of_b->seen.n_seen - shared;
+  XaPair           pair = { .a = of_a->seen, .b = of_b->seen, .container = XA_COUNT_UNKNOWN };
 
-  return (XaPair) {
-    .a = of_a->seen,
-    .b = of_b->seen,
-    .n_shared = shared,
-    .universe = MAX (self->universes[of_a->platform], together),
-    .container = XA_COUNT_UNKNOWN,
-  };
+  pair.a.n_seen = get_told_size (self, a);
+  pair.b.n_seen = get_told_size (self, b);
+  pair.n_shared = MIN (shared, MIN (pair.a.n_seen, pair.b.n_seen));
+  pair.universe = MAX (self->universes[of_a->platform], pair.a.n_seen + pair.b.n_seen - pair.n_shared);
+
+  return pair;
+}
+
+/* @middle with the ends that it has when fewest or most are shared. */
+static XaFigure
+spread (XaFigure        middle,
+        const XaFigure *fewest,
+        const XaFigure *most)
+{
+  double ends[] = { middle.value, fewest->value, fewest->low, fewest->high, most->value, most->low, most->high };
+
+  if (!xa_figure_has_number (&middle))
+    return middle;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (!isnan (ends[i])) {
+      middle.low = fmin (middle.low, ends[i]);
+      middle.high = fmax (middle.high, ends[i]);
+    }
+  if (middle.kind == XA_FIGURE_LOWER_BOUND) {
+    middle.high = NAN;
+  } else if (middle.kind == XA_FIGURE_EXACT && middle.low < middle.high) {
+    middle.kind = XA_FIGURE_BOUNDS;
+    middle.note = XA_NOTE_IN_STEPS;
+  }
+
+  return middle;
+}
+
+/* Of lists that changed, what they share is told in steps, and so is all that follows from it.
+ * Returns the count that stands for it. */
+static gint64
+measure_pair (const XaScope    *scope,
+              const XaOverlaps *self,
+              gint64            shared,
+              XaOverlapPair    *pair)
+{
+  const XaSubject *of_a = self->subjects->pdata[pair->a];
+  const XaSubject *of_b = self->subjects->pdata[pair->b];
+  gboolean         in_steps = (of_a->changes || of_b->changes) && scope->smallest_count > 1;
+  guint64          low = 0;
+  guint64          high = 0;
+  XaPair           raw, fewest, most;
+
+  if (in_steps)
+    shared = (gint64) xa_step_of (scope, (guint64) shared, (guint64) (of_a->held + of_b->held) * (scope->smallest_count - 1), &low, &high);
+  raw = make_pair (self, pair->a, pair->b, shared);
+  fewest = make_pair (self, pair->a, pair->b, (gint64) low);
+  most = make_pair (self, pair->a, pair->b, (gint64) high);
+  for (int m = 0; m < XA_N_MEASURES; m++) {
+    pair->measures[m] = xa_pair_measure (&raw, (XaMeasure) m);
+    if (in_steps) {
+      XaFigure of_fewest = xa_pair_measure (&fewest, (XaMeasure) m);
+      XaFigure of_most = xa_pair_measure (&most, (XaMeasure) m);
+
+      pair->measures[m] = spread (pair->measures[m], &of_fewest, &of_most);
+    }
+  }
+
+  return shared;
 }
 
 /* q over all pairs whose lift can be tested. */
@@ -244,7 +314,8 @@ add_q_values (XaOverlaps   *self,
 }
 
 static void
-measure_pairs (XaOverlaps      *self,
+measure_pairs (const XaScope   *scope,
+               XaOverlaps      *self,
                const XaOverlap *counts,
                const Judgement *judgement)
 {
@@ -254,12 +325,11 @@ measure_pairs (XaOverlaps      *self,
   g_array_set_size (self->pairs, 0);
   for (guint a = 0; a < n; a++)
     for (guint b = a + 1; b < n; b++) {
-      XaPair        raw = make_pair (self, counts, a, b);
       XaOverlapPair pair = { .a = a, .b = b };
+      gint64        shared = measure_pair (scope, self, (gint64) xa_overlap_get_shared (counts, a, b), &pair);
+      XaPair        raw = make_pair (self, a, b, shared);
       double        g2 = xa_pair_signed_g2 (&raw);
 
-      for (int m = 0; m < XA_N_MEASURES; m++)
-        pair.measures[m] = xa_pair_measure (&raw, (XaMeasure) m);
       p[self->pairs->len] = isnan (g2) ? NAN : xa_similarity_p_of_g2 (g2);
       /* A withheld pair counts as a test, but not with its result: the q of another can be equal to
        * what follows from it. The rate of false discoveries can only become smaller. */
@@ -308,7 +378,7 @@ xa_overlaps_new (const XaScope    *scope,
   if (!counts)
     return NULL;
   judge_pairs (scope, self, counts, &judgement);
-  measure_pairs (self, counts, &judgement);
+  measure_pairs (scope, self, counts, &judgement);
 
   return g_steal_pointer (&self);
 }

@@ -1,7 +1,9 @@
 #include "insight/xa-overview.h"
 
+#include "insight/xa-overlap-counts.h"
 #include "insight/xa-overlaps.h"
 #include "insight/xa-withhold.h"
+#include "privacy/xa-disclosure-pairs.h"
 
 #include <math.h>
 
@@ -90,8 +92,47 @@ shows_list (const XaScope   *scope,
   return subject->seen.n_seen == 0 || subject->seen.n_seen >= scope->smallest_count;
 }
 
-/* All cells that a reader can make of the total and the sizes: those outside each audience, those
- * counted more than once and, of three audiences, what two of them share. */
+/* Whether what two of the audiences share is withheld: next to the sizes and what other pairs
+ * share, the total would be an equation for it. */
+static gboolean
+has_withheld_pair (const XaScope    *scope,
+                   const XaOverview *self,
+                   const Listed     *listed,
+                   gboolean         *withheld,
+                   GError          **error)
+{
+  guint                n = listed->places->len;
+  g_autofree guint64  *sizes = g_new (guint64, n);
+  g_autofree gboolean *known = g_new (gboolean, n);
+  g_autofree guint32  *shared = g_try_new (guint32, (gsize) n * n);
+  g_autofree guint8   *judged = g_try_new (guint8, (gsize) n * n);
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new ();
+  g_autoptr (XaOverlap) counts = NULL;
+
+  *withheld = TRUE;
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (subjects, (gpointer) get_subject (self, listed, i));
+  if (!shared || !judged)
+    return TRUE;
+  counts = xa_overlap_counts_load (scope, subjects, NULL, NULL, error);
+  if (!counts)
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    sizes[i] = xa_overlap_get_size (counts, i);
+    known[i] = xa_figure_has_number (get_size (self, listed, i));
+    for (guint j = 0; j < n; j++)
+      shared[(gsize) i * n + j] = (guint32) xa_overlap_get_shared (counts, i, j);
+  }
+  xa_disclosure_judge_pairs (sizes, known, shared, n, scope->smallest_count, judged);
+  *withheld = FALSE;
+  for (gsize i = 0; i < (gsize) n * n && !*withheld; i++)
+    *withheld = judged[i] != XA_WITHHELD_NOT;
+
+  return TRUE;
+}
+
+/* All cells that a reader can make of the total and the sizes: those outside each audience and
+ * those counted more than once. */
 static void
 judge_total (const XaScope    *scope,
              const XaOverview *self,
@@ -111,12 +152,6 @@ judge_total (const XaScope    *scope,
 
     sum += size;
     xa_disclosure_sum (gate, together, (guint[]) { cell, xa_disclosure_add (gate, n_together - size, 0) }, 2);
-    for (guint j = 0; n == 3 && j < i; j++) {
-      guint64 shared = xa_member_set_count_shared (subject->members, get_subject (self, listed, j)->members);
-
-      if (shared > 0 && shared < scope->smallest_count)
-        xa_figure_suppress (figure, XA_NOTE_WOULD_REVEAL);
-    }
   }
   if (n > 1) {
     guint total = xa_disclosure_add (gate, sum, XA_CELL_SHOWN | XA_CELL_OPEN);
@@ -127,35 +162,72 @@ judge_total (const XaScope    *scope,
   xa_withhold (gate, together, figure);
 }
 
+/* Of three audiences the total is withheld with a pair; of more it is told to the nearest hundred,
+ * which is what lift goes by. */
+static gboolean
+judge_beside_pairs (const XaScope    *scope,
+                    const XaOverview *self,
+                    const Listed     *listed,
+                    XaFigure         *figure,
+                    GError          **error)
+{
+  XaScope  coarse = *scope;
+  gboolean withheld;
+  gboolean changes = FALSE;
+  guint64  extra = 0;
+
+  for (guint i = 0; i < listed->places->len; i++) {
+    changes |= get_subject (self, listed, i)->changes;
+    extra += get_subject (self, listed, i)->held ? scope->smallest_count - 1 : 0;
+  }
+  if (listed->places->len > 2 && scope->smallest_count > 1) {
+    if (!has_withheld_pair (scope, self, listed, &withheld, error))
+      return FALSE;
+    if (withheld && listed->places->len == 3)
+      xa_figure_suppress (figure, XA_NOTE_WOULD_REVEAL);
+    coarse.smallest_count = withheld ? MAX (scope->smallest_count, 100) : scope->smallest_count;
+    changes |= withheld;
+  }
+  if (changes)
+    xa_tell_in_steps (&coarse, extra, figure);
+
+  return TRUE;
+}
+
 /* Different people in any list, and whether these are all there are. */
-static XaFigure
+static gboolean
 count_people (const XaScope    *scope,
               const XaOverview *self,
-              const Listed     *listed)
+              const Listed     *listed,
+              XaFigure         *people,
+              GError          **error)
 {
   g_autoptr (XaMemberSet) all = xa_member_set_new ();
   gboolean complete = TRUE;
   gint64   key_epoch = 0;
-  XaFigure figure;
 
   for (guint i = 0; i < listed->places->len; i++) {
     const XaSubject *subject = get_subject (self, listed, i);
 
     /* The same person is somebody else under another key. */
-    if (key_epoch && subject->seen.key_epoch != key_epoch)
-      return xa_figure_not_comparable (XA_NOTE_TWO_KEYS);
+    if (key_epoch && subject->seen.key_epoch != key_epoch) {
+      *people = xa_figure_not_comparable (XA_NOTE_TWO_KEYS);
+      return TRUE;
+    }
     key_epoch = subject->seen.key_epoch;
     complete &= subject->seen.coverage == XA_COVERAGE_COMPLETE;
     xa_member_set_union (all, subject->members);
   }
-  if (listed->places->len == 1 && complete)
-    return *get_size (self, listed, 0);
-  figure = complete ? xa_figure_exact ((double) xa_member_set_count (all)) : xa_figure_lower_bound ((double) xa_member_set_count (all));
+  if (listed->places->len == 1 && complete) {
+    *people = *get_size (self, listed, 0);
+    return TRUE;
+  }
+  *people = complete ? xa_figure_exact ((double) xa_member_set_count (all)) : xa_figure_lower_bound ((double) xa_member_set_count (all));
   if (!complete)
-    figure.note = XA_NOTE_PARTIAL_LISTS;
-  judge_total (scope, self, listed, xa_member_set_count (all), &figure);
+    people->note = XA_NOTE_PARTIAL_LISTS;
+  judge_total (scope, self, listed, xa_member_set_count (all), people);
 
-  return figure;
+  return judge_beside_pairs (scope, self, listed, people, error);
 }
 
 static gboolean
@@ -197,7 +269,8 @@ add_platform (const XaScope *scope,
   if (platform.n_audiences == 0)
     return TRUE;
   if (platform.n_listed) {
-    platform.different_people = count_people (scope, self, &listed);
+    if (!count_people (scope, self, &listed, &platform.different_people, error))
+      return FALSE;
     platform.sum_of_members = add_sizes (self, &listed);
   } else {
     platform.different_people = platform.sum_of_members = xa_figure_not_comparable (XA_NOTE_NOT_SEEN);

@@ -110,6 +110,33 @@ hide_untold (XaReaches *self)
       xa_figure_suppress (&self->reach->unique[i], XA_NOTE_WOULD_REVEAL);
 }
 
+/* Where a list has changed, all that it takes part in goes in steps. */
+static void
+tell_in_steps (const XaScope *scope,
+               XaReaches     *self)
+{
+  gboolean changes = FALSE;
+  guint64  extra = 0;
+
+  for (guint i = 0; i < self->subjects->len; i++) {
+    const XaSubject *subject = self->subjects->pdata[i];
+
+    changes |= subject->changes;
+    extra += subject->held ? scope->smallest_count - 1 : 0;
+  }
+  if (!changes)
+    return;
+  for (guint i = 0; i < self->reach->steps->len; i++) {
+    XaReachStep *step = &g_array_index (self->reach->steps, XaReachStep, i);
+
+    xa_tell_in_steps (scope, extra, &step->adds);
+    xa_tell_in_steps (scope, extra, &step->so_far);
+  }
+  for (guint i = 0; i < self->subjects->len; i++)
+    xa_tell_in_steps (scope, extra, &self->reach->unique[i]);
+  xa_tell_in_steps (scope, extra, &self->reach->together);
+}
+
 /* Exact if all sizes are, else at least what they add up to. */
 static XaFigure
 add_sizes (const XaReaches *self)
@@ -178,6 +205,7 @@ xa_reaches_new (const XaScope *scope,
   if (xa_figure_has_number (&self->reach->together)) {
     judge (scope, self);
     hide_untold (self);
+    tell_in_steps (scope, self);
   }
 
   return g_steal_pointer (&self);

@@ -1,6 +1,7 @@
 #include "insight/xa-subject.h"
 
 #include "analysis/xa-composite.h"
+#include "insight/xa-hold.h"
 #include "insight/xa-withhold.h"
 #include "store/xa-activity.h"
 #include "store/xa-glance.h"
@@ -89,6 +90,8 @@ load_window (const XaScope    *scope,
     return FALSE;
   self->snapshot_id = 0;
   self->list = 0;
+  self->changes = TRUE;
+  self->held = FALSE;
   self->seen.n_seen = (gint64) xa_member_set_count (members);
   self->seen.from_us = scope->from_us == XA_TIME_UNKNOWN ? snapshot->window_from_us : scope->from_us;
   self->seen.to_us = scope->to_us == XA_TIME_UNKNOWN ? snapshot->window_to_us : scope->to_us;
@@ -105,14 +108,19 @@ load_list (const XaScope *scope,
            XaSubject     *self,
            GError       **error)
 {
-  const XaSnapshot *snapshot = choose_snapshot (scope, known);
+  const XaSnapshot *newest = choose_snapshot (scope, known);
+  const XaSnapshot *snapshot = newest;
 
-  if (!snapshot)
+  if (!newest)
     return TRUE;
+  if (with_members && newest->coverage != XA_COVERAGE_COUNT_ONLY &&
+      !xa_hold_list (scope, known->snapshots, known->n_snapshots, newest, &snapshot, &self->changes, error))
+    return FALSE;
+  self->held = snapshot->list != newest->list;
   self->snapshot_id = snapshot->id;
   self->list = snapshot->list;
-  self->at_us = snapshot->at_us;
-  self->reported = snapshot->reported;
+  self->at_us = newest->at_us;
+  self->reported = newest->reported;
   self->seen.coverage = snapshot->coverage;
   self->seen.key_epoch = snapshot->key_epoch;
   self->seen.n_seen = snapshot->fetched;
@@ -436,6 +444,8 @@ describe_composite (XaSubject       *self,
 
     self->simulated |= part->simulated;
     self->of_a_person |= part->of_a_person;
+    self->changes |= part->changes;
+    self->held |= part->held;
     self->at_us = i == 0 ? part->at_us : MIN (self->at_us, part->at_us);
   }
   self->kind = XA_AUDIENCE_GROUP;

@@ -19,6 +19,8 @@ typedef struct {
   gboolean       of_a_person; /* an account: its audience is that of one person or brand */
   gint64         snapshot_id; /* 0: none, or made for this question */
   guint64        list;        /* names the people of the snapshot, or 0 */
+  gboolean       changes;     /* other lists of it were, or can be, told: counts go in steps */
+  gboolean       held;        /* a newer list differs by too few people to tell: this is the one before */
   gint64         at_us;       /* when it was seen, or XA_TIME_UNKNOWN */
   gint64         n_posts;     /* in all time */
   gint64         reported;    /* as the platform says, or XA_COUNT_UNKNOWN */

@@ -38,6 +38,66 @@ xa_withhold (XaDisclosure *gate,
 }
 
 /**
+ * xa_step_of:
+ * @low: (out): the fewest
+ * @high: (out): and the most people that it can be
+ *
+ * Returns: the step that is nearest to @n_people
+ */
+guint64
+xa_step_of (const XaScope *scope,
+            guint64        n_people,
+            guint64        extra,
+            guint64       *low,
+            guint64       *high)
+{
+  guint64 k = MAX (scope->smallest_count, 1);
+  guint64 step = (n_people + k / 2) / k * k;
+
+  if (n_people == 0) {
+    *low = 0;
+    *high = extra;
+    return 0;
+  }
+  *low = step > k / 2 + extra ? step - k / 2 - extra : 1;
+  *high = step + (k - 1) / 2 + extra;
+
+  return step;
+}
+
+/**
+ * xa_tell_in_steps:
+ * @extra: how many more or fewer people it may be
+ * @figure: a count of people
+ */
+void
+xa_tell_in_steps (const XaScope *scope,
+                  guint64        extra,
+                  XaFigure      *figure)
+{
+  guint64  low, high, step;
+  XaFigure told;
+
+  if (scope->smallest_count <= 1)
+    return;
+  if (figure->kind == XA_FIGURE_LOWER_BOUND) {
+    xa_step_of (scope, (guint64) figure->low, extra, &low, &high);
+    figure->low = (double) low;
+  }
+  if (figure->kind != XA_FIGURE_EXACT)
+    return;
+  step = xa_step_of (scope, (guint64) figure->value, extra, &low, &high);
+  if (low == high)
+    return;
+  told = xa_figure_bounds ((double) low, (double) high);
+  told.value = (double) step;
+  told.note = XA_NOTE_IN_STEPS;
+  told.coverage_a = figure->coverage_a;
+  told.coverage_b = figure->coverage_b;
+  *figure = told;
+}
+
+/**
  * xa_judge_count:
  *
  * Returns: the count, or why it is not shown

@@ -11,6 +11,12 @@ XaFigureNote xa_withheld_note (XaWithheld withheld);
 /* Takes the number out of @figure if the gate withholds the cell. */
 void xa_withhold (XaDisclosure *gate, guint cell, XaFigure *figure);
 
+/* A count of people that an answer at another time, or for another range, may tell too: both in
+ * steps of the smallest count, so that they differ by nobody or by as many. @extra: how far off
+ * the count may be besides. */
+void    xa_tell_in_steps (const XaScope *scope, guint64 extra, XaFigure *figure);
+guint64 xa_step_of (const XaScope *scope, guint64 n_people, guint64 extra, guint64 *low, guint64 *high);
+
 /* A count of people that stands alone, of which nothing else follows. */
 XaFigure xa_judge_count (const XaScope *scope, guint64 n_people);
 
