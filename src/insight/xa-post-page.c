@@ -2,6 +2,7 @@
 
 #include "analysis/xa-engagement.h"
 #include "insight/xa-withhold.h"
+#include "store/xa-post-cursor.h"
 
 #include <math.h>
 
@@ -23,29 +24,6 @@ xa_post_page_free (XaPostPage *self)
   g_clear_pointer (&self->posts, g_ptr_array_unref);
   g_free (self->next);
   g_free (self);
-}
-
-/* "KEY.ID", as it was given out. */
-static gboolean
-parse_cursor (const char   *text,
-              XaPostCursor *cursor,
-              GError      **error)
-{
-  char *middle = NULL;
-  char *end = NULL;
-
-  *cursor = (XaPostCursor) { 0 };
-  if (!text)
-    return TRUE;
-  cursor->key = g_ascii_strtoll (text, &middle, 10);
-  if (middle != text && *middle == '.') {
-    cursor->id = g_ascii_strtoll (middle + 1, &end, 10);
-    cursor->is_set = end != middle + 1 && *end == '\0';
-  }
-  if (!cursor->is_set)
-    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_EXPRESSION, "“%s” is not where a page of posts begins.", text);
-
-  return cursor->is_set;
 }
 
 static double
@@ -121,12 +99,12 @@ xa_post_page_new (const XaScope         *scope,
   g_autoptr (XaPostPage) self = g_new0 (XaPostPage, 1);
   g_autoptr (GPtrArray) posts = NULL;
   XaPostQuery  of_store = { .order = query->order, .from_us = xa_scope_get_start (scope), .to_us = xa_scope_get_end (scope), .n = query->n };
-  XaPostCursor cursor;
+  XaPostCursor cursor = { 0 };
 
-  if (!parse_cursor (query->after, &cursor, error))
-    return NULL;
   self->subject = xa_subject_load_plain (scope, query->name, error);
   if (!self->subject)
+    return NULL;
+  if (query->after && !xa_post_cursor_open (scope->store, self->subject->id, query->order, query->after, &cursor, error))
     return NULL;
   self->age_us = query->age_us;
   self->posts = g_ptr_array_new_with_free_func (listed_free);
@@ -134,8 +112,11 @@ xa_post_page_new (const XaScope         *scope,
   posts = xa_store_list_posts (scope->store, &of_store, &cursor, error);
   if (!posts)
     return NULL;
-  if (posts->len == query->n)
-    self->next = g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, cursor.key, cursor.id);
+  if (posts->len == query->n) {
+    self->next = xa_post_cursor_seal (scope->store, self->subject->id, query->order, &cursor, error);
+    if (!self->next)
+      return NULL;
+  }
   while (posts->len > 0)
     if (!add_post (scope, self, g_ptr_array_steal_index (posts, 0), error))
       return NULL;

@@ -13,7 +13,7 @@ typedef struct {
 typedef struct {
   XaSubject *subject; /* (owned) */
   GPtrArray *posts;   /* (owned) (element-type XaListedPost) */
-  char      *next;    /* (owned) (nullable): where the next page begins; NULL after the last */
+  char      *next;    /* (owned) (nullable): where the next page begins, opaque; NULL after the last */
   gint64     age_us;
 } XaPostPage;
 

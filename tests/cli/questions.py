@@ -1,5 +1,6 @@
 """What overview, inspect and the like answer, against counts made here in plain Python."""
 
+import base64
 import collections
 import datetime
 import json
@@ -372,6 +373,28 @@ def test_inspect_lists(home):
     tap.contains(home.run("inspect", "Alpha").out, "2025-11-08")
 
 
+@at_home
+def test_posts_cursor(home):
+    """Where a page begins tells no id, and fits only the audience, the order and the workspace it came from (OUT-1)."""
+    home.new()
+    lines = [{"t": "post", "audience": ref, "id": str(777000 + i), "at": hour(i), "author": str(FIRST + i), "text": "x", "reactions": i // 5} for ref in "gh"
+             for i in range(20)]
+    import_records(home, [group("g", "Talk", "-1002"), group("h", "Other", "-1003"), *lines])
+    first = home.run("posts", "Talk", "--json", "--limit", "7").json
+    cursor = first["next"]
+    plain = base64.urlsafe_b64decode(cursor)
+    for identity in range(777000, 777020):
+        for form in (str(identity).encode(), identity.to_bytes(8, "little"), identity.to_bytes(8, "big"), identity.to_bytes(3, "little")):
+            tap.check(form not in plain and form not in cursor.encode(), f"{cursor} holds an id")
+    import_records(home, [group("g", "Talk", "-1002"), lines[0] | {"id": "888888", "at": "2025-12-01"}], "more.jsonl")
+    second = home.run("posts", "Talk", "--json", "--limit", "7", "--after", cursor).json
+    tap.equal([p["at"] for p in second["posts"]], [hour(i) for i in range(12, 5, -1)], "the second page, after a post came in")
+    flipped = cursor[:9] + ("B" if cursor[9] == "A" else "A") + cursor[10:]
+    other = home.run("posts", "Talk", "--json", "--limit", "3", "--order", "reactions").json["next"]
+    for name, wrong in (("Other", cursor), ("Talk", flipped), ("Talk", other), ("Talk", cursor[:-4]), ("Talk", "1761998400000000.777003"), ("Talk", "ä/b")):
+        tap.contains(home.run("posts", name, "--after", wrong, status=FAILED).err, "not where a page of these posts begins", "the message")
+
+
 # --- trending ---
 
 
@@ -429,6 +452,7 @@ TESTS = [
     ("/cli/questions/OUT-1/top-posts-read-once", test_inspect_top_posts_read_once),
     ("/cli/questions/OUT-3/lists-and-flows", test_inspect_lists),
     ("/cli/questions/posts/pages", test_posts_pages),
+    ("/cli/questions/OUT-1/posts-cursor", test_posts_cursor),
     ("/cli/questions/posts/at-age", test_posts_at_age),
     ("/cli/questions/OUT-1/posts-of-members", test_posts_of_members),
     ("/cli/questions/OUT-4/trending", test_trending),
