@@ -60,12 +60,49 @@ destroy_own_key (XaCli   *self,
   return FALSE;
 }
 
+/* Returns: (transfer full): the named workspaces that are copies of @store, in words; empty for none */
+static char *
+name_copies (XaStore *store)
+{
+  g_autoptr (GPtrArray) paths = xa_cli_find_workspaces (NULL);
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; paths && i < paths->len; i++) {
+    const char *path = g_ptr_array_index (paths, i);
+    g_autoptr (XaStore) other = xa_store_open (path, XA_STORE_READ, NULL);
+    g_autofree char *name = xa_cli_workspace_name (path);
+
+    if (other && strcmp (xa_store_get_uuid (other), xa_store_get_uuid (store)) == 0 && strcmp (xa_store_get_path (other), xa_store_get_path (store)) != 0)
+      g_string_append_printf (names, "%s\"%s\"", names->len ? ", " : "", name);
+  }
+
+  return g_string_free_and_steal (names);
+}
+
+/* What the loss of the key does beyond the workspace that was named. */
+static char *
+say_who_shares_the_key (XaCli   *self,
+                        XaStore *store)
+{
+  g_autofree char *copies = name_copies (store);
+  GString         *words = g_string_new (NULL);
+
+  if (*copies)
+    g_string_append_printf (words, " These workspaces are copies of it and lose their key too: %s.", copies);
+  g_string_append_printf (words, " %s backup or restored copy of it has the same key, wherever it is: nobody can be told in it any more either.", *copies ? "Any other" : "Any");
+  if (xa_cli_has (self, "key-file"))
+    g_string_append (words, " Other workspaces that use the same key file lose their key too.");
+
+  return g_string_free_and_steal (words);
+}
+
 static XaCliExit
 run_seal (XaCli   *self,
           GError **error)
 {
   g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_WRITE, error);
   g_autofree char *name = NULL;
+  g_autofree char *shared = NULL;
   g_autofree char *question = NULL;
 
   if (!store)
@@ -77,14 +114,14 @@ run_seal (XaCli   *self,
     return XA_CLI_OK;
   }
 
-  question = g_strdup_printf ("The key of the workspace \"%s\" will be destroyed: nobody can tell any more who is in it.%s", name,
-                              xa_cli_has (self, "key-file") ? " Other workspaces that use the same key file lose their key too." : "");
+  shared = say_who_shares_the_key (self, store);
+  question = g_strdup_printf ("The key of the workspace \"%s\" will be destroyed: nobody can tell any more who is in it.%s", name, shared);
   if (!xa_cli_confirm (self, question, name, error))
     return XA_CLI_FAILED;
   if (!destroy_own_key (self, store, error) || !xa_store_seal (store, error))
     return XA_CLI_FAILED;
 
-  xa_cli_say ("Sealed the workspace \"%s\": its key is destroyed.", name);
+  xa_cli_say ("Sealed the workspace \"%s\": its key is destroyed.%s", name, shared);
   say_what_stops (store);
 
   return XA_CLI_OK;

@@ -48,9 +48,9 @@ compare_names (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* The paths of all named workspaces, by name. */
-static GPtrArray *
-find_workspaces (GError **error)
+/* Returns: (transfer full) (element-type filename): the paths of all named workspaces, by name */
+GPtrArray *
+xa_cli_find_workspaces (GError **error)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *folder = xa_cli_workspace_folder ();
@@ -106,7 +106,7 @@ xa_cli_run_list (XaCli   *self,
                  GError **error)
 {
   static const char *const columns[] = { "Workspace", ">Audiences", ">Posts", ">Size", "Key", NULL };
-  g_autoptr (GPtrArray) paths = find_workspaces (error);
+  g_autoptr (GPtrArray) paths = xa_cli_find_workspaces (error);
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
   g_autoptr (JsonBuilder) builder = xa_cli_wants_json (self) ? json_builder_new () : NULL;
 

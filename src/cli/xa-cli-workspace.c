@@ -178,6 +178,7 @@ run_restore (XaCli   *self,
     return XA_CLI_FAILED;
 
   print_path (self, "Restored the workspace", path);
+  xa_cli_say ("It has the identity and the key of the workspace that the backup was made of: sealing or deleting either of them destroys the key of both.");
 
   return XA_CLI_OK;
 }

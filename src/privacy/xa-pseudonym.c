@@ -36,10 +36,15 @@ is_platform_free (XaKeyKind kind)
   return kind == XA_KEY_FILE || kind == XA_KEY_CHECK;
 }
 
-/* Platforms that give each post a decimal number, unique at least within its audience. On the
- * others a number is local to a server, or the id names the author. */
-static gboolean
-numbers_posts (XaPlatform platform)
+/**
+ * xa_pseudonymizer_numbers_posts:
+ *
+ * Returns: whether the platform gives each post a decimal number, unique at least within its
+ *   audience and greater than those of earlier posts. On the others a number is local to a server,
+ *   or the id names the author.
+ */
+gboolean
+xa_pseudonymizer_numbers_posts (XaPlatform platform)
 {
   switch (platform) {
   case XA_PLATFORM_TELEGRAM:
@@ -320,7 +325,7 @@ xa_pseudonymizer_post (XaPseudonymizer *self,
 
   if (native_id.str == NULL || native_id.len == 0)
     return FALSE;
-  if (numbers_posts (platform)) {
+  if (xa_pseudonymizer_numbers_posts (platform)) {
     if (parse_number (native_id, id))
       return TRUE;
     if (is_all_digits (native_id))

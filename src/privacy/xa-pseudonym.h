@@ -39,6 +39,7 @@ void     xa_pseudonymizer_hash (XaPseudonymizer *self, XaPlatform platform, XaKe
 
 /* The id of a post inside its audience: the number itself where the platform numbers posts,
  * else 63 bits of its keyed hash (at:// addresses and the like name the author). */
+gboolean xa_pseudonymizer_numbers_posts (XaPlatform platform);
 gboolean xa_pseudonymizer_post (XaPseudonymizer *self, XaPlatform platform, XaSpan native_id, gint64 *id);
 
 /* What a workspace keeps to know its key again. */

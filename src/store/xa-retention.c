@@ -25,6 +25,7 @@ enum {
   STMT_DROP_FIELDS,
   STMT_DROP_COUNTERS,
   STMT_DROP_POSTS,
+  STMT_DROP_WAITING,
   STMT_COUNT_DOWN,
   N_STMTS
 };
@@ -51,6 +52,8 @@ static const char *const sql[N_STMTS] = {
   [STMT_DROP_FIELDS] = "UPDATE post SET fields = NULL WHERE audience_id = ?1 AND at_us < ?2 AND fields IS NOT NULL",
   [STMT_DROP_COUNTERS] = "DELETE FROM post_counter WHERE audience_id = ?1 AND post_id IN (SELECT id FROM post WHERE audience_id = ?1 AND at_us < ?2)",
   [STMT_DROP_POSTS] = "DELETE FROM post WHERE audience_id = ?1 AND at_us < ?2",
+  [STMT_DROP_WAITING] =
+    "DELETE FROM pending_reply WHERE audience_id = ?1 AND post_id <= (SELECT max (id) FROM post WHERE audience_id = ?1 AND at_us < ?2)",
   [STMT_COUNT_DOWN] = "UPDATE audience SET n_posts = max (n_posts - ?2, 0) WHERE id = ?1",
 };
 
@@ -387,21 +390,35 @@ apply_to_text (XaStore *self,
           xa_sweep_run (self, sql[STMT_DROP_FIELDS], audience_id, before_us, n_rows, error));
 }
 
+/* Replies wait for posts that were not seen yet. Where a platform numbers its posts upwards, those
+ * that come before one past the limit are past it, too; elsewhere nothing tells their age. */
 static gboolean
-apply_to_posts (XaStore *self,
-                gint64   audience_id,
-                gint64   before_us,
-                gint64  *n_rows,
-                GError **error)
+drop_waiting (XaStore        *self,
+              const Audience *audience,
+              gint64          before_us,
+              gint64         *n_rows,
+              GError        **error)
+{
+  return !xa_pseudonymizer_numbers_posts (audience->platform) ||
+         xa_sweep_run (self, sql[STMT_DROP_WAITING], audience->id, before_us, n_rows, error);
+}
+
+static gboolean
+apply_to_posts (XaStore        *self,
+                const Audience *audience,
+                gint64          before_us,
+                gint64         *n_rows,
+                GError        **error)
 {
   gint64 n_posts = 0;
 
   if (before_us == G_MININT64)
     return TRUE;
-  if (!xa_sweep_run (self, sql[STMT_DROP_TEXT], audience_id, before_us, n_rows, error) ||
-      !xa_sweep_run (self, sql[STMT_DROP_COUNTERS], audience_id, before_us, n_rows, error) ||
-      !xa_sweep_run (self, sql[STMT_DROP_POSTS], audience_id, before_us, &n_posts, error) ||
-      !xa_sweep_run (self, sql[STMT_COUNT_DOWN], audience_id, n_posts, NULL, error))
+  if (!xa_sweep_run (self, sql[STMT_DROP_TEXT], audience->id, before_us, n_rows, error) ||
+      !xa_sweep_run (self, sql[STMT_DROP_COUNTERS], audience->id, before_us, n_rows, error) ||
+      !drop_waiting (self, audience, before_us, n_rows, error) ||
+      !xa_sweep_run (self, sql[STMT_DROP_POSTS], audience->id, before_us, &n_posts, error) ||
+      !xa_sweep_run (self, sql[STMT_COUNT_DOWN], audience->id, n_posts, NULL, error))
     return FALSE;
   *n_rows += n_posts;
 
@@ -443,7 +460,7 @@ apply_limits (XaStore      *self,
 
     if (!apply_to_people (self, audience->id, before_us[XA_RETAIN_MEMBERS], n_rows, error) ||
         !apply_to_text (self, audience->id, before_us[XA_RETAIN_TEXT], n_rows, error) ||
-        !apply_to_posts (self, audience->id, before_us[XA_RETAIN_POSTS], n_rows, error))
+        !apply_to_posts (self, audience, before_us[XA_RETAIN_POSTS], n_rows, error))
       return FALSE;
   }
   if (*n_rows == 0)

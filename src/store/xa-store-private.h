@@ -99,6 +99,9 @@ void     xa_store_rollback (XaStore *self);
 /* Lets @cancellable interrupt long statements; call again with NULL afterwards. */
 void xa_store_set_cancellable (XaStore *self, GCancellable *cancellable);
 
+/* Removes what creations that were killed have left in a folder. */
+void xa_store_remove_stale_parts (const char *folder);
+
 /* --- people --- */
 
 /* How many dense ids were given out, as the file says. */

@@ -318,6 +318,7 @@ xa_store_create_with_schema (const char          *path,
     xa_store_set_errno (error, folder, errno);
     return NULL;
   }
+  xa_store_remove_stale_parts (folder);
   fd = mkostemps (part, strlen (".part"), O_CLOEXEC);
   if (fd < 0) {
     xa_store_set_errno (error, folder, errno);
@@ -339,7 +340,8 @@ xa_store_create_with_schema (const char          *path,
  * xa_store_create:
  * @path: where there is no file yet; folders on the way are made, closed to others
  *
- * Makes a new workspace and opens it for writing. It is there whole or not at all.
+ * Makes a new workspace and opens it for writing. It is there whole or not at all. Hidden files
+ * that an earlier creation left in the folder when it was killed are removed.
  *
  * Returns: (transfer full) (nullable): the store, or NULL with EXISTS, READ_ONLY, FULL or IO
  */

@@ -17,6 +17,7 @@ typedef struct {
   GMainContext      *context;   /* (owned): of the caller */
   XaImportProgress   latest;    /* (mutex lock) */
   gboolean           is_queued; /* (mutex lock): the caller will be told of @latest */
+  XaImportReport    *report;    /* (owned) (nullable): of the job when it has ended, however it did */
 } AsyncJob;
 
 static void
@@ -26,6 +27,7 @@ async_job_free (gpointer data)
 
   g_assert (g_atomic_int_get (&self->n_left) > 0);
   pthread_mutex_destroy (&self->lock);
+  g_clear_pointer (&self->report, xa_import_report_free);
   g_free (self->path);
   g_free ((char *) self->options.workspace);
   g_free ((char *) self->options.format);
@@ -113,8 +115,7 @@ work (GTask        *task,
       gpointer      data,
       GCancellable *cancellable)
 {
-  AsyncJob *self = data;
-  g_autoptr (XaImportReport) report = g_new0 (XaImportReport, 1);
+  AsyncJob        *self = data;
   XaImportObserver observer = { .data = task };
   GError          *error = NULL;
   gboolean         ok;
@@ -123,10 +124,11 @@ work (GTask        *task,
   observer.progress = self->observer.progress ? progress_cb : NULL;
   observer.commit = self->observer.commit ? commit_cb : NULL;
 
-  ok = xa_import_job_run (self->path, &self->options, &observer, cancellable, report, &error);
+  self->report = g_new0 (XaImportReport, 1);
+  ok = xa_import_job_run (self->path, &self->options, &observer, cancellable, self->report, &error);
   g_atomic_int_inc (&self->n_left);
   if (ok)
-    g_task_return_pointer (task, g_steal_pointer (&report), (GDestroyNotify) xa_import_report_free);
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
@@ -156,20 +158,24 @@ xa_import_job_run_async (const char               *path,
 
 /**
  * xa_import_job_run_finish:
+ * @report: (out) (transfer full): what became of it, after an error as well
  *
- * Returns: (transfer full): the report, or NULL with @error as of xa_import_job_run()
+ * Returns: FALSE with @error as of xa_import_job_run()
  */
-XaImportReport *
-xa_import_job_run_finish (GAsyncResult *result,
-                          GError      **error)
+gboolean
+xa_import_job_run_finish (GAsyncResult    *result,
+                          XaImportReport **report,
+                          GError         **error)
 {
   AsyncJob *self;
 
-  g_return_val_if_fail (g_async_result_is_tagged (result, xa_import_job_run_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, xa_import_job_run_async), FALSE);
 
-  /* Whoever frees the job sees by this that its caller is done with it. */
+  /* Whoever frees the job sees by this that its caller is done with it; the other side's count
+   * says that the report is written. */
   self = g_task_get_task_data (G_TASK (result));
   g_atomic_int_inc (&self->n_left);
+  *report = g_steal_pointer (&self->report);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -71,8 +71,8 @@ typedef struct {
 gboolean xa_import_job_run (const char *path, const XaImportJobOptions *options, const XaImportObserver *observer, GCancellable *cancellable, XaImportReport *report, GError **error);
 
 /* The same in a thread of its own; @observer's progress is then called in the caller's main context. */
-void            xa_import_job_run_async (const char *path, const XaImportJobOptions *options, const XaImportObserver *observer, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-XaImportReport *xa_import_job_run_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void     xa_import_job_run_async (const char *path, const XaImportJobOptions *options, const XaImportObserver *observer, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean xa_import_job_run_finish (GAsyncResult *result, XaImportReport **report, GError **error);
 
 char *xa_import_report_format (const XaImportReport *report) G_GNUC_WARN_UNUSED_RESULT;
 void  xa_import_report_clear (XaImportReport *report);

@@ -219,6 +219,17 @@ def test_seal(home):
 
 
 @at_home
+def test_seal_of_a_copy(home):
+    home.new().import_members()
+    home.run("workspace", "backup", "copy.xaudience")
+    for name in "fresh", "second":
+        home.bare("-w", name, "workspace", "restore", "copy.xaudience")
+    home.bare("-w", "unrelated", "--key-file", home.key, "workspace", "new")
+    result = home.bare("-w", "fresh", "--key-file", home.key, "workspace", "seal", "--yes")
+    tap.contains(result.err, 'copies of it and lose their key too: "second". Any other backup')
+
+
+@at_home
 def test_seal_without_the_key(home):
     home.new().import_members()
     os.unlink(home.key)
@@ -246,7 +257,7 @@ def test_backup(home):
     tap.equal(home.run("audiences", "--json").out, before, "the restored content")
     home.import_members(name="more.csv", n=30)
 
-    home.bare("-w", "fresh", "workspace", "restore", "copy.xaudience")
+    tap.contains(home.bare("-w", "fresh", "workspace", "restore", "copy.xaudience").err, "destroys the key of both")
     tap.equal(home.bare("-w", "fresh", "audiences", "--json").out, before, "the content restored elsewhere")
     home.write("broken", content(home.path("copy.xaudience"))[:5000])
     after = home.run("audiences", "--json").out
@@ -365,6 +376,7 @@ tap.run([
     ("/cli/workspace/locked", test_locked),
     ("/cli/workspace/ID-8/keys", test_keys),
     ("/cli/workspace/ID-9/seal", test_seal),
+    ("/cli/workspace/seal-of-a-copy", test_seal_of_a_copy),
     ("/cli/workspace/seal-without-the-key", test_seal_without_the_key),
     ("/cli/workspace/DB-6/backup", test_backup),
     ("/cli/workspace/delete", test_delete),

@@ -211,6 +211,47 @@ test_stale_import (void)
   fixture_verify (fixture->path);
 }
 
+static void
+add_reply (XaBatch *batch,
+           gint64   id,
+           gint64   at_us,
+           gint64   reply_to)
+{
+  XaBatchPost post = {
+    .id = id, .at_us = at_us, .reply_to = reply_to, .seen_us = FIXTURE_NOW, .reactions = XA_COUNT_UNKNOWN, .comments = XA_COUNT_UNKNOWN, .shares = XA_COUNT_UNKNOWN, .views = XA_COUNT_UNKNOWN, .rating = NAN, .author_kind = XA_AUTHOR_OWN, .counts_as_comment = TRUE, .lang = XA_BATCH_NO_TEXT, .product = XA_BATCH_NO_TEXT, .fields = XA_BATCH_NO_TEXT, .text = XA_BATCH_NO_TEXT
+  };
+
+  g_array_append_val (batch->posts, post);
+}
+
+/* Replies to posts that were never seen go with the posts of the time that these would be of. */
+static void
+test_waiting_replies (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  XaIngestSource about = { .format = "test", .size_bytes = 1, .at_us = FIXTURE_NOW };
+  XaIngestStart  start;
+  guint64        offset;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaIngest) ingest = NULL;
+  g_autoptr (XaBatch) batch = fixture_batch (fixture->keys, &telegram, 0);
+
+  memset (&about.source, 1, sizeof about.source);
+  ingest = xa_ingest_begin (fixture->store, &about, &start, &offset, &error);
+  g_array_set_size (batch->posts, 0);
+  g_array_set_size (batch->activities, 0);
+  g_array_set_size (batch->terms, 0);
+  g_array_set_size (batch->links, 0);
+  add_reply (batch, 500000, FIXTURE_NOW - 100 * DAY, 400000);
+  add_reply (batch, 900000, FIXTURE_NOW - 10 * DAY, 800000);
+  g_assert_true (xa_ingest_finish (ingest, batch, FALSE, &error));
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM pending_reply WHERE post_id IN (400000, 800000)"), ==, 2);
+  set_limit (fixture, 0, XA_RETAIN_POSTS, 50);
+  apply (fixture, FIXTURE_NOW);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM pending_reply WHERE post_id = 400000"), ==, 0);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM pending_reply WHERE post_id = 800000"), ==, 1);
+}
+
 #define N_TEXTS 6000
 
 /* Texts of all lengths that come in no order move between pages as these fill up, and leave
@@ -286,6 +327,7 @@ main (int    argc,
   g_test_add_func ("/store/ID-12/windows-shrink", test_windows_shrink);
   g_test_add_func ("/store/ID-12/platform-overrides", test_platform_overrides);
   g_test_add_func ("/store/ID-12/stale-import", test_stale_import);
+  g_test_add_func ("/store/ID-12/waiting-replies", test_waiting_replies);
   g_test_add_func ("/store/DB-7/no-bytes-left", test_no_bytes_left);
   g_test_add_func ("/store/ID-12/plans", test_plans);
 

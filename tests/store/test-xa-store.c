@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utime.h>
 
 static void
 test_create (void)
@@ -53,6 +54,54 @@ test_create_fails_whole (void)
   while (g_dir_read_name (dir))
     n++;
   g_assert_cmpuint (n, ==, 1);
+}
+
+static char *
+write_part (const Workspace *workspace,
+            const char      *name,
+            const char      *content,
+            gsize            size,
+            gint64           age_hours)
+{
+  char          *path = g_build_filename (workspace->folder, name, NULL);
+  gint64         then = g_get_real_time () / G_USEC_PER_SEC - age_hours * 3600;
+  struct utimbuf times = { then, then };
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, content, (gssize) size, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+
+  return path;
+}
+
+/* What killed creations left goes with the next one; what may still be made, or is another's, stays. */
+static void
+test_stale_parts (void)
+{
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize            size = 0;
+  g_autofree char *next = g_build_filename (workspace->folder, "next.xaudience", NULL);
+  g_autofree char *old = NULL, *empty = NULL, *fresh = NULL, *foreign = NULL, *named = NULL;
+  XaStore         *store;
+
+  g_assert_true (g_file_get_contents (workspace->path, &content, &size, &error));
+  old = write_part (workspace, ".a.xaudience.Xy12zA.part", content, size, 2);
+  empty = write_part (workspace, ".b.xaudience.Xy12zB.part", "", 0, 2);
+  fresh = write_part (workspace, ".c.xaudience.Xy12zC.part", content, size, 0);
+  foreign = write_part (workspace, ".d.download.Xy12zD.part", "half of a film", 14, 2);
+  named = write_part (workspace, "e.xaudience.Xy12zE.part", content, size, 2);
+  store = xa_store_create (next, &error);
+  g_assert_no_error (error);
+  xa_store_close (store);
+
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (empty, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (fresh, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (foreign, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (named, G_FILE_TEST_EXISTS));
 }
 
 /* The log of a workspace that was moved away is not to be mixed with a new one. */
@@ -516,6 +565,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/create", test_create);
   g_test_add_func ("/store/create-fails-whole", test_create_fails_whole);
+  g_test_add_func ("/store/stale-parts", test_stale_parts);
   g_test_add_func ("/store/orphaned-log", test_orphaned_log);
   g_test_add_func ("/store/not-found", test_not_found);
   g_test_add_func ("/store/DB-4/foreign-file", test_foreign);

@@ -651,6 +651,7 @@ test_missing_file (void)
 typedef struct {
   GMainLoop      *loop;
   GThread        *thread;
+  gboolean        ok;
   XaImportReport *report;
   GError         *error;
   guint           n_progress;
@@ -674,7 +675,7 @@ done_cb (GObject      *source,
 {
   Waiting *self = data;
 
-  self->report = xa_import_job_run_finish (result, &self->error);
+  self->ok = xa_import_job_run_finish (result, &self->report, &self->error);
   g_main_loop_quit (self->loop);
 }
 
@@ -697,6 +698,33 @@ test_async (void)
   g_assert_no_error (waiting.error);
   g_assert_cmpuint (report->counts.n_posts, ==, truth.n_posts);
   g_assert_cmpuint (waiting.n_progress, >, 0);
+  g_assert_true (waiting.ok);
+}
+
+/* What went in before a failure is told as well. */
+static void
+test_async_interrupted (void)
+{
+  g_autoptr (ImportPlace) place = import_place_new ();
+  g_autofree char *path = make_file (place, &formats[0], GENERATE_DEFAULT, NULL);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  CancelAfter        cancel = { cancellable, 2, 0 };
+  Waiting            waiting = { .loop = loop, .thread = g_thread_self () };
+  XaImportObserver   observer = { .commit = cancel_cb, .data = &cancel };
+  XaImportJobOptions options = import_place_options (place);
+  g_autoptr (XaImportReport) report = NULL;
+
+  options.batch_records = 20;
+  xa_import_job_run_async (path, &options, &observer, cancellable, done_cb, &waiting);
+  g_main_loop_run (loop);
+  report = waiting.report;
+  g_assert_false (waiting.ok);
+  g_assert_error (waiting.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_nonnull (report);
+  g_assert_false (report->finished);
+  g_assert_cmpuint (report->counts.n_new_posts, >=, 40);
+  g_clear_error (&waiting.error);
 }
 
 /* --- the line ---------------------------------------------------------------------------------------- */
@@ -742,6 +770,7 @@ main (int    argc,
   g_test_add_func ("/sync/import-job/refusals", test_refusals);
   g_test_add_func ("/sync/import-job/missing-file", test_missing_file);
   g_test_add_func ("/sync/import-job/async", test_async);
+  g_test_add_func ("/sync/import-job/async/interrupted", test_async_interrupted);
   g_test_add_func ("/sync/import-job/line", test_line);
 
   return g_test_run ();
