@@ -10,34 +10,10 @@
 #define K_ON_SCREEN 5
 #define K_LEAVING 10
 
-static gboolean
-is_small (double n,
-          double k)
-{
-  return n > 0 && n < k; /* false for NAN */
-}
-
 static int
 smallest_count (void)
 {
   return isatty (STDOUT_FILENO) ? K_ON_SCREEN : K_LEAVING;
-}
-
-/**
- * xa_cli_gate:
- * @figure: a count of people that stands alone
- *
- * Returns: the figure, or why it may not be shown. Sizes that the platform itself publishes pass.
- */
-XaFigure
-xa_cli_gate (XaFigure figure)
-{
-  double k = smallest_count ();
-
-  if (figure.note != XA_NOTE_AS_STATED && xa_figure_has_number (&figure) && (is_small (figure.value, k) || is_small (figure.low, k)))
-    xa_figure_suppress (&figure, XA_NOTE_SMALL_COUNT);
-
-  return figure;
 }
 
 /**

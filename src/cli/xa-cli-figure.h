@@ -6,6 +6,5 @@
 
 /* Figures about people leave the program through here. */
 
-XaFigure xa_cli_gate (XaFigure figure);
-char    *xa_cli_format_people (const XaFigure *figure) G_GNUC_WARN_UNUSED_RESULT;
-void     xa_cli_json_figure (JsonBuilder *builder, const char *name, const XaFigure *figure);
+char *xa_cli_format_people (const XaFigure *figure) G_GNUC_WARN_UNUSED_RESULT;
+void  xa_cli_json_figure (JsonBuilder *builder, const char *name, const XaFigure *figure);

@@ -3,11 +3,13 @@
 #include "cli/xa-cli-figure.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "insight/xa-withhold.h"
 #include "store/xa-inventory.h"
 #include "store/xa-maintenance.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *
 key_state_id (XaKeyState state)
@@ -152,6 +154,18 @@ print_imports (const XaStoreInfo *info)
   print_line ("Imports:", info->n_imports_done + info->n_imports_open ? text : "none");
 }
 
+/* Two imports can be one person apart. */
+static void
+judge_people (const XaStoreInfo *info,
+              XaFigure          *people,
+              XaFigure          *memberships)
+{
+  XaScope scope = { .smallest_count = isatty (STDOUT_FILENO) ? XA_SMALLEST_COUNT_SCREEN : XA_SMALLEST_COUNT_OUTSIDE };
+
+  xa_judge_holdings (&scope, (guint64) info->n_members, (guint64) info->n_memberships, info->n_imports_done + info->n_imports_open <= 1,
+                     people, memberships);
+}
+
 static void
 print_summary (XaStore           *store,
                const XaStoreInfo *info)
@@ -160,12 +174,12 @@ print_summary (XaStore           *store,
   g_autofree char *path = g_filename_display_name (xa_store_get_path (store));
   g_autofree char *created = xa_cli_format_time (info->created_us);
   g_autofree char *size = xa_cli_format_size (info->size_bytes);
-  XaFigure         known = xa_cli_gate (xa_figure_exact ((double) info->n_members));
-  g_autofree char *people = xa_cli_format_people (&known);
+  XaFigure         known, memberships;
   g_autofree char *audiences = xa_cli_format_count (info->n_audiences);
   g_autofree char *posts = xa_cli_format_count (info->n_posts);
   g_autofree char *key = info->key_epoch > 1 ? g_strdup_printf ("%s (number %d)", key_state_words (info->key_state), info->key_epoch)
                                              : g_strdup (key_state_words (info->key_state));
+  g_autofree char *people = (judge_people (info, &known, &memberships), xa_cli_format_people (&known));
 
   print_line ("Workspace:", name);
   print_line ("File:", path);
@@ -226,9 +240,9 @@ print_json (XaStore           *store,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *name = xa_cli_workspace_name (xa_store_get_path (store));
   g_autofree char *path = g_filename_display_name (xa_store_get_path (store));
-  XaFigure         people = xa_cli_gate (xa_figure_exact ((double) info->n_members));
-  XaFigure         memberships = xa_cli_gate (xa_figure_exact ((double) info->n_memberships));
+  XaFigure         people, memberships;
 
+  judge_people (info, &people, &memberships);
   json_builder_begin_object (builder);
   xa_cli_json_text (builder, "name", name);
   xa_cli_json_text (builder, "path", path);

@@ -121,6 +121,7 @@ print_reach_json (const XaReaches *reaches)
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
+  xa_cli_json_number (builder, "adding_few", reaches->n_adding_few);
   xa_cli_json_flag (builder, "simulated", reaches->simulated);
   json_builder_end_object (builder);
   xa_cli_json_print (builder);
@@ -133,6 +134,7 @@ print_reach (const XaReaches *reaches)
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
   g_autofree char *sum = xa_cli_format_people (&reaches->sum);
   g_autofree char *together = xa_cli_format_people (&reaches->reach->together);
+  g_autofree char *others = xa_cli_format_things (reaches->n_adding_few, "other audience");
   const GArray    *steps = reaches->reach->steps;
 
   for (guint i = 0; i < steps->len; i++) {
@@ -146,6 +148,8 @@ print_reach (const XaReaches *reaches)
     xa_cli_table_add (table, (const char *[]) { no, ((const XaSubject *) reaches->subjects->pdata[step->index])->name, members, adds, so_far, unique, NULL });
   }
   xa_cli_table_print (table);
+  if (reaches->n_adding_few)
+    xa_cli_say ("The order ends here: each of %s adds fewer people to those above than may be told.", others);
   xa_cli_say ("Different people: %s; members added up: %s.", together, sum);
 }
 

@@ -5,9 +5,6 @@
 
 #include <math.h>
 
-/* Steps beyond this add little, and are judged together. */
-#define MOST_STEPS 30
-
 void
 xa_reaches_free (XaReaches *self)
 {
@@ -27,42 +24,166 @@ get_count (const XaFigure *figure)
   return isnan (count) || count < 0 ? 0 : (guint64) count;
 }
 
-/* One step of the order: the people it adds and those of the audience who were reached before. */
-typedef struct {
-  guint size;
-  guint adds;
-  guint so_far;
-  guint unique;
-} StepCells;
-
-static StepCells
-add_step (XaDisclosure      *gate,
-          const XaReaches   *self,
-          const XaReachStep *step,
-          guint64            size,
-          guint              before)
+static XaReachStep *
+get_step (const XaReaches *self,
+          guint            i)
 {
-  const XaFigure *unique = &self->reach->unique[step->index];
-  gboolean        size_known = xa_figure_has_number (&g_array_index (self->sizes, XaFigure, step->index));
-  guint64         adds = get_count (&step->adds);
-  guint64         alone = xa_figure_has_number (unique) ? get_count (unique) : 0;
-  StepCells       cells;
+  return &g_array_index (self->reach->steps, XaReachStep, i);
+}
 
-  /* Sizes were judged before, on their own. */
-  cells.size = xa_disclosure_add (gate, size, size_known ? XA_CELL_SHOWN | XA_CELL_OPEN : 0);
-  cells.so_far = xa_disclosure_add (gate, get_count (&step->so_far), XA_CELL_SHOWN);
-  cells.adds = xa_disclosure_add (gate, adds, xa_figure_has_number (&step->adds) ? XA_CELL_SHOWN : 0);
-  cells.unique = xa_disclosure_add (gate, alone, xa_figure_has_number (unique) ? XA_CELL_SHOWN : 0);
-  xa_disclosure_sum (gate, cells.size, (guint[]) { cells.adds, xa_disclosure_add (gate, size - adds, 0) }, 2);
-  xa_disclosure_sum (gate, cells.size, (guint[]) { cells.unique, xa_disclosure_add (gate, size - alone, 0) }, 2);
-  /* Whoever is in no other audience is among those that it adds. */
-  xa_disclosure_sum (gate, cells.adds, (guint[]) { cells.unique, xa_disclosure_add (gate, adds - alone, 0) }, 2);
-  if (before != G_MAXUINT)
-    xa_disclosure_sum (gate, cells.so_far, (guint[]) { before, cells.adds }, 2);
-  else
-    xa_disclosure_sum (gate, cells.so_far, (guint[]) { cells.adds }, 1);
+static guint64
+get_size (const XaReaches *self,
+          guint            index)
+{
+  return xa_member_set_count (((const XaSubject *) self->subjects->pdata[index])->members);
+}
 
-  return cells;
+static gboolean
+is_few (const XaScope *scope,
+        guint64        n)
+{
+  return n > 0 && n < scope->smallest_count;
+}
+
+/* The order goes by how many each adds: from the first on that adds too few to tell, all do, and
+ * the order itself would say how few. */
+static void
+end_before_few (const XaScope *scope,
+                XaReaches     *self,
+                const guint64 *so_far)
+{
+  GArray *steps = self->reach->steps;
+
+  for (guint i = 0; i < steps->len; i++)
+    if (so_far[i] - (i ? so_far[i - 1] : 0) < scope->smallest_count) {
+      self->n_adding_few = self->subjects->len - i;
+      g_array_set_size (steps, i);
+      return;
+    }
+}
+
+/* Steps without a figure between two that are told. */
+typedef struct {
+  guint   first;
+  guint64 before; /* people reached by the last step that is told */
+  guint64 lost;   /* of the sizes since, how much was reached before */
+} Stretch;
+
+/* Whether a reader of what a stretch amounts to can say how many of its first audience were reached
+ * before: 1 to k - 1, and the order says that it adds most of the stretch and no more than the step
+ * before. */
+static gboolean
+is_narrow (const XaScope   *scope,
+           const XaReaches *self,
+           const guint64   *so_far,
+           const Stretch   *stretch,
+           guint            last)
+{
+  guint64 k = scope->smallest_count;
+  guint64 size = get_size (self, get_step (self, stretch->first)->index);
+  guint   n = last - stretch->first + 1;
+  guint64 low = MAX (size > k - 1 ? size - (k - 1) : 0, (so_far[last] - stretch->before + n - 1) / n);
+  guint64 high = size - 1;
+
+  if (stretch->first > 0)
+    high = MIN (high, so_far[stretch->first - 1] - (stretch->first > 1 ? so_far[stretch->first - 2] : 0));
+
+  return low > high || high - low + 1 < 1 + MAX (1, (k - 1) / 2);
+}
+
+/* Next to the sizes, what is reached says how many of each audience were reached before. It is
+ * told again as soon as these are as many as may be told. Returns those of the last steps that are
+ * not. */
+static Stretch
+judge_steps (const XaScope *scope,
+             XaReaches     *self,
+             const guint64 *so_far)
+{
+  Stretch stretch = { 0 };
+
+  for (guint i = 0; i < self->reach->steps->len; i++) {
+    XaReachStep *step = get_step (self, i);
+    guint64      added = so_far[i] - (i ? so_far[i - 1] : 0);
+
+    stretch.lost += get_size (self, step->index) - added;
+    if (is_few (scope, stretch.lost) || (stretch.first < i && is_narrow (scope, self, so_far, &stretch, i))) {
+      xa_figure_suppress (&step->adds, XA_NOTE_WOULD_REVEAL);
+      xa_figure_suppress (&step->so_far, XA_NOTE_WOULD_REVEAL);
+      continue;
+    }
+    if (stretch.first < i)
+      xa_figure_suppress (&step->adds, XA_NOTE_WOULD_REVEAL);
+    stretch = (Stretch) { i + 1, so_far[i], 0 };
+  }
+
+  return stretch;
+}
+
+/* Those in one audience only, next to its size and to what it adds. Returns whether one is not
+ * told. */
+static gboolean
+judge_unique (const XaScope *scope,
+              XaReaches     *self,
+              const guint64 *so_far)
+{
+  gboolean withheld = FALSE;
+
+  for (guint i = 0; i < self->reach->steps->len; i++) {
+    const XaReachStep *step = get_step (self, i);
+    XaFigure          *unique = &self->reach->unique[step->index];
+    guint64            alone = get_count (unique);
+    guint64            added = so_far[i] - (i ? so_far[i - 1] : 0);
+
+    if (!xa_figure_has_number (unique))
+      continue;
+    if (is_few (scope, alone))
+      xa_figure_suppress (unique, XA_NOTE_SMALL_COUNT);
+    else if (is_few (scope, get_size (self, step->index) - alone))
+      xa_figure_suppress (unique, XA_NOTE_NEAR_WHOLE);
+    else if (is_few (scope, added - alone))
+      xa_figure_suppress (unique, XA_NOTE_WOULD_REVEAL);
+    withheld |= !xa_figure_has_number (unique);
+  }
+
+  return withheld;
+}
+
+static gboolean
+has_few_shared (const XaScope   *scope,
+                const XaReaches *self)
+{
+  for (guint i = 0; i < self->subjects->len; i++)
+    for (guint j = 0; j < i; j++)
+      if (is_few (scope, xa_member_set_count_shared (((const XaSubject *) self->subjects->pdata[i])->members,
+                                                     ((const XaSubject *) self->subjects->pdata[j])->members)))
+        return TRUE;
+
+  return FALSE;
+}
+
+/* What is left of the total after the last step that is told: those whom the other audiences add,
+ * and of these audiences those who were reached before. */
+static gboolean
+total_reveals (const XaScope   *scope,
+               const XaReaches *self,
+               const Stretch   *stretch,
+               guint64          reached,
+               guint64          together)
+{
+  guint64 k = scope->smallest_count;
+  guint64 rest = together - reached;
+  guint64 sizes = 0;
+  guint   n_few = self->n_adding_few;
+
+  for (guint i = 0; i < self->subjects->len; i++)
+    sizes += get_size (self, i);
+  for (guint i = 0; i < stretch->first; i++)
+    sizes -= get_size (self, get_step (self, i)->index);
+  if (is_few (scope, together) || is_few (scope, rest) || is_few (scope, sizes - (together - stretch->before)))
+    return TRUE;
+
+  /* Of the last audiences each adds fewer than k: many together tell that each adds almost that. */
+  return n_few > 0 && rest > 0 && rest > (n_few - 1) * (k - 1) + (k - 1) / 2 - 1;
 }
 
 /* The steps that are told, judged together with the total. */
@@ -70,31 +191,30 @@ static void
 judge (const XaScope *scope,
        XaReaches     *self)
 {
-  g_autoptr (XaDisclosure) gate = xa_disclosure_new (scope->smallest_count);
-  GArray               *steps = self->reach->steps;
-  g_autofree StepCells *cells = g_new (StepCells, MAX (steps->len, 1));
-  guint64               reached = steps->len ? get_count (&g_array_index (steps, XaReachStep, steps->len - 1).so_far) : 0;
-  guint                 together;
+  GArray             *steps = self->reach->steps;
+  g_autofree guint64 *so_far = g_new (guint64, MAX (steps->len, 1));
+  guint64             together = get_count (&self->reach->together);
+  Stretch             stretch;
+  gboolean            reveals;
 
-  for (guint i = 0; i < steps->len; i++) {
-    const XaReachStep *step = &g_array_index (steps, XaReachStep, i);
-    const XaSubject   *subject = self->subjects->pdata[step->index];
-
-    cells[i] = add_step (gate, self, step, xa_member_set_count (subject->members), i ? cells[i - 1].so_far : G_MAXUINT);
-  }
-  together = xa_disclosure_add (gate, get_count (&self->reach->together), XA_CELL_SHOWN);
-  if (steps->len)
-    xa_disclosure_sum (gate, together,
-                       (guint[]) { cells[steps->len - 1].so_far, xa_disclosure_add (gate, get_count (&self->reach->together) - reached, 0) }, 2);
-  xa_disclosure_judge (gate);
-  for (guint i = 0; i < steps->len; i++) {
-    XaReachStep *step = &g_array_index (steps, XaReachStep, i);
-
-    xa_withhold (gate, cells[i].adds, &step->adds);
-    xa_withhold (gate, cells[i].so_far, &step->so_far);
-    xa_withhold (gate, cells[i].unique, &self->reach->unique[step->index]);
-  }
-  xa_withhold (gate, together, &self->reach->together);
+  if (scope->smallest_count <= 1)
+    return;
+  for (guint i = 0; i < steps->len; i++)
+    so_far[i] = get_count (&get_step (self, i)->so_far);
+  end_before_few (scope, self, so_far);
+  stretch = judge_steps (scope, self, so_far);
+  reveals = total_reveals (scope, self, &stretch, steps->len ? so_far[steps->len - 1] : 0, together);
+  /* Two and three audiences are told two by two as well: the total is one equation more. */
+  reveals |= judge_unique (scope, self, so_far) && self->subjects->len <= 3;
+  reveals |= self->subjects->len <= 3 && has_few_shared (scope, self);
+  if (!reveals)
+    return;
+  xa_figure_suppress (&self->reach->together, is_few (scope, together) ? XA_NOTE_SMALL_COUNT : XA_NOTE_WOULD_REVEAL);
+  for (guint i = 1; i < steps->len; i++)
+    if (so_far[i] == together || i + 1 == steps->len) {
+      xa_figure_suppress (&get_step (self, i)->so_far, XA_NOTE_WOULD_REVEAL);
+      xa_figure_suppress (&get_step (self, i)->adds, XA_NOTE_WOULD_REVEAL);
+    }
 }
 
 /* What adds alone to the others is told only of audiences whose step is. */
@@ -199,8 +319,7 @@ xa_reaches_new (const XaScope *scope,
 
   self->subjects = subjects;
   self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
-  n_steps = n_steps ? MIN (n_steps, MOST_STEPS) : MOST_STEPS;
-  if (!load (scope, self, MIN (n_steps, subjects->len), error))
+  if (!load (scope, self, n_steps ? MIN (n_steps, subjects->len) : subjects->len, error))
     return NULL;
   if (xa_figure_has_number (&self->reach->together)) {
     judge (scope, self);

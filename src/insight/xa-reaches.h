@@ -5,10 +5,11 @@
 
 /* How many different people several audiences reach together, judged. */
 typedef struct {
-  GPtrArray *subjects; /* (owned) (element-type XaSubject) */
-  GArray    *sizes;    /* (owned) (element-type XaFigure) */
-  XaReach   *reach;    /* (owned): every figure may be shown */
-  XaFigure   sum;      /* of the sizes, people counted as often as they occur */
+  GPtrArray *subjects;     /* (owned) (element-type XaSubject) */
+  GArray    *sizes;        /* (owned) (element-type XaFigure) */
+  XaReach   *reach;        /* (owned): every figure may be shown */
+  XaFigure   sum;          /* of the sizes, people counted as often as they occur */
+  guint      n_adding_few; /* audiences that are in no step since each adds fewer people than may be told */
   gboolean   simulated;
 } XaReaches;
 

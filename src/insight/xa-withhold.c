@@ -98,6 +98,38 @@ xa_tell_in_steps (const XaScope *scope,
 }
 
 /**
+ * xa_judge_holdings:
+ *
+ * With the number of lists the one says something of the other: where too few people are in more
+ * than one list, neither is told.
+ */
+void
+xa_judge_holdings (const XaScope *scope,
+                   guint64        n_people,
+                   guint64        n_memberships,
+                   gboolean       once,
+                   XaFigure      *people,
+                   XaFigure      *memberships)
+{
+  g_autoptr (XaDisclosure) gate = xa_disclosure_new (scope->smallest_count);
+  guint64 more = MAX (n_people, n_memberships);
+  guint64 fewer = MIN (n_people, n_memberships);
+  guint   all = xa_disclosure_add (gate, more, XA_CELL_SHOWN);
+  guint   part = xa_disclosure_add (gate, fewer, XA_CELL_SHOWN);
+
+  xa_disclosure_sum (gate, all, (guint[]) { part, xa_disclosure_add (gate, more - fewer, 0) }, 2);
+  xa_disclosure_judge (gate);
+  *people = xa_figure_exact ((double) n_people);
+  *memberships = xa_figure_exact ((double) n_memberships);
+  xa_withhold (gate, n_people >= n_memberships ? all : part, people);
+  xa_withhold (gate, n_people >= n_memberships ? part : all, memberships);
+  if (!once) {
+    xa_tell_in_steps (scope, 0, people);
+    xa_tell_in_steps (scope, 0, memberships);
+  }
+}
+
+/**
  * xa_judge_count:
  *
  * Returns: the count, or why it is not shown

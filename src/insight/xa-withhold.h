@@ -17,6 +17,10 @@ void xa_withhold (XaDisclosure *gate, guint cell, XaFigure *figure);
 void    xa_tell_in_steps (const XaScope *scope, guint64 extra, XaFigure *figure);
 guint64 xa_step_of (const XaScope *scope, guint64 n_people, guint64 extra, guint64 *low, guint64 *high);
 
+/* Everybody whom a workspace knows, and how often they are in its lists. @once: nothing was added to
+ * it since the first import. */
+void xa_judge_holdings (const XaScope *scope, guint64 n_people, guint64 n_memberships, gboolean once, XaFigure *people, XaFigure *memberships);
+
 /* A count of people that stands alone, of which nothing else follows. */
 XaFigure xa_judge_count (const XaScope *scope, guint64 n_people);
 

@@ -119,6 +119,39 @@ def test_four_audiences(home):
     tap.equal((people["kind"], people["value"], people["low"], people["high"]), ("bounds", 400, 350, 449), "the people in four lists")
 
 
+@at_home
+def test_reach_of_many(home):
+    """The order goes on as long as each audience adds as many as may be told, and says why it ends."""
+    home.new()
+    lists = {f"A{i:02}": set(range(i * 70, i * 70 + 90)) for i in range(40)} | {"Small": set(range(0, 30)), "Less": set(range(5, 40))}
+    import_lists(home, lists, "2025-11-01")
+    found = home.run("reach", *lists, "--json").json
+    reached = set()
+    for step in found["order"]:
+        before = len(reached)
+        reached |= lists[step["name"]]
+        tap.check(step["so_far"]["value"] in (len(reached), None), f"{step} when {len(reached)} were reached")
+        tap.check(step["adds"]["value"] in (len(reached) - before, None), f"{step} when {before} were reached")
+    tap.check(len(found["order"]) > 30, f"{len(found['order'])} steps")
+    tap.equal(len(found["order"]) + found["adding_few"], len(lists), "the steps and those that are not told")
+    tap.equal(found["different_people"]["value"], len(set.union(*lists.values())), "the total")
+    tap.contains(home.run("reach", *lists).out + home.run("reach", *lists).err, "adds fewer people")
+
+
+@at_home
+def test_reach_of_few(home):
+    """Of an audience of which few were reached before, what it adds says how few."""
+    home.new()
+    lists = {"One": set(range(0, 100)), "Two": set(range(97, 180)), "Three": set(range(150, 220)), "Four": set(range(300, 350))}
+    import_lists(home, lists, "2025-11-01")
+    order = {step["name"]: step for step in home.run("reach", *lists, "--json").json["order"]}
+    tap.equal([order["Two"]["adds"]["kind"], order["Two"]["so_far"]["kind"]], ["suppressed"] * 2, "what the second adds")
+    tap.equal(list(order), ["One", "Two", "Four", "Three"], "the order")
+    tap.equal(order["Four"]["so_far"]["kind"], "suppressed", "what three reach, of whom three were reached before")
+    tap.equal(order["Three"]["so_far"]["value"], 270, "what all reach")
+    tap.equal(order["Three"]["adds"]["kind"], "suppressed", "what the last adds to a number that is not told")
+
+
 TESTS = [
     ("/cli/differences/OUT-3/one-more", test_apart(one_more)),
     ("/cli/differences/OUT-3/one-fewer", test_apart(one_fewer)),
@@ -126,6 +159,8 @@ TESTS = [
     ("/cli/differences/OUT-3/one-among-many", test_apart(one_among_many)),
     ("/cli/differences/many", test_many),
     ("/cli/differences/OUT-2/total-of-four", test_four_audiences),
+    ("/cli/differences/reach/many", test_reach_of_many),
+    ("/cli/differences/OUT-2/reach", test_reach_of_few),
 ]
 
 tap.run(TESTS)
