@@ -50,7 +50,7 @@ destroy_own_key (XaCli   *self,
   g_autoptr (XaKeyStore) keys = xa_key_store_new (key_file);
   g_autoptr (GError) key_error = NULL;
 
-  check = xa_cli_load_keys (self, store, XA_CLI_KEY_MUST_EXIST, &key_error);
+  check = xa_workspaces_load_keys (store, xa_cli_get_text (self, "key-file"), XA_KEY_MUST_EXIST, &key_error);
   if (check && xa_key_store_destroy (keys, xa_store_get_uuid (store), NULL, &key_error))
     return TRUE;
   if (xa_cli_has (self, "lost") && g_error_matches (key_error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND))
@@ -64,13 +64,13 @@ destroy_own_key (XaCli   *self,
 static char *
 name_copies (XaStore *store)
 {
-  g_autoptr (GPtrArray) paths = xa_cli_find_workspaces (NULL);
+  g_autoptr (GPtrArray) paths = xa_workspaces_list (NULL);
   GString *names = g_string_new (NULL);
 
   for (guint i = 0; paths && i < paths->len; i++) {
     const char *path = g_ptr_array_index (paths, i);
     g_autoptr (XaStore) other = xa_store_open (path, XA_STORE_READ, NULL);
-    g_autofree char *name = xa_cli_workspace_name (path);
+    g_autofree char *name = xa_workspaces_get_name (path);
 
     if (other && strcmp (xa_store_get_uuid (other), xa_store_get_uuid (store)) == 0 && strcmp (xa_store_get_path (other), xa_store_get_path (store)) != 0)
       g_string_append_printf (names, "%s\"%s\"", names->len ? ", " : "", name);
@@ -108,7 +108,7 @@ run_seal (XaCli   *self,
   if (!store)
     return XA_CLI_FAILED;
 
-  name = xa_cli_workspace_name (xa_store_get_path (store));
+  name = xa_workspaces_get_name (xa_store_get_path (store));
   if (xa_store_get_key_state (store) != XA_KEY_STATE_SET) {
     xa_cli_say ("The workspace \"%s\" has no key: nothing to seal.", name);
     return XA_CLI_OK;
@@ -223,7 +223,7 @@ run_erase (XaCli   *self,
   store = xa_cli_open_store (self, XA_STORE_WRITE, error);
   if (!store)
     return XA_CLI_FAILED;
-  keys = xa_cli_load_keys (self, store, XA_CLI_KEY_MUST_EXIST, error);
+  keys = xa_workspaces_load_keys (store, xa_cli_get_text (self, "key-file"), XA_KEY_MUST_EXIST, error);
   if (!keys || !hash_person (self, keys, platform, &who, error) || !xa_store_erase_person (store, &who, &found, error))
     return XA_CLI_FAILED;
 

@@ -43,42 +43,13 @@ key_state_words (XaKeyState state)
 
 /* --- list --- */
 
-static int
-compare_names (gconstpointer a,
-               gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Returns: (transfer full) (element-type filename): the paths of all named workspaces, by name */
-GPtrArray *
-xa_cli_find_workspaces (GError **error)
-{
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *folder = xa_cli_workspace_folder ();
-  g_autoptr (GError) open_error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, &open_error);
-
-  if (!dir && !g_error_matches (open_error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-    g_propagate_error (error, g_steal_pointer (&open_error));
-    return NULL;
-  }
-
-  for (const char *name; dir && (name = g_dir_read_name (dir));)
-    if (g_str_has_suffix (name, XA_WORKSPACE_SUFFIX))
-      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
-  g_ptr_array_sort (paths, compare_names);
-
-  return g_steal_pointer (&paths);
-}
-
 static void
 list_one (const char  *path,
           XaCliTable  *table,
           JsonBuilder *builder)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = xa_cli_workspace_name (path);
+  g_autofree char *name = xa_workspaces_get_name (path);
   g_autofree char *shown = g_filename_display_name (path);
   g_autoptr (XaStore) store = xa_store_open (path, XA_STORE_READ, &error);
   XaStoreInfo info = { 0 };
@@ -108,7 +79,7 @@ xa_cli_run_list (XaCli   *self,
                  GError **error)
 {
   static const char *const columns[] = { "Workspace", ">Audiences", ">Posts", ">Size", "Key", NULL };
-  g_autoptr (GPtrArray) paths = xa_cli_find_workspaces (error);
+  g_autoptr (GPtrArray) paths = xa_workspaces_list (error);
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
   g_autoptr (JsonBuilder) builder = xa_cli_wants_json (self) ? json_builder_new () : NULL;
 
@@ -170,7 +141,7 @@ static void
 print_summary (XaStore           *store,
                const XaStoreInfo *info)
 {
-  g_autofree char *name = xa_cli_workspace_name (xa_store_get_path (store));
+  g_autofree char *name = xa_workspaces_get_name (xa_store_get_path (store));
   g_autofree char *path = g_filename_display_name (xa_store_get_path (store));
   g_autofree char *created = xa_cli_format_time (info->created_us);
   g_autofree char *size = xa_cli_format_size (info->size_bytes);
@@ -238,7 +209,7 @@ print_json (XaStore           *store,
             const GArray      *tables)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *name = xa_cli_workspace_name (xa_store_get_path (store));
+  g_autofree char *name = xa_workspaces_get_name (xa_store_get_path (store));
   g_autofree char *path = g_filename_display_name (xa_store_get_path (store));
   XaFigure         people, memberships;
 

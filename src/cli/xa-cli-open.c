@@ -1,23 +1,6 @@
 #include "cli/xa-cli-open.h"
 
-#include "config.h"
-#include "store/xa-maintenance.h"
-
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-
-/**
- * xa_cli_workspace_folder:
- *
- * Returns: (transfer full): where workspaces that are called by name live
- */
-char *
-xa_cli_workspace_folder (void)
-{
-  return g_build_filename (g_get_user_data_dir (), "xaudience", NULL);
-}
 
 static gboolean
 is_path (const char *given)
@@ -35,9 +18,6 @@ char *
 xa_cli_workspace_path (const char *given,
                        GError    **error)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *file = NULL;
-
   if (is_path (given))
     return g_strdup (given);
 
@@ -48,26 +28,7 @@ xa_cli_workspace_path (const char *given,
     return NULL;
   }
 
-  folder = xa_cli_workspace_folder ();
-  file = g_strconcat (given, XA_WORKSPACE_SUFFIX, NULL);
-
-  return g_build_filename (folder, file, NULL);
-}
-
-/**
- * xa_cli_workspace_name:
- *
- * Returns: (transfer full): what people call the workspace at @path
- */
-char *
-xa_cli_workspace_name (const char *path)
-{
-  g_autofree char *base = g_path_get_basename (path);
-
-  if (g_str_has_suffix (base, XA_WORKSPACE_SUFFIX))
-    base[strlen (base) - strlen (XA_WORKSPACE_SUFFIX)] = '\0';
-
-  return g_filename_display_name (base);
+  return xa_workspaces_get_path (given);
 }
 
 /**
@@ -104,7 +65,7 @@ xa_cli_open_store (XaCli      *self,
     return NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_autofree char *name = xa_cli_workspace_name (path);
+    g_autofree char *name = xa_workspaces_get_name (path);
     g_autofree char *shown = g_filename_display_name (path);
 
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND,
@@ -113,144 +74,6 @@ xa_cli_open_store (XaCli      *self,
   }
 
   return xa_store_open (path, mode, error);
-}
-
-static gboolean
-make_key (XaKeyStore *keys,
-          const char *uuid,
-          const char *path,
-          guint8      key[XA_MASTER_KEY_SIZE],
-          GError    **error)
-{
-  g_autofree char *name = xa_cli_workspace_name (path);
-  g_autofree char *label = g_strdup_printf ("%s workspace \"%s\"", XA_DISPLAY_NAME, name);
-
-  return xa_key_store_create (keys, uuid, label, key, NULL, error);
-}
-
-/* A workspace that has no key now can take any; the error tells only that this one is missing. */
-static void
-explain_missing_file (GError    **error,
-                      const char *key_file,
-                      XaKeyState  state)
-{
-  if (!key_file || state == XA_KEY_STATE_SET || !g_error_matches (*error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND))
-    return;
-
-  g_clear_error (error);
-  g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND,
-               "There is no key file %s. \"workspace new --key-file FILE\" makes one with a new workspace; "
-               "a new one for a workspace that has none: (umask 077; head -c 32 /dev/urandom >FILE)",
-               key_file);
-}
-
-/**
- * xa_cli_load_keys:
- * @store: an open workspace
- *
- * Loads the key of the workspace from where the command line says it is, and checks that it is
- * the one that the workspace was made with.
- */
-XaPseudonymizer *
-xa_cli_load_keys (XaCli       *self,
-                  XaStore     *store,
-                  XaCliKeyRule rule,
-                  GError     **error)
-{
-  const char *key_file = xa_cli_get_text (self, "key-file");
-  const char *uuid = xa_store_get_uuid (store);
-  XaKeyState  state = xa_store_get_key_state (store);
-  g_autoptr (XaKeyStore) keys = xa_key_store_new (key_file);
-  g_autoptr (XaPseudonymizer) pseudonymizer = NULL;
-  g_autoptr (GError) load_error = NULL;
-  guint8   key[XA_MASTER_KEY_SIZE];
-  gboolean may_be_new = state != XA_KEY_STATE_SET && rule >= (key_file ? XA_CLI_KEY_FILE_MAY_BE_NEW : XA_CLI_KEY_MAY_BE_NEW);
-  gboolean ok = xa_key_store_load (keys, uuid, key, NULL, &load_error);
-
-  if (!ok && may_be_new && g_error_matches (load_error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND)) {
-    g_clear_error (&load_error);
-    ok = make_key (keys, uuid, xa_store_get_path (store), key, &load_error);
-  }
-  if (!ok) {
-    explain_missing_file (&load_error, key_file, state);
-    g_propagate_error (error, g_steal_pointer (&load_error));
-    return NULL;
-  }
-
-  pseudonymizer = xa_pseudonymizer_new (key, uuid);
-  explicit_bzero (key, sizeof key);
-  /* A sealed workspace judges a new key when it takes it. */
-  if ((state != XA_KEY_STATE_SEALED || rule == XA_CLI_KEY_MUST_EXIST) && !xa_store_check_keys (store, pseudonymizer, error))
-    return NULL;
-
-  return g_steal_pointer (&pseudonymizer);
-}
-
-/**
- * xa_cli_make_folder:
- * @path: of a workspace that is about to be made
- *
- * Makes the folder of named workspaces where @path lies in it; other folders have to exist.
- */
-gboolean
-xa_cli_make_folder (const char *path,
-                    GError    **error)
-{
-  g_autofree char *folder = xa_cli_workspace_folder ();
-  g_autofree char *parent = g_path_get_dirname (path);
-
-  if (strcmp (folder, parent) != 0) {
-    if (g_file_test (parent, G_FILE_TEST_IS_DIR))
-      return TRUE;
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no folder %s.", parent);
-    return FALSE;
-  }
-
-  /* Only the owner may even see which workspaces there are. */
-  if (g_mkdir_with_parents (folder, 0700) == 0 && g_chmod (folder, 0700) == 0)
-    return TRUE;
-
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "The folder %s cannot be made: %s.", folder, g_strerror (errno));
-
-  return FALSE;
-}
-
-/**
- * xa_cli_create_workspace:
- * @path: where nothing is yet
- *
- * Makes a workspace and its key. Where one of them cannot be made neither stays.
- */
-gboolean
-xa_cli_create_workspace (XaCli       *self,
-                         const char  *path,
-                         XaCliKeyRule rule,
-                         GError     **error)
-{
-  const char *key_file = xa_cli_get_text (self, "key-file");
-  gboolean    key_file_is_new = key_file && !g_file_test (key_file, G_FILE_TEST_EXISTS);
-  g_autoptr (XaStore) store = NULL;
-  g_autoptr (XaPseudonymizer) keys = NULL;
-
-  if (!xa_cli_make_folder (path, error))
-    return FALSE;
-  store = xa_store_create (path, error);
-  if (!store)
-    return FALSE;
-
-  keys = xa_cli_load_keys (self, store, rule, error);
-  if (keys && xa_store_adopt_keys (store, keys, error))
-    return TRUE;
-
-  if (keys && (!key_file || key_file_is_new)) {
-    g_autoptr (XaKeyStore) key_store = xa_key_store_new (key_file);
-
-    xa_key_store_destroy (key_store, xa_store_get_uuid (store), NULL, NULL);
-  }
-  g_clear_pointer (&store, xa_store_close);
-  xa_store_delete (path, NULL);
-
-  return FALSE;
 }
 
 /**
@@ -266,12 +89,13 @@ xa_cli_prepare_workspace (XaCli      *self,
                           const char *path,
                           GError    **error)
 {
+  const char *key_file = xa_cli_get_text (self, "key-file");
   g_autoptr (XaStore) store = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_autofree char *name = xa_cli_workspace_name (path);
+    g_autofree char *name = xa_workspaces_get_name (path);
 
-    if (!xa_cli_create_workspace (self, path, XA_CLI_KEY_MAY_BE_NEW, error))
+    if (!xa_workspaces_create (path, key_file, XA_KEY_MAY_BE_NEW, error))
       return NULL;
     xa_cli_say ("Made the workspace \"%s\": %s", name, path);
   }
@@ -281,5 +105,5 @@ xa_cli_prepare_workspace (XaCli      *self,
   if (xa_store_get_key_state (store) == XA_KEY_STATE_SEALED)
     xa_cli_say ("The workspace was sealed: from here on it has a new key, and the people of this data match nobody already in it.");
 
-  return xa_cli_load_keys (self, store, XA_CLI_KEY_MAY_BE_NEW, error);
+  return xa_workspaces_load_keys (store, key_file, XA_KEY_MAY_BE_NEW, error);
 }

@@ -25,7 +25,7 @@ print_path (XaCli      *self,
             const char *sentence,
             const char *path)
 {
-  g_autofree char *name = xa_cli_workspace_name (path);
+  g_autofree char *name = xa_workspaces_get_name (path);
   g_autofree char *shown = g_filename_display_name (path);
 
   if (xa_cli_wants_json (self)) {
@@ -49,7 +49,7 @@ run_new (XaCli   *self,
 
   if (!path)
     return XA_CLI_USAGE;
-  if (!xa_cli_create_workspace (self, path, XA_CLI_KEY_FILE_MAY_BE_NEW, error))
+  if (!xa_workspaces_create (path, xa_cli_get_text (self, "key-file"), XA_KEY_FILE_MAY_BE_NEW, error))
     return XA_CLI_FAILED;
 
   print_path (self, "Made the workspace", path);
@@ -87,7 +87,7 @@ destroy_key (XaCli   *self,
   g_autoptr (GError) key_error = NULL;
 
   if (key_file) {
-    g_autoptr (XaPseudonymizer) check = xa_cli_load_keys (self, store, XA_CLI_KEY_MUST_EXIST, error);
+    g_autoptr (XaPseudonymizer) check = xa_workspaces_load_keys (store, xa_cli_get_text (self, "key-file"), XA_KEY_MUST_EXIST, error);
 
     return check && xa_key_store_destroy (keys, xa_store_get_uuid (store), NULL, error);
   }
@@ -117,7 +117,7 @@ run_delete (XaCli   *self,
     return XA_CLI_FAILED;
   }
 
-  name = xa_cli_workspace_name (path);
+  name = xa_workspaces_get_name (path);
   question = g_strdup_printf ("The workspace \"%s\" and its key will be deleted; backups of it stay, but recognise nobody any more.", name);
   if (!xa_cli_confirm (self, question, name, error))
     return XA_CLI_FAILED;
@@ -166,12 +166,12 @@ run_restore (XaCli   *self,
 
   replace = g_file_test (path, G_FILE_TEST_EXISTS);
   if (replace) {
-    g_autofree char *name = xa_cli_workspace_name (path);
+    g_autofree char *name = xa_workspaces_get_name (path);
     g_autofree char *question = g_strdup_printf ("The workspace \"%s\" will be replaced by the backup; what came into it since is lost.", name);
 
     if (!xa_cli_confirm (self, question, name, error))
       return XA_CLI_FAILED;
-  } else if (!xa_cli_make_folder (path, error)) {
+  } else if (!xa_workspaces_make_folder (path, error)) {
     return XA_CLI_FAILED;
   }
   if (!xa_store_restore (backup, path, replace, cancellable, error))
