@@ -285,3 +285,42 @@ xa_ink_coverage (cairo_t   *cr,
   }
   cairo_restore (cr);
 }
+
+/* Above the item where there is room, else below it. */
+static XaRect
+place_bubble (XaRect area,
+              XaRect item,
+              double width,
+              double height)
+{
+  XaRect bubble = { item.x + item.width / 2 - width / 2, item.y - height - 6, width, height };
+
+  if (bubble.y < area.y)
+    bubble.y = MIN (item.y + item.height + 6, area.y + area.height - height);
+  bubble.x = CLAMP (bubble.x, area.x, MAX (area.x, area.x + area.width - width));
+
+  return bubble;
+}
+
+void
+xa_ink_bubble (cairo_t       *cr,
+               XaRect         area,
+               const XaTheme *theme,
+               XaRect         item,
+               const char    *text)
+{
+  g_autoptr (XaChartText) line = xa_chart_text_new (cr, theme, text, 1, FALSE);
+  double width, height;
+  XaRect bubble;
+
+  xa_chart_text_get_size (line, &width, &height);
+  bubble = place_bubble (area, item, width + 16, height + 8);
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, bubble.x, bubble.y, bubble.width, bubble.height);
+  xa_theme_set_color (cr, theme->foreground, .9);
+  cairo_fill (cr);
+  xa_theme_set_color (cr, theme->background, 1);
+  xa_chart_text_draw (line, cr, bubble.x + 8, bubble.y + 4);
+  cairo_restore (cr);
+}

@@ -29,3 +29,6 @@ void xa_ink_focus (cairo_t *cr, XaRect item, const XaTheme *theme);
 
 /* How an audience was seen, as a ring: full, cut open, dots, dots with a tick, empty. */
 void xa_ink_coverage (cairo_t *cr, XaRect area, XaColor color, XaCoverage coverage);
+
+/* What an item says, in a bubble beside it that stays within @area. For screens. */
+void xa_ink_bubble (cairo_t *cr, XaRect area, const XaTheme *theme, XaRect item, const char *text);

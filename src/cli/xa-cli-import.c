@@ -4,8 +4,8 @@
 #include "cli/xa-cli-output.h"
 #include "cli/xa-cli-progress.h"
 #include "model/xa-time.h"
-#include "store/xa-maintenance.h"
 #include "sync/xa-import-job.h"
+#include "sync/xa-upkeep.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -180,18 +180,9 @@ static gboolean
 apply_retention (const char *path,
                  GError    **error)
 {
-  g_autoptr (XaStore) store = xa_store_open (path, XA_STORE_READ, error);
-  g_autoptr (GArray) rules = store ? xa_store_list_retention (store, error) : NULL;
-  gint64 n_deleted = 0;
+  gint64 n_deleted;
 
-  if (!rules)
-    return FALSE;
-  if (rules->len == 0)
-    return TRUE;
-
-  g_clear_pointer (&store, xa_store_close);
-  store = xa_store_open (path, XA_STORE_WRITE, error);
-  if (!store || !xa_store_apply_retention (store, xa_time_now (), &n_deleted, error))
+  if (!xa_upkeep_run (path, xa_time_now (), &n_deleted, error))
     return FALSE;
   if (n_deleted > 0) {
     g_autofree char *rows = xa_cli_format_things (n_deleted, "row");

@@ -31,16 +31,6 @@ read_number (XaCli      *self,
   return TRUE;
 }
 
-/* "w.xaudience" -> "w.truth.json" */
-static char *
-get_truth_path (const char *workspace)
-{
-  const char      *suffix = g_str_has_suffix (workspace, XA_WORKSPACE_SUFFIX) ? XA_WORKSPACE_SUFFIX : "";
-  g_autofree char *stem = g_strndup (workspace, strlen (workspace) - strlen (suffix));
-
-  return g_strconcat (stem, ".truth.json", NULL);
-}
-
 static void
 show_progress (guint    snapshot,
                guint    n_snapshots,
@@ -72,7 +62,7 @@ run_simulate (XaCli   *self,
   keys = path ? xa_cli_prepare_workspace (self, path, error) : NULL;
   if (!keys)
     return XA_CLI_FAILED;
-  truth = get_truth_path (path);
+  truth = xa_simulation_get_truth_path (path);
   if (!xa_simulation_job_run (path, keys, &options, truth, show_progress, self, cancellable, error))
     return g_cancellable_is_cancelled (cancellable) ? XA_CLI_INTERRUPTED : XA_CLI_FAILED;
   if (xa_cli_wants_progress (self))

@@ -2,9 +2,8 @@
 
 #include "charts/xa-graph-chart.h"
 #include "report/xa-graph-text.h"
+#include "report/xa-picture.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <math.h>
 
 #define PICTURE_WIDTH 1600.0
@@ -153,62 +152,30 @@ compose (Picture       *self,
   self->chart.simulated = graph->overlaps->simulated;
 }
 
-static cairo_status_t
-append_bytes (void                *bytes,
-              const unsigned char *data,
-              unsigned int         length)
+static void
+draw_picture (cairo_t *cr,
+              gpointer data)
 {
-  g_byte_array_append (bytes, data, length);
+  Picture *picture = data;
+  XaTheme  theme = xa_theme_light;
+  XaRect   area = { 0, 0, PICTURE_WIDTH, PICTURE_HEIGHT };
 
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static cairo_surface_t *
-make_surface (XaGraphFormat format,
-              GByteArray   *bytes)
-{
-  switch (format) {
-  case XA_GRAPH_SVG:
-    return cairo_svg_surface_create_for_stream (append_bytes, bytes, PICTURE_WIDTH, PICTURE_HEIGHT);
-  case XA_GRAPH_PDF:
-    return cairo_pdf_surface_create_for_stream (append_bytes, bytes, PICTURE_WIDTH, PICTURE_HEIGHT);
-  default:
-    return cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) PICTURE_WIDTH, (int) PICTURE_HEIGHT);
-  }
+  theme.font_size = 12;
+  xa_graph_chart_spread (&picture->chart, picture->nodes, area);
+  xa_graph_chart_draw (&picture->chart, cr, area, &theme);
 }
 
 /* A picture as bytes; NULL with @error set if cairo fails. */
 static GBytes *
-draw (const XaGraph *graph,
-      XaGraphFormat  format,
-      GError       **error)
+draw (const XaGraph  *graph,
+      XaPictureFormat format,
+      GError        **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface = make_surface (format, bytes);
-  cairo_t         *cr = cairo_create (surface);
-  XaTheme          theme = xa_theme_light;
-  XaRect           area = { 0, 0, PICTURE_WIDTH, PICTURE_HEIGHT };
   g_auto (Picture) picture = { 0 };
-  cairo_status_t status;
 
-  theme.font_size = 12;
   compose (&picture, graph);
-  xa_graph_chart_spread (&picture.chart, picture.nodes, area);
-  xa_graph_chart_draw (&picture.chart, cr, area, &theme);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
-  if (format == XA_GRAPH_PNG && status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The picture could not be drawn: %s.", cairo_status_to_string (status));
-    return NULL;
-  }
 
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return xa_picture_draw (format, PICTURE_WIDTH, PICTURE_HEIGHT, 1, draw_picture, &picture, error);
 }
 
 static GBytes *
@@ -228,8 +195,14 @@ render (const XaGraph *graph,
   case XA_GRAPH_JSON:
     text = xa_graph_to_json (graph);
     break;
+  case XA_GRAPH_SVG:
+    return draw (graph, XA_PICTURE_SVG, error);
+  case XA_GRAPH_PDF:
+    return draw (graph, XA_PICTURE_PDF, error);
+  case XA_GRAPH_PNG:
+    return draw (graph, XA_PICTURE_PNG, error);
   default:
-    return draw (graph, format, error);
+    g_return_val_if_reached (NULL);
   }
 
   return g_bytes_new_take (text, strlen (text));

@@ -222,3 +222,18 @@ xa_simulation_job_run (const char               *workspace,
 
   return write_truth (simulator, truth_path, cancellable, error);
 }
+
+/**
+ * xa_simulation_get_truth_path:
+ *
+ * Returns: (transfer full): where the truth about an invented workspace is put: "w.truth.json"
+ *   beside "w.xaudience"
+ */
+char *
+xa_simulation_get_truth_path (const char *workspace)
+{
+  const char      *suffix = g_str_has_suffix (workspace, XA_WORKSPACE_SUFFIX) ? XA_WORKSPACE_SUFFIX : "";
+  g_autofree char *stem = g_strndup (workspace, strlen (workspace) - strlen (suffix));
+
+  return g_strconcat (stem, ".truth.json", NULL);
+}

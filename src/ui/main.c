@@ -1,0 +1,20 @@
+#include "config.h"
+#include "ui/xa-application.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (XaApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (XA_GETTEXT_DOMAIN, XA_LOCALE_DIR);
+  bind_textdomain_codeset (XA_GETTEXT_DOMAIN, "UTF-8");
+  textdomain (XA_GETTEXT_DOMAIN);
+  application = xa_application_new ();
+
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

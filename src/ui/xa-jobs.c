@@ -1,0 +1,417 @@
+#include "ui/xa-jobs.h"
+
+#include "model/xa-time.h"
+#include "store/xa-workspaces.h"
+#include "sync/xa-simulation-job.h"
+#include "sync/xa-upkeep.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _XaJobs {
+  GObject      parent_instance;
+  char        *workspace; /* (owned) */
+  char        *key_file;  /* (owned) (nullable) */
+  GListStore  *jobs;      /* (owned) (element-type XaJob) */
+  GThreadPool *thread;    /* (owned): of one thread */
+};
+
+typedef struct _Errand Errand;
+
+/* One piece of work on its way through the thread. */
+struct _Errand {
+  XaJobs *jobs;                                /* (owned) */
+  XaJob  *job;                                 /* (owned) (nullable): NULL for an edit */
+  char *(*run) (Errand *self, GError **error); /* in the thread: what came of it, in words */
+  char              *path;                     /* (owned) (nullable): of the file to import */
+  XaSimulatorOptions options;                  /* of the invention */
+  XaEdit             edit;                     /* (nullable) */
+  gpointer           data;                     /* of @edit */
+  GDestroyNotify     data_free;                /* (nullable) */
+  GTask             *task;                     /* (owned) (nullable): of an edit */
+  char              *outcome;                  /* (owned) (nullable) */
+  GError            *error;                    /* (owned) (nullable) */
+};
+
+static void list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (XaJobs, xa_jobs, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+enum {
+  SIGNAL_CHANGED, /* the content of the workspace did */
+  SIGNAL_ENDED,   /* a job did; with the job */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+errand_free (Errand *self)
+{
+  if (self->data_free)
+    self->data_free (self->data);
+  g_object_unref (self->jobs);
+  g_clear_object (&self->job);
+  g_clear_object (&self->task);
+  g_clear_error (&self->error);
+  g_free (self->path);
+  g_free (self->outcome);
+  g_free (self);
+}
+
+/* --- in the thread --- */
+
+static void
+invoke (GSourceFunc    function,
+        gpointer       data,
+        GDestroyNotify destroy)
+{
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, function, data, destroy);
+}
+
+static gboolean
+started_cb (gpointer job)
+{
+  xa_job_start (job);
+
+  return G_SOURCE_REMOVE;
+}
+
+typedef struct {
+  XaJob *job; /* (owned) */
+  double fraction, seconds_left;
+  char  *detail; /* (owned) */
+} Progress;
+
+static void
+progress_free (gpointer data)
+{
+  Progress *self = data;
+
+  g_object_unref (self->job);
+  g_free (self->detail);
+  g_free (self);
+}
+
+static gboolean
+progressed_cb (gpointer data)
+{
+  Progress *progress = data;
+
+  xa_job_set_progress (progress->job, progress->fraction, progress->seconds_left, progress->detail);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_progress (XaJob *job,
+               double fraction,
+               double seconds_left,
+               char  *detail)
+{
+  Progress *progress = g_new (Progress, 1);
+
+  *progress = (Progress) { g_object_ref (job), fraction, seconds_left, detail };
+  invoke (progressed_cb, progress, progress_free);
+}
+
+static void
+import_progress_cb (const XaImportProgress *progress,
+                    gpointer                data)
+{
+  Errand     *errand = data;
+  double      fraction = progress->bytes_total > 0 ? (double) progress->bytes_done / (double) progress->bytes_total : -1;
+  const char *phase = _ ("Reading");
+
+  if (progress->phase == XA_IMPORT_PHASE_RECOGNISING)
+    phase = _ ("Looking whether it was here before");
+  else if (progress->phase == XA_IMPORT_PHASE_FINISHING)
+    phase = _ ("Finishing");
+  tell_progress (errand->job, CLAMP (fraction, -1, 1), progress->seconds_left, g_strdup (phase));
+}
+
+static XaPseudonymizer *
+load_keys (XaJobs  *self,
+           GError **error)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->workspace, XA_STORE_READ, error);
+
+  return store ? xa_workspaces_load_keys (store, self->key_file, XA_KEY_MAY_BE_NEW, error) : NULL;
+}
+
+static char *
+run_import (Errand  *self,
+            GError **error)
+{
+  XaImportJobOptions options = XA_IMPORT_JOB_OPTIONS_INIT;
+  XaImportObserver   observer = { .progress = import_progress_cb, .data = self };
+  g_auto (XaImportReport) report = { 0 };
+  g_autoptr (XaPseudonymizer) keys = load_keys (self->jobs, error);
+  gint64 n_deleted;
+
+  if (!keys)
+    return NULL;
+  options.workspace = self->jobs->workspace;
+  options.keys = keys;
+  if (!xa_import_job_run (self->path, &options, &observer, xa_job_get_cancellable (self->job), &report, error) ||
+      !xa_upkeep_run (self->jobs->workspace, xa_time_now (), &n_deleted, error))
+    return NULL;
+
+  return xa_import_report_format (&report);
+}
+
+static void
+simulation_progress_cb (guint    snapshot,
+                        guint    n_snapshots,
+                        gpointer data)
+{
+  Errand *self = data;
+
+  tell_progress (self->job, (double) snapshot / n_snapshots, NAN, g_strdup_printf (_ ("Inventing week %u of %u"), snapshot + 1, n_snapshots));
+}
+
+static char *
+run_simulation (Errand  *self,
+                GError **error)
+{
+  g_autofree char *truth = xa_simulation_get_truth_path (self->jobs->workspace);
+  g_autoptr (XaPseudonymizer) keys = load_keys (self->jobs, error);
+
+  if (!keys || !xa_simulation_job_run (self->jobs->workspace, keys, &self->options, truth, simulation_progress_cb, self,
+                                       xa_job_get_cancellable (self->job), error))
+    return NULL;
+
+  return g_strdup_printf (g_dngettext (NULL, "Invented %u audience", "Invented %u audiences", self->options.n_audiences), self->options.n_audiences);
+}
+
+static char *
+run_edit (Errand  *self,
+          GError **error)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->jobs->workspace, XA_STORE_WRITE, error);
+
+  return store && self->edit (store, self->data, error) ? g_strdup ("") : NULL;
+}
+
+static gboolean
+ended_cb (gpointer data)
+{
+  Errand *self = data;
+  XaJobs *jobs = self->jobs;
+
+  if (self->task) {
+    if (self->error)
+      g_task_return_error (self->task, g_steal_pointer (&self->error));
+    else
+      g_task_return_boolean (self->task, TRUE);
+  } else if (self->error) {
+    xa_job_fail (self->job, self->error);
+  } else {
+    xa_job_finish (self->job, self->outcome);
+  }
+  /* Also after a failure: what was committed until then is there. */
+  g_signal_emit (jobs, signals[SIGNAL_CHANGED], 0);
+  if (self->job)
+    g_signal_emit (jobs, signals[SIGNAL_ENDED], 0, self->job);
+  errand_free (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+work (gpointer item,
+      gpointer data)
+{
+  Errand *errand = item;
+
+  if (errand->job && g_cancellable_set_error_if_cancelled (xa_job_get_cancellable (errand->job), &errand->error)) {
+    invoke (ended_cb, errand, NULL);
+    return;
+  }
+  if (errand->job)
+    invoke (started_cb, g_object_ref (errand->job), g_object_unref);
+  errand->outcome = errand->run (errand, &errand->error);
+  invoke (ended_cb, errand, NULL);
+}
+
+/* --- the list --- */
+
+static GType
+get_item_type (GListModel *list)
+{
+  return XA_TYPE_JOB;
+}
+
+static guint
+get_n_items (GListModel *list)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (XA_JOBS (list)->jobs));
+}
+
+static gpointer
+get_item (GListModel *list,
+          guint       position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (XA_JOBS (list)->jobs), position);
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+xa_jobs_finalize (GObject *object)
+{
+  XaJobs *self = XA_JOBS (object);
+
+  g_thread_pool_free (self->thread, FALSE, FALSE);
+  g_object_unref (self->jobs);
+  g_free (self->workspace);
+  g_free (self->key_file);
+  G_OBJECT_CLASS (xa_jobs_parent_class)->finalize (object);
+}
+
+static void
+xa_jobs_class_init (XaJobsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = xa_jobs_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, XA_TYPE_JOB);
+}
+
+static void
+xa_jobs_init (XaJobs *self)
+{
+  self->jobs = g_list_store_new (XA_TYPE_JOB);
+  g_signal_connect_object (self->jobs, "items-changed", G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
+  self->thread = g_thread_pool_new (work, NULL, 1, TRUE, NULL);
+}
+
+/**
+ * xa_jobs_new:
+ * @key_file: (nullable): where the key is, if not in the Secret Service
+ */
+XaJobs *
+xa_jobs_new (const char *workspace,
+             const char *key_file)
+{
+  XaJobs *self = g_object_new (XA_TYPE_JOBS, NULL);
+
+  self->workspace = g_strdup (workspace);
+  self->key_file = g_strdup (key_file);
+
+  return self;
+}
+
+static Errand *
+errand_new (XaJobs *self,
+            XaJob  *job,
+            char *(*run) (Errand *self, GError **error))
+{
+  Errand *errand = g_new0 (Errand, 1);
+
+  errand->jobs = g_object_ref (self);
+  errand->job = job;
+  errand->run = run;
+
+  return errand;
+}
+
+/**
+ * xa_jobs_import:
+ *
+ * Imports a file once all before it is done.
+ *
+ * Returns: (transfer none): the job
+ */
+XaJob *
+xa_jobs_import (XaJobs *self,
+                GFile  *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *shown = g_filename_display_name (base);
+  g_autofree char *title = g_strdup_printf (_ ("Import of %s"), shown);
+  XaJob           *job = xa_job_new (title, "document-open-symbolic");
+  Errand          *errand = errand_new (self, job, run_import);
+
+  errand->path = g_file_get_path (file);
+  xa_jobs_add (self, job);
+  g_thread_pool_push (self->thread, errand, NULL);
+
+  return job;
+}
+
+XaJob *
+xa_jobs_simulate (XaJobs                   *self,
+                  const XaSimulatorOptions *options)
+{
+  XaJob  *job = xa_job_new (_ ("Inventing sample audiences"), "applications-science-symbolic");
+  Errand *errand = errand_new (self, job, run_simulation);
+
+  errand->options = *options;
+  xa_jobs_add (self, job);
+  g_thread_pool_push (self->thread, errand, NULL);
+
+  return job;
+}
+
+void
+xa_jobs_edit_async (XaJobs             *self,
+                    XaEdit              edit,
+                    gpointer            data,
+                    GDestroyNotify      data_free,
+                    GAsyncReadyCallback callback,
+                    gpointer            user_data)
+{
+  Errand *errand = errand_new (self, NULL, run_edit);
+
+  errand->edit = edit;
+  errand->data = data;
+  errand->data_free = data_free;
+  errand->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (errand->task, xa_jobs_edit_async);
+  g_thread_pool_push (self->thread, errand, NULL);
+}
+
+gboolean
+xa_jobs_edit_finish (XaJobs       *self,
+                     GAsyncResult *result,
+                     GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+xa_jobs_add (XaJobs *self,
+             XaJob  *job)
+{
+  g_list_store_insert (self->jobs, 0, job);
+}
+
+guint
+xa_jobs_get_n_open (XaJobs *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < get_n_items (G_LIST_MODEL (self)); i++) {
+    g_autoptr (XaJob) job = get_item (G_LIST_MODEL (self), i);
+
+    n += xa_job_is_open (job);
+  }
+
+  return n;
+}
+
+void
+xa_jobs_cancel_all (XaJobs *self)
+{
+  for (guint i = 0; i < get_n_items (G_LIST_MODEL (self)); i++) {
+    g_autoptr (XaJob) job = get_item (G_LIST_MODEL (self), i);
+
+    xa_job_cancel (job);
+  }
+}

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "providers/simulated/xa-simulator.h"
+#include "store/xa-store.h"
+#include "sync/xa-import-job.h"
+#include "ui/xa-job.h"
+
+/*
+ * All that changes the workspace, in one thread and in its order: imports, invented data, edits.
+ * As a list model it holds the jobs that people should see, the newest first.
+ */
+#define XA_TYPE_JOBS (xa_jobs_get_type ())
+G_DECLARE_FINAL_TYPE (XaJobs, xa_jobs, XA, JOBS, GObject)
+
+XaJobs *xa_jobs_new (const char *workspace, const char *key_file) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the file does not say itself; see XaImportJobOptions. */
+XaJob *xa_jobs_import (XaJobs *self, GFile *file);
+XaJob *xa_jobs_simulate (XaJobs *self, const XaSimulatorOptions *options);
+
+/* A small change, run in the writing thread with the store open for writing. */
+typedef gboolean (*XaEdit) (XaStore *store, gpointer data, GError **error);
+void     xa_jobs_edit_async (XaJobs *self, XaEdit edit, gpointer data, GDestroyNotify data_free, GAsyncReadyCallback callback, gpointer user_data);
+gboolean xa_jobs_edit_finish (XaJobs *self, GAsyncResult *result, GError **error);
+
+/* For work that changes nothing in the workspace but should be seen, such as writing a file. */
+void  xa_jobs_add (XaJobs *self, XaJob *job);
+guint xa_jobs_get_n_open (XaJobs *self);
+void  xa_jobs_cancel_all (XaJobs *self);

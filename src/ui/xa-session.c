@@ -1,0 +1,212 @@
+#include "ui/xa-session.h"
+
+#include "store/xa-workspaces.h"
+
+struct _XaSession {
+  GObject   parent_instance;
+  char     *path;       /* (owned) */
+  char     *name;       /* (owned) */
+  XaReader *readers[2]; /* (owned): by XaAskKind */
+  XaJobs   *jobs;       /* (owned) */
+  XaTray   *tray;       /* (owned) */
+  XaUndo   *undo;       /* (owned) */
+  gint64    from_us, to_us;
+  gboolean  simulated;
+};
+
+typedef enum {
+  PROP_SIMULATED = 1,
+  N_PROPS,
+} XaSessionProps;
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (XaSession, xa_session, G_TYPE_OBJECT)
+
+enum {
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+xa_session_finalize (GObject *object)
+{
+  XaSession *self = XA_SESSION (object);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->readers); i++)
+    xa_reader_stop (self->readers[i]);
+  xa_jobs_cancel_all (self->jobs);
+  g_object_unref (self->jobs);
+  g_object_unref (self->tray);
+  g_object_unref (self->undo);
+  g_free (self->path);
+  g_free (self->name);
+  G_OBJECT_CLASS (xa_session_parent_class)->finalize (object);
+}
+
+static void
+xa_session_get_property (GObject    *object,
+                         guint       id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  switch ((XaSessionProps) id) {
+  case PROP_SIMULATED:
+    g_value_set_boolean (value, XA_SESSION (object)->simulated);
+    break;
+  case N_PROPS:
+    g_assert_not_reached ();
+  }
+}
+
+static void
+xa_session_class_init (XaSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = xa_session_finalize;
+  object_class->get_property = xa_session_get_property;
+  props[PROP_SIMULATED] = g_param_spec_boolean ("simulated", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", XA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+xa_session_init (XaSession *self)
+{
+  self->from_us = XA_TIME_UNKNOWN;
+  self->to_us = XA_TIME_UNKNOWN;
+  self->undo = xa_undo_new ();
+  self->tray = xa_tray_new (self->undo);
+}
+
+static void
+data_changed_cb (XaSession *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * xa_session_new:
+ * @path: of an existing workspace; it is opened when the first question comes
+ * @key_file: (nullable): where its key is, if not in the Secret Service
+ */
+XaSession *
+xa_session_new (const char *path,
+                const char *key_file)
+{
+  XaSession *self = g_object_new (XA_TYPE_SESSION, NULL);
+
+  self->path = g_strdup (path);
+  self->name = xa_workspaces_get_name (path);
+  self->jobs = xa_jobs_new (path, key_file);
+  for (guint i = 0; i < G_N_ELEMENTS (self->readers); i++)
+    self->readers[i] = xa_reader_new (path);
+  g_signal_connect_object (self->jobs, "changed", G_CALLBACK (data_changed_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+const char *
+xa_session_get_path (XaSession *self)
+{
+  return self->path;
+}
+
+const char *
+xa_session_get_name (XaSession *self)
+{
+  return self->name;
+}
+
+XaJobs *
+xa_session_get_jobs (XaSession *self)
+{
+  return self->jobs;
+}
+
+XaTray *
+xa_session_get_tray (XaSession *self)
+{
+  return self->tray;
+}
+
+XaUndo *
+xa_session_get_undo (XaSession *self)
+{
+  return self->undo;
+}
+
+gboolean
+xa_session_is_simulated (XaSession *self)
+{
+  return self->simulated;
+}
+
+void
+xa_session_set_simulated (XaSession *self,
+                          gboolean   simulated)
+{
+  if (self->simulated == simulated)
+    return;
+  self->simulated = simulated;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIMULATED]);
+}
+
+void
+xa_session_get_range (XaSession *self,
+                      gint64    *from_us,
+                      gint64    *to_us)
+{
+  *from_us = self->from_us;
+  *to_us = self->to_us;
+}
+
+void
+xa_session_set_range (XaSession *self,
+                      gint64     from_us,
+                      gint64     to_us)
+{
+  if (from_us == self->from_us && to_us == self->to_us)
+    return;
+  self->from_us = from_us;
+  self->to_us = to_us;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+xa_session_ask_async (XaSession          *self,
+                      XaAskKind           kind,
+                      const XaAsk        *ask,
+                      XaInsightProgress   progress,
+                      gpointer            progress_data,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  XaReaderScope scope = { self->from_us, self->to_us, XA_SMALLEST_COUNT_SCREEN };
+
+  xa_reader_ask_async (self->readers[kind], &scope, ask, progress, progress_data, cancellable, callback, user_data);
+}
+
+void
+xa_session_ask_outside_async (XaSession          *self,
+                              const XaAsk        *ask,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  XaReaderScope scope = { self->from_us, self->to_us, XA_SMALLEST_COUNT_OUTSIDE };
+
+  xa_reader_ask_async (self->readers[XA_ASK_LONG], &scope, ask, NULL, NULL, cancellable, callback, user_data);
+}
+
+gpointer
+xa_session_ask_finish (XaSession    *self,
+                       GAsyncResult *result,
+                       GError      **error)
+{
+  return xa_reader_ask_finish (result, error);
+}
