@@ -2,6 +2,8 @@
 
 #include "charts/xa-chart-text.h"
 
+#include "charts/xa-graph-labels.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,140 +11,63 @@
 #define HEADER 44.0
 #define FOOTER 28.0
 
-/* The largest disc, as a share of the shorter side, and the smallest, in units of the target. */
-#define LARGEST_SHARE 0.045
-#define SMALLEST_RADIUS 3.0
-
 /* The least room between discs, in units of the target: a line and a label fit in. */
 #define DISC_GAP 16.0
 
-/* How far a line bends aside, as a share of its length. */
-#define BEND 0.08
-
-/* Where the layout goes in the picture: the one projection that drawing and picking share. */
-typedef struct {
-  double scale;
-  double x, y;         /* of the layout's origin */
-  double radius_scale; /* times the square root of a node's size */
-} Projection;
-
-static double
-get_largest (const XaGraphChart *chart)
-{
-  double largest = 0;
-
-  for (guint32 i = 0; i < chart->n_nodes; i++)
-    largest = MAX (largest, chart->nodes[i].size);
-
-  return largest;
-}
-
-/* What is left for the layout when the largest disc may stand at any edge of it. */
-static XaRect
-get_plot (XaRect area)
-{
-  double inset = MARGIN + LARGEST_SHARE * MIN (area.width, area.height);
-
-  return (XaRect) { area.x + inset, area.y + HEADER + inset, MAX (area.width - 2 * inset, 1), MAX (area.height - HEADER - FOOTER - 2 * inset, 1) };
-}
-
-static Projection
+/* Drawing and picking share it. */
+static XaGraphProjection
 project (const XaGraphChart *chart,
          XaRect              area)
 {
-  Projection self = { 0 };
-  XaPoint    low = { INFINITY, INFINITY };
-  XaPoint    high = { -INFINITY, -INFINITY };
-  XaRect     plot = get_plot (area);
-  double     largest = get_largest (chart);
+  XaRect plot = { area.x + MARGIN, area.y + HEADER + MARGIN, area.width - 2 * MARGIN, area.height - HEADER - FOOTER - 2 * MARGIN };
 
-  for (guint32 i = 0; i < chart->n_nodes; i++) {
-    XaPoint at = chart->nodes[i].at;
-
-    low = (XaPoint) { MIN (low.x, at.x), MIN (low.y, at.y) };
-    high = (XaPoint) { MAX (high.x, at.x), MAX (high.y, at.y) };
-  }
-  if (chart->n_nodes > 1 && high.x - low.x + high.y - low.y > 1e-9)
-    self.scale = MIN (plot.width / MAX (high.x - low.x, 1e-9), plot.height / MAX (high.y - low.y, 1e-9));
-  self.x = plot.x + plot.width / 2 - (self.scale > 0 ? self.scale * (low.x + high.x) / 2 : 0);
-  self.y = plot.y + plot.height / 2 - (self.scale > 0 ? self.scale * (low.y + high.y) / 2 : 0);
-  if (largest > 0)
-    self.radius_scale = LARGEST_SHARE * MIN (area.width, area.height) / sqrt (largest);
-
-  return self;
-}
-
-static XaPoint
-place (const Projection *projection,
-       XaPoint           at)
-{
-  return (XaPoint) { projection->x + at.x * projection->scale, projection->y + at.y * projection->scale };
-}
-
-static double
-get_radius (const Projection  *projection,
-            const XaGraphNode *node)
-{
-  return MAX (SMALLEST_RADIUS, projection->radius_scale * sqrt (MAX (node->size, 0)));
+  return xa_graph_projection_fit (chart->nodes, chart->n_nodes, plot, area);
 }
 
 static void
-draw_head (cairo_t *cr,
-           XaPoint  tip,
-           double   angle,
-           double   size)
+draw_line (const XaGraphChart      *chart,
+           const XaGraphProjection *projection,
+           cairo_t                 *cr,
+           const XaTheme           *theme,
+           const XaGraphLine       *line)
 {
-  cairo_set_dash (cr, NULL, 0, 0);
-  cairo_move_to (cr, tip.x, tip.y);
-  cairo_line_to (cr, tip.x - size * cos (angle - 0.4), tip.y - size * sin (angle - 0.4));
-  cairo_line_to (cr, tip.x - size * cos (angle + 0.4), tip.y - size * sin (angle + 0.4));
-  cairo_close_path (cr);
-  cairo_fill (cr);
-}
+  static const double dashes[] = { XA_GRAPH_DASH_ON, XA_GRAPH_DASH_OFF };
+  XaPoint             a = xa_graph_projection_place (projection, chart->nodes[line->a].at);
+  XaPoint             b = xa_graph_projection_place (projection, chart->nodes[line->b].at);
+  XaPoint             bend = xa_graph_bend (a, b);
+  XaGraphPen          pen = xa_graph_pen (projection, theme, chart->nodes, line, chart->n_lines);
 
-static void
-draw_line (const XaGraphChart *chart,
-           const Projection   *projection,
-           cairo_t            *cr,
-           const XaTheme      *theme,
-           const XaGraphLine  *line)
-{
-  static const double dashes[] = { 5, 4 };
-  XaPoint             a = place (projection, chart->nodes[line->a].at);
-  XaPoint             b = place (projection, chart->nodes[line->b].at);
-  double              dx = b.x - a.x;
-  double              dy = b.y - a.y;
-  XaPoint             bend = { (a.x + b.x) / 2 - dy * BEND, (a.y + b.y) / 2 + dx * BEND };
-  double              width = 0.5 + 5.5 * CLAMP (line->strength, 0, 1);
-
-  xa_theme_set_color (cr, line->directed ? theme->accent : theme->dim, 0.12 + 0.5 * CLAMP (line->certainty, 0, 1));
-  cairo_set_line_width (cr, width);
+  xa_theme_set_color (cr, pen.color, pen.alpha);
+  cairo_set_line_width (cr, pen.width);
   cairo_set_dash (cr, dashes, line->directed ? G_N_ELEMENTS (dashes) : 0, 0);
   cairo_move_to (cr, a.x, a.y);
-  cairo_curve_to (cr, bend.x, bend.y, bend.x, bend.y, b.x, b.y);
+  cairo_curve_to (cr, (a.x + 2 * bend.x) / 3, (a.y + 2 * bend.y) / 3, (b.x + 2 * bend.x) / 3, (b.y + 2 * bend.y) / 3, b.x, b.y);
   cairo_stroke (cr);
   if (line->directed) {
-    double angle = atan2 (b.y - bend.y, b.x - bend.x);
-    double radius = get_radius (projection, &chart->nodes[line->b]) + 1;
+    XaPoint corners[3];
 
-    draw_head (cr, (XaPoint) { b.x - radius * cos (angle), b.y - radius * sin (angle) }, angle, 5 + width);
+    xa_graph_get_head (projection, bend, b, xa_graph_projection_get_radius (projection, chart->nodes[line->b].size), pen.width, corners);
+    for (guint i = 0; i < G_N_ELEMENTS (corners); i++)
+      cairo_line_to (cr, corners[i].x, corners[i].y);
+    cairo_close_path (cr);
+    cairo_fill (cr);
   }
 }
 
 static void
-draw_node (const Projection  *projection,
-           cairo_t           *cr,
-           const XaTheme     *theme,
-           const XaGraphNode *node)
+draw_node (const XaGraphProjection *projection,
+           cairo_t                 *cr,
+           const XaTheme           *theme,
+           const XaGraphNode       *node)
 {
-  XaPoint at = place (projection, node->at);
+  XaPoint at = xa_graph_projection_place (projection, node->at);
 
   cairo_new_sub_path (cr);
-  cairo_arc (cr, at.x, at.y, get_radius (projection, node), 0, 2 * G_PI);
+  cairo_arc (cr, at.x, at.y, xa_graph_projection_get_radius (projection, node->size), 0, 2 * G_PI);
   xa_theme_set_color (cr, xa_theme_get_category (theme, node->category), 1);
   cairo_fill_preserve (cr);
-  xa_theme_set_color (cr, theme->background, 1); /* so that overlaps read */
-  cairo_set_line_width (cr, 1.5);
+  xa_theme_set_color (cr, theme->background, 1);
+  cairo_set_line_width (cr, XA_GRAPH_RIM);
   cairo_stroke (cr);
 }
 
@@ -173,80 +98,40 @@ rank_nodes (const XaGraphChart *chart)
   return ranks;
 }
 
-static gboolean
-is_free (const GArray *taken,
-         XaRect        box)
-{
-  for (guint i = 0; i < taken->len; i++) {
-    const XaRect *other = &g_array_index (taken, XaRect, i);
-
-    if (box.x < other->x + other->width && other->x < box.x + box.width &&
-        box.y < other->y + other->height && other->y < box.y + box.height)
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-static gboolean
-is_inside (XaRect area,
-           XaRect box)
-{
-  return box.x >= area.x && box.y >= area.y && box.x + box.width <= area.x + area.width &&
-         box.y + box.height <= area.y + area.height;
-}
-
-/* The label goes below its disc, else above, right or left: the first place that is free. */
 static void
-draw_label (const XaGraphChart *chart,
-            const Projection   *projection,
-            cairo_t            *cr,
-            XaRect              area,
-            const XaTheme      *theme,
-            guint32             node,
-            GArray             *taken)
+draw_label (const XaGraphChart      *chart,
+            const XaGraphProjection *projection,
+            cairo_t                 *cr,
+            const XaTheme           *theme,
+            guint32                  node,
+            XaGraphLabels           *labels)
 {
   g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, chart->nodes[node].label, 1, FALSE);
-  XaPoint at = place (projection, chart->nodes[node].at);
-  double  radius = get_radius (projection, &chart->nodes[node]) + 2;
+  XaPoint at = xa_graph_projection_place (projection, chart->nodes[node].at);
+  XaRect  box;
   double  width;
   double  height;
 
   xa_chart_text_get_size (text, &width, &height);
-  for (int side = 0; side < 4; side++) {
-    XaRect boxes[] = {
-      { at.x - width / 2, at.y + radius, width, height },
-      { at.x - width / 2, at.y - radius - height, width, height },
-      { at.x + radius, at.y - height / 2, width, height },
-      { at.x - radius - width, at.y - height / 2, width, height },
-    };
-
-    if (is_inside (area, boxes[side]) && is_free (taken, boxes[side])) {
-      g_array_append_val (taken, boxes[side]);
-      xa_chart_text_draw_rimmed (text, cr, boxes[side].x, boxes[side].y, theme->foreground, theme->background);
-      return;
-    }
-  }
+  if (xa_graph_labels_place (labels, at, xa_graph_projection_get_radius (projection, chart->nodes[node].size), width, height, &box))
+    xa_chart_text_draw_rimmed (text, cr, box.x, box.y, theme->foreground, theme->background);
 }
 
-/* A budget keeps the search for free places short however many nodes there are. */
 static void
-draw_labels (const XaGraphChart *chart,
-             const Projection   *projection,
-             cairo_t            *cr,
-             XaRect              area,
-             const XaTheme      *theme)
+draw_labels (const XaGraphChart      *chart,
+             const XaGraphProjection *projection,
+             cairo_t                 *cr,
+             XaRect                   area,
+             const XaTheme           *theme)
 {
   g_autofree Rank *ranks = rank_nodes (chart);
-  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (XaRect));
-  guint32 budget = (guint32) CLAMP (area.width * area.height / 4000, 10, 400);
-  XaRect  header = { area.x, area.y, area.width, HEADER };
-  XaRect  footer = { area.x, area.y + area.height - FOOTER, area.width, FOOTER };
+  g_autoptr (XaGraphLabels) labels = xa_graph_labels_new (area);
+  guint32 budget = xa_graph_labels_get_budget (area);
 
-  g_array_append_val (taken, header);
-  g_array_append_val (taken, footer);
+  xa_graph_labels_reserve (labels, (XaRect) { area.x, area.y, area.width, HEADER });
+  xa_graph_labels_reserve (labels, (XaRect) { area.x, area.y + area.height - FOOTER, area.width, FOOTER });
   for (guint32 i = 0; i < MIN (budget, chart->n_nodes); i++)
-    draw_label (chart, projection, cr, area, theme, ranks[i].node, taken);
+    draw_label (chart, projection, cr, theme, ranks[i].node, labels);
 }
 
 static void
@@ -325,8 +210,8 @@ xa_graph_chart_draw (const XaGraphChart *chart,
                      XaRect              area,
                      const XaTheme      *theme)
 {
-  Projection       projection = project (chart, area);
-  g_autofree Rank *ranks = rank_nodes (chart);
+  XaGraphProjection projection = project (chart, area);
+  g_autofree Rank  *ranks = rank_nodes (chart);
 
   cairo_save (cr);
   cairo_rectangle (cr, area.x, area.y, area.width, area.height);
@@ -359,13 +244,13 @@ xa_graph_chart_pick (const XaGraphChart *chart,
                      double              x,
                      double              y)
 {
-  Projection projection = project (chart, area);
-  gssize     found = -1;
+  XaGraphProjection projection = project (chart, area);
+  gssize            found = -1;
 
   for (guint32 i = 0; i < chart->n_nodes; i++) {
-    XaPoint at = place (&projection, chart->nodes[i].at);
+    XaPoint at = xa_graph_projection_place (&projection, chart->nodes[i].at);
 
-    if (hypot (at.x - x, at.y - y) <= get_radius (&projection, &chart->nodes[i]) &&
+    if (hypot (at.x - x, at.y - y) <= xa_graph_projection_get_radius (&projection, chart->nodes[i].size) &&
         (found < 0 || chart->nodes[i].size <= chart->nodes[found].size))
       found = i;
   }
@@ -390,11 +275,11 @@ xa_graph_chart_spread (const XaGraphChart *chart,
 
   /* Spreading makes the whole larger, and fitting that in makes it smaller again. */
   for (guint round = 0; round < 4; round++) {
-    Projection projection = project (chart, area);
+    XaGraphProjection projection = project (chart, area);
 
     for (guint32 i = 0; i < chart->n_nodes; i++) {
-      points[i] = place (&projection, nodes[i].at);
-      radii[i] = get_radius (&projection, &nodes[i]);
+      points[i] = xa_graph_projection_place (&projection, nodes[i].at);
+      radii[i] = xa_graph_projection_get_radius (&projection, nodes[i].size);
     }
     xa_layout_separate (points, radii, chart->n_nodes, DISC_GAP);
     for (guint32 i = 0; i < chart->n_nodes; i++)

@@ -1,24 +1,8 @@
 #pragma once
 
-#include "analysis/xa-layout.h"
-#include "charts/xa-theme.h"
+#include "charts/xa-graph-projection.h"
 
 /* A graph of audiences: discs sized by members, lines as wide as what two audiences share. */
-
-typedef struct {
-  const char *label; /* (not owned) */
-  XaPoint     at;    /* in the units of the layout */
-  double      size;  /* what the area of the disc stands for */
-  guint       category;
-} XaGraphNode;
-
-typedef struct {
-  guint32  a;
-  guint32  b;
-  double   strength;  /* 0 to 1: the width of the line */
-  double   certainty; /* 0 to 1: its opacity */
-  gboolean directed;  /* a reference of a to b: dashed, with a head */
-} XaGraphLine;
 
 typedef struct {
   const XaGraphNode *nodes; /* (not owned) (array length=n_nodes) */

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "charts/xa-graph-projection.h"
+
+/* Finds places for labels around discs, so that no label touches another: asked in the order of
+ * their rank. */
+typedef struct _XaGraphLabels XaGraphLabels;
+
+XaGraphLabels *xa_graph_labels_new (XaRect area) G_GNUC_WARN_UNUSED_RESULT;
+void           xa_graph_labels_free (XaGraphLabels *self);
+void           xa_graph_labels_reserve (XaGraphLabels *self, XaRect box);
+
+/* A place inside the area for a label of a size beside a disc: below, else above, right or left. It is taken then. */
+gboolean xa_graph_labels_place (XaGraphLabels *self, XaPoint at, double radius, double width, double height, XaRect *box);
+
+/* How many labels are tried at most: a budget keeps the search short however many nodes there are. */
+guint32 xa_graph_labels_get_budget (XaRect area);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaGraphLabels, xa_graph_labels_free)
