@@ -1,0 +1,148 @@
+#include "ui/dialogs/xa-explain-dialog.h"
+
+#include "insight/xa-methods.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+typedef struct {
+  AdwDialog    *dialog;      /* (not owned): lives as long as this */
+  GtkLabel     *methods;     /* (not owned) */
+  GtkButton    *copy;        /* (not owned) */
+  GCancellable *cancellable; /* (owned) */
+} Explaining;
+
+static void
+explaining_free (gpointer data)
+{
+  Explaining *self = data;
+
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+static gpointer
+ask_methods (const XaScope    *scope,
+             gpointer          names,
+             XaInsightProgress progress,
+             gpointer          progress_data,
+             GError          **error)
+{
+  GPtrArray *subjects = xa_subjects_load (scope, names, error);
+  g_autoptr (XaMethods) methods = subjects ? xa_methods_new (scope, subjects, progress, progress_data, error) : NULL;
+
+  return methods ? g_steal_pointer (&methods->text) : NULL;
+}
+
+static void
+methods_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  Explaining *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = xa_reader_ask_finish (result, &error);
+
+  /* The dialog is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  gtk_label_set_text (self->methods, text ? text : error->message);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->copy), text != NULL);
+}
+
+static void
+copy_clicked_cb (Explaining *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->dialog)), gtk_label_get_text (self->methods));
+  gtk_button_set_label (self->copy, _ ("Copied"));
+}
+
+static GtkWidget *
+make_text (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+
+  return label;
+}
+
+static GtkWidget *
+make_heading (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+
+  return label;
+}
+
+static GtkWidget *
+make_methods (Explaining *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->copy = GTK_BUTTON (gtk_button_new_with_mnemonic (_ ("_Copy")));
+  self->methods = GTK_LABEL (make_text (_ ("Writing the paragraph…")));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->copy), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->methods), "dim-label");
+  g_signal_connect_swapped (self->copy, "clicked", G_CALLBACK (copy_clicked_cb), self);
+  gtk_box_append (GTK_BOX (head), make_heading (_ ("For a Paper")));
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->copy));
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->methods));
+
+  return box;
+}
+
+static GtkWidget *
+make_content (Explaining          *self,
+              const XaExplanation *explanation)
+{
+  GtkWidget *view = adw_toolbar_view_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+
+  gtk_widget_set_margin_start (box, 18);
+  gtk_widget_set_margin_end (box, 18);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 24);
+  gtk_box_append (GTK_BOX (box), make_text (explanation->how));
+  if (explanation->names)
+    gtk_box_append (GTK_BOX (box), make_methods (self));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), scroller);
+
+  return view;
+}
+
+void
+xa_explain_dialog_present (GtkWidget           *parent,
+                           XaSession           *session,
+                           const XaExplanation *explanation)
+{
+  Explaining *self = g_new0 (Explaining, 1);
+
+  self->dialog = adw_dialog_new ();
+  self->cancellable = g_cancellable_new ();
+  adw_dialog_set_title (self->dialog, explanation->heading);
+  adw_dialog_set_content_width (self->dialog, 520);
+  adw_dialog_set_child (self->dialog, make_content (self, explanation));
+  g_object_set_data_full (G_OBJECT (self->dialog), "explaining", self, explaining_free);
+  if (explanation->names) {
+    XaAsk ask = { ask_methods, g_strdupv ((char **) explanation->names), (GDestroyNotify) g_strfreev, g_free };
+
+    xa_session_ask_async (session, XA_ASK_LONG, &ask, NULL, NULL, self->cancellable, methods_cb, self);
+  }
+  adw_dialog_present (self->dialog, parent);
+}

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "ui/xa-session.h"
+
+#include <gtk/gtk.h>
+
+/*
+ * "How was this computed": the rule in words, and a paragraph about the audiences behind the
+ * figure that can be copied into a paper.
+ */
+typedef struct {
+  const char        *heading; /* what the figure is called */
+  const char        *how;     /* the formula, what it is of, what was withheld: in words */
+  const char *const *names;   /* (nullable) (array zero-terminated=1): audiences the methods paragraph is about */
+} XaExplanation;
+
+/* Copies @explanation. */
+void xa_explain_dialog_present (GtkWidget *parent, XaSession *session, const XaExplanation *explanation);
