@@ -412,6 +412,25 @@ test_numbers_extended (void)
   g_assert_nonnull (strstr (content, "18"));
 }
 
+#define CHANNEL "{\"guild\":{\"id\":\"111\",\"name\":\"Quay\"},\"channel\":{\"id\":\"222\",\"type\":\"GuildTextChat\",\"name\":\"general\"},\"messages\":["
+#define GONE(id) "{\"id\":\"" id "\",\"type\":\"GuildMemberJoin\",\"timestamp\":\"2023-01-07T12:00:00+00:00\",\"author\":{\"id\":\"5\",\"name\":\"deleted_user_0a1b2c\"}}"
+
+/* That someone came who is gone by now is told by a record with an id: it counts once, too. */
+static void
+test_gone_extended (void)
+{
+  g_autoptr (ImportPlace) base = import_place_new ();
+  g_autofree char  *older = write_text (base, "older.json", CHANNEL GONE ("1001") "]}");
+  g_autofree char  *newer = write_text (base, "newer.json", CHANNEL GONE ("1001") "," GONE ("1002") "]}");
+  const char *const both[] = { older, newer, NULL };
+  g_autofree char  *stepwise = dump_after (base, "stepwise", both);
+  g_autofree char  *at_once = dump_after (base, "at-once", both + 1);
+  g_autofree char  *content = only_content (stepwise);
+  g_autofree char  *expected = only_content (at_once);
+
+  import_place_assert_same (content, expected);
+}
+
 static char *
 write_pseudonyms (const ImportPlace *place,
                   const char        *name,
@@ -760,6 +779,7 @@ main (int    argc,
   g_test_add_func ("/sync/import-job/same-audience", test_same_audience);
   g_test_add_func ("/sync/import-job/named-by-file", test_named_by_file);
   g_test_add_func ("/sync/import-job/extended/numbers", test_numbers_extended);
+  g_test_add_func ("/sync/import-job/extended/gone", test_gone_extended);
   g_test_add_func ("/sync/import-job/ID-8/pseudonyms", test_pseudonyms);
   g_test_add_func ("/sync/import-job/same-size", test_same_size);
   g_test_add_func ("/sync/import-job/same-size/interrupted", test_same_size_interrupted);

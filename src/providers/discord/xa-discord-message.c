@@ -139,26 +139,6 @@ read_user (const Message *self,
 
 /* --- reactions ------------------------------------------------------------------------------- */
 
-static gint64
-count_reactions (yyjson_val *reactions)
-{
-  yyjson_val *reaction;
-  gint64      total = 0;
-
-  if (!yyjson_is_arr (reactions))
-    return XA_COUNT_UNKNOWN;
-
-  xa_json_array_foreach (reactions, iter, reaction)
-  {
-    gint64 count = xa_json_count (yyjson_obj_get (reaction, "count"));
-
-    if (count != XA_COUNT_UNKNOWN && __builtin_add_overflow (total, count, &total))
-      return XA_COUNT_UNKNOWN;
-  }
-
-  return total;
-}
-
 static gboolean
 put_reactors (const Message *self,
               GError       **error)
@@ -243,7 +223,7 @@ put_post (const Message *self,
          .at_us = self->at_us,
          .text = xa_json_string (self->m[M_CONTENT]),
          .reply_to = read_reply_to (self),
-         .reactions = count_reactions (self->m[M_REACTIONS]),
+         .reactions = xa_json_sum_counts (self->m[M_REACTIONS], "count"),
          .comments = XA_COUNT_UNKNOWN, /* the sink counts the replies */
          .shares = XA_COUNT_UNKNOWN,
          .views = XA_COUNT_UNKNOWN,
@@ -268,7 +248,7 @@ static gboolean
 put_join (const Message *self,
           GError       **error)
 {
-  XaEventRecord record = { .kind = XA_EVENT_JOIN, .at_us = self->at_us, .count = 1 };
+  XaEventRecord record = { .kind = XA_EVENT_JOIN, .at_us = self->at_us, .count = 1, .native_id = self->id };
 
   /* A bot that comes is no member; someone who is gone by now came all the same. */
   if (read_user (self, self->m[M_AUTHOR], &record.person) == XA_AUTHOR_BOT)

@@ -215,6 +215,34 @@ xa_json_count (yyjson_val *value)
 }
 
 /**
+ * xa_json_sum_counts:
+ * @array: (nullable): a value of any type
+ * @name: of the count in each of its elements
+ *
+ * Returns: the sum of those counts that there are, or XA_COUNT_UNKNOWN where @array is none
+ */
+gint64
+xa_json_sum_counts (yyjson_val *array,
+                    const char *name)
+{
+  yyjson_val *element;
+  gint64      total = 0;
+
+  if (!yyjson_is_arr (array))
+    return XA_COUNT_UNKNOWN;
+
+  xa_json_array_foreach (array, iter, element)
+  {
+    gint64 count = xa_json_count (yyjson_obj_get (element, name));
+
+    if (count != XA_COUNT_UNKNOWN && __builtin_add_overflow (total, count, &total))
+      return XA_COUNT_UNKNOWN;
+  }
+
+  return total;
+}
+
+/**
  * xa_json_time:
  * @value: (nullable): a value of any type
  *

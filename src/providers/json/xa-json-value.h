@@ -29,6 +29,7 @@ XaSpan   xa_json_string (yyjson_val *value);
 XaSpan   xa_json_token (yyjson_val *value);
 gboolean xa_json_int64 (yyjson_val *value, gint64 *number);
 gint64   xa_json_count (yyjson_val *value);
+gint64   xa_json_sum_counts (yyjson_val *array, const char *name);
 gint64   xa_json_time (yyjson_val *value);
 
 #define XA_JSON_NAME(literal) { literal, sizeof (literal) - 1 }

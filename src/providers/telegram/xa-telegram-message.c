@@ -138,26 +138,6 @@ read_person (const Message  *self,
 
 /* --- reactions ------------------------------------------------------------------------------- */
 
-static gint64
-count_reactions (yyjson_val *reactions)
-{
-  yyjson_val *reaction;
-  gint64      total = 0;
-
-  if (!yyjson_is_arr (reactions))
-    return XA_COUNT_UNKNOWN;
-
-  xa_json_array_foreach (reactions, iter, reaction)
-  {
-    gint64 count = xa_json_count (yyjson_obj_get (reaction, "count"));
-
-    if (count != XA_COUNT_UNKNOWN && __builtin_add_overflow (total, count, &total))
-      return XA_COUNT_UNKNOWN;
-  }
-
-  return total;
-}
-
 /* Custom emoji have no name of their own: their document is given as a path, or as an excuse. */
 static XaSpan
 name_reaction (yyjson_val *reaction)
@@ -304,7 +284,7 @@ put_post (const Message *self,
        .at_us = self->at_us,
        .author_kind = XA_AUTHOR_OWN,
        .reply_to = read_reply_to (self),
-       .reactions = count_reactions (self->m[M_REACTIONS]),
+       .reactions = xa_json_sum_counts (self->m[M_REACTIONS], "count"),
        .comments = XA_COUNT_UNKNOWN, /* the sink counts the replies */
        .shares = XA_COUNT_UNKNOWN,
        .views = XA_COUNT_UNKNOWN,
