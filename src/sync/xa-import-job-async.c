@@ -171,11 +171,12 @@ xa_import_job_run_finish (GAsyncResult    *result,
 
   g_return_val_if_fail (g_async_result_is_tagged (result, xa_import_job_run_async), FALSE);
 
-  /* Whoever frees the job sees by this that its caller is done with it; the other side's count
-   * says that the report is written. */
+  /* By the count the caller sees that the report is written, and whoever frees the job that the
+   * caller is done with it. */
   self = g_task_get_task_data (G_TASK (result));
-  g_atomic_int_inc (&self->n_left);
+  g_assert (g_atomic_int_get (&self->n_left) > 0);
   *report = g_steal_pointer (&self->report);
+  g_atomic_int_inc (&self->n_left);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
