@@ -56,6 +56,21 @@ xa_trend_score (const double *counts,
   return score;
 }
 
+/**
+ * xa_trend_p:
+ * @z: of xa_trend_score(), or NAN
+ *
+ * Stabilised counts are nearly normal, so that the upper tail of the normal distribution says how
+ * often chance alone reaches a score.
+ *
+ * Returns: the probability of that score or a higher one; NAN for NAN
+ */
+double
+xa_trend_p (double z)
+{
+  return erfc (z / G_SQRT2) / 2;
+}
+
 /* What it costs to explain @count of @total by a rate: minus the logarithm of its probability,
  * without the part that is the same for all rates. */
 static double

@@ -13,6 +13,7 @@ typedef struct {
 } XaTrendScore;
 
 XaTrendScore xa_trend_score (const double *counts, gsize n_counts, guint season, double half_life);
+double       xa_trend_p (double z);
 void         xa_trend_bursts (const double *counts,
                               const double *totals,
                               gsize         n_counts,

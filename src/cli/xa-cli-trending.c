@@ -16,6 +16,8 @@ add_trend (JsonBuilder   *builder,
   xa_cli_json_text (builder, "tag", trend->tag);
   json_builder_set_member_name (builder, "score");
   json_builder_add_double_value (builder, trend->score);
+  json_builder_set_member_name (builder, "q");
+  json_builder_add_double_value (builder, trend->q);
   json_builder_set_member_name (builder, "expected");
   json_builder_add_double_value (builder, trend->expected);
   xa_cli_json_figure (builder, "posts", &trend->n);
@@ -43,6 +45,7 @@ print_json (const XaTrending *trending)
   for (guint i = 0; i < trending->trends->len; i++)
     add_trend (builder, trending->trends->pdata[i]);
   json_builder_end_array (builder);
+  xa_cli_json_number (builder, "judged", trending->n_judged);
   xa_cli_json_number (builder, "hidden", trending->n_hidden);
   xa_cli_json_flag (builder, "simulated", trending->simulated);
   json_builder_end_object (builder);
@@ -114,7 +117,8 @@ static const XaCliOption trending_options[] = {
 const XaCliCommand xa_cli_trending_commands[] = {
   { "trending", "", "Say which hashtags are used more than usual",
     "The span that ends with the last post (until --to) is judged against the 28 before it. A score is in\n"
-    "deviations; 3 and more are told. A hashtag of members is named only if enough of them used it in the span.",
+    "deviations; 3 and more are told, if the false discovery rate q (Benjamini-Hochberg, over all hashtags that\n"
+    "were judged) is at most 5 %. A hashtag of members is named only if enough of them used it in the span.",
     trending_options, 0, 0, run_trending },
   { NULL },
 };

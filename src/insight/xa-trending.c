@@ -1,5 +1,6 @@
 #include "insight/xa-trending.h"
 
+#include "analysis/xa-similarity.h"
 #include "analysis/xa-trend.h"
 #include "insight/xa-withhold.h"
 #include "store/xa-activity.h"
@@ -16,6 +17,9 @@
 
 /* Fewer deviations than these are within what chance does. */
 #define LEAST_SCORE 3.0
+
+/* The rate of false discoveries among the tags that are told. */
+#define MOST_FALSE_DISCOVERIES 0.05
 
 #define MOST_TRENDS 50
 
@@ -139,6 +143,7 @@ tell (Search             *self,
       guint               n_hours,
       double              n_now,
       const XaTrendScore *score,
+      double              q,
       GError            **error)
 {
   XaTrend *trend = g_new0 (XaTrend, 1);
@@ -148,6 +153,7 @@ tell (Search             *self,
 
   trend->score = score->z;
   trend->expected = score->expected;
+  trend->q = q;
   trend->n = xa_figure_exact (n_now);
   trend->people = xa_figure_not_comparable (XA_NOTE_NOT_SEEN);
   trend->first_seen_us = (gint64) hours[0].hour * XA_USEC_PER_HOUR;
@@ -171,23 +177,56 @@ tell (Search             *self,
   return trend->tag != NULL;
 }
 
-/* The uses of one tag, by hour: judged by the spans that are whole in the history. */
-static gboolean
-judge (Search           *self,
-       const XaTermHour *hours,
-       guint             n_hours,
-       GError          **error)
+/* The uses of one tag, by hour: a run of all uses. */
+typedef struct {
+  const XaTermHour *hours; /* (not owned) (array length=n_hours) */
+  guint             n_hours;
+  double            n_now;
+  XaTrendScore      score;
+} Tested;
+
+/* Judged by the spans that are whole in the history. */
+static Tested
+test (const Search     *self,
+      const XaTermHour *hours,
+      guint             n_hours)
 {
-  double       counts[N_SPANS + 1] = { 0 };
-  XaTrendScore score;
+  double counts[N_SPANS + 1] = { 0 };
+  Tested tested = { .hours = hours, .n_hours = n_hours };
 
   for (guint i = 0; i < n_hours; i++)
     counts[(guint) (hours[i].hour - self->first_hour) / self->span_hours] += hours[i].n;
-  score = xa_trend_score (counts + self->first_span, G_N_ELEMENTS (counts) - self->first_span, 1, HALF_LIFE);
-  if (!(score.z >= LEAST_SCORE))
-    return TRUE;
+  tested.score = xa_trend_score (counts + self->first_span, G_N_ELEMENTS (counts) - self->first_span, 1, HALF_LIFE);
+  tested.n_now = counts[N_SPANS];
 
-  return tell (self, hours, n_hours, counts[N_SPANS], &score, error);
+  return tested;
+}
+
+/* Of thousands of tags some score high by chance: told are those that pass both limits. */
+static gboolean
+tell_discoveries (Search       *self,
+                  const GArray *tests,
+                  GError      **error)
+{
+  g_autofree double *p = g_new (double, MAX (tests->len, 1));
+  g_autofree double *q = g_new (double, MAX (tests->len, 1));
+
+  for (guint i = 0; i < tests->len; i++) {
+    p[i] = xa_trend_p (g_array_index (tests, Tested, i).score.z);
+    self->answer->n_judged += !isnan (p[i]);
+  }
+  xa_similarity_q_values (p, tests->len, XA_FALSE_DISCOVERY_BH, q);
+  for (guint i = 0; i < tests->len; i++) {
+    const Tested *tested = &g_array_index (tests, Tested, i);
+
+    if (!(tested->score.z >= LEAST_SCORE && q[i] <= MOST_FALSE_DISCOVERIES))
+      continue;
+    if (g_cancellable_set_error_if_cancelled (self->scope->cancellable, error) ||
+        !tell (self, tested->hours, tested->n_hours, tested->n_now, &tested->score, q[i], error))
+      return FALSE;
+  }
+
+  return TRUE;
 }
 
 static int
@@ -221,6 +260,7 @@ judge_all (Search  *self,
            GError **error)
 {
   g_autoptr (GArray) uses = xa_store_list_term_hours (self->scope->store, XA_TERM_TAG, self->first_hour, self->last_hour, error);
+  g_autoptr (GArray) tests = g_array_new (FALSE, FALSE, sizeof (Tested));
   const XaTermHour *hours;
 
   if (!uses)
@@ -228,13 +268,15 @@ judge_all (Search  *self,
   hours = (const XaTermHour *) (void *) uses->data;
   self->first_span = find_first_span (self, hours, uses->len);
   for (guint i = 0, end; i < uses->len; i = end) {
+    Tested tested;
+
     for (end = i + 1; end < uses->len && hours[end].term_id == hours[i].term_id; end++)
       ;
-    if (g_cancellable_set_error_if_cancelled (self->scope->cancellable, error) || !judge (self, hours + i, end - i, error))
-      return FALSE;
+    tested = test (self, hours + i, end - i);
+    g_array_append_val (tests, tested);
   }
 
-  return TRUE;
+  return tell_discoveries (self, tests, error);
 }
 
 /**
@@ -242,7 +284,8 @@ judge_all (Search  *self,
  * @span_hours: from 1
  *
  * Judges the span that ends with the last post of the range against the 28 spans before it, see
- * xa_trend_score(); tags of three deviations and more trend. Reads these spans and no others.
+ * xa_trend_score(); tags of three deviations and more trend, if their false discovery rate (Benjamini
+ * and Hochberg, over all tags that were judged) is at most 5 %. Reads these spans and no others.
  *
  * Returns: (transfer full): the judged answer; or NULL with @error
  */

@@ -7,6 +7,7 @@ typedef struct {
   char      *tag;           /* (owned) */
   double     score;         /* deviations above what is usual for that span of time */
   double     expected;      /* the usual uses in a span */
+  double     q;             /* false discovery rate of the score, over all tags that were judged */
   XaFigure   n;             /* posts in the span that is judged */
   XaFigure   people;        /* who used it then; not comparable for audiences' own posts */
   gint64     first_seen_us; /* the hour of its first use in the history that is looked at */
@@ -17,6 +18,7 @@ typedef struct {
   gint64     from_us, to_us; /* the span that is judged, its end not part of it */
   gint64     history_us;     /* since when uses are looked at */
   GPtrArray *trends;         /* (owned) (element-type XaTrend): highest score first */
+  guint      n_judged;       /* tags with enough history to be judged */
   guint      n_hidden;       /* tags that trend among too few people to be named */
   gboolean   simulated;
 } XaTrending;
