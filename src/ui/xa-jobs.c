@@ -24,6 +24,7 @@ struct _Errand {
   XaJob  *job;                                 /* (owned) (nullable): NULL for an edit */
   char *(*run) (Errand *self, GError **error); /* in the thread: what came of it, in words */
   char              *path;                     /* (owned) (nullable): of the file to import */
+  XaImportAnswers    answers;                  /* about it */
   XaSimulatorOptions options;                  /* of the invention */
   XaEdit             edit;                     /* (nullable) */
   gpointer           data;                     /* of @edit */
@@ -40,6 +41,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (XaJobs, xa_jobs, G_TYPE_OBJECT, G_IMPLEMENT_INTER
 enum {
   SIGNAL_CHANGED, /* the content of the workspace did */
   SIGNAL_ENDED,   /* a job did; with the job */
+  SIGNAL_ASKS,    /* a file leaves open where its people are; with the file */
   N_SIGNALS,
 };
 
@@ -55,6 +57,7 @@ errand_free (Errand *self)
   g_clear_object (&self->task);
   g_clear_error (&self->error);
   g_free (self->path);
+  g_free (self->answers.audience);
   g_free (self->outcome);
   g_free (self);
 }
@@ -153,6 +156,9 @@ run_import (Errand  *self,
     return NULL;
   options.workspace = self->jobs->workspace;
   options.keys = keys;
+  options.platform = self->answers.platform;
+  options.audience_name = self->answers.audience;
+  options.coverage = self->answers.coverage;
   if (!xa_import_job_run (self->path, &options, &observer, xa_job_get_cancellable (self->job), &report, error) ||
       !xa_upkeep_run (self->jobs->workspace, xa_time_now (), &n_deleted, error))
     return NULL;
@@ -193,6 +199,21 @@ run_edit (Errand  *self,
   return store && self->edit (store, self->data, error) ? g_strdup ("") : NULL;
 }
 
+/* The error speaks of options of the command line; here a dialog asks. */
+static void
+fail_job (Errand *self)
+{
+  if (g_error_matches (self->error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_NEEDS_OPTION)) {
+    g_autoptr (GFile) file = g_file_new_for_path (self->path);
+    g_autoptr (GError) error = g_error_new_literal (XA_IMPORT_ERROR, XA_IMPORT_ERROR_NEEDS_OPTION, _ ("The file does not say where these people are"));
+
+    xa_job_fail (self->job, error);
+    g_signal_emit (self->jobs, signals[SIGNAL_ASKS], 0, file);
+    return;
+  }
+  xa_job_fail (self->job, self->error);
+}
+
 static gboolean
 ended_cb (gpointer data)
 {
@@ -205,7 +226,7 @@ ended_cb (gpointer data)
     else
       g_task_return_boolean (self->task, TRUE);
   } else if (self->error) {
-    xa_job_fail (self->job, self->error);
+    fail_job (self);
   } else {
     xa_job_finish (self->job, self->outcome);
   }
@@ -281,6 +302,7 @@ xa_jobs_class_init (XaJobsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = xa_jobs_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ENDED] = g_signal_new ("ended", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, XA_TYPE_JOB);
+  signals[SIGNAL_ASKS] = g_signal_new ("asks", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
 }
 
 static void
@@ -329,8 +351,9 @@ errand_new (XaJobs *self,
  * Returns: (transfer none): the job
  */
 XaJob *
-xa_jobs_import (XaJobs *self,
-                GFile  *file)
+xa_jobs_import (XaJobs                *self,
+                GFile                 *file,
+                const XaImportAnswers *answers)
 {
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *shown = g_filename_display_name (base);
@@ -339,6 +362,8 @@ xa_jobs_import (XaJobs *self,
   Errand          *errand = errand_new (self, job, run_import);
 
   errand->path = g_file_get_path (file);
+  if (answers)
+    errand->answers = (XaImportAnswers) { answers->platform, g_strdup (answers->audience), answers->coverage };
   xa_jobs_add (self, job);
   g_thread_pool_push (self->thread, errand, NULL);
 

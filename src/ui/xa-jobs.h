@@ -14,8 +14,16 @@ G_DECLARE_FINAL_TYPE (XaJobs, xa_jobs, XA, JOBS, GObject)
 
 XaJobs *xa_jobs_new (const char *workspace, const char *key_file) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What the file does not say itself; see XaImportJobOptions. */
-XaJob *xa_jobs_import (XaJobs *self, GFile *file);
+/* What a file does not say itself; see XaImportJobOptions. */
+typedef struct {
+  XaPlatform platform; /* or 0 */
+  char      *audience; /* (owned) (nullable) */
+  XaCoverage coverage; /* or 0 */
+} XaImportAnswers;
+
+/* @answers: (nullable): copied. A file that leaves a question open fails, and "asks" is emitted
+ * with it: importing it again with answers goes on. */
+XaJob *xa_jobs_import (XaJobs *self, GFile *file, const XaImportAnswers *answers);
 XaJob *xa_jobs_simulate (XaJobs *self, const XaSimulatorOptions *options);
 
 /* A small change, run in the writing thread with the store open for writing. */

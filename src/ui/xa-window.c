@@ -3,6 +3,7 @@
 #include "config.h"
 #include "model/xa-time.h"
 #include "store/xa-workspaces.h"
+#include "ui/dialogs/xa-import-dialog.h"
 #include "ui/dialogs/xa-name-dialog.h"
 #include "ui/welcome/xa-welcome.h"
 #include "ui/xa-pages.h"
@@ -188,6 +189,24 @@ job_ended_cb (XaWindow *self,
 }
 
 static void
+answered_cb (GFile                 *file,
+             const XaImportAnswers *answers,
+             gpointer               data)
+{
+  XaWindow *self = data;
+
+  if (self->session)
+    xa_jobs_import (xa_session_get_jobs (self->session), file, answers);
+}
+
+static void
+import_asks_cb (XaWindow *self,
+                GFile    *file)
+{
+  xa_import_dialog_present (GTK_WIDGET (self), file, answered_cb, self);
+}
+
+static void
 give_session (XaWindow *self)
 {
   for (guint i = 0; i < xa_n_pages; i++)
@@ -243,7 +262,7 @@ import_waiting (XaWindow *self)
   for (guint i = 0; i < n; i++) {
     g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (self->waiting), i);
 
-    xa_jobs_import (xa_session_get_jobs (self->session), file);
+    xa_jobs_import (xa_session_get_jobs (self->session), file, NULL);
   }
   g_list_store_remove_all (self->waiting);
   if (n > 0)
@@ -265,6 +284,7 @@ xa_window_open_workspace (XaWindow   *self,
   g_signal_connect_object (xa_session_get_tray (self->session), "items-changed", G_CALLBACK (tray_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (xa_session_get_jobs (self->session), "items-changed", G_CALLBACK (jobs_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (xa_session_get_jobs (self->session), "ended", G_CALLBACK (job_ended_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (xa_session_get_jobs (self->session), "asks", G_CALLBACK (import_asks_cb), self, G_CONNECT_SWAPPED);
   g_settings_set_string (self->settings, "last-workspace", path);
   title = g_strdup_printf ("%s — %s", xa_session_get_name (self->session), XA_DISPLAY_NAME);
   gtk_window_set_title (GTK_WINDOW (self), title);
