@@ -40,6 +40,14 @@ get_size (const Pairs *self,
   return self->known[a] ? (gint64) self->sizes[a] : G_MAXUINT32;
 }
 
+static gint64
+get_smaller (const Pairs *self,
+             guint        a,
+             guint        b)
+{
+  return MIN (get_size (self, a), get_size (self, b));
+}
+
 static XaWithheld
 get_withheld (const Pairs *self,
               guint        a,
@@ -74,6 +82,18 @@ judge_alone (const Pairs *self,
   return XA_WITHHELD_NOT;
 }
 
+/* Of an audience that is hardly larger, "few" and "all but few" leave less to guess than what is told
+ * of neither: its pairs are withheld without a reason. */
+static XaWithheld
+get_reason (const Pairs *self,
+            guint        a,
+            guint        b)
+{
+  XaWithheld why = judge_alone (self, a, b);
+
+  return why != XA_WITHHELD_NOT && get_smaller (self, a, b) < 2 * self->k + self->k / 2 ? XA_WITHHELD_REVEALING : why;
+}
+
 /* What a reader knows of a pair without looking at others. */
 static void
 get_own_range (const Pairs *self,
@@ -82,7 +102,7 @@ get_own_range (const Pairs *self,
                gint64      *low,
                gint64      *high)
 {
-  gint64 smaller = MIN (get_size (self, a), get_size (self, b));
+  gint64 smaller = get_smaller (self, a, b);
 
   *low = 0;
   *high = smaller;
@@ -227,7 +247,7 @@ get_needed (const Pairs *self,
             guint        a,
             guint        b)
 {
-  gint64 smaller = MIN (get_size (self, a), get_size (self, b));
+  gint64 smaller = get_smaller (self, a, b);
   gint64 needed = judge_alone (self, a, b) == XA_WITHHELD_NOT ? 2 : 1 + MAX (1, (self->k - 1) / 2);
 
   return MIN (needed, smaller);
@@ -257,33 +277,26 @@ is_binding (const Pairs *self,
          get_size (self, b) - cb_low + ca_high <= high;
 }
 
-/* The pair of @c with @a or @b to withhold for their sake: the smaller count that is shown, one of
- * nobody last. */
+/* Both pairs of @c with @a and @b are withheld for their sake: which of them was chosen would tell
+ * how they compare. */
 static gboolean
 withhold_beside (Pairs *self,
                  guint  a,
                  guint  b,
                  guint  c)
 {
-  guint32 ca = self->shared[place (self, c, a)];
-  guint32 cb = self->shared[place (self, c, b)];
-  guint   other;
-
   if (get_withheld (self, c, a) != XA_WITHHELD_NOT && get_withheld (self, c, b) != XA_WITHHELD_NOT)
     return FALSE;
-  if (get_withheld (self, c, a) != XA_WITHHELD_NOT)
-    other = b;
-  else if (get_withheld (self, c, b) != XA_WITHHELD_NOT)
-    other = a;
-  else
-    other = ca - 1 <= cb - 1 ? a : b; /* 0 wraps to the largest */
-  withhold (self, c, other, XA_WITHHELD_REVEALING);
+  if (get_withheld (self, c, a) == XA_WITHHELD_NOT)
+    withhold (self, c, a, XA_WITHHELD_REVEALING);
+  if (get_withheld (self, c, b) == XA_WITHHELD_NOT)
+    withhold (self, c, b, XA_WITHHELD_REVEALING);
 
   return TRUE;
 }
 
-/* A reason less is told first, since it costs no figure; then figures are withheld. TRUE if
- * something changed. */
+/* The reason is told no more, and counts beside it neither: that no reason is told would tell it,
+ * to one who knows this rule. TRUE if something changed. */
 static gboolean
 widen (Pairs *self,
        guint  a,
@@ -293,7 +306,7 @@ widen (Pairs *self,
 
   if (get_withheld (self, a, b) != XA_WITHHELD_REVEALING) {
     withhold (self, a, b, XA_WITHHELD_REVEALING);
-    return TRUE;
+    changed = TRUE;
   }
   for (guint c = 0; c < self->n; c++) {
     if (c == a || c == b || !is_binding (self, a, b, c))
@@ -332,7 +345,8 @@ widen_narrow (Pairs *self)
 /**
  * xa_disclosure_judge_pairs:
  *
- * Small counts and near wholes are withheld; then, as long as a reader who combines all pairs
+ * Small counts and near wholes are withheld, where the smaller audience has fewer than 2.5 times
+ * @smallest_count people without a reason; then, as long as a reader who combines all pairs
  * that are shown, and the reasons for which others are not, can narrow a withheld one to too few
  * values, reasons are told less precisely and more counts are withheld.
  *
@@ -358,7 +372,7 @@ xa_disclosure_judge_pairs (const guint64  *sizes,
   for (guint a = 0; a < n; a++) {
     withheld[place (&self, a, a)] = XA_WITHHELD_NOT;
     for (guint b = 0; b < a; b++)
-      withhold (&self, a, b, judge_alone (&self, a, b));
+      withhold (&self, a, b, get_reason (&self, a, b));
   }
   do
     read_all (&self);

@@ -1,9 +1,12 @@
 #include "privacy/xa-disclosure-pairs.h"
 
+#include <string.h>
+
 /*
  * The attacker: sees the sizes, the counts that are shown and why the others are not, and looks
- * for three or four sets that fit, by trying all numbers of people in each of their parts. It
- * shares nothing with the gate's own reasoning.
+ * for three or four sets that fit, by trying all numbers of people in each of their parts. Of three
+ * it also asks the gate whether they would look the same. It shares nothing with the gate's own
+ * reasoning.
  */
 
 #define MAX_SETS 4
@@ -17,6 +20,7 @@ typedef struct {
   guint32  shared[MAX_SETS * MAX_SETS];
   guint8   withheld[MAX_SETS * MAX_SETS];
   guint    a[6], b[6]; /* of each pair */
+  gboolean is_judged;  /* by the gate, so that it may be asked */
 } Table;
 
 static guint
@@ -107,6 +111,26 @@ is_allowed (const Table *table,
   g_assert_not_reached ();
 }
 
+static void
+judge (Table *table)
+{
+  xa_disclosure_judge_pairs (table->sizes, table->known, table->shared, table->n, table->k, table->withheld);
+  table->is_judged = TRUE;
+}
+
+static gboolean
+looks_the_same (const Table  *table,
+                const gint64 *guess)
+{
+  Table other = *table;
+
+  for (guint p = 0; p < N_PAIRS (table->n); p++)
+    other.shared[table->a[p] * table->n + table->b[p]] = other.shared[table->b[p] * table->n + table->a[p]] = (guint32) guess[p];
+  judge (&other);
+
+  return memcmp (other.withheld, table->withheld, table->n * table->n) == 0;
+}
+
 static gboolean
 complete (const Table *table,
           gint64      *guess,
@@ -116,7 +140,7 @@ complete (const Table *table,
   gint64 most;
 
   if (p == N_PAIRS (table->n))
-    return fits (table, guess);
+    return fits (table, guess) && (table->n > 3 || !table->is_judged || looks_the_same (table, guess));
   if (p == fixed)
     return complete (table, guess, fixed, p + 1);
   most = (gint64) MIN (table->sizes[table->a[p]], table->sizes[table->b[p]]);
@@ -179,12 +203,6 @@ draw (Table *table,
     }
   for (guint a = 0; a < n; a++)
     table->known[a] = TRUE;
-}
-
-static void
-judge (Table *table)
-{
-  xa_disclosure_judge_pairs (table->sizes, table->known, table->shared, table->n, table->k, table->withheld);
 }
 
 static guint
@@ -260,7 +278,7 @@ attack (guint n,
 static void
 test_three_audiences (void)
 {
-  attack (3, g_getenv ("XAUDIENCE_TEST_FULL") ? 5000 : 500, 3);
+  attack (3, g_getenv ("XAUDIENCE_TEST_FULL") ? 3000 : 300, 3);
 }
 
 /* Trying all numbers for more than two pairs of four audiences takes too long. */
@@ -304,7 +322,6 @@ test_attacker_can_win (void)
 
   judge (&table);
   assert_safe (&table);
-  g_assert_cmpint (withheld (&table, 0), ==, XA_WITHHELD_NOT);
 }
 
 static void
