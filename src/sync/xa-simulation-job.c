@@ -1,11 +1,11 @@
 #include "sync/xa-simulation-job.h"
 
-#include "analysis/xa-overlap.h"
 #include "model/xa-time.h"
 #include "sync/xa-ingest-sink.h"
+#include "sync/xa-simulation-truth.h"
 #include "sync/xa-writer.h"
 
-#include <json-glib/json-glib.h>
+#include <string.h>
 
 static XaBatch *
 push_batch (XaBatch *full,
@@ -69,130 +69,6 @@ run_snapshot (const char      *workspace,
   return emit (simulator, snapshot, sink, writer, error);
 }
 
-/* --- the truth --- */
-
-static void
-add_number (JsonBuilder *builder,
-            const char  *name,
-            gint64       number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_text (JsonBuilder *builder,
-          const char  *name,
-          const char  *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_audience (JsonBuilder *builder,
-              XaSimulator *simulator,
-              guint        no)
-{
-  const XaSimulatedAudience *audience = xa_simulator_get_audience (simulator, no);
-
-  json_builder_begin_object (builder);
-  add_text (builder, "name", audience->name);
-  add_text (builder, "platform", xa_platform_id (audience->platform));
-  add_text (builder, "coverage", xa_coverage_id (audience->coverage));
-  add_number (builder, "community", audience->community);
-  json_builder_set_member_name (builder, "members");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < xa_simulator_get_options (simulator)->n_snapshots; i++) {
-    gsize n_members;
-
-    g_free (xa_simulator_get_members (simulator, no, i, &n_members));
-    json_builder_add_int_value (builder, (gint64) n_members);
-  }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-}
-
-static void
-add_pairs (JsonBuilder     *builder,
-           XaSimulator     *simulator,
-           const XaOverlap *overlap)
-{
-  guint n = xa_overlap_get_n (overlap);
-
-  json_builder_set_member_name (builder, "pairs");
-  json_builder_begin_array (builder);
-  for (guint a = 0; a < n; a++)
-    for (guint b = a + 1; b < n; b++) {
-      const XaSimulatedAudience *of_a = xa_simulator_get_audience (simulator, a);
-      const XaSimulatedAudience *of_b = xa_simulator_get_audience (simulator, b);
-
-      if (of_a->platform != of_b->platform)
-        continue;
-      json_builder_begin_object (builder);
-      add_text (builder, "a", of_a->name);
-      add_text (builder, "b", of_b->name);
-      add_number (builder, "mutual", (gint64) xa_overlap_get_shared (overlap, a, b));
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-}
-
-static XaOverlap *
-count_pairs (XaSimulator  *simulator,
-             GCancellable *cancellable,
-             GError      **error)
-{
-  const XaSimulatorOptions  *options = xa_simulator_get_options (simulator);
-  g_autofree XaOverlapInput *inputs = g_new0 (XaOverlapInput, options->n_audiences);
-  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < options->n_audiences; i++) {
-    guint32 *ids = xa_simulator_get_members (simulator, i, options->n_snapshots - 1, &inputs[i].n_ids);
-
-    inputs[i].ids = ids;
-    g_ptr_array_add (members, ids);
-  }
-
-  return xa_overlap_count (inputs, options->n_audiences, 2, NULL, NULL, cancellable, error);
-}
-
-static gboolean
-write_truth (XaSimulator  *simulator,
-             const char   *path,
-             GCancellable *cancellable,
-             GError      **error)
-{
-  const XaSimulatorOptions *options = xa_simulator_get_options (simulator);
-  g_autoptr (XaOverlap) overlap = count_pairs (simulator, cancellable, error);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *end = xa_time_format (options->end_us);
-
-  if (!overlap)
-    return FALSE;
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "simulated");
-  json_builder_add_boolean_value (builder, TRUE);
-  add_number (builder, "seed", options->seed);
-  add_number (builder, "people", options->n_people);
-  add_number (builder, "snapshots", options->n_snapshots);
-  add_text (builder, "last_snapshot", end);
-  json_builder_set_member_name (builder, "audiences");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < options->n_audiences; i++)
-    add_audience (builder, simulator, i);
-  json_builder_end_array (builder);
-  add_pairs (builder, simulator, overlap);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-
-  return json_generator_to_file (generator, path, error);
-}
-
 /**
  * xa_simulation_job_run:
  * @progress: (nullable): called before each snapshot
@@ -220,7 +96,7 @@ xa_simulation_job_run (const char               *workspace,
       return FALSE;
   }
 
-  return write_truth (simulator, truth_path, cancellable, error);
+  return xa_simulation_truth_write (simulator, truth_path, cancellable, error);
 }
 
 /**
