@@ -76,6 +76,17 @@ show_page (XaWindow   *self,
     }
 }
 
+/* The page that suits what the user does; nothing is locked. */
+static void
+show_home (XaWindow *self)
+{
+  static const char *const homes[] = { "explore", "compare", "graph", "explore" };
+  int                      role = g_settings_get_enum (self->settings, "role");
+  const char              *home = role >= 0 && role < (int) G_N_ELEMENTS (homes) ? homes[role] : NULL;
+
+  show_page (self, home && adw_navigation_view_find_page (self->pages, home) ? home : xa_pages[0].tag);
+}
+
 static void
 page_row_activated_cb (XaWindow      *self,
                        GtkListBoxRow *row)
@@ -294,6 +305,7 @@ xa_window_open_workspace (XaWindow   *self,
   jobs_changed_cb (self);
   give_session (self);
   ask_status (self);
+  show_home (self);
   import_waiting (self);
 }
 
