@@ -288,6 +288,18 @@ xa_figure_has_number (const XaFigure *self)
   return self->kind != XA_FIGURE_NOT_COMPARABLE && self->kind != XA_FIGURE_SUPPRESSED;
 }
 
+/**
+ * xa_figure_is_counted:
+ *
+ * Returns: whether everybody was counted: the figure is exact, or told in steps with its value in
+ *   the middle. Other bounds follow from sizes alone and say nothing of what lies between them.
+ */
+gboolean
+xa_figure_is_counted (const XaFigure *self)
+{
+  return self->kind == XA_FIGURE_EXACT || (self->kind == XA_FIGURE_BOUNDS && self->note == XA_NOTE_IN_STEPS);
+}
+
 static XaFigureNote
 why_apart (const XaSeen *a,
            const XaSeen *b)

@@ -96,6 +96,7 @@ void     xa_figure_suppress (XaFigure *figure, XaFigureNote why);
 XaFigure xa_figure_rounded (double value, double granularity);
 XaFigure xa_figure_members (const XaSeen *seen);
 gboolean xa_figure_has_number (const XaFigure *figure);
+gboolean xa_figure_is_counted (const XaFigure *figure);
 
 XaBasis xa_basis_of_pair (const XaSeen *a, const XaSeen *b, XaFigureNote *note);
 XaBasis xa_basis_of_change (const XaSeen *earlier, const XaSeen *later, XaFigureNote *note);

@@ -100,7 +100,7 @@ draw_dot (cairo_t            *cr,
 
   if (isfinite (figure->low) && isfinite (figure->high))
     xa_ink_whisker (cr, xa_chart_scale_place (scale, figure->low), xa_chart_scale_place (scale, figure->high), y, radius * 1.8, FALSE, color);
-  if (figure->kind == XA_FIGURE_BOUNDS)
+  if (figure->kind == XA_FIGURE_BOUNDS && !xa_figure_is_counted (figure))
     return;
   cairo_new_path (cr);
   cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
@@ -109,7 +109,7 @@ draw_dot (cairo_t            *cr,
     cairo_fill (cr);
     cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
   }
-  xa_ink_fill (cr, figure->kind == XA_FIGURE_LOWER_BOUND ? XA_FIGURE_EXACT : figure->kind, color);
+  xa_ink_fill (cr, figure->kind == XA_FIGURE_LOWER_BOUND || xa_figure_is_counted (figure) ? XA_FIGURE_EXACT : figure->kind, color);
   if (figure->kind == XA_FIGURE_LOWER_BOUND) {
     xa_theme_set_color (cr, color, 1);
     cairo_set_line_width (cr, 1.5);

@@ -346,7 +346,7 @@ take_regions (EulerChart             *self,
   for (guint region = 1; region < 1u << data->n; region++) {
     const XaFigure *figure = &data->regions[region];
 
-    if ((figure->kind != XA_FIGURE_EXACT && figure->kind != XA_FIGURE_ESTIMATE) || !(figure->value >= 0) || !isfinite (figure->value))
+    if ((!xa_figure_is_counted (figure) && figure->kind != XA_FIGURE_ESTIMATE) || !(figure->value >= 0) || !isfinite (figure->value))
       return FALSE;
     self->regions[region] = *figure;
     self->estimated |= figure->kind == XA_FIGURE_ESTIMATE;

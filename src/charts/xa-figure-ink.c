@@ -153,7 +153,7 @@ xa_ink_bar (cairo_t        *cr,
 
   cairo_save (cr);
   cairo_new_path (cr);
-  if (figure->kind == XA_FIGURE_BOUNDS) {
+  if (figure->kind == XA_FIGURE_BOUNDS && !xa_figure_is_counted (figure)) {
     double low = area.x + area.width * CLAMP (figure->low / full, 0, 1);
     double high = area.x + area.width * CLAMP (figure->high / full, 0, 1);
 

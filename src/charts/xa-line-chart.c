@@ -186,7 +186,7 @@ draw_line (const LineChart  *self,
     const XaLinePoint *a = &self->points[i - 1];
     const XaLinePoint *b = &self->points[i];
 
-    if (!is_joined (self, i) || exact != (a->figure.kind == XA_FIGURE_EXACT && b->figure.kind == XA_FIGURE_EXACT))
+    if (!is_joined (self, i) || exact != (xa_figure_is_counted (&a->figure) && xa_figure_is_counted (&b->figure)))
       continue;
     cairo_move_to (cr, place_x (p, a->at_us), place_y (p, xa_chart_figure_place (&a->figure)));
     cairo_line_to (cr, place_x (p, b->at_us), place_y (p, xa_chart_figure_place (&b->figure)));
@@ -222,7 +222,7 @@ draw_point (const LineChart  *self,
     cairo_stroke (cr);
   }
   cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
-  xa_theme_set_color (cr, point->figure.kind == XA_FIGURE_EXACT ? theme->accent : theme->background, 1);
+  xa_theme_set_color (cr, xa_figure_is_counted (&point->figure) ? theme->accent : theme->background, 1);
   cairo_fill_preserve (cr);
   xa_theme_set_color (cr, theme->accent, 1);
   cairo_set_line_width (cr, 1.5);

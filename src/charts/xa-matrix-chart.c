@@ -112,7 +112,7 @@ fill_cell (cairo_t        *cr,
   cairo_rectangle (cr, cell.x, cell.y, cell.width, cell.height);
   xa_theme_set_color (cr, color, .06 + .64 * fabs (strength));
   cairo_fill (cr);
-  if (figure->kind == XA_FIGURE_EXACT)
+  if (xa_figure_is_counted (figure))
     return;
   /* Hatched like every figure that is not exact. */
   cairo_save (cr);
@@ -154,7 +154,7 @@ draw_cell (const MatrixChart *self,
     if (p->side >= 6)
       xa_ink_absent (cr, (XaRect) { cell.x + cell.width * .2, cell.y + cell.height * .2, cell.width * .6, cell.height * .6 }, theme, figure);
   } else if (xa_chart_text_room (theme, text, .9) + 4 <= p->side && p->line <= p->side) {
-    xa_chart_label_draw (cr, theme, &(XaLabel) { text, p->side, .9, XA_LABEL_MIDDLE, FALSE, figure->kind != XA_FIGURE_EXACT },
+    xa_chart_label_draw (cr, theme, &(XaLabel) { text, p->side, .9, XA_LABEL_MIDDLE, FALSE, !xa_figure_is_counted (figure) },
                          cell.x + cell.width / 2, cell.y + cell.height / 2, row == column ? theme->dim : theme->foreground);
   }
 }

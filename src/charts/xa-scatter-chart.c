@@ -190,9 +190,9 @@ draw_disc (const ScatterChart *self,
   cairo_arc (cr, disc.x + disc.width / 2, disc.y + disc.height / 2, disc.width / 2, 0, 2 * G_PI);
   xa_theme_set_color (cr, theme->background, 1);
   cairo_fill_preserve (cr);
-  xa_ink_fill (cr, point->share.kind, color);
+  xa_ink_fill (cr, xa_figure_is_counted (&point->share) ? XA_FIGURE_EXACT : point->share.kind, color);
   cairo_arc (cr, disc.x + disc.width / 2, disc.y + disc.height / 2, disc.width / 2, 0, 2 * G_PI);
-  xa_theme_set_color (cr, point->share.kind == XA_FIGURE_EXACT ? theme->background : color, 1);
+  xa_theme_set_color (cr, xa_figure_is_counted (&point->share) ? theme->background : color, 1);
   cairo_set_line_width (cr, 1.5);
   cairo_stroke (cr);
 }

@@ -84,7 +84,7 @@ draw_bar (const StairsChart *self,
 
     cairo_new_path (cr);
     cairo_rectangle (cr, x, row.y, MAX (xa_chart_scale_place (&p->scale, end) - x, 1), row.height);
-    xa_ink_fill (cr, step->so_far.kind == XA_FIGURE_EXACT ? XA_FIGURE_EXACT : XA_FIGURE_ESTIMATE, color);
+    xa_ink_fill (cr, xa_figure_is_counted (&step->so_far) ? XA_FIGURE_EXACT : XA_FIGURE_ESTIMATE, color);
     if (i + 1 < self->n_steps) {
       cairo_new_path (cr);
       cairo_move_to (cr, xa_chart_scale_place (&p->scale, end), row.y + row.height);

@@ -56,7 +56,9 @@ collect_ties (XaGraph              *self,
                 .weight = get_number (&pair->measures[options->measure]),
     };
 
-    if (isnan (tie.weight) || pair->measures[options->measure].kind == XA_FIGURE_BOUNDS)
+    /* Bounds that follow from the sizes alone are no tie. */
+    if (isnan (tie.weight) ||
+        (pair->measures[options->measure].kind == XA_FIGURE_BOUNDS && !xa_figure_is_counted (&pair->measures[options->measure])))
       continue;
     self->n_comparable++;
     if (tie.weight > 0 && tie.weight >= options->least && (!options->significant || is_significant (pair)))

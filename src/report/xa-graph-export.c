@@ -46,9 +46,10 @@ xa_graph_format_of_path (const char    *path,
 static double
 get_certainty (const XaGraphTie *tie)
 {
-  switch (tie->mutual.kind) {
-  case XA_FIGURE_EXACT:
+  if (xa_figure_is_counted (&tie->mutual))
     return 1;
+
+  switch (tie->mutual.kind) {
   case XA_FIGURE_ESTIMATE:
     return CLAMP (1 - (tie->mutual.high - tie->mutual.low) / MAX (2 * tie->mutual.value, 1), 0.2, 0.9);
   default:
