@@ -1,4 +1,4 @@
-#include "ui/xa-session.h"
+#include "ui/xa-analysis.h"
 
 #include "store/xa-audiences.h"
 #include "store/xa-maintenance.h"
@@ -322,6 +322,99 @@ test_no_workspace (void)
   g_assert_nonnull (error);
 }
 
+/* --- long questions ------------------------------------------------------------------------------ */
+
+static int may_end; /* (atomic) */
+
+static gpointer
+take_long (const XaScope    *scope,
+           gpointer          data,
+           XaInsightProgress progress,
+           gpointer          progress_data,
+           GError          **error)
+{
+  progress (.5, progress_data);
+  while (!g_atomic_int_get (&may_end))
+    if (g_cancellable_set_error_if_cancelled (scope->cancellable, error))
+      return NULL;
+
+  return g_strdup ("answer");
+}
+
+static void
+start_long (XaSession    *session,
+            GCancellable *cancellable,
+            Answer       *answer)
+{
+  XaAsk question = { .question = take_long, .result_free = g_free };
+
+  g_atomic_int_set (&may_end, FALSE);
+  xa_analysis_run_async (session, "Something long", &question, NULL, NULL, cancellable, answered_cb, answer);
+}
+
+static XaJob *
+wait_until_shown (XaSession *session)
+{
+  GListModel *jobs = G_LIST_MODEL (xa_session_get_jobs (session));
+
+  while (g_list_model_get_n_items (jobs) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  return g_list_model_get_item (jobs, 0);
+}
+
+/* A long question comes into the list; stopped there, who asked is told. */
+static void
+test_stop_analysis (void)
+{
+  g_autoptr (Place) place = place_new ();
+  g_autoptr (XaJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  start_long (place->session, NULL, &answer);
+  job = wait_until_shown (place->session);
+  g_assert_cmpint (xa_job_get_state (job), ==, XA_JOB_RUNNING);
+  g_assert_cmpfloat (xa_job_get_fraction (job), ==, .5);
+  xa_job_cancel (job);
+  while (!answer.result)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (xa_analysis_run_finish (place->session, answer.result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_cmpint (xa_job_get_state (job), ==, XA_JOB_CANCELLED);
+  g_object_unref (answer.result);
+}
+
+/* A short one never comes into the list; one that is not waited for any more is silent. */
+static void
+test_analysis_ends (void)
+{
+  g_autoptr (Place) place = place_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  Answer           answer = { 0 };
+  Answer           replaced = { 0 };
+
+  start_long (place->session, NULL, &answer);
+  g_atomic_int_set (&may_end, TRUE);
+  while (!answer.result)
+    g_main_context_iteration (NULL, TRUE);
+  text = xa_analysis_run_finish (place->session, answer.result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, "answer");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (xa_session_get_jobs (place->session))), ==, 0);
+  g_object_unref (answer.result);
+
+  start_long (place->session, cancellable, &replaced);
+  g_cancellable_cancel (cancellable);
+  while (!replaced.result)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (xa_analysis_run_finish (place->session, replaced.result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_object_unref (replaced.result);
+}
+
 /* --- edits -------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -377,6 +470,8 @@ main (int    argc,
   g_test_add_func ("/ui/session/questions", test_questions);
   g_test_add_func ("/ui/session/no-workspace", test_no_workspace);
   g_test_add_func ("/ui/session/edit", test_edit);
+  g_test_add_func ("/ui/analysis/stop", test_stop_analysis);
+  g_test_add_func ("/ui/analysis/ends", test_analysis_ends);
 
   return g_test_run ();
 }
