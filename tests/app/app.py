@@ -1,0 +1,265 @@
+"""Drives the window as a person does: finds what is on it through the accessibility tree, clicks, types, looks.
+
+    DESKTOP = Desktop()
+    with App(DESKTOP, PROGRAM) as app:
+        app.click("button", "Compare")
+        app.wait("label", "3 audiences")
+"""
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from desktop import PATIENCE, Desktop, die_with_parent, tap, until
+
+# 2025-06-02 12:00 UTC, a Monday.
+NOW = 1748865600
+
+# The names that the accessibility library gives to the roles of GTK.
+ROLES = {"button": ("button", "push button"), "entry": ("text", "entry", "text box"), "row": ("list item", "table row")}
+
+_desktop = None
+
+
+def desktop():
+    """The desktop of this test program."""
+    global _desktop
+    if _desktop is None:
+        _desktop = Desktop()
+        atexit.register(_desktop.stop)
+    return _desktop
+
+
+class App:
+    """The program in a home of its own; @arguments go on its command line."""
+
+    def __init__(self, program, *arguments, home=None, environment=None, keyring=False, wrapper=(), size=(1280, 800), font_size=11):
+        self.desktop = desktop()
+        self.atspi = self.desktop.atspi
+        self.own_home = home is None
+        self.home = home or os.path.realpath(tempfile.mkdtemp(prefix="xaudience-app-"))
+        self.program = os.path.abspath(program)
+        settings = self.path("config/gtk-4.0")
+        os.makedirs(settings, exist_ok=True)
+        with open(os.path.join(settings, "settings.ini"), "w", encoding="utf-8") as text:
+            text.write(f"[Settings]\ngtk-font-name=Inter {font_size}\ngtk-enable-animations=false\n")
+        self.environment = self.desktop.environment | {
+            "HOME": self.home, "XDG_DATA_HOME": self.path("data"), "XDG_CACHE_HOME": self.path("cache"), "XDG_CONFIG_HOME": self.path("config"),
+            "XDG_STATE_HOME": self.path("state"), "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": os.path.join(os.path.dirname(self.program), "..", "..", "data"), "GSK_RENDERER": "cairo",
+            "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "GDK_DEBUG": "no-portals", "ADW_DISABLE_PORTAL": "1", "SOURCE_DATE_EPOCH": str(NOW),
+            "TZ": "UTC", "G_ENABLE_DIAGNOSTIC": "0"} | (environment or {})
+        if not keyring:
+            arguments = ("--key-file", self.path("key"), *arguments)
+        self.log_path = self.path("log")
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen([*wrapper, self.program, *arguments], env=self.environment, cwd=self.home, stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log, preexec_fn=die_with_parent)
+        self.root = until(self.find_root, "the program in the accessibility tree")
+        self.frame = self.wait("frame")
+        self.window = until(lambda: self.desktop.run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)), "the window").split()[0]
+        if size:
+            self.resize(*size)
+        # Without a window manager nobody else gives the window the keyboard.
+        self.desktop.run("xdotool", "windowfocus", "--sync", self.window)
+
+    def path(self, name):
+        return os.path.join(self.home, name)
+
+    @property
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as text:
+            return text.read()
+
+    def find_root(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the program ended with {self.process.returncode}:\n{self.log}")
+        top = self.atspi.get_desktop(0)
+        for place in range(top.get_child_count()):
+            child = top.get_child_at_index(place)
+            if child and child.get_process_id() == self.process.pid and child.get_child_count():
+                return child
+        return None
+
+    # --- what there is --------------------------------------------------------------------------
+
+    def walk(self, node=None):
+        """All that is on the window, in its order. Objects that go away meanwhile are left out."""
+        node = node or self.root
+        yield node
+        try:
+            children = [node.get_child_at_index(place) for place in range(node.get_child_count())]
+        except Exception:
+            return
+        for child in children:
+            if child and self.has_state(child, self.atspi.StateType.SHOWING):
+                yield from self.walk(child)
+
+    def has_state(self, node, state):
+        try:
+            return node.get_state_set().contains(state)
+        except Exception:
+            return False
+
+    def matches(self, node, role, name):
+        try:
+            if role and node.get_role_name() not in ROLES.get(role, (role,)):
+                return False
+            if name is None:
+                return True
+            found = node.get_name() or ""
+            return name(found) if callable(name) else bool(name.search(found)) if hasattr(name, "search") else found == name
+        except Exception:
+            return False
+
+    def all(self, role=None, name=None, within=None):
+        """What is showing and has this role and this name: a text, a pattern, or a function of a text."""
+        return [node for node in self.walk(within) if self.matches(node, role, name)]
+
+    def find(self, role=None, name=None, within=None):
+        return next((node for node in self.walk(within) if self.matches(node, role, name)), None)
+
+    def wait(self, role=None, name=None, within=None, patience=PATIENCE):
+        def look():
+            if self.process.poll() is not None:
+                raise AssertionError(f"the program ended with {self.process.returncode}:\n{self.log}")
+            return self.find(role, name, within)
+        try:
+            return until(look, f"{role} {name!r}", patience)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.tree()}\n{self.log}") from None
+
+    def wait_gone(self, role=None, name=None, within=None):
+        until(lambda: not self.find(role, name, within), f"{role} {name!r} to go away")
+
+    def texts(self, within=None):
+        """Everything that can be read on the window."""
+        return [node.get_name() for node in self.walk(within) if node.get_name()]
+
+    def text(self, node):
+        return self.atspi.Text.get_text(node, 0, -1)
+
+    def description(self, node):
+        return node.get_description() or ""
+
+    def tree(self, node=None, depth=0):
+        """The tree as lines, for messages."""
+        node = node or self.root
+        try:
+            lines = ["  " * depth + f"{node.get_role_name()} {node.get_name()!r} {node.get_description() or ''}".rstrip()]
+            children = [node.get_child_at_index(place) for place in range(node.get_child_count())]
+        except Exception:
+            return ""
+        return "\n".join(lines + [self.tree(child, depth + 1) for child in children if child and self.has_state(child, self.atspi.StateType.SHOWING)])
+
+    def is_focused(self, node):
+        return self.has_state(node, self.atspi.StateType.FOCUSED)
+
+    def focused(self):
+        return next((node for node in self.walk() if self.is_focused(node)), None)
+
+    # --- what a person does ---------------------------------------------------------------------
+
+    def box(self, node):
+        """x, y, width, height on the display. Coordinates count from inside the window's shadow."""
+        kind = self.atspi.CoordType.WINDOW
+        place, frame = self.atspi.Component.get_extents(node, kind), self.atspi.Component.get_extents(self.frame, kind)
+        return place.x - frame.x, place.y - frame.y, place.width, place.height
+
+    def centre(self, node):
+        x, y, width, height = self.box(node)
+        return x + width // 2, y + height // 2
+
+    def target(self, what, name=None):
+        return self.wait(what, name) if what is None or isinstance(what, str) else what
+
+    def pointer(self, x, y, *more):
+        self.desktop.run("xdotool", "mousemove", "--sync", str(x), str(y), *map(str, more))
+
+    def click(self, what, name=None, button=1, count=1):
+        """Clicks on a node, or on what has this role and name."""
+        self.pointer(*self.centre(self.target(what, name)), "click", "--repeat", count, "--delay", 60, button)
+
+    def press(self, what, name=None):
+        """The action of a button, toggle or menu item, without the pointer."""
+        node = self.target(what, name)
+        tap.check(self.atspi.Action.do_action(node, 0), f"{name} has no action")
+
+    def hover(self, what, name=None):
+        x, y = self.centre(self.target(what, name))
+        self.pointer(x - 3, y)
+        self.pointer(x, y)
+
+    def key(self, *keys):
+        self.desktop.run("xdotool", "key", "--clearmodifiers", "--delay", "30", *keys)
+
+    def type(self, text):
+        self.desktop.run("xdotool", "type", "--delay", "20", text)
+
+    def set_text(self, node, text):
+        """At once, without what a field proposes while somebody types."""
+        tap.check(self.atspi.EditableText.set_text_contents(node, text), "the text cannot be set")
+
+    def wheel(self, what, name=None, steps=1):
+        x, y = self.centre(self.target(what, name))
+        self.pointer(x, y, "click", "--repeat", abs(steps), "--delay", 40, 4 if steps > 0 else 5)
+
+    def drag(self, start, by, steps=8):
+        """From a node or a place by so many pixels."""
+        x, y = start if isinstance(start, tuple) else self.centre(start)
+        moves = [word for step in range(1, steps + 1)
+                 for word in ("sleep", "0.03", "mousemove", "--sync", x + by[0] * step // steps, y + by[1] * step // steps)]
+        self.pointer(x, y, "mousedown", 1, *moves, "sleep", "0.1", "mouseup", 1)
+
+    def resize(self, width, height):
+        self.desktop.run("xdotool", "windowsize", self.window, str(width), str(height))
+        self.desktop.run("xdotool", "windowmove", self.window, "0", "0")
+        self.settle()
+
+    def geometry(self):
+        lines = self.desktop.run("xdotool", "getwindowgeometry", "--shell", self.window).splitlines()
+        values = dict(line.split("=") for line in lines if "=" in line)
+        return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+
+    def settle(self, pause=0.25):
+        """Lets what was set off happen: only for pictures and places, never for what a test can wait for."""
+        time.sleep(pause)
+
+    def shot(self, path):
+        x, y, width, height = self.geometry()
+        self.desktop.picture(path, max(x, 0), max(y, 0), width, height)
+        return path
+
+    # --- the end --------------------------------------------------------------------------------
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.own_home:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+    def quit(self):
+        """Leaves through the keyboard; the exit status."""
+        self.key("ctrl+q")
+        self.process.wait(PATIENCE)
+        return self.process.returncode
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if error and os.environ.get("XAUDIENCE_TEST_PICTURES"):
+            self.shot(os.path.join(os.environ["XAUDIENCE_TEST_PICTURES"], "failed.png"))
+        self.close()
+
+
+__all__ = ["App", "NOW", "PATIENCE", "desktop", "tap", "until"]
