@@ -7,6 +7,10 @@
 
 #include <math.h>
 
+/* Of more audiences of a platform the total is told in the coarse steps anyhow: what every two of
+ * them share would take as long as all other questions together, to tell one number better. */
+#define MOST_AUDIENCES_PAIRED 100
+
 void
 xa_overview_free (XaOverview *self)
 {
@@ -104,16 +108,13 @@ has_withheld_pair (const XaScope    *scope,
   guint                n = listed->places->len;
   g_autofree guint64  *sizes = g_new (guint64, n);
   g_autofree gboolean *known = g_new (gboolean, n);
-  g_autofree guint32  *shared = g_try_new (guint32, (gsize) n * n);
-  g_autofree guint8   *judged = g_try_new (guint8, (gsize) n * n);
+  g_autofree guint32  *shared = g_new (guint32, (gsize) n * n);
+  g_autofree guint8   *judged = g_new (guint8, (gsize) n * n);
   g_autoptr (GPtrArray) subjects = g_ptr_array_new ();
   g_autoptr (XaOverlap) counts = NULL;
 
-  *withheld = TRUE;
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (subjects, (gpointer) get_subject (self, listed, i));
-  if (!shared || !judged)
-    return TRUE;
   counts = xa_overlap_counts_load (scope, subjects, NULL, NULL, error);
   if (!counts)
     return FALSE;
@@ -131,8 +132,6 @@ has_withheld_pair (const XaScope    *scope,
   return TRUE;
 }
 
-/* All cells that a reader can make of the total and the sizes: those outside each audience and
- * those counted more than once. */
 static void
 judge_total (const XaScope    *scope,
              const XaOverview *self,
@@ -140,30 +139,19 @@ judge_total (const XaScope    *scope,
              guint64           n_together,
              XaFigure         *figure)
 {
-  g_autoptr (XaDisclosure) gate = xa_disclosure_new (scope->smallest_count);
-  guint   n = listed->places->len;
-  guint   together = xa_disclosure_add (gate, n_together, XA_CELL_SHOWN);
-  guint64 sum = 0;
+  guint                n = listed->places->len;
+  g_autofree guint64  *sizes = g_new (guint64, MAX (n, 1));
+  g_autofree gboolean *shown = g_new (gboolean, MAX (n, 1));
 
   for (guint i = 0; i < n; i++) {
-    const XaSubject *subject = get_subject (self, listed, i);
-    guint64          size = xa_member_set_count (subject->members);
-    guint            cell = xa_disclosure_add (gate, size, shows_list (scope, subject) ? XA_CELL_SHOWN | XA_CELL_OPEN : 0);
-
-    sum += size;
-    xa_disclosure_sum (gate, together, (guint[]) { cell, xa_disclosure_add (gate, n_together - size, 0) }, 2);
+    sizes[i] = xa_member_set_count (get_subject (self, listed, i)->members);
+    shown[i] = shows_list (scope, get_subject (self, listed, i));
   }
-  if (n > 1) {
-    guint total = xa_disclosure_add (gate, sum, XA_CELL_SHOWN | XA_CELL_OPEN);
-
-    xa_disclosure_sum (gate, total, (guint[]) { together, xa_disclosure_add (gate, sum - n_together, 0) }, 2);
-  }
-  xa_disclosure_judge (gate);
-  xa_withhold (gate, together, figure);
+  xa_judge_together (scope, sizes, shown, n, n_together, figure);
 }
 
 /* Of three audiences the total is withheld with a pair; of more it is told to the nearest hundred,
- * which is what lift goes by. */
+ * which is what lift goes by, and of very many always. */
 static gboolean
 judge_beside_pairs (const XaScope    *scope,
                     const XaOverview *self,
@@ -172,7 +160,7 @@ judge_beside_pairs (const XaScope    *scope,
                     GError          **error)
 {
   XaScope  coarse = *scope;
-  gboolean withheld;
+  gboolean withheld = TRUE;
   gboolean changes = FALSE;
   guint64  extra = 0;
 
@@ -181,7 +169,7 @@ judge_beside_pairs (const XaScope    *scope,
     extra += get_subject (self, listed, i)->held ? scope->smallest_count - 1 : 0;
   }
   if (listed->places->len > 2 && scope->smallest_count > 1) {
-    if (!has_withheld_pair (scope, self, listed, &withheld, error))
+    if (listed->places->len <= MOST_AUDIENCES_PAIRED && !has_withheld_pair (scope, self, listed, &withheld, error))
       return FALSE;
     if (withheld && listed->places->len == 3)
       xa_figure_suppress (figure, XA_NOTE_WOULD_REVEAL);

@@ -129,6 +129,64 @@ xa_judge_holdings (const XaScope *scope,
   }
 }
 
+static void
+add_list (XaDisclosure *gate,
+          guint         together,
+          guint64       n_together,
+          guint64       size,
+          gboolean      shown)
+{
+  guint list = xa_disclosure_add (gate, size, shown ? XA_CELL_SHOWN | XA_CELL_OPEN : 0);
+
+  xa_disclosure_sum (gate, together, (guint[]) { list, xa_disclosure_add (gate, n_together - size, 0) }, 2);
+}
+
+/**
+ * xa_judge_together:
+ * @sizes: (array length=n): of each list
+ * @shown: (array length=n): whether its size is told
+ * @n_together: different people in any of them
+ * @figure: the figure of @n_together
+ *
+ * The total is withheld where those outside one list, or those counted more than once, are too few.
+ * The gate is told of the lists only that can decide it: those whose size is hidden or outside of
+ * which few are, and of equal ones one, whose equations are the same. Hence it has at most 2 k of
+ * them, however many there are.
+ */
+void
+xa_judge_together (const XaScope  *scope,
+                   const guint64  *sizes,
+                   const gboolean *shown,
+                   guint           n,
+                   guint64         n_together,
+                   XaFigure       *figure)
+{
+  g_autoptr (XaDisclosure) gate = xa_disclosure_new (scope->smallest_count);
+  guint              k = MAX (scope->smallest_count, 1);
+  g_autofree guint8 *has_hidden = g_new0 (guint8, k);
+  g_autofree guint8 *has_outside = g_new0 (guint8, k);
+  guint              together = xa_disclosure_add (gate, n_together, XA_CELL_SHOWN);
+  guint64            sum = 0;
+
+  for (guint i = 0; i < n; i++) {
+    guint64 decisive = shown[i] ? n_together - sizes[i] : sizes[i];
+    guint8 *has = shown[i] ? has_outside : has_hidden;
+
+    sum += sizes[i];
+    if (decisive >= k || has[decisive])
+      continue;
+    has[decisive] = TRUE;
+    add_list (gate, together, n_together, sizes[i], shown[i]);
+  }
+  if (n > 1) {
+    guint total = xa_disclosure_add (gate, sum, XA_CELL_SHOWN | XA_CELL_OPEN);
+
+    xa_disclosure_sum (gate, total, (guint[]) { together, xa_disclosure_add (gate, sum - n_together, 0) }, 2);
+  }
+  xa_disclosure_judge (gate);
+  xa_withhold (gate, together, figure);
+}
+
 /**
  * xa_judge_count:
  *

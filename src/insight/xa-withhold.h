@@ -21,6 +21,9 @@ guint64 xa_step_of (const XaScope *scope, guint64 n_people, guint64 extra, guint
  * it since the first import. */
 void xa_judge_holdings (const XaScope *scope, guint64 n_people, guint64 n_memberships, gboolean once, XaFigure *people, XaFigure *memberships);
 
+/* What different people there are in lists, next to the size of each. @shown: whether it is told. */
+void xa_judge_together (const XaScope *scope, const guint64 *sizes, const gboolean *shown, guint n, guint64 n_together, XaFigure *figure);
+
 /* A count of people that stands alone, of which nothing else follows. */
 XaFigure xa_judge_count (const XaScope *scope, guint64 n_people);
 
