@@ -4,6 +4,7 @@
 #include "insight/xa-overlaps.h"
 #include "insight/xa-withhold.h"
 #include "privacy/xa-disclosure-pairs.h"
+#include "store/xa-glance.h"
 
 #include <math.h>
 
@@ -269,6 +270,27 @@ add_platform (const XaScope *scope,
   return TRUE;
 }
 
+static gboolean
+judge_sizes (const XaScope *scope,
+             XaOverview    *self,
+             GError       **error)
+{
+  g_autoptr (GArray) lists = xa_store_glance_lists (scope->store, error);
+
+  if (!lists)
+    return FALSE;
+  for (guint i = 0; i < self->subjects->len; i++) {
+    const XaSubject  *subject = self->subjects->pdata[i];
+    guint             n_snapshots;
+    const XaSnapshot *snapshots = xa_glance_get_lists (lists, subject->id, &n_snapshots);
+    XaFigure          size = xa_subject_judge_size_among (scope, subject, snapshots, n_snapshots);
+
+    g_array_append_val (self->sizes, size);
+  }
+
+  return TRUE;
+}
+
 /**
  * xa_overview_new:
  *
@@ -284,15 +306,8 @@ xa_overview_new (const XaScope *scope,
   self->platforms = g_array_new (FALSE, FALSE, sizeof (XaOverviewPlatform));
   self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
   self->subjects = xa_subjects_load_all (scope, TRUE, error);
-  if (!self->subjects)
+  if (!self->subjects || !judge_sizes (scope, self, error))
     return NULL;
-  for (guint i = 0; i < self->subjects->len; i++) {
-    XaFigure size;
-
-    if (!xa_subject_judge_size (scope, self->subjects->pdata[i], &size, error))
-      return NULL;
-    g_array_append_val (self->sizes, size);
-  }
   for (int p = 1; p < XA_N_PLATFORMS; p++)
     if (!add_platform (scope, self, (XaPlatform) p, error))
       return NULL;

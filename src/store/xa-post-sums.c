@@ -4,16 +4,21 @@
 
 enum {
   STMT_SUM,
+  STMT_SUM_ALL,
   STMT_LIST_BRIEFS,
   STMT_GET_LAST,
   N_STMTS
 };
 
+#define SUM                                                                                                                      \
+  "SELECT count(*), coalesce(sum(author_kind = 2), 0), min(at_us), max(at_us), count(reactions), coalesce(sum(reactions), 0),"   \
+  " count(comments), coalesce(sum(comments), 0), count(shares), coalesce(sum(shares), 0), count(views), coalesce(sum(views), 0)" \
+  " FROM post WHERE audience_id = ?1"
+
 static const char *const sql[N_STMTS] = {
-  [STMT_SUM] =
-    "SELECT count(*), coalesce(sum(author_kind = 2), 0), min(at_us), max(at_us), count(reactions), coalesce(sum(reactions), 0),"
-    " count(comments), coalesce(sum(comments), 0), count(shares), coalesce(sum(shares), 0), count(views), coalesce(sum(views), 0)"
-    " FROM post WHERE audience_id = ?1 AND at_us >= ?2 AND at_us < ?3",
+  [STMT_SUM] = SUM " AND at_us >= ?2 AND at_us < ?3",
+  /* Reads the table itself from end to end, where the index of times would lead to it post by post. */
+  [STMT_SUM_ALL] = SUM,
   [STMT_LIST_BRIEFS] =
     "SELECT at_us, author_kind, reactions, comments, shares, views FROM post"
     " WHERE audience_id = ?1 AND at_us >= ?2 AND at_us < ?3 ORDER BY at_us",
@@ -33,11 +38,13 @@ query_range (XaStore    *store,
 {
   XaQuery *q = xa_store_query (store, text, error);
 
-  if (q) {
-    sqlite3_bind_int64 (q, 1, audience_id);
-    sqlite3_bind_int64 (q, 2, from_us);
-    sqlite3_bind_int64 (q, 3, to_us);
-  }
+  if (!q)
+    return NULL;
+  sqlite3_bind_int64 (q, 1, audience_id);
+  if (text == sql[STMT_SUM_ALL])
+    return q;
+  sqlite3_bind_int64 (q, 2, from_us);
+  sqlite3_bind_int64 (q, 3, to_us);
 
   return q;
 }
@@ -51,6 +58,7 @@ get_time (XaQuery *q,
 
 /**
  * xa_store_sum_posts:
+ * @from_us: G_MININT64 for all posts, with @to_us G_MAXINT64
  * @sums: (out): all zero where there is no post
  *
  * Returns: FALSE with @error set if the workspace cannot be read
@@ -63,7 +71,8 @@ xa_store_sum_posts (XaStore    *store,
                     XaPostSums *sums,
                     GError    **error)
 {
-  g_autoptr (XaQuery) q = query_range (store, sql[STMT_SUM], audience_id, from_us, to_us, error);
+  gboolean all = from_us == G_MININT64 && to_us == G_MAXINT64;
+  g_autoptr (XaQuery) q = query_range (store, sql[all ? STMT_SUM_ALL : STMT_SUM], audience_id, from_us, to_us, error);
 
   *sums = (XaPostSums) { .first_us = XA_TIME_UNKNOWN, .last_us = XA_TIME_UNKNOWN };
   if (!q || xa_store_step (store, q, error) < 0)
