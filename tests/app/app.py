@@ -38,16 +38,17 @@ def desktop():
 class App:
     """The program in a home of its own; @arguments go on its command line."""
 
-    def __init__(self, program, *arguments, home=None, environment=None, keyring=False, wrapper=(), size=(1280, 800), font_size=11):
+    def __init__(self, program, *arguments, home=None, environment=None, keyring=False, wrapper=(), size=(1280, 800), settings=None):
         self.desktop = desktop()
         self.atspi = self.desktop.atspi
         self.own_home = home is None
+        self.pages = []
         self.home = home or os.path.realpath(tempfile.mkdtemp(prefix="xaudience-app-"))
         self.program = os.path.abspath(program)
-        settings = self.path("config/gtk-4.0")
-        os.makedirs(settings, exist_ok=True)
-        with open(os.path.join(settings, "settings.ini"), "w", encoding="utf-8") as text:
-            text.write(f"[Settings]\ngtk-font-name=Inter {font_size}\ngtk-enable-animations=false\n")
+        os.makedirs(self.path("config/gtk-4.0"), exist_ok=True)
+        with open(self.path("config/gtk-4.0/settings.ini"), "w", encoding="utf-8") as text:
+            lines = {"gtk-font-name": "Inter 11", "gtk-enable-animations": "false"} | (settings or {})
+            text.write("\n".join(["[Settings]", *(f"{name}={value}" for name, value in lines.items()), ""]))
         self.environment = self.desktop.environment | {
             "HOME": self.home, "XDG_DATA_HOME": self.path("data"), "XDG_CACHE_HOME": self.path("cache"), "XDG_CONFIG_HOME": self.path("config"),
             "XDG_STATE_HOME": self.path("state"), "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": os.path.join(os.path.dirname(self.program), "..", "..", "data"), "GSK_RENDERER": "cairo",
@@ -159,6 +160,13 @@ class App:
     def is_focused(self, node):
         return self.has_state(node, self.atspi.StateType.FOCUSED)
 
+    def page_names(self):
+        """The pages of the sidebar, in the order of their shortcuts; known from a wide window."""
+        if not self.pages:
+            found = self.find("list", "Pages")
+            self.pages = [node.get_name() for node in self.walk(found) if node.get_role_name() == "list item"] if found else []
+        return self.pages
+
     def focused(self):
         return next((node for node in self.walk() if self.is_focused(node)), None)
 
@@ -215,8 +223,13 @@ class App:
                  for word in ("sleep", "0.03", "mousemove", "--sync", x + by[0] * step // steps, y + by[1] * step // steps)]
         self.pointer(x, y, "mousedown", 1, *moves, "sleep", "0.1", "mouseup", 1)
 
+    def border(self):
+        """What the window has around it where there is nobody to draw shadows."""
+        return -self.atspi.Component.get_extents(self.frame, self.atspi.CoordType.WINDOW).x
+
     def resize(self, width, height):
-        self.desktop.run("xdotool", "windowsize", self.window, str(width), str(height))
+        border = self.border()
+        self.desktop.run("xdotool", "windowsize", self.window, str(width + 2 * border), str(height + 2 * border))
         self.desktop.run("xdotool", "windowmove", self.window, "0", "0")
         self.settle()
 
@@ -225,13 +238,27 @@ class App:
         values = dict(line.split("=") for line in lines if "=" in line)
         return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
 
+    def wait_quiet(self, quiet=0.4):
+        """Until the program has had nothing to do for a while: answers have come and are drawn."""
+        def ticks():
+            with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as text:
+                return sum(map(int, text.read().rsplit(")", 1)[1].split()[11:13]))
+
+        def is_quiet():
+            before = ticks()
+            time.sleep(quiet)
+            return ticks() - before <= 1
+        until(is_quiet, "the program to be done")
+
     def settle(self, pause=0.25):
         """Lets what was set off happen: only for pictures and places, never for what a test can wait for."""
         time.sleep(pause)
 
     def shot(self, path):
+        """Writes the window, without its border, as a PNG."""
         x, y, width, height = self.geometry()
-        self.desktop.picture(path, max(x, 0), max(y, 0), width, height)
+        border = self.border()
+        self.desktop.picture(path, x + border, y + border, width - 2 * border, height - 2 * border)
         return path
 
     # --- the end --------------------------------------------------------------------------------

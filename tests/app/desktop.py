@@ -115,6 +115,29 @@ class Desktop:
         Atspi.init()
         self.atspi = Atspi
 
+    def set_text_scale(self, scale):
+        """For programs that start after this."""
+        library = ctypes.CDLL("libX11.so.6")
+        library.XOpenDisplay.restype = ctypes.c_void_p
+        library.XDefaultRootWindow.argtypes = library.XCloseDisplay.argtypes = [ctypes.c_void_p]
+        library.XDefaultRootWindow.restype = ctypes.c_ulong
+        library.XChangeProperty.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_int, ctypes.c_int,
+                                            ctypes.c_char_p, ctypes.c_int]
+        display = library.XOpenDisplay(self.environment["DISPLAY"].encode())
+        resources, string, replaced = 23, 31, 0  # RESOURCE_MANAGER, STRING, PropModeReplace
+        text = f"Xft.dpi:\t{round(96 * scale)}\n".encode()
+        library.XChangeProperty(display, library.XDefaultRootWindow(display), resources, string, 8, replaced, text, len(text))
+        library.XCloseDisplay(display)
+
+    def make_locale(self, language):
+        """A locale that differs from the plain one in its name only; the environment that chooses it."""
+        plain = next((path for path in ("/usr/lib/locale/C.utf8", "/usr/lib/locale/C.UTF-8") if os.path.isdir(path)), None)
+        if not plain:
+            raise tap.Skip("there is no locale to copy")
+        folder = os.path.join(self.folder, "locales")
+        shutil.copytree(plain, os.path.join(folder, f"{language}.UTF-8"), dirs_exist_ok=True)
+        return {"LOCPATH": folder, "LC_ALL": f"{language}.UTF-8", "LANG": f"{language}.UTF-8"}
+
     def run(self, *command):
         result = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
         return result.stdout.strip()

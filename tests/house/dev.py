@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "tools"))
 import tap
 
 TOP = os.path.realpath(os.path.join(HERE, "..", ".."))
-VERBS = ["run", "test", "cli", "bench", "fuzz", "format", "shell"]
+VERBS = ["run", "test", "cli", "bench", "fuzz", "format", "screenshots", "shell"]
 
 # Writes a small root as a tar stream; $STAND_IN says how it goes wrong.
 MMDEBSTRAP = """#!/bin/sh
