@@ -18,6 +18,7 @@ typedef struct {
   XaFigure     *figures; /* (owned) */
   XaFigureStyle style;
   double        low, high; /* of the scale */
+  double        peers[3];
 } Metric;
 
 typedef struct {
@@ -120,6 +121,39 @@ draw_dot (cairo_t            *cr,
   }
 }
 
+static gboolean
+has_peers (const Metric *metric)
+{
+  return isfinite (metric->peers[0]) && isfinite (metric->peers[2]) && (metric->peers[0] != 0 || metric->peers[2] != 0);
+}
+
+/* The middle half of all audiences, and their median, grey behind the dots. */
+static void
+draw_peers (cairo_t            *cr,
+            const XaTheme      *theme,
+            const Metric       *metric,
+            const XaChartScale *scale,
+            XaRect              plot)
+{
+  double places[3];
+
+  if (!has_peers (metric))
+    return;
+  for (guint i = 0; i < 3; i++)
+    places[i] = xa_chart_scale_place (scale, CLAMP (metric->peers[i], metric->low, metric->high));
+  cairo_new_path (cr);
+  cairo_rectangle (cr, places[0], plot.y, MAX (places[2] - places[0], 1), plot.height);
+  xa_theme_set_color (cr, theme->dim, .16);
+  cairo_fill (cr);
+  cairo_move_to (cr, places[1], plot.y);
+  cairo_line_to (cr, places[1], plot.y + plot.height);
+  xa_theme_set_color (cr, theme->dim, .7);
+  cairo_set_line_width (cr, 1);
+  cairo_set_dash (cr, (double[]) { 2, 3 }, 2, 0);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
 static void
 draw_panel (const DotChart   *self,
             const Projection *p,
@@ -134,6 +168,7 @@ draw_panel (const DotChart   *self,
   g_autoptr (GArray) ticks = xa_chart_ticks_linear (metric->low, metric->high, 3, metric->style);
 
   xa_chart_label_draw (cr, theme, &(XaLabel) { metric->name, p->panel - 16, 1, XA_LABEL_START, TRUE, FALSE }, plot.x, plot.y - p->line * .75, theme->foreground);
+  draw_peers (cr, theme, metric, &scale, plot);
   xa_chart_draw_bottom_axis (cr, plot, theme, &scale, ticks, TRUE);
   for (guint i = 0; i < self->n_audiences; i++) {
     const XaFigure *figure = &metric->figures[i];
@@ -296,6 +331,12 @@ summarise (const XaChart *chart)
     g_autofree char *low = xa_figure_format (&metric->figures[least], metric->style);
 
     g_string_append_printf (text, " %s: most %s, %s; least %s, %s.", metric->name, self->audiences[most], high, self->audiences[least], low);
+    if (has_peers (metric)) {
+      XaFigure         median = xa_figure_exact (metric->peers[1]);
+      g_autofree char *words = xa_figure_format (&median, metric->style);
+
+      g_string_append_printf (text, " The median of all audiences is %s.", words);
+    }
   }
 
   return g_string_free_and_steal (text);
@@ -364,7 +405,7 @@ copy_metric (Metric            *metric,
              const XaDotMetric *data,
              guint              n)
 {
-  *metric = (Metric) { g_strdup (data->name), g_strdup (data->unit), g_new (XaFigure, MAX (n, 1)), data->style, NAN, NAN };
+  *metric = (Metric) { g_strdup (data->name), g_strdup (data->unit), g_new (XaFigure, MAX (n, 1)), data->style, NAN, NAN, { data->peers[0], data->peers[1], data->peers[2] } };
   for (guint i = 0; i < n; i++) {
     metric->figures[i] = data->figures[i];
     widen (metric, xa_chart_figure_place (&data->figures[i]));
@@ -373,6 +414,8 @@ copy_metric (Metric            *metric,
       widen (metric, data->figures[i].high);
     }
   }
+  for (guint i = 0; i < 3 && has_peers (metric) && !isnan (metric->low); i++)
+    widen (metric, metric->peers[i]);
   if (isnan (metric->low))
     metric->low = metric->high = 0;
   xa_chart_round_limits (&metric->low, &metric->high, 3, metric->style);

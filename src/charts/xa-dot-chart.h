@@ -9,6 +9,7 @@ typedef struct {
   const char     *unit;    /* (not owned) (nullable): what is counted */
   const XaFigure *figures; /* (not owned) (array length=n_audiences) */
   XaFigureStyle   style;
+  double          peers[3]; /* quartiles of audiences to compare with; all 0: none */
 } XaDotMetric;
 
 typedef struct {

@@ -212,6 +212,9 @@ xa_ink_focus (cairo_t       *cr,
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_rectangle (cr, item.x - 2, item.y - 2, item.width + 4, item.height + 4);
+  cairo_set_line_width (cr, 5); /* a rim, so that it stands out from what has the accent too */
+  xa_theme_set_color (cr, theme->background, 1);
+  cairo_stroke_preserve (cr);
   cairo_set_line_width (cr, 2);
   xa_theme_set_color (cr, theme->accent, 1);
   cairo_stroke (cr);

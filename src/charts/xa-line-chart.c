@@ -13,6 +13,9 @@
 
 #define LINE_WIDTH 2.0
 
+/* The least that the axis of counts spans. */
+#define LEAST_SPREAD 8.0
+
 typedef struct {
   gint64 at_us;
   char  *label; /* (owned) */
@@ -73,6 +76,10 @@ project (const LineChart *self,
   double     high = self->greatest;
   double     left;
 
+  if (self->style == XA_FIGURE_STYLE_COUNT && high - low < LEAST_SPREAD) { /* one person more is no leap */
+    low = MAX (low - (LEAST_SPREAD - (high - low)) / 2, MIN (low, 0));
+    high = low + LEAST_SPREAD;
+  }
   xa_chart_round_limits (&low, &high, n_ticks, self->style);
   p.y_ticks = xa_chart_ticks_linear (low, high, n_ticks, self->style);
   left = MIN (xa_chart_ticks_room (theme, p.y_ticks) + 12, area.width / 2);

@@ -357,7 +357,7 @@ height_for_width (const XaChart *chart,
 {
   const MatrixChart *self = (const MatrixChart *) chart;
   double             line = xa_chart_line_room (&xa_theme_light, 1);
-  double             side = CLAMP (width * .62 / MAX (self->n, 1), 10, line * (self->n <= 8 ? 3.2 : 2.2));
+  double             side = CLAMP (width * .62 / MAX (self->n, 1), 10, line * 3.2);
 
   return side * self->n + line * 3.2 + (self->chart.simulated ? line * 1.4 : 0);
 }

@@ -71,6 +71,7 @@ project (const UpsetChart *self,
   left = p.name_room + p.sizes.width + 10;
   p.row_height = MIN (p.line * ROW_LINES, MAX (area.height - top - foot, 1) * .7 / MAX (self->n, 1));
   p.column_width = find_column_width (self, theme, p.line);
+  p.column_width = MAX (p.column_width, MIN ((area.width - left) / MAX (self->n_columns, 1), p.line * 4));
   p.n_shown = (guint) CLAMP (floor ((area.width - left) / p.column_width), 0, self->n_columns);
   p.dots = (XaRect) { area.x + left, area.y + area.height - foot - self->n * p.row_height, p.n_shown * p.column_width, self->n * p.row_height };
   p.bars = (XaRect) { p.dots.x, area.y + top + p.line * 1.3, p.dots.width, 0 };

@@ -34,7 +34,8 @@ project (const WeekChart *self,
   Projection p;
   double     line = xa_chart_line_room (theme, 1);
   double     left = 0;
-  double     top = line * 1.4;
+  double     word = self->chart.simulated ? line * 1.6 : 0;
+  double     top = line * 1.4 + word;
   double     bottom = line * 3.2;
 
   for (guint i = 0; i < XA_RHYTHM_DAYS; i++)
@@ -176,7 +177,7 @@ draw_heads (const WeekChart  *self,
     char text[8];
 
     g_snprintf (text, sizeof text, "%02u", hour);
-    draw_text (cr, theme, text, p->cells.x + hour * p->cell_width, area.y + line * .6);
+    draw_text (cr, theme, text, p->cells.x + hour * p->cell_width, p->cells.y - line * .8);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "insight/xa-intersections-gate.h"
 
+#include "insight/xa-withhold.h"
+
 void
 xa_intersections_verdict_clear (XaIntersectionsVerdict *self)
 {
@@ -199,6 +201,24 @@ xa_intersections_is_known (const XaIntersectionsQuestion *question,
     return question->size_known[first];
 
   return __builtin_popcount (sets) == 2 && question->pair_known[first * question->n + last];
+}
+
+/**
+ * xa_intersections_get_told:
+ * @low: (out): the fewest
+ * @high: (out): and the most people that it can be, for who is told of it
+ */
+void
+xa_intersections_get_told (const XaIntersectionsQuestion *question,
+                           guint64                        n,
+                           guint64                       *low,
+                           guint64                       *high)
+{
+  XaScope scope = { .smallest_count = question->smallest_count };
+
+  *low = *high = n;
+  if (question->in_steps && question->smallest_count > 1)
+    xa_step_of (&scope, n, question->extra, low, high);
 }
 
 /**

@@ -18,6 +18,10 @@ typedef struct {
   const GArray   *patterns;   /* (not owned) (element-type XaPattern) */
   const gboolean *size_known; /* (not owned) (array length=n) */
   const gboolean *pair_known; /* (not owned) (array length=n*n): what each two share */
+  const guint64  *pair_low;   /* (not owned) (array length=n*n): as it is told there */
+  const guint64  *pair_high;
+  gboolean        in_steps; /* whether counts are told in steps of the smallest count */
+  guint64         extra;    /* see xa_step_of() */
   gboolean        tells_exactly;
   guint           n_top;
 } XaIntersectionsQuestion;
@@ -28,6 +32,9 @@ typedef struct {
   guint8    *at_least; /* (owned): an XaWithheld for each of these */
   XaWithheld together;
 } XaIntersectionsVerdict;
+
+/* What a reader learns of @n people. */
+void xa_intersections_get_told (const XaIntersectionsQuestion *question, guint64 n, guint64 *low, guint64 *high);
 
 gboolean xa_intersections_judge (const XaIntersectionsQuestion *question, XaIntersectionsVerdict *verdict, GCancellable *cancellable, GError **error);
 gboolean xa_intersections_is_known (const XaIntersectionsQuestion *question, guint32 sets);

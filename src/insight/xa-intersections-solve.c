@@ -7,8 +7,17 @@
 #define MOST_PATTERNS XA_INTERSECTIONS_SOLVABLE
 #define MOST_TARGETS (MOST_PATTERNS * (XA_INTERSECTIONS_MOST + 1))
 
+#define MOST_KNOWN (MOST_PATTERNS + 2 * XA_INTERSECTIONS_MOST * XA_INTERSECTIONS_MOST)
+#define MOST_UNKNOWN (MOST_PATTERNS + MOST_KNOWN + 1)
+
 /* A sum over patterns: bit i for pattern i. */
 typedef guint64 Sum;
+
+/* What a reader is told of a sum. */
+typedef struct {
+  Sum     sum;
+  guint64 low, high;
+} Fact;
 
 /*
  * A reader knows the sizes and what each two audiences share. Everything else is told one after
@@ -17,13 +26,13 @@ typedef guint64 Sum;
  */
 typedef struct {
   const XaIntersectionsQuestion *question;
-  Sum                            known[MOST_PATTERNS + 2 * XA_INTERSECTIONS_MOST * XA_INTERSECTIONS_MOST];
+  Fact                           known[MOST_KNOWN];
   guint                          n_known;
   Sum                            targets[MOST_TARGETS]; /* what must not be told */
   guint                          n_targets;
-  double                         values[MOST_PATTERNS + 1];
-  double                         low[MOST_PATTERNS + 1];
-  double                         high[MOST_PATTERNS + 1];
+  double                         values[MOST_UNKNOWN]; /* patterns, then sums that are told in steps, then the target */
+  double                         low[MOST_UNKNOWN];
+  double                         high[MOST_UNKNOWN];
 } Reader;
 
 static const XaPattern *
@@ -61,36 +70,62 @@ count (const Reader *self,
   return n;
 }
 
+/* States that @sum is the unknown @as, or, where that is G_MAXUINT, known. */
 static void
-set_factors (const Reader *self,
-             Sum           sum,
-             double       *factors)
+state (const Reader *self,
+       XaCellRange  *range,
+       guint         n_unknown,
+       Sum           sum,
+       guint         as)
 {
-  for (guint i = 0; i < self->question->patterns->len; i++)
-    factors[i] = (double) (sum >> i & 1);
+  double factors[MOST_UNKNOWN];
+
+  for (guint i = 0; i < n_unknown; i++)
+    factors[i] = i < self->question->patterns->len ? (double) (sum >> i & 1) : 0;
+  if (as != G_MAXUINT)
+    factors[as] = -1;
+  xa_cell_range_add_equation (range, factors);
 }
 
-/* With one more unknown, after the patterns, that is the target. */
+static guint
+count_steps (const Reader *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_known; i++)
+    n += self->known[i].low < self->known[i].high;
+
+  return n;
+}
+
+/* Whether enough values are left for the target: enough that a guess is a guess. */
 static gboolean
 is_protected (Reader *self,
               Sum     target)
 {
-  guint  n = self->question->patterns->len;
-  double factors[MOST_PATTERNS + 1];
+  guint  next = self->question->patterns->len;
+  guint  n = next + count_steps (self) + 1;
   double least, greatest;
   g_autoptr (XaCellRange) range = NULL;
 
-  self->values[n] = (double) count (self, target);
-  range = xa_cell_range_new (n + 1, self->values, self->low, self->high);
-  factors[n] = 0;
   for (guint i = 0; i < self->n_known; i++) {
-    set_factors (self, self->known[i], factors);
-    xa_cell_range_add_equation (range, factors);
+    const Fact *fact = &self->known[i];
+
+    if (fact->low == fact->high)
+      continue;
+    self->values[next] = (double) count (self, fact->sum);
+    self->low[next] = (double) fact->low;
+    self->high[next++] = (double) fact->high;
   }
-  set_factors (self, target, factors);
-  factors[n] = -1;
-  xa_cell_range_add_equation (range, factors);
-  xa_cell_range_get (range, n, &least, &greatest);
+  self->values[next] = (double) count (self, target);
+  self->low[next] = 0;
+  self->high[next] = INFINITY;
+  range = xa_cell_range_new (n, self->values, self->low, self->high);
+  next = self->question->patterns->len;
+  for (guint i = 0; i < self->n_known; i++)
+    state (self, range, n, self->known[i].sum, self->known[i].low == self->known[i].high ? G_MAXUINT : next++);
+  state (self, range, n, target, next);
+  xa_cell_range_get (range, next, &least, &greatest);
 
   return floor (greatest + 1e-6) - ceil (least - 1e-6) >= MAX (1, (self->question->smallest_count - 1) / 2);
 }
@@ -147,21 +182,37 @@ drop_lost_targets (Reader *self)
   self->n_targets = n_kept;
 }
 
+/* A size, or what two share, as it is told elsewhere. */
+static void
+learn (Reader *self,
+       guint   a,
+       guint   b)
+{
+  Fact fact = { sum_of (self, 1u << a | 1u << b, 0), 0, 0 };
+
+  fact.low = fact.high = count (self, fact.sum);
+  if (a != b) {
+    fact.low = MIN (fact.low, self->question->pair_low[a * self->question->n + b]);
+    fact.high = MAX (fact.high, self->question->pair_high[a * self->question->n + b]);
+  }
+  self->known[self->n_known++] = fact;
+}
+
 static void
 reader_init (Reader                        *self,
              const XaIntersectionsQuestion *question)
 {
   self->question = question;
   self->n_known = self->n_targets = 0;
-  for (guint i = 0; i <= question->patterns->len; i++) {
-    self->values[i] = i < question->patterns->len ? (double) get_pattern (self, i)->n : 0;
+  for (guint i = 0; i < question->patterns->len; i++) {
+    self->values[i] = (double) get_pattern (self, i)->n;
     self->low[i] = 0;
     self->high[i] = INFINITY;
   }
   for (guint a = 0; a < question->n; a++)
     for (guint b = a; b < question->n; b++)
       if (xa_intersections_is_known (question, 1u << a | 1u << b))
-        self->known[self->n_known++] = sum_of (self, 1u << a | 1u << b, 0);
+        learn (self, a, b);
   if (question->smallest_count > 1)
     find_targets (self);
   drop_lost_targets (self);
@@ -173,10 +224,12 @@ try_to_tell (Reader *self,
              Sum     sum)
 {
   guint64 n = count (self, sum);
+  Fact    fact = { sum, n, n };
 
   if (n > 0 && n < self->question->smallest_count)
     return XA_WITHHELD_REVEALING;
-  self->known[self->n_known++] = sum;
+  xa_intersections_get_told (self->question, n, &fact.low, &fact.high);
+  self->known[self->n_known++] = fact;
   for (guint i = 0; i < self->n_targets; i++)
     if (!is_protected (self, self->targets[i])) {
       self->n_known--;

@@ -10,11 +10,15 @@ typedef struct {
   XaIntersections shown;
   gatomicrefcount references;
   guint           smallest_count;
+  gboolean        in_steps;                      /* a list has changed: what it takes part in is told in steps */
+  guint64         extra;                         /* see xa_step_of() */
   guint           places[XA_INTERSECTIONS_MOST]; /* of those compared, among the audiences of the question */
   GArray         *patterns;                      /* (owned) (element-type XaPattern): bits are places among those compared */
   guint8         *withheld;                      /* (owned): an XaWithheld for each pattern */
   gboolean       *size_known;                    /* (owned): of those compared */
   gboolean       *pair_known;                    /* (owned): a row each */
+  guint64        *pair_low;                      /* (owned): a row each: as it is told */
+  guint64        *pair_high;
   gboolean        together_known;
 } Answer;
 
@@ -112,20 +116,43 @@ explain (const Answer    *self,
 /* --- what is known beside it ----------------------------------------------------------------- */
 
 static void
+find_pair (Answer           *self,
+           const XaOverlaps *overlaps,
+           guint             i,
+           guint             j)
+{
+  guint           at = i * self->shown.n_compared + j;
+  const XaFigure *mutual = &xa_overlaps_get_pair (overlaps, self->places[i], self->places[j])->measures[XA_MEASURE_MUTUAL];
+
+  self->pair_known[at] = xa_figure_has_number (mutual);
+  /* Only what is told in steps is known less exactly than it was counted. */
+  self->pair_low[at] = mutual->note == XA_NOTE_IN_STEPS ? (guint64) MAX (mutual->low, 0) : G_MAXUINT64;
+  self->pair_high[at] = mutual->note == XA_NOTE_IN_STEPS ? (guint64) MAX (mutual->high, 0) : 0;
+}
+
+static void
 find_known (Answer           *self,
+            const XaScope    *scope,
             const XaOverlaps *overlaps)
 {
   guint n = self->shown.n_compared;
+  guint n_held = 0;
 
   self->size_known = g_new0 (gboolean, MAX (n, 1));
   self->pair_known = g_new0 (gboolean, MAX (n * n, 1));
+  self->pair_low = g_new0 (guint64, MAX (n * n, 1));
+  self->pair_high = g_new0 (guint64, MAX (n * n, 1));
   for (guint i = 0; i < n; i++) {
+    const XaSubject *subject = overlaps->subjects->pdata[self->places[i]];
+
     self->size_known[i] = xa_figure_has_number (&g_array_index (overlaps->sizes, XaFigure, self->places[i]));
+    self->in_steps |= subject->changes && scope->smallest_count > 1;
+    n_held += subject->held;
     for (guint j = 0; j < n; j++)
       if (i != j)
-        self->pair_known[i * n + j] =
-          xa_figure_has_number (&xa_overlaps_get_pair (overlaps, self->places[i], self->places[j])->measures[XA_MEASURE_MUTUAL]);
+        find_pair (self, overlaps, i, j);
   }
+  self->extra = (guint64) n_held * (scope->smallest_count - 1);
 }
 
 /* That nobody is in an audience alone can be as telling as a small count: all of it may be in
@@ -184,6 +211,7 @@ make_figure (const Answer *self,
              guint64       n,
              XaWithheld    withheld)
 {
+  XaScope  scope = { .smallest_count = self->smallest_count };
   XaFigure figure = self->shown.basis == XA_BASIS_AT_LEAST ? xa_figure_lower_bound ((double) n) : xa_figure_exact ((double) n);
 
   if (self->shown.basis == XA_BASIS_AT_LEAST)
@@ -192,6 +220,8 @@ make_figure (const Answer *self,
     figure.note = XA_NOTE_ACTIVE;
   if (withheld != XA_WITHHELD_NOT)
     xa_figure_suppress (&figure, xa_withheld_note (withheld));
+  else if (self->in_steps)
+    xa_tell_in_steps (&scope, self->extra, &figure);
 
   return figure;
 }
@@ -266,12 +296,8 @@ list_at_least (Answer                       *self,
     XaIntersection   found = { expand (self, top->sets), make_figure (self, top->n, (XaWithheld) verdict->at_least[i]) };
 
     /* What two share is told as it is elsewhere. */
-    if (__builtin_popcount (top->sets) == 2) {
-      const XaFigure *mutual = &xa_overlaps_get_pair (overlaps, first, last)->measures[XA_MEASURE_MUTUAL];
-
-      if (!xa_figure_has_number (mutual))
-        found.n = *mutual;
-    }
+    if (__builtin_popcount (top->sets) == 2)
+      found.n = xa_overlaps_get_pair (overlaps, first, last)->measures[XA_MEASURE_MUTUAL];
     g_array_append_val (self->shown.at_least, found);
   }
   g_array_sort (self->shown.at_least, compare_shown);
@@ -290,6 +316,10 @@ judge (Answer           *self,
     .patterns = self->patterns,
     .size_known = self->size_known,
     .pair_known = self->pair_known,
+    .pair_low = self->pair_low,
+    .pair_high = self->pair_high,
+    .in_steps = self->in_steps,
+    .extra = self->extra,
     .tells_exactly = self->shown.basis != XA_BASIS_AT_LEAST,
     .n_top = n_top,
   };
@@ -340,7 +370,7 @@ xa_intersections_new (const XaScope    *scope,
   choose (self, overlaps->subjects);
   for (guint i = 0; i < n; i++)
     shown->apart[i] = explain (self, overlaps->subjects, i);
-  find_known (self, overlaps);
+  find_known (self, scope, overlaps);
   if (!count_patterns (self, scope, overlaps->subjects, error))
     return NULL;
   if (shown->n_compared == 0)
@@ -373,6 +403,8 @@ xa_intersections_unref (XaIntersections *self)
   g_free (answer->withheld);
   g_free (answer->size_known);
   g_free (answer->pair_known);
+  g_free (answer->pair_low);
+  g_free (answer->pair_high);
   g_free (answer);
 }
 

@@ -298,6 +298,7 @@ prepare (XaPreferenceSpace *space,
     XaSharedPreference *preference = g_new0 (XaSharedPreference, 1);
 
     preference->kind = thing->kind;
+    preference->audience_id = thing->kind == XA_PREFERENCE_AUDIENCE ? thing->id : 0;
     preference->name = g_strdup (thing->name);
     preference->leanings = g_new (XaLeaning, MAX (n_subjects, 1));
     for (guint k = 0; k < n_subjects; k++)

@@ -26,9 +26,10 @@ typedef struct {
 
 typedef struct {
   XaPreferenceKind kind;
-  char            *name;     /* (owned) */
-  XaLeaning       *leanings; /* (owned) (array length=number of audiences) */
-  guint            n_more;   /* audiences that have it significantly more than others */
+  char            *name;        /* (owned) */
+  gint64           audience_id; /* of an audience, else 0 */
+  XaLeaning       *leanings;    /* (owned) (array length=number of audiences) */
+  guint            n_more;      /* audiences that have it significantly more than others */
 } XaSharedPreference;
 
 /* Things that people of the platform can prefer, with the sets of those who do. */

@@ -1,10 +1,12 @@
 #include "ui/xa-pages.h"
 
 #include "ui/activity/xa-activity-view.h"
+#include "ui/compare/xa-compare-view.h"
 
 #include <glib/gi18n.h>
 
 const XaPage xa_pages[] = {
+  { "compare", N_ ("Compare"), "xa-compare-symbolic", xa_compare_view_get_type },
   { "activity", N_ ("Activity"), "xa-activity-symbolic", xa_activity_view_get_type },
 };
 

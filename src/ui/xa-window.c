@@ -5,6 +5,7 @@
 #include "store/xa-workspaces.h"
 #include "ui/dialogs/xa-import-dialog.h"
 #include "ui/dialogs/xa-name-dialog.h"
+#include "ui/inspect/xa-inspect-view.h"
 #include "ui/welcome/xa-welcome.h"
 #include "ui/xa-pages.h"
 #include "ui/xa-view.h"
@@ -252,6 +253,23 @@ ask_status (XaWindow *self)
   xa_window_status_ask_async (self->session, self->cancellable, status_cb, self);
 }
 
+/* The pages of single audiences belong to the workspace that is left. */
+static void
+leave_audiences (XaWindow *self)
+{
+  g_autoptr (GListModel) stack = adw_navigation_view_get_navigation_stack (self->pages);
+  g_autoptr (AdwNavigationPage) first = g_list_model_get_item (stack, 0);
+
+  for (guint i = 1; i < g_list_model_get_n_items (stack); i++) {
+    g_autoptr (AdwNavigationPage) page = g_list_model_get_item (stack, i);
+
+    if (XA_IS_VIEW (page))
+      xa_view_set_session (XA_VIEW (page), NULL);
+  }
+  if (first && g_list_model_get_n_items (stack) > 1)
+    adw_navigation_view_replace (self->pages, &first, 1);
+}
+
 static void
 close_session (XaWindow *self)
 {
@@ -262,6 +280,7 @@ close_session (XaWindow *self)
     return;
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
+  leave_audiences (self);
   give_session (self);
 }
 
@@ -569,6 +588,25 @@ page_action (GtkWidget  *widget,
   show_page (XA_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* Over whatever page is shown, so that Back leads to it again. */
+static void
+inspect_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  XaWindow          *self = XA_WINDOW (widget);
+  gint64             id = g_variant_get_int64 (parameter);
+  AdwNavigationPage *shown = adw_navigation_view_get_visible_page (self->pages);
+  AdwNavigationPage *page;
+
+  if (!self->session || (shown && XA_IS_INSPECT_VIEW (shown) && xa_inspect_view_get_audience (XA_INSPECT_VIEW (shown)) == id))
+    return;
+  page = xa_inspect_view_new (id);
+  xa_view_set_session (XA_VIEW (page), self->session);
+  adw_navigation_view_push (self->pages, page);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+}
+
 static void
 search_action (GtkWidget  *widget,
                const char *name,
@@ -611,6 +649,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (klass, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (klass, "win.page", "s", page_action);
+  gtk_widget_class_install_action (klass, "win.inspect", "x", inspect_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (klass, "win.import", NULL, import_action);

@@ -16,7 +16,7 @@ make (void)
 {
   XaFigure    members[] = { xa_figure_exact (1000), xa_figure_exact (500), xa_figure_estimate (300, 200, 400) };
   XaFigure    growth[] = { xa_figure_exact (.021), xa_figure_suppressed (XA_NOTE_SMALL_COUNT), xa_figure_not_comparable (XA_NOTE_NEEDS_COMPLETE) };
-  XaDotMetric metrics[] = { { "Members", "people", members, XA_FIGURE_STYLE_COUNT }, { "Growth in 30 days", NULL, growth, XA_FIGURE_STYLE_SHARE } };
+  XaDotMetric metrics[] = { { "Members", "people", members, XA_FIGURE_STYLE_COUNT, { 0 } }, { "Growth in 30 days", NULL, growth, XA_FIGURE_STYLE_SHARE, { 0 } } };
 
   return xa_dot_chart_new (&(XaDotChartData) { "Side by side", names, categories, N, metrics, 2, FALSE });
 }
@@ -100,13 +100,42 @@ test_picking (void)
   }
 }
 
+/* What is usual stands behind the dots and is told. */
+static void
+test_peers (void)
+{
+  XaFigure    members[] = { xa_figure_exact (1000), xa_figure_exact (500), xa_figure_exact (0) };
+  XaDotMetric bare = { "Members", "people", members, XA_FIGURE_STYLE_COUNT, { 0 } };
+  XaDotMetric usual = { "Members", "people", members, XA_FIGURE_STYLE_COUNT, { 200, 300, 400 } };
+  g_autoptr (XaChart) without = xa_dot_chart_new (&(XaDotChartData) { "Members", names, categories, N, &bare, 1, FALSE });
+  g_autoptr (XaChart) with = xa_dot_chart_new (&(XaDotChartData) { "Members", names, categories, N, &usual, 1, FALSE });
+  g_autofree char *summary = xa_chart_summarise (with);
+  cairo_surface_t *plain = probe_draw (without, WIDTH, HEIGHT, &xa_theme_light, -1);
+  cairo_surface_t *banded = probe_draw (with, WIDTH, HEIGHT, &xa_theme_light, -1);
+  XaRect           row = xa_chart_locate (with, whole, &xa_theme_light, 1);
+  int              y = (int) (row.y + row.height / 2);
+  int              first = -1, last = -1;
+
+  for (int x = 0; x < WIDTH; x++)
+    if (probe_pixel (plain, x, y) != probe_pixel (banded, x, y)) {
+      first = first < 0 ? x : first;
+      last = x;
+    }
+  /* From a fifth to two fifths of the scale. */
+  g_assert_cmpfloat_with_epsilon (first, row.x + 14 + (row.width - 36) * .2, 3);
+  g_assert_cmpfloat_with_epsilon (last, row.x + 14 + (row.width - 36) * .4, 3);
+  g_assert_nonnull (strstr (summary, "The median of all audiences is 300."));
+  cairo_surface_destroy (plain);
+  cairo_surface_destroy (banded);
+}
+
 static void
 test_nothing_and_odd (void)
 {
   XaDotChartData none = { .name = "Nothing" };
   XaFigure       odd[] = { xa_figure_exact (NAN), xa_figure_bounds (-1e300, 1e300), xa_figure_lower_bound (3) };
   XaFigure       absent[] = { xa_figure_suppressed (XA_NOTE_SMALL_COUNT), xa_figure_suppressed (XA_NOTE_SMALL_COUNT), xa_figure_suppressed (XA_NOTE_SMALL_COUNT) };
-  XaDotMetric    metrics[] = { { "Odd", NULL, odd, XA_FIGURE_STYLE_RATIO }, { "Absent", NULL, absent, XA_FIGURE_STYLE_COUNT } };
+  XaDotMetric    metrics[] = { { "Odd", NULL, odd, XA_FIGURE_STYLE_RATIO, { 0 } }, { "Absent", NULL, absent, XA_FIGURE_STYLE_COUNT, { 0 } } };
   g_autoptr (XaChart) nothing = xa_dot_chart_new (&none);
   g_autoptr (XaChart) odds = xa_dot_chart_new (&(XaDotChartData) { "Odd", names, categories, N, metrics, 2, TRUE });
 
@@ -123,6 +152,7 @@ main (int    argc,
   g_test_add_func ("/dot-chart/places", test_places);
   g_test_add_func ("/dot-chart/words", test_words);
   g_test_add_func ("/dot-chart/picking", test_picking);
+  g_test_add_func ("/dot-chart/peers", test_peers);
   g_test_add_func ("/dot-chart/nothing-and-odd", test_nothing_and_odd);
 
   return g_test_run ();

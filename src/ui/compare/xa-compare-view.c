@@ -1,0 +1,559 @@
+#include "ui/compare/xa-compare-view.h"
+
+#include "ui/compare/xa-compare-chips.h"
+#include "ui/compare/xa-compare-explain.h"
+#include "ui/compare/xa-compare-preferences.h"
+#include "ui/compare/xa-compare-reorder.h"
+#include "ui/compare/xa-compare-section.h"
+#include "ui/compare/xa-comparison-charts.h"
+#include "ui/widgets/xa-chart-view.h"
+#include "ui/widgets/xa-range-button.h"
+#include "ui/widgets/xa-simulated-banner.h"
+
+#include <glib/gi18n.h>
+
+struct _XaCompareView {
+  AdwNavigationPage     parent_instance;
+  XaRangeButton        *range;
+  GtkWidget            *clear;
+  XaSimulatedBanner    *banner;
+  XaCompareChips       *chips;
+  GtkStack             *states;
+  AdwStatusPage        *nothing;
+  AdwStatusPage        *failure;
+  GtkProgressBar       *progress;
+  GtkLabel             *apart;
+  XaCompareSection     *mutual, *preferences, *sides, *reach;
+  AdwToggleGroup       *pictures;
+  AdwToggle            *circles;
+  AdwToggleGroup       *combinations;
+  GtkDropDown          *measures;
+  XaChartView          *mutual_chart, *sides_chart, *reach_chart;
+  GtkLabel             *mutual_caption;
+  XaComparePreferences *preference_table;
+  GtkWidget            *best_order;
+
+  XaSession            *session;     /* (owned) (nullable) */
+  GCancellable         *cancellable; /* (owned) (nullable): of what is being asked */
+  XaComparisonAudiences audiences;   /* that were asked about last */
+  XaComparison         *comparison;  /* (owned) (nullable) */
+  XaComparisonChoice    choice;      /* the picture of mutual members, and the order of reach */
+  gboolean              updating;    /* the toggles are set by the view */
+};
+
+static void view_init (XaViewInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (XaCompareView, xa_compare_view, ADW_TYPE_NAVIGATION_PAGE, G_IMPLEMENT_INTERFACE (XA_TYPE_VIEW, view_init))
+
+/* --- questions ---------------------------------------------------------------------------------- */
+
+/* What a picture for a file is made from. */
+typedef struct {
+  XaComparisonAudiences audiences;
+  XaComparisonChoice    choice;
+} OutsideAsk;
+
+static gpointer
+ask_comparison (const XaScope    *scope,
+                gpointer          data,
+                XaInsightProgress progress,
+                gpointer          progress_data,
+                GError          **error)
+{
+  return xa_comparison_new (scope, data, progress, progress_data, error);
+}
+
+static gpointer
+ask_preferences (const XaScope    *scope,
+                 gpointer          data,
+                 XaInsightProgress progress,
+                 gpointer          progress_data,
+                 GError          **error)
+{
+  return xa_comparison_preferences_new (scope, data, error);
+}
+
+/* With the stricter gate there may be no circles where there are some on the screen. */
+static gpointer
+ask_outside (const XaScope    *scope,
+             gpointer          data,
+             XaInsightProgress progress,
+             gpointer          progress_data,
+             GError          **error)
+{
+  OutsideAsk *ask = data;
+  g_autoptr (XaComparison) comparison = xa_comparison_new (scope, &ask->audiences, progress, progress_data, error);
+  XaChart *chart;
+
+  if (!comparison)
+    return NULL;
+  chart = xa_comparison_draw (comparison, &ask->choice);
+  if (chart)
+    return chart;
+  ask->choice.picture = XA_COMPARISON_EXACTLY;
+
+  return xa_comparison_draw (comparison, &ask->choice);
+}
+
+static void
+fill_outside (XaCompareView      *self,
+              XaComparisonPicture picture,
+              XaAsk              *ask)
+{
+  OutsideAsk *data = g_new (OutsideAsk, 1);
+
+  *data = (OutsideAsk) { self->audiences, self->choice };
+  data->choice.picture = picture;
+  *ask = (XaAsk) { ask_outside, data, g_free, (GDestroyNotify) xa_chart_free };
+}
+
+static void
+mutual_outside_cb (gpointer data,
+                   XaAsk   *ask)
+{
+  fill_outside (data, XA_COMPARE_VIEW (data)->choice.picture, ask);
+}
+
+static void
+sides_outside_cb (gpointer data,
+                  XaAsk   *ask)
+{
+  fill_outside (data, XA_COMPARISON_DOTS, ask);
+}
+
+static void
+reach_outside_cb (gpointer data,
+                  XaAsk   *ask)
+{
+  fill_outside (data, XA_COMPARISON_STAIRS, ask);
+}
+
+/* --- showing ------------------------------------------------------------------------------------ */
+
+/* The picture that is asked for, or the next best where circles would not be true. */
+static XaChart *
+draw_mutual (XaCompareView *self)
+{
+  const char *picture = adw_toggle_group_get_active_name (self->pictures);
+  const char *combinations = adw_toggle_group_get_active_name (self->combinations);
+  guint       measure = gtk_drop_down_get_selected (self->measures);
+  XaChart    *chart = NULL;
+
+  self->choice.measure = xa_comparison_measures[MIN (measure, xa_comparison_n_measures - 1)];
+  self->choice.picture = g_strcmp0 (picture, "matrix") == 0 ? XA_COMPARISON_MATRIX : g_strcmp0 (picture, "circles") == 0       ? XA_COMPARISON_CIRCLES
+                                                                                   : g_strcmp0 (combinations, "at-least") == 0 ? XA_COMPARISON_AT_LEAST
+                                                                                                                               : XA_COMPARISON_EXACTLY;
+  chart = xa_comparison_draw (self->comparison, &self->choice);
+  if (!chart) {
+    self->choice.picture = g_strcmp0 (combinations, "at-least") == 0 ? XA_COMPARISON_AT_LEAST : XA_COMPARISON_EXACTLY;
+    chart = xa_comparison_draw (self->comparison, &self->choice);
+  }
+
+  return chart;
+}
+
+static char *
+tell_caption (XaCompareView *self,
+              gboolean       has_circles)
+{
+  GString *text = g_string_new (NULL);
+  guint    n_too_small = self->comparison->intersections->n_too_small;
+
+  if (!has_circles && self->audiences.n <= 3)
+    g_string_append (text, _ ("There is no diagram: a count is hidden or not known, or circles cannot have these areas."));
+  if (self->choice.picture == XA_COMPARISON_EXACTLY && n_too_small > 0)
+    g_string_append_printf (text, ngettext ("%s%u more combination has too few people to be shown.", "%s%u more combinations have too few people to be shown.", n_too_small),
+                            text->len ? " " : "", n_too_small);
+
+  return g_string_free_and_steal (text);
+}
+
+static void
+show_mutual (XaCompareView *self)
+{
+  g_autofree char *finding = xa_comparison_tell_mutual (self->comparison);
+  XaChart         *circles = xa_comparison_draw (self->comparison, &(XaComparisonChoice) { .picture = XA_COMPARISON_CIRCLES });
+  gboolean         has_circles = circles != NULL;
+  g_autofree char *caption = NULL;
+
+  xa_chart_free (circles);
+  self->updating = TRUE;
+  adw_toggle_set_enabled (self->circles, has_circles);
+  if (!has_circles && g_strcmp0 (adw_toggle_group_get_active_name (self->pictures), "circles") == 0)
+    adw_toggle_group_set_active_name (self->pictures, "upset");
+  self->updating = FALSE;
+  xa_compare_section_set_finding (self->mutual, finding);
+  xa_chart_view_set_chart (self->mutual_chart, draw_mutual (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->combinations), self->choice.picture == XA_COMPARISON_EXACTLY || self->choice.picture == XA_COMPARISON_AT_LEAST);
+  gtk_widget_set_visible (GTK_WIDGET (self->measures), self->choice.picture == XA_COMPARISON_MATRIX);
+  caption = tell_caption (self, has_circles);
+  gtk_label_set_label (self->mutual_caption, caption);
+  gtk_widget_set_visible (GTK_WIDGET (self->mutual_caption), caption[0] != '\0');
+}
+
+static void
+show_reach (XaCompareView *self)
+{
+  XaComparisonChoice choice = self->choice;
+  g_autofree char   *finding = xa_comparison_tell_reach (self->comparison, &choice);
+
+  choice.picture = XA_COMPARISON_STAIRS;
+  xa_compare_section_set_finding (self->reach, finding);
+  xa_chart_view_set_chart (self->reach_chart, xa_comparison_draw (self->comparison, &choice));
+  gtk_widget_set_sensitive (self->best_order, choice.n_order > 0);
+}
+
+static void
+show_comparison (XaCompareView *self)
+{
+  g_autofree char *apart = xa_comparison_tell_apart (self->comparison);
+  g_autofree char *sides = xa_comparison_tell_sides (self->comparison);
+
+  gtk_label_set_label (self->apart, apart ? apart : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->apart), apart != NULL);
+  show_mutual (self);
+  xa_compare_section_set_finding (self->sides, sides);
+  xa_chart_view_set_chart (self->sides_chart, xa_comparison_draw (self->comparison, &(XaComparisonChoice) { .picture = XA_COMPARISON_DOTS }));
+  show_reach (self);
+  gtk_stack_set_visible_child_name (self->states, "content");
+}
+
+static void
+show_nothing (XaCompareView *self)
+{
+  g_clear_pointer (&self->comparison, xa_comparison_unref);
+  adw_status_page_set_title (self->nothing, self->audiences.n == 0 ? _ ("Choose Audiences to Compare") : _ ("Add One More Audience"));
+  gtk_stack_set_visible_child_name (self->states, "empty");
+}
+
+static void
+show_failure (XaCompareView *self,
+              const GError  *error)
+{
+  g_autofree char *words = g_markup_escape_text (error->message, -1);
+
+  g_clear_pointer (&self->comparison, xa_comparison_unref);
+  adw_status_page_set_description (self->failure, words);
+  gtk_stack_set_visible_child_name (self->states, "failed");
+}
+
+/* --- loading ------------------------------------------------------------------------------------ */
+
+static void
+preferences_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  g_autoptr (XaCompareView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaComparisonPreferences) preferences = xa_session_ask_finish (XA_SESSION (source), result, &error);
+  g_autofree char *finding = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->comparison)
+    return;
+  finding = preferences ? xa_comparison_tell_preferences (preferences) : g_strdup (error->message);
+  xa_compare_section_set_finding (self->preferences, finding);
+  if (preferences)
+    xa_compare_preferences_show (self->preference_table, g_steal_pointer (&preferences), self->comparison->names);
+}
+
+static void
+load_preferences (XaCompareView *self)
+{
+  XaAsk ask = { ask_preferences, g_memdup2 (&self->audiences, sizeof self->audiences), g_free, (GDestroyNotify) xa_comparison_preferences_free };
+
+  xa_session_ask_async (self->session, XA_ASK_LONG, &ask, NULL, NULL, self->cancellable, preferences_cb, g_object_ref (self));
+}
+
+static void
+comparison_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  g_autoptr (XaCompareView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaComparison) comparison = xa_session_ask_finish (XA_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->session)
+    return;
+  if (!comparison) {
+    show_failure (self, error);
+    return;
+  }
+  g_clear_pointer (&self->comparison, xa_comparison_unref);
+  self->comparison = g_steal_pointer (&comparison);
+  show_comparison (self);
+  load_preferences (self);
+}
+
+static void
+progress_cb (double   fraction,
+             gpointer data)
+{
+  gtk_progress_bar_set_fraction (XA_COMPARE_VIEW (data)->progress, fraction);
+}
+
+static void
+read_tray (XaCompareView *self)
+{
+  GListModel *tray = self->session ? G_LIST_MODEL (xa_session_get_tray (self->session)) : NULL;
+
+  self->audiences.n = tray ? MIN (g_list_model_get_n_items (tray), XA_INTERSECTIONS_MOST) : 0;
+  for (guint i = 0; i < self->audiences.n; i++) {
+    g_autoptr (XaAudienceItem) item = g_list_model_get_item (tray, i);
+
+    self->audiences.ids[i] = xa_audience_item_get_id (item);
+    self->audiences.categories[i] = xa_compare_chips_get_category (self->chips, self->audiences.ids[i]);
+  }
+  gtk_widget_set_visible (self->clear, self->audiences.n > 0);
+}
+
+/* What was shown stays until there is something newer, so that nothing jumps. */
+static void
+load (XaCompareView *self)
+{
+  XaAsk ask;
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  read_tray (self);
+  if (self->audiences.n < 2) {
+    show_nothing (self);
+    return;
+  }
+  self->cancellable = g_cancellable_new ();
+  if (!self->comparison) {
+    gtk_progress_bar_set_fraction (self->progress, 0);
+    xa_compare_preferences_show (self->preference_table, NULL, NULL);
+    xa_compare_section_set_finding (self->preferences, _ ("Comparing preferences…"));
+    gtk_stack_set_visible_child_name (self->states, "loading");
+  }
+  ask = (XaAsk) { ask_comparison, g_memdup2 (&self->audiences, sizeof self->audiences), g_free, (GDestroyNotify) xa_comparison_unref };
+  xa_session_ask_async (self->session, XA_ASK_LONG, &ask, progress_cb, self, self->cancellable, comparison_cb, g_object_ref (self));
+}
+
+/* --- what the user does --------------------------------------------------------------------------- */
+
+static void
+picture_changed_cb (XaCompareView *self)
+{
+  if (self->comparison && !self->updating)
+    show_mutual (self);
+}
+
+static void
+retry_cb (XaCompareView *self)
+{
+  load (self);
+}
+
+static void
+clear_cb (XaCompareView *self)
+{
+  if (self->session)
+    xa_tray_clear (xa_session_get_tray (self->session));
+}
+
+/* The order of reach before and after a change. */
+typedef struct {
+  XaCompareView     *view; /* (owned) */
+  XaComparisonChoice before, after;
+} Reordering;
+
+static void
+take_order (XaCompareView            *self,
+            const XaComparisonChoice *choice)
+{
+  self->choice.n_order = choice->n_order;
+  memcpy (self->choice.order, choice->order, sizeof self->choice.order);
+  if (self->comparison)
+    show_reach (self);
+}
+
+static void
+reordering_undo_cb (gpointer data)
+{
+  take_order (((Reordering *) data)->view, &((Reordering *) data)->before);
+}
+
+static void
+reordering_redo_cb (gpointer data)
+{
+  take_order (((Reordering *) data)->view, &((Reordering *) data)->after);
+}
+
+static void
+reordering_free (gpointer data)
+{
+  g_object_unref (((Reordering *) data)->view);
+  g_free (data);
+}
+
+static void
+reorder (XaCompareView            *self,
+         const XaComparisonChoice *after)
+{
+  Reordering *reordering = g_new (Reordering, 1);
+
+  *reordering = (Reordering) { g_object_ref (self), self->choice, *after };
+  take_order (self, after);
+  xa_undo_push (xa_session_get_undo (self->session), _ ("Changed the order of combined reach"),
+                &(XaChange) { reordering_undo_cb, reordering_redo_cb, reordering, reordering_free }, FALSE);
+}
+
+static void
+step_moved_cb (guint    from,
+               guint    to,
+               gpointer data)
+{
+  XaCompareView     *self = data;
+  XaComparisonChoice after = self->choice;
+  g_autoptr (GArray) steps = self->comparison ? xa_comparison_list_steps (self->comparison, &self->choice) : NULL;
+  g_autofree char *words = NULL;
+  XaReachStep      moved;
+
+  if (!steps || from >= steps->len || to >= steps->len)
+    return;
+  moved = g_array_index (steps, XaReachStep, from);
+  g_array_remove_index (steps, from);
+  g_array_insert_val (steps, to, moved);
+  after.n_order = steps->len;
+  for (guint i = 0; i < steps->len; i++)
+    after.order[i] = self->comparison->audiences.ids[g_array_index (steps, XaReachStep, i).index];
+  reorder (self, &after);
+  words = g_strdup_printf (_ ("%s is now in place %u"), self->comparison->names[moved.index], to + 1);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->reach_chart), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+best_order_cb (XaCompareView *self)
+{
+  XaComparisonChoice after = self->choice;
+
+  after.n_order = 0;
+  reorder (self, &after);
+}
+
+static void
+explain_cb (XaCompareSection *section,
+            gpointer          data)
+{
+  XaCompareView *self = XA_COMPARE_VIEW (gtk_widget_get_ancestor (GTK_WIDGET (section), XA_TYPE_COMPARE_VIEW));
+
+  if (self && self->session)
+    xa_compare_explain (GTK_WIDGET (self), self->session, (XaComparePart) GPOINTER_TO_UINT (data), xa_compare_section_get_title (section), &self->audiences);
+}
+
+/* --- the view ------------------------------------------------------------------------------------- */
+
+static void
+set_session (XaView    *view,
+             XaSession *session)
+{
+  XaCompareView *self = XA_COMPARE_VIEW (view);
+
+  if (self->session) {
+    g_signal_handlers_disconnect_by_data (xa_session_get_tray (self->session), self);
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  }
+  g_set_object (&self->session, session);
+  g_clear_pointer (&self->comparison, xa_comparison_unref);
+  self->choice.n_order = 0;
+  xa_simulated_banner_set_session (self->banner, session);
+  xa_range_button_set_session (self->range, session);
+  xa_compare_chips_set_session (self->chips, session);
+  xa_chart_view_set_outside (self->mutual_chart, session, session ? mutual_outside_cb : NULL, self, NULL);
+  xa_chart_view_set_outside (self->sides_chart, session, session ? sides_outside_cb : NULL, self, NULL);
+  xa_chart_view_set_outside (self->reach_chart, session, session ? reach_outside_cb : NULL, self, NULL);
+  if (session) {
+    g_signal_connect_object (xa_session_get_tray (session), "items-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  }
+  load (self);
+}
+
+static void
+search (XaView *view)
+{
+  xa_compare_chips_search (XA_COMPARE_VIEW (view)->chips);
+}
+
+static void
+view_init (XaViewInterface *iface)
+{
+  iface->set_session = set_session;
+  iface->search = search;
+}
+
+static void
+xa_compare_view_dispose (GObject *object)
+{
+  XaCompareView *self = XA_COMPARE_VIEW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->comparison, xa_comparison_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_COMPARE_VIEW);
+  G_OBJECT_CLASS (xa_compare_view_parent_class)->dispose (object);
+}
+
+static void
+xa_compare_view_class_init (XaCompareViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = xa_compare_view_dispose;
+  g_type_ensure (XA_TYPE_SIMULATED_BANNER);
+  g_type_ensure (XA_TYPE_RANGE_BUTTON);
+  g_type_ensure (XA_TYPE_CHART_VIEW);
+  g_type_ensure (XA_TYPE_COMPARE_CHIPS);
+  g_type_ensure (XA_TYPE_COMPARE_SECTION);
+  g_type_ensure (XA_TYPE_COMPARE_PREFERENCES);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/compare.ui");
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, range);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, clear);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, banner);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, chips);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, states);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, nothing);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, failure);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, progress);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, apart);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, mutual);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, preferences);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, sides);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, reach);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, pictures);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, circles);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, combinations);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, measures);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, mutual_chart);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, sides_chart);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, reach_chart);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, mutual_caption);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, preference_table);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, best_order);
+  gtk_widget_class_bind_template_callback (widget_class, picture_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clear_cb);
+  gtk_widget_class_bind_template_callback (widget_class, best_order_cb);
+}
+
+static void
+xa_compare_view_init (XaCompareView *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  self->updating = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < xa_comparison_n_measures; i++)
+    gtk_string_list_append (names, xa_comparison_measure_name (xa_comparison_measures[i]));
+  gtk_drop_down_set_model (self->measures, G_LIST_MODEL (names));
+  g_signal_connect (self->mutual, "explain", G_CALLBACK (explain_cb), GUINT_TO_POINTER (XA_COMPARE_PART_MUTUAL));
+  g_signal_connect (self->preferences, "explain", G_CALLBACK (explain_cb), GUINT_TO_POINTER (XA_COMPARE_PART_PREFERENCES));
+  g_signal_connect (self->sides, "explain", G_CALLBACK (explain_cb), GUINT_TO_POINTER (XA_COMPARE_PART_SIDES));
+  g_signal_connect (self->reach, "explain", G_CALLBACK (explain_cb), GUINT_TO_POINTER (XA_COMPARE_PART_REACH));
+  xa_compare_make_reorderable (self->reach_chart, step_moved_cb, self);
+  self->updating = FALSE;
+}

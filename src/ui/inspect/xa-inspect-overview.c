@@ -1,0 +1,167 @@
+#include "ui/inspect/xa-inspect-overview.h"
+
+#include "ui/inspect/xa-inspect-charts.h"
+#include "ui/widgets/xa-platform-disc.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define MOST_NEAREST 8
+
+struct _XaInspectOverview {
+  GtkBox           parent_instance;
+  XaChartView     *growth, *week, *languages, *hashtags;
+  AdwToggleGroup  *zones;
+  GtkLabel        *nearest_reason;
+  GtkListBox      *nearest;
+  XaSession       *session; /* (owned) (nullable) */
+  XaInspectAnswer *answer;  /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (XaInspectOverview, xa_inspect_overview, GTK_TYPE_BOX)
+
+static void
+zone_changed_cb (XaInspectOverview *self)
+{
+  const char *name = adw_toggle_group_get_active_name (self->zones);
+
+  if (self->answer && name)
+    gtk_widget_activate_action (GTK_WIDGET (self), "inspect.zone", "s", name);
+}
+
+static void
+collect (XaInspectOverview *self,
+         gint64             id,
+         const char        *name)
+{
+  const XaSubject *subject = self->answer->inspect->subject;
+  g_autoptr (XaAudienceItem) item = xa_audience_item_new (id, name, subject->platform, subject->simulated);
+
+  if (!xa_tray_has (xa_session_get_tray (self->session), id))
+    xa_tray_add (xa_session_get_tray (self->session), item);
+}
+
+/* Both audiences are collected, and the page shown where they stand beside each other. */
+static void
+nearest_activated_cb (XaInspectOverview *self,
+                      GtkListBoxRow     *row)
+{
+  const XaSubject *subject = self->answer->inspect->subject;
+  gint64          *id = g_object_get_data (G_OBJECT (row), "audience");
+
+  collect (self, subject->id, subject->name);
+  collect (self, *id, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s", "compare");
+}
+
+static GtkWidget *
+make_nearest_row (XaInspectOverview        *self,
+                  const XaSharedPreference *preference)
+{
+  const XaLeaning *leaning = &preference->leanings[0];
+  g_autofree char *mutual = xa_figure_format (&leaning->support, XA_FIGURE_STYLE_COUNT);
+  g_autofree char *share = xa_figure_format (&leaning->share, XA_FIGURE_STYLE_SHARE);
+  g_autofree char *lift = xa_figure_format (&leaning->lift, XA_FIGURE_STYLE_RATIO);
+  g_autofree char *words = g_strdup_printf (_ ("%s mutual members, %s of this audience. In it %s times as often as others are."), mutual, share, lift);
+  GtkWidget       *row = adw_action_row_new ();
+  GtkWidget       *disc = xa_platform_disc_new (self->answer->inspect->subject->platform, 24);
+  GtkWidget       *inspect = gtk_button_new_from_icon_name ("edit-find-symbolic");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), preference->name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), disc);
+  gtk_widget_set_valign (inspect, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (inspect, "flat");
+  gtk_widget_set_tooltip_text (inspect, _ ("Inspect"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (inspect), "win.inspect");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (inspect), "x", preference->audience_id);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), inspect);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_widget_set_tooltip_text (row, _ ("Compare the two"));
+  g_object_set_data_full (G_OBJECT (row), "audience", g_memdup2 (&preference->audience_id, sizeof preference->audience_id), g_free);
+
+  return row;
+}
+
+/* Why no other audience is near: nobody was listed, or none shares more than chance would have it. */
+static const char *
+explain_none (const XaInspect *inspect)
+{
+  if (!inspect->subject->members)
+    return _ ("Nobody of this audience was listed, so that it cannot be told whom it shares with others. Import a list of members, or messages.");
+
+  return _ ("No other audience of this platform shares clearly more people with this one than chance would have it.");
+}
+
+static void
+show_nearest (XaInspectOverview *self)
+{
+  const GPtrArray *affinities = self->answer->inspect->affinities;
+  guint            n = 0;
+
+  gtk_list_box_remove_all (self->nearest);
+  for (guint i = 0; i < affinities->len && n < MOST_NEAREST; i++) {
+    const XaSharedPreference *preference = affinities->pdata[i];
+
+    if (preference->kind != XA_PREFERENCE_AUDIENCE)
+      continue;
+    gtk_list_box_append (self->nearest, make_nearest_row (self, preference));
+    n++;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->nearest), n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->nearest_reason), n == 0);
+  gtk_label_set_text (self->nearest_reason, explain_none (self->answer->inspect));
+}
+
+static void
+xa_inspect_overview_dispose (GObject *object)
+{
+  XaInspectOverview *self = XA_INSPECT_OVERVIEW (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->answer, xa_inspect_answer_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_INSPECT_OVERVIEW);
+  G_OBJECT_CLASS (xa_inspect_overview_parent_class)->dispose (object);
+}
+
+static void
+xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = xa_inspect_overview_dispose;
+  g_type_ensure (XA_TYPE_CHART_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/inspect-overview.ui");
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, growth);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, week);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, languages);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, hashtags);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, zones);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_reason);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest);
+  gtk_widget_class_bind_template_callback (widget_class, zone_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, nearest_activated_cb);
+}
+
+static void
+xa_inspect_overview_init (XaInspectOverview *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+xa_inspect_overview_show (XaInspectOverview *self,
+                          XaSession         *session,
+                          XaInspectAnswer   *answer)
+{
+  g_set_object (&self->session, session);
+  xa_inspect_answer_ref (answer);
+  g_clear_pointer (&self->answer, xa_inspect_answer_unref);
+  self->answer = answer;
+  xa_inspect_chart_show (self->growth, session, answer, XA_INSPECT_CHART_GROWTH);
+  xa_inspect_chart_show (self->week, session, answer, XA_INSPECT_CHART_WEEK);
+  xa_inspect_chart_show (self->languages, session, answer, XA_INSPECT_CHART_LANGUAGES);
+  xa_inspect_chart_show (self->hashtags, session, answer, XA_INSPECT_CHART_TAGS);
+  show_nearest (self);
+}

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "ui/inspect/xa-inspect-kpi.h"
+
+#include <gtk/gtk.h>
+
+/* One figure with what belongs to it. "explain": the user asks how it was computed. */
+#define XA_TYPE_KPI_CARD (xa_kpi_card_get_type ())
+G_DECLARE_FINAL_TYPE (XaKpiCard, xa_kpi_card, XA, KPI_CARD, GtkBox)
+
+void xa_kpi_card_show (XaKpiCard *self, const XaInspectKpi *kpi);
