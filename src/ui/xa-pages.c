@@ -2,10 +2,12 @@
 
 #include "ui/activity/xa-activity-view.h"
 #include "ui/compare/xa-compare-view.h"
+#include "ui/explore/xa-explore-view.h"
 
 #include <glib/gi18n.h>
 
 const XaPage xa_pages[] = {
+  { "explore", N_ ("Explore"), "xa-explore-symbolic", xa_explore_view_get_type },
   { "compare", N_ ("Compare"), "xa-compare-symbolic", xa_compare_view_get_type },
   { "activity", N_ ("Activity"), "xa-activity-symbolic", xa_activity_view_get_type },
 };

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* Grey places where the rows of a table are going to be. */
+#define XA_TYPE_EXPLORE_SKELETON (xa_explore_skeleton_get_type ())
+G_DECLARE_FINAL_TYPE (XaExploreSkeleton, xa_explore_skeleton, XA, EXPLORE_SKELETON, GtkWidget)

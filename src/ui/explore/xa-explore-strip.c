@@ -1,0 +1,324 @@
+#include "ui/explore/xa-explore-strip.h"
+
+#include "insight/xa-overview.h"
+#include "insight/xa-trending.h"
+#include "ui/explore/xa-explore-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* What is on the rise is judged over a week, against the weeks before. */
+#define SPAN_HOURS (7 * 24)
+#define MOST_TRENDS 3
+#define MOST_PLATFORMS 3
+
+struct _XaExploreStrip {
+  AdwBin        parent_instance;
+  GtkBox       *tiles;       /* (not owned) */
+  XaSession    *session;     /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (XaExploreStrip, xa_explore_strip, ADW_TYPE_BIN)
+
+/* --- the question ----------------------------------------------------------------------------- */
+
+typedef struct {
+  XaOverview *overview; /* (owned) */
+  XaTrending *trending; /* (owned) (nullable): NULL where there is too little to judge by */
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *self = data;
+
+  xa_overview_free (self->overview);
+  if (self->trending)
+    xa_trending_free (self->trending);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static gpointer
+ask (const XaScope    *scope,
+     gpointer          data,
+     XaInsightProgress progress,
+     gpointer          progress_data,
+     GError          **error)
+{
+  XaOverview *overview = xa_overview_new (scope, error);
+  Answer     *self;
+
+  if (!overview)
+    return NULL;
+  self = g_new (Answer, 1);
+  *self = (Answer) { overview, xa_trending_new (scope, SPAN_HOURS, NULL) };
+
+  return self;
+}
+
+/* --- tiles ------------------------------------------------------------------------------------ */
+
+/* Returns: (transfer none): the label of the value */
+static GtkWidget *
+add_tile (XaExploreStrip *self,
+          const char     *value,
+          const char     *caption,
+          const char     *tip)
+{
+  GtkWidget *tile = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *value_label = gtk_label_new (value);
+  GtkWidget *caption_label = gtk_label_new (caption);
+
+  gtk_label_set_xalign (GTK_LABEL (value_label), 0);
+  gtk_label_set_xalign (GTK_LABEL (caption_label), 0);
+  gtk_widget_add_css_class (value_label, "title-2");
+  gtk_widget_add_css_class (value_label, "numeric");
+  gtk_widget_add_css_class (caption_label, "caption");
+  gtk_widget_add_css_class (caption_label, "dim-label");
+  gtk_widget_set_tooltip_text (tile, tip);
+  gtk_box_append (GTK_BOX (tile), value_label);
+  gtk_box_append (GTK_BOX (tile), caption_label);
+  gtk_box_append (self->tiles, tile);
+
+  return value_label;
+}
+
+static void
+clear (XaExploreStrip *self)
+{
+  GtkWidget *tile;
+
+  while ((tile = gtk_widget_get_first_child (GTK_WIDGET (self->tiles))))
+    gtk_box_remove (self->tiles, tile);
+}
+
+/* Grey places, as wide as what is going to be there. */
+static void
+show_skeleton (XaExploreStrip *self)
+{
+  static const char *const captions[] = { "audiences", "people, of all memberships", "posts", "reactions and comments", "trending this week" };
+
+  clear (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (captions); i++) {
+    GtkWidget *value = add_tile (self, "0,000", captions[i], NULL);
+
+    gtk_widget_set_halign (value, GTK_ALIGN_START);
+    gtk_widget_add_css_class (value, "skeleton");
+    gtk_widget_add_css_class (gtk_widget_get_next_sibling (value), "skeleton");
+  }
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, TRUE, -1);
+}
+
+static void
+add_people (XaExploreStrip           *self,
+            const XaOverviewPlatform *platform)
+{
+  g_autofree char *people = xa_explore_say_people (&platform->different_people);
+  g_autofree char *full = xa_explore_say_people_full (&platform->different_people);
+  g_autofree char *sum = xa_explore_say_people (&platform->sum_of_members);
+  g_autofree char *caption = NULL;
+  g_autofree char *tip = NULL;
+
+  caption = g_strdup_printf (_ ("people on %s, %s memberships"), xa_platform_name (platform->platform), sum);
+  tip = g_strdup_printf (_ ("%s on %s: each counted once, however many audiences they are in. Across platforms nobody can be told to be the same."),
+                         full, xa_platform_name (platform->platform));
+  add_tile (self, people, caption, tip);
+}
+
+static double
+get_people (const XaOverviewPlatform *platform)
+{
+  const XaFigure *people = &platform->different_people;
+
+  return isnan (people->value) ? people->low : people->value;
+}
+
+static int
+compare_people (gconstpointer a,
+                gconstpointer b)
+{
+  double x = get_people (a), y = get_people (b);
+
+  return (x < y) - (x > y);
+}
+
+static void
+add_platforms (XaExploreStrip   *self,
+               const XaOverview *overview)
+{
+  g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (XaOverviewPlatform));
+
+  for (guint i = 0; i < overview->platforms->len; i++) {
+    XaOverviewPlatform platform = g_array_index (overview->platforms, XaOverviewPlatform, i);
+
+    if (xa_figure_has_number (&platform.different_people))
+      g_array_append_val (known, platform);
+  }
+  g_array_sort (known, compare_people);
+  for (guint i = 0; i < MIN (known->len, MOST_PLATFORMS); i++)
+    add_people (self, &g_array_index (known, XaOverviewPlatform, i));
+  if (known->len == 0)
+    add_tile (self, _ ("not known"), _ ("different people"), _ ("People can be counted once where they were listed."));
+}
+
+static void
+add_posts (XaExploreStrip   *self,
+           const XaPostSums *posts)
+{
+  g_autofree char *n = xa_explore_say_number ((double) posts->n);
+  g_autofree char *full = xa_explore_say_count ((double) posts->n);
+  gint64           sum = 0;
+  gboolean         is_known = FALSE;
+
+  add_tile (self, n, g_dngettext (NULL, "post", "posts", (gulong) posts->n), full);
+  for (int i = XA_COUNTER_REACTIONS; i <= XA_COUNTER_SHARES; i++) {
+    is_known |= posts->counters[i].n > 0;
+    sum += posts->counters[i].sum;
+  }
+  if (is_known) {
+    g_autofree char *interactions = xa_explore_say_number ((double) sum);
+    g_autofree char *views = xa_explore_say_number ((double) posts->counters[XA_COUNTER_VIEWS].sum);
+    g_autofree char *caption = posts->counters[XA_COUNTER_VIEWS].n ? g_strdup_printf (_ ("interactions, %s views"), views) : g_strdup (_ ("interactions"));
+    g_autofree char *exactly = xa_explore_say_count ((double) sum);
+    g_autofree char *tip = g_strdup_printf (_ ("%s reactions, comments and shares, where the platform tells them"), exactly);
+
+    add_tile (self, interactions, caption, tip);
+  }
+}
+
+/* "12 posts, where 3 are usual. Seen in GTK chat, @gnome" */
+static char *
+explain_trend (const XaTrend *trend)
+{
+  g_autofree char *n = xa_explore_say_people (&trend->n);
+  g_autofree char *usual = g_strdup_printf ("%.0f", trend->expected);
+  GString         *text = g_string_new (NULL);
+
+  g_string_printf (text, _ ("#%s: %s posts this week, where %s are usual."), trend->tag, n, usual);
+  for (guint i = 0; i < MIN (trend->audiences->len, 5); i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? _ (" Seen in ") : ", ", (const char *) trend->audiences->pdata[i]);
+
+  return g_string_free_and_steal (text);
+}
+
+static void
+add_trends (XaExploreStrip   *self,
+            const XaTrending *trending)
+{
+  g_autoptr (GString) tags = g_string_new (NULL);
+  g_autoptr (GString) tip = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (trending->trends->len, MOST_TRENDS); i++) {
+    const XaTrend   *trend = trending->trends->pdata[i];
+    g_autofree char *words = explain_trend (trend);
+
+    g_string_append_printf (tags, "%s#%s", i ? "  " : "", trend->tag);
+    g_string_append_printf (tip, "%s%s", i ? "\n" : "", words);
+  }
+  if (tags->len)
+    add_tile (self, tags->str, _ ("trending this week"), tip->str);
+  else
+    add_tile (self, "–", _ ("nothing trends this week"), NULL);
+}
+
+static void
+show_answer (XaExploreStrip *self,
+             const Answer   *answer)
+{
+  guint            n_audiences = answer->overview->subjects->len;
+  g_autofree char *audiences = xa_explore_say_count (n_audiences);
+
+  clear (self);
+  add_tile (self, audiences, g_dngettext (NULL, "audience", "audiences", n_audiences), NULL);
+  add_platforms (self, answer->overview);
+  add_posts (self, &answer->overview->posts);
+  if (answer->trending)
+    add_trends (self, answer->trending);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  XaExploreStrip *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Answer) answer = xa_reader_ask_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (answer) {
+    show_answer (self, answer);
+    return;
+  }
+  clear (self);
+  add_tile (self, "–", _ ("This could not be counted"), error->message);
+}
+
+static void
+load (XaExploreStrip *self)
+{
+  XaAsk question = { ask, NULL, NULL, answer_free };
+
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (!self->session)
+    return;
+  self->cancellable = g_cancellable_new ();
+  xa_session_ask_async (self->session, XA_ASK_LONG, &question, NULL, NULL, self->cancellable, answered_cb, self);
+}
+
+/* --- the widget ------------------------------------------------------------------------------- */
+
+static void
+xa_explore_strip_dispose (GObject *object)
+{
+  xa_explore_strip_set_session (XA_EXPLORE_STRIP (object), NULL);
+  G_OBJECT_CLASS (xa_explore_strip_parent_class)->dispose (object);
+}
+
+static void
+xa_explore_strip_class_init (XaExploreStripClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = xa_explore_strip_dispose;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+xa_explore_strip_init (XaExploreStrip *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *tiles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 30);
+
+  gtk_widget_set_margin_start (tiles, 18);
+  gtk_widget_set_margin_end (tiles, 18);
+  gtk_widget_set_margin_top (tiles, 6);
+  gtk_widget_set_margin_bottom (tiles, 12);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), tiles);
+  adw_bin_set_child (ADW_BIN (self), scrolled);
+  self->tiles = GTK_BOX (tiles);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The workspace in numbers"), -1);
+  show_skeleton (self);
+}
+
+void
+xa_explore_strip_set_session (XaExploreStrip *self,
+                              XaSession      *session)
+{
+  if (session == self->session)
+    return;
+  if (self->session)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  if (session) {
+    show_skeleton (self);
+    g_signal_connect_object (session, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  }
+  load (self);
+}

@@ -1,0 +1,729 @@
+#include "ui/explore/xa-explore-view.h"
+
+#include "config.h"
+#include "ui/explore/xa-explore-chips.h"
+#include "ui/explore/xa-explore-columns.h"
+#include "ui/explore/xa-explore-label-dialog.h"
+#include "ui/explore/xa-explore-list-row.h"
+#include "ui/explore/xa-explore-model.h"
+#include "ui/explore/xa-explore-searches.h"
+#include "ui/explore/xa-explore-selection.h"
+#include "ui/explore/xa-explore-skeleton.h"
+#include "ui/explore/xa-explore-strip.h"
+#include "ui/explore/xa-explore-words.h"
+#include "ui/widgets/xa-range-button.h"
+#include "ui/widgets/xa-simulated-banner.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _XaExploreView {
+  AdwNavigationPage  parent_instance;
+  XaSimulatedBanner *banner;
+  XaRangeButton     *range;
+  XaRangeButton     *narrow_range; /* where the header bar has no room for it */
+  GtkSearchBar      *search_bar;
+  GtkSearchEntry    *entry;
+  XaExploreSearches *searches;
+  GtkLabel          *fault;
+  GtkStack          *states;
+  AdwStatusPage     *failure;
+  XaExploreStrip    *strip;
+  XaExploreChips    *chips;
+  GtkLabel          *count;
+  GtkStack          *body;
+  GtkColumnView     *table;
+  GtkListView       *rows;
+  GtkActionBar      *selection_bar;
+  GtkLabel          *selected_count;
+  GtkWidget         *wide_buttons;
+  GtkWidget         *narrow_button;
+
+  XaSession         *session;     /* (owned) (nullable) */
+  GCancellable      *cancellable; /* (owned) (nullable): of the load that is on its way */
+  XaExplore         *explore;     /* (owned) (nullable) */
+  double             largest;     /* size of all, above 0 */
+  XaExploreFilter   *filter;      /* (owned) */
+  XaExploreList     *list;        /* (owned) (nullable) */
+  XaExploreModel    *model;       /* (owned) */
+  GtkSelectionModel *selection;   /* (owned) */
+  GSettings         *settings;    /* (owned) */
+  XaExploreOrder     order;       /* the table is sorted by this */
+  gboolean           descending;
+  gboolean           is_narrow;
+};
+
+static void view_init (XaViewInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (XaExploreView, xa_explore_view, ADW_TYPE_NAVIGATION_PAGE, G_IMPLEMENT_INTERFACE (XA_TYPE_VIEW, view_init))
+
+/* --- what is shown ---------------------------------------------------------------------------- */
+
+/* Only the layout that is seen has rows. */
+static void
+show_body (XaExploreView *self)
+{
+  const char *layout = self->is_narrow ? "list" : "table";
+  gboolean    has_rows = self->list && self->list->n > 0;
+
+  gtk_column_view_set_model (self->table, self->is_narrow ? NULL : self->selection);
+  gtk_list_view_set_model (self->rows, self->is_narrow ? self->selection : NULL);
+  gtk_stack_set_visible_child_name (self->body, !self->list ? "loading" : has_rows ? layout
+                                                                                   : "nothing");
+}
+
+static void
+show_count (XaExploreView *self)
+{
+  g_autofree char *n = xa_explore_say_count (self->list->n);
+  g_autofree char *n_all = xa_explore_say_count (self->list->n_all);
+  g_autofree char *text = NULL;
+
+  if (self->list->n < self->list->n_all)
+    text = g_strdup_printf (_ ("%s of %s shown"), n, n_all);
+  gtk_label_set_text (self->count, text ? text : "");
+}
+
+static void
+show_list (XaExploreView *self)
+{
+  g_autoptr (GArray) selected = NULL;
+
+  if (!self->explore)
+    return;
+  selected = xa_explore_selection_get_ids (self->selection, self->model);
+  g_clear_pointer (&self->list, xa_explore_list_free);
+  self->list = xa_explore_list (self->explore, self->filter, self->order, self->descending);
+  xa_explore_model_show (self->model, self->explore, self->list->ids, self->list->n, self->largest);
+  if (selected->len)
+    xa_explore_selection_set_ids (self->selection, self->model, selected);
+  xa_explore_chips_show (self->chips, self->filter, self->list);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "explore.clear-filters", !xa_explore_filter_is_empty (self->filter));
+  show_count (self);
+  show_body (self);
+}
+
+static void
+show_state (XaExploreView *self)
+{
+  gboolean is_empty = self->explore && xa_explore_get_n_audiences (self->explore) == 0;
+  gboolean is_coming = self->session && xa_jobs_get_n_open (xa_session_get_jobs (self->session)) > 0;
+
+  gtk_stack_set_visible_child_name (self->states, !is_empty ? "work" : is_coming ? "coming"
+                                                                                 : "empty");
+}
+
+/* --- loading ---------------------------------------------------------------------------------- */
+
+typedef struct {
+  XaExplore *explore; /* (owned) */
+  double     largest;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *self = data;
+
+  xa_explore_unref (self->explore);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static double
+find_largest (const XaExplore *explore)
+{
+  g_autoptr (XaExploreList) list = xa_explore_list (explore, NULL, XA_EXPLORE_BY_SIZE, TRUE);
+  double largest = 1;
+
+  for (guint i = 0; i < MIN (list->n, 1); i++) {
+    const XaFigure *size = &xa_explore_find (explore, list->ids[i])->size;
+
+    if (xa_figure_has_number (size))
+      largest = fmax (largest, fmax (isnan (size->value) ? size->low : size->value, isnan (size->high) ? 0 : size->high));
+  }
+
+  return largest;
+}
+
+static gpointer
+ask (const XaScope    *scope,
+     gpointer          data,
+     XaInsightProgress progress,
+     gpointer          progress_data,
+     GError          **error)
+{
+  XaExplore *explore = xa_explore_load (scope, error);
+  Answer    *answer;
+
+  if (!explore)
+    return NULL;
+  answer = g_new (Answer, 1);
+  *answer = (Answer) { explore, find_largest (explore) };
+
+  return answer;
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  XaExploreView *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Answer) answer = xa_reader_ask_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!answer) {
+    adw_status_page_set_description (self->failure, error->message);
+    gtk_stack_set_visible_child_name (self->states, "failed");
+    return;
+  }
+  g_clear_pointer (&self->explore, xa_explore_unref);
+  self->explore = xa_explore_ref (answer->explore);
+  self->largest = answer->largest;
+  show_list (self);
+  show_state (self);
+}
+
+static void
+stop_loading (XaExploreView *self)
+{
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+/* What is shown stays until there is something newer. */
+static void
+load (XaExploreView *self)
+{
+  XaAsk question = { ask, NULL, NULL, answer_free };
+
+  stop_loading (self);
+  if (!self->session)
+    return;
+  self->cancellable = g_cancellable_new ();
+  xa_session_ask_async (self->session, XA_ASK_QUICK, &question, NULL, NULL, self->cancellable, answered_cb, self);
+}
+
+static void
+page_failed_cb (XaExploreView *self,
+                const GError  *error)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+}
+
+/* --- searching and filtering ------------------------------------------------------------------ */
+
+static void
+take_filter (XaExploreView   *self,
+             XaExploreFilter *filter)
+{
+  g_autofree char *text = xa_explore_filter_format (filter);
+
+  xa_explore_filter_free (self->filter);
+  self->filter = filter;
+  xa_explore_searches_set_text (self->searches, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->fault), FALSE);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+  show_list (self);
+}
+
+/* While the text cannot be read, the table stays as it was. */
+static void
+search_changed_cb (XaExploreView *self)
+{
+  g_autoptr (GError) error = NULL;
+  XaExploreFilter *filter = xa_explore_filter_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), &error);
+
+  if (filter) {
+    take_filter (self, filter);
+    return;
+  }
+  gtk_label_set_text (self->fault, error->message);
+  gtk_widget_set_visible (GTK_WIDGET (self->fault), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+}
+
+static void
+set_text (XaExploreView *self,
+          const char    *text)
+{
+  g_signal_handlers_block_by_func (self->entry, search_changed_cb, self);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  g_signal_handlers_unblock_by_func (self->entry, search_changed_cb, self);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+}
+
+static void
+chips_changed_cb (XaExploreView *self)
+{
+  XaExploreFilter *filter = xa_explore_filter_copy (xa_explore_chips_get_filter (self->chips));
+  g_autofree char *text = xa_explore_filter_format (filter);
+
+  set_text (self, text);
+  take_filter (self, filter);
+}
+
+static void
+search_chosen_cb (XaExploreView *self,
+                  const char    *text)
+{
+  set_text (self, text);
+  search_changed_cb (self);
+}
+
+static void
+search_stopped_cb (XaExploreView *self)
+{
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+}
+
+static void
+clear_filters_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  search_chosen_cb (XA_EXPLORE_VIEW (widget), "");
+}
+
+static void
+search (XaView *view)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (view);
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+/* --- sorting ---------------------------------------------------------------------------------- */
+
+/* Names begin with A; of all else the first click shows who has most. */
+static void
+sorter_changed_cb (XaExploreView *self)
+{
+  XaExploreOrder order;
+  gboolean       descending;
+
+  xa_explore_columns_get_order (self->table, &order, &descending);
+  if (order != self->order && order != XA_EXPLORE_BY_NAME && !descending) {
+    self->order = order;
+    xa_explore_columns_set_order (self->table, order, TRUE);
+    return;
+  }
+  if (order == self->order && descending == self->descending)
+    return;
+  self->order = order;
+  self->descending = descending;
+  show_list (self);
+}
+
+static void
+sort_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  XaExploreOrder order;
+
+  if (xa_explore_order_parse (g_variant_get_string (parameter, NULL), &order))
+    xa_explore_columns_set_order (XA_EXPLORE_VIEW (widget)->table, order, order != XA_EXPLORE_BY_NAME);
+}
+
+/* --- the selection ---------------------------------------------------------------------------- */
+
+static void
+selection_changed_cb (XaExploreView *self)
+{
+  static const char *const actions[] = { "explore.compare", "explore.collect", "explore.graph", "explore.label", "explore.inspect", "explore.select-none" };
+  g_autoptr (GtkBitset) places = gtk_selection_model_get_selection (self->selection);
+  guint            n = (guint) gtk_bitset_get_size (places);
+  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%u selected", "%u selected", n), n);
+
+  gtk_label_set_text (self->selected_count, text);
+  gtk_action_bar_set_revealed (self->selection_bar, n > 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], n > 0);
+}
+
+static void
+inspect (XaExploreView *self,
+         guint          place)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.inspect", "x", xa_explore_model_get_id (self->model, place));
+}
+
+static void
+activated_cb (XaExploreView *self,
+              guint          place)
+{
+  inspect (self, place);
+}
+
+static void
+inspect_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (widget);
+  g_autoptr (GtkBitset) places = gtk_selection_model_get_selection (self->selection);
+
+  if (!gtk_bitset_is_empty (places))
+    inspect (self, gtk_bitset_get_minimum (places));
+}
+
+static GListModel *
+make_selected_items (XaExploreView *self)
+{
+  g_autoptr (GArray) ids = xa_explore_selection_get_ids (self->selection, self->model);
+
+  return xa_explore_selection_make_items (self->explore, ids);
+}
+
+static void
+tell_full (XaExploreView *self)
+{
+  g_autofree char *text = g_strdup_printf (_ ("At most %d audiences can be compared at once"), XA_TRAY_MOST);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", text);
+}
+
+static void
+compare_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (widget);
+  g_autoptr (GListModel) items = make_selected_items (self);
+
+  xa_tray_set (xa_session_get_tray (self->session), items);
+  if (g_list_model_get_n_items (items) > XA_TRAY_MOST)
+    tell_full (self);
+  gtk_widget_activate_action (widget, "win.page", "s", "compare");
+}
+
+static void
+collect_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (widget);
+  XaTray        *tray = xa_session_get_tray (self->session);
+  g_autoptr (GListModel) items = make_selected_items (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (XaAudienceItem) item = g_list_model_get_item (items, i);
+
+    if (!xa_tray_has (tray, xa_audience_item_get_id (item)) && !xa_tray_add (tray, item)) {
+      tell_full (self);
+      return;
+    }
+  }
+}
+
+static void
+graph_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gtk_widget_activate_action (widget, "win.page", "s", "graph");
+}
+
+static void
+label_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (widget);
+  g_autoptr (GArray) ids = xa_explore_selection_get_ids (self->selection, self->model);
+
+  xa_explore_label_dialog_present (widget, self->session, self->explore, ids, self->list);
+}
+
+static void
+select_all_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  gtk_selection_model_select_all (XA_EXPLORE_VIEW (widget)->selection);
+}
+
+static void
+select_none_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  gtk_selection_model_unselect_all (XA_EXPLORE_VIEW (widget)->selection);
+}
+
+/* --- the narrow layout ------------------------------------------------------------------------ */
+
+static void
+set_narrow (XaExploreView *self,
+            gboolean       is_narrow)
+{
+  self->is_narrow = is_narrow;
+  gtk_widget_set_visible (GTK_WIDGET (self->range), !is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->narrow_range), is_narrow);
+  gtk_widget_set_visible (self->wide_buttons, !is_narrow);
+  gtk_widget_set_visible (self->narrow_button, is_narrow);
+  show_body (self);
+}
+
+static void
+narrow_cb (XaExploreView *self)
+{
+  set_narrow (self, TRUE);
+}
+
+static void
+wide_cb (XaExploreView *self)
+{
+  set_narrow (self, FALSE);
+}
+
+static void
+toggle_selected (XaExploreView *self,
+                 guint          place)
+{
+  if (gtk_selection_model_is_selected (self->selection, place))
+    gtk_selection_model_unselect_item (self->selection, place);
+  else
+    gtk_selection_model_select_item (self->selection, place, FALSE);
+}
+
+/* A tap opens; while something is selected, it selects. */
+static void
+tapped_cb (GtkListItem *item,
+           int          n_press,
+           double       x,
+           double       y,
+           GtkGesture  *tap)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (gtk_widget_get_ancestor (gtk_list_item_get_child (item), XA_TYPE_EXPLORE_VIEW));
+  g_autoptr (GtkBitset) places = gtk_selection_model_get_selection (self->selection);
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (tap));
+
+  gtk_gesture_set_state (tap, GTK_EVENT_SEQUENCE_CLAIMED);
+  if (!gtk_bitset_is_empty (places) || (state & GDK_CONTROL_MASK))
+    toggle_selected (self, gtk_list_item_get_position (item));
+  else
+    inspect (self, gtk_list_item_get_position (item));
+}
+
+static void
+held_cb (GtkListItem *item,
+         double       x,
+         double       y,
+         GtkGesture  *hold)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (gtk_widget_get_ancestor (gtk_list_item_get_child (item), XA_TYPE_EXPLORE_VIEW));
+
+  gtk_gesture_set_state (hold, GTK_EVENT_SEQUENCE_CLAIMED);
+  toggle_selected (self, gtk_list_item_get_position (item));
+}
+
+static void
+setup_row_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item)
+{
+  GtkWidget  *row = xa_explore_list_row_new ();
+  GtkGesture *tap = gtk_gesture_click_new ();
+  GtkGesture *hold = gtk_gesture_long_press_new ();
+
+  g_signal_connect_swapped (tap, "released", G_CALLBACK (tapped_cb), item);
+  g_signal_connect_swapped (hold, "pressed", G_CALLBACK (held_cb), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (tap));
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (hold));
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+bind_row_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item)
+{
+  xa_explore_list_row_show (XA_EXPLORE_LIST_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_row_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item)
+{
+  xa_explore_list_row_show (XA_EXPLORE_LIST_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+/* --- the view --------------------------------------------------------------------------------- */
+
+static void
+retry_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (widget);
+
+  gtk_stack_set_visible_child_name (self->states, "work");
+  load (self);
+}
+
+static void
+forget (XaExploreView *self)
+{
+  stop_loading (self);
+  g_clear_pointer (&self->explore, xa_explore_unref);
+  g_clear_pointer (&self->list, xa_explore_list_free);
+}
+
+static void
+set_session (XaView    *view,
+             XaSession *session)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (view);
+
+  if (self->session) {
+    g_signal_handlers_disconnect_by_data (self->session, self);
+    g_signal_handlers_disconnect_by_data (xa_session_get_jobs (self->session), self);
+  }
+  forget (self);
+  g_set_object (&self->session, session);
+  xa_simulated_banner_set_session (self->banner, session);
+  xa_range_button_set_session (self->range, session);
+  xa_range_button_set_session (self->narrow_range, session);
+  xa_explore_strip_set_session (self->strip, session);
+  xa_explore_model_set_session (self->model, session);
+  xa_explore_searches_set_workspace (self->searches, session ? xa_session_get_path (session) : NULL);
+  search_chosen_cb (self, "");
+  show_body (self);
+  show_state (self);
+  if (session) {
+    g_signal_connect_object (session, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (xa_session_get_jobs (session), "items-changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+    load (self);
+  }
+}
+
+static void
+view_init (XaViewInterface *iface)
+{
+  iface->set_session = set_session;
+  iface->search = search;
+}
+
+static void
+xa_explore_view_dispose (GObject *object)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (object);
+
+  forget (self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->filter, xa_explore_filter_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_EXPLORE_VIEW);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  G_OBJECT_CLASS (xa_explore_view_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *klass)
+{
+  gtk_widget_class_set_template_from_resource (klass, "/io/github/xaudience/XAudience/explore.ui");
+  gtk_widget_class_bind_template_child (klass, XaExploreView, banner);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, range);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, narrow_range);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, search_bar);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, entry);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, searches);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, fault);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, states);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, failure);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, strip);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, chips);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, count);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, body);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, table);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, rows);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, selection_bar);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, selected_count);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, wide_buttons);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, narrow_button);
+  gtk_widget_class_bind_template_callback (klass, narrow_cb);
+  gtk_widget_class_bind_template_callback (klass, wide_cb);
+  gtk_widget_class_bind_template_callback (klass, search_changed_cb);
+  gtk_widget_class_bind_template_callback (klass, search_stopped_cb);
+  gtk_widget_class_bind_template_callback (klass, search_chosen_cb);
+  gtk_widget_class_bind_template_callback (klass, chips_changed_cb);
+  gtk_widget_class_bind_template_callback (klass, activated_cb);
+}
+
+static void
+xa_explore_view_class_init (XaExploreViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = xa_explore_view_dispose;
+  g_type_ensure (XA_TYPE_EXPLORE_CHIPS);
+  g_type_ensure (XA_TYPE_EXPLORE_SEARCHES);
+  g_type_ensure (XA_TYPE_EXPLORE_SKELETON);
+  g_type_ensure (XA_TYPE_EXPLORE_STRIP);
+  g_type_ensure (XA_TYPE_RANGE_BUTTON);
+  g_type_ensure (XA_TYPE_SIMULATED_BANNER);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "explore.clear-filters", NULL, clear_filters_action);
+  gtk_widget_class_install_action (widget_class, "explore.sort", "s", sort_action);
+  gtk_widget_class_install_action (widget_class, "explore.inspect", NULL, inspect_action);
+  gtk_widget_class_install_action (widget_class, "explore.compare", NULL, compare_action);
+  gtk_widget_class_install_action (widget_class, "explore.collect", NULL, collect_action);
+  gtk_widget_class_install_action (widget_class, "explore.graph", NULL, graph_action);
+  gtk_widget_class_install_action (widget_class, "explore.label", NULL, label_action);
+  gtk_widget_class_install_action (widget_class, "explore.select-all", NULL, select_all_action);
+  gtk_widget_class_install_action (widget_class, "explore.select-none", NULL, select_none_action);
+  gtk_widget_class_install_action (widget_class, "explore.retry", NULL, retry_action);
+}
+
+static void
+make_rows (XaExploreView *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row_cb), NULL);
+  gtk_list_view_set_factory (self->rows, factory);
+}
+
+static void
+make_table (XaExploreView *self)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GAction) growth = g_settings_create_action (self->settings, "explore-growth-7");
+
+  xa_explore_columns_add (self->table);
+  xa_explore_columns_set_order (self->table, self->order, self->descending);
+  g_settings_bind (self->settings, "explore-growth-7", xa_explore_columns_find (self->table, "growth-7"), "visible", G_SETTINGS_BIND_GET);
+  g_action_map_add_action (G_ACTION_MAP (group), growth);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (group));
+  g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+xa_explore_view_init (XaExploreView *self)
+{
+  self->settings = g_settings_new (XA_APPLICATION_ID);
+  self->filter = xa_explore_filter_new ();
+  self->model = xa_explore_model_new ();
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->model))));
+  self->order = XA_EXPLORE_BY_SIZE;
+  self->descending = TRUE;
+  self->largest = 1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  make_table (self);
+  make_rows (self);
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
+  g_signal_connect_object (self->model, "failed", G_CALLBACK (page_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  selection_changed_cb (self);
+  show_body (self);
+}
