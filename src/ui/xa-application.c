@@ -133,6 +133,8 @@ xa_application_startup (GApplication *app)
   G_APPLICATION_CLASS (xa_application_parent_class)->startup (app);
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
   set_accels (GTK_APPLICATION (app));
+  /* Explanations can be copied from; the focus that comes by should not mark them. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 }
 
 static void

@@ -9,16 +9,18 @@
 
 /* The page of an audience, over an invented workspace, as it is drawn. */
 
+/* One workspace for all tests: inventing it takes longer than looking at it. */
+static char *folder;   /* (owned) */
+static char *path;     /* (owned) */
+static char *key_file; /* (owned) */
+
 typedef struct {
-  char              *folder;   /* (owned) */
-  char              *path;     /* (owned): of the workspace */
-  char              *key_file; /* (owned) */
-  XaSession         *session;  /* (owned) */
-  GtkWindow         *window;   /* (owned) */
-  AdwNavigationPage *page;     /* (not owned): of the window */
-  char              *told;     /* (owned) (nullable): the last words for a toast */
-  char              *shown;    /* (owned) (nullable): the page that was asked for */
-  XaExplore         *explore;  /* (owned) */
+  XaSession         *session; /* (owned) */
+  GtkWindow         *window;  /* (owned) */
+  AdwNavigationPage *page;    /* (not owned): of the window */
+  char              *told;    /* (owned) (nullable): the last words for a toast */
+  char              *shown;   /* (owned) (nullable): the page that was asked for */
+  XaExplore         *explore; /* (owned) */
 } Place;
 
 static void
@@ -183,19 +185,23 @@ place_new (void)
   static const GActionEntry actions[] = { { .name = "tell", .activate = tell_action, .parameter_type = "s" },
                                           { .name = "page", .activate = page_action, .parameter_type = "s" } };
   Place                    *self = g_new0 (Place, 1);
-  XaSimulatorOptions        options = { .n_audiences = 12, .n_people = 4000, .n_snapshots = 5, .seed = 3, .end_us = 20700 * XA_USEC_PER_DAY };
+  XaSimulatorOptions        options = { .n_audiences = 16, .n_people = 8000, .n_snapshots = 5, .seed = 3, .end_us = 20700 * XA_USEC_PER_DAY };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GError) error = NULL;
 
-  self->folder = g_dir_make_tmp ("xaudience-inspect-XXXXXX", &error);
-  g_assert_no_error (error);
-  self->path = g_build_filename (self->folder, "w.xaudience", NULL);
-  self->key_file = g_build_filename (self->folder, "key", NULL);
-  xa_workspaces_create (self->path, self->key_file, XA_KEY_FILE_MAY_BE_NEW, &error);
-  g_assert_no_error (error);
-  self->session = xa_session_new (self->path, self->key_file);
-  xa_jobs_simulate (xa_session_get_jobs (self->session), &options);
-  turn_until (is_filled, self);
+  if (!folder) {
+    folder = g_dir_make_tmp ("xaudience-inspect-XXXXXX", &error);
+    g_assert_no_error (error);
+    path = g_build_filename (folder, "w.xaudience", NULL);
+    key_file = g_build_filename (folder, "key", NULL);
+    xa_workspaces_create (path, key_file, XA_KEY_FILE_MAY_BE_NEW, &error);
+    g_assert_no_error (error);
+    self->session = xa_session_new (path, key_file);
+    xa_jobs_simulate (xa_session_get_jobs (self->session), &options);
+    turn_until (is_filled, self);
+  } else {
+    self->session = xa_session_new (path, key_file);
+  }
   explore (self);
   g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
   self->window = g_object_ref_sink (GTK_WINDOW (adw_window_new ()));
@@ -207,29 +213,33 @@ place_new (void)
 static void
 place_free (Place *self)
 {
-  g_autoptr (GDir) dir = NULL;
-
   gtk_window_destroy (self->window);
   g_clear_object (&self->window);
   g_clear_object (&self->session);
-  turn (200); /* the threads let go of the files in their own time */
-  dir = g_dir_open (self->folder, 0, NULL);
-  for (const char *name; (name = g_dir_read_name (dir));) {
-    g_autofree char *file = g_build_filename (self->folder, name, NULL);
-
-    g_remove (file);
-  }
-  g_rmdir (self->folder);
+  turn (100); /* the threads let go of the files in their own time */
   xa_explore_unref (self->explore);
-  g_free (self->folder);
-  g_free (self->path);
-  g_free (self->key_file);
   g_free (self->told);
   g_free (self->shown);
   g_free (self);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Place, place_free)
+
+static void
+remove_workspace (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+
+  for (const char *name; (name = g_dir_read_name (dir));) {
+    g_autofree char *file = g_build_filename (folder, name, NULL);
+
+    g_remove (file);
+  }
+  g_rmdir (folder);
+  g_free (folder);
+  g_free (path);
+  g_free (key_file);
+}
 
 /* An audience with a complete list, or with another kind of one. */
 static gint64
@@ -272,7 +282,7 @@ static void
 picture (Place      *self,
          const char *name)
 {
-  const char      *folder = g_getenv ("XAUDIENCE_TEST_PICTURES");
+  const char      *place = g_getenv ("XAUDIENCE_TEST_PICTURES");
   g_autofree char *file = NULL;
   g_autoptr (GdkPaintable) paintable = NULL;
   g_autoptr (GtkSnapshot) snapshot = NULL;
@@ -281,7 +291,7 @@ picture (Place      *self,
   int width;
   int height;
 
-  if (!folder)
+  if (!place)
     return;
   turn (300);
   width = gtk_widget_get_width (GTK_WIDGET (self->window));
@@ -291,11 +301,36 @@ picture (Place      *self,
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node, NULL);
-  file = g_strdup_printf ("%s/%s.png", folder, name);
+  file = g_strdup_printf ("%s/%s.png", place, name);
   gdk_texture_save_to_png (texture, file);
 }
 
 /* --- tests --- */
+
+static gboolean
+button_says (GtkWidget    *widget,
+             gconstpointer text)
+{
+  return g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0 || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
+}
+
+static GtkWidget *
+find_button (Place      *self,
+             const char *text)
+{
+  return find (GTK_WIDGET (self->window), GTK_TYPE_BUTTON, button_says, text);
+}
+
+static void
+click (Place      *self,
+       const char *text)
+{
+  GtkWidget *button = find_button (self, text);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  turn (300);
+}
 
 static void
 test_overview (void)
@@ -313,33 +348,281 @@ test_overview (void)
   g_assert_cmpuint (xa_chart_count (find_chart (self, "Growth")), >=, 5);
   g_assert_true (find_chart (self, "Growth")->simulated);
   g_assert_nonnull (find_chart (self, "When posts are written"));
+  g_assert_nonnull (find_chart (self, "Languages"));
+  g_assert_nonnull (find_chart (self, "Hashtags"));
+  gtk_window_set_default_size (self->window, 1100, 1500);
   picture (self, "overview");
-  gtk_window_set_default_size (self->window, 1100, 1800);
-  picture (self, "overview-tall");
+}
+
+static gboolean
+has_toggle (GtkWidget    *widget,
+            gconstpointer name)
+{
+  return adw_toggle_group_get_toggle_by_name (ADW_TOGGLE_GROUP (widget), name) != NULL;
+}
+
+static void
+test_tabs (void)
+{
+  g_autoptr (Place) self = place_new ();
+
+  open_page (self, find_audience (self, TRUE), 1100);
   show_tab (self, "preferences");
-  picture (self, "preferences");
-  show_tab (self, "posts");
-  picture (self, "posts");
   g_assert_null (find_chart (self, "Growth"));
+  g_assert_nonnull (find_chart (self, "Preferences"));
+  picture (self, "preferences");
+  adw_toggle_group_set_active_name (ADW_TOGGLE_GROUP (find (GTK_WIDGET (self->page), ADW_TYPE_TOGGLE_GROUP, has_toggle, "table")), "table");
+  turn (300);
+  g_assert_null (find_chart (self, "Preferences"));
+  g_assert_nonnull (find (GTK_WIDGET (self->page), GTK_TYPE_COLUMN_VIEW, NULL, NULL));
+  picture (self, "preferences-table");
   show_tab (self, "retention");
-  g_assert_nonnull (find_label (self, "came and went"));
+  g_assert_true (find_label (self, "Stayed: ") || find_label (self, "Who stayed, came and left is hidden"));
   picture (self, "retention");
   show_tab (self, "log");
   g_assert_nonnull (find_label (self, "members, complete list"));
   picture (self, "log");
 }
 
+/* From less than everybody nobody can be said to have left, and the page says so. */
+static void
+test_retention_says_why_not (void)
+{
+  g_autoptr (Place) self = place_new ();
+
+  open_page (self, find_audience (self, FALSE), 700);
+  show_tab (self, "retention");
+  g_assert_nonnull (find_label (self, "Retention Cannot Be Told"));
+  g_assert_nonnull (find_label (self, "It takes two complete lists of members."));
+  g_assert_null (find_chart (self, "Retention"));
+  picture (self, "retention-none");
+}
+
+static guint
+count_rows (Place *self)
+{
+  GtkWidget *list = find (GTK_WIDGET (self->page), GTK_TYPE_LIST_BOX, NULL, NULL);
+  guint      n = 0;
+
+  while (list && gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), (int) n))
+    n++;
+
+  return n;
+}
+
+static void
+test_posts_come_by_the_page (void)
+{
+  g_autoptr (Place) self = place_new ();
+  g_autoptr (XaExploreList) list = xa_explore_list (self->explore, NULL, XA_EXPLORE_BY_POSTS, TRUE);
+  GtkWidget *order;
+
+  open_page (self, list->ids[0], 700);
+  show_tab (self, "posts");
+  g_assert_cmpuint (count_rows (self), ==, 25);
+  picture (self, "posts");
+  click (self, "_More Posts");
+  g_assert_cmpuint (count_rows (self), >, 25);
+  order = find (GTK_WIDGET (find_label (self, "The newest first")), GTK_TYPE_LABEL, NULL, NULL);
+  order = gtk_widget_get_next_sibling (order);
+  g_assert_true (GTK_IS_DROP_DOWN (order));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (order), 2);
+  turn (300);
+  g_assert_nonnull (find_label (self, "By the newest counter that was seen"));
+  g_assert_cmpuint (count_rows (self), <=, 25);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (order), 1);
+  turn (300);
+  g_assert_nonnull (find_label (self, "could be compared"));
+}
+
+static void
+test_figures_explain_themselves (void)
+{
+  g_autoptr (Place) self = place_new ();
+
+  open_page (self, find_audience (self, TRUE), 1100);
+  click (self, "How Was This Computed?");
+  turn (500);
+  g_assert_nonnull (find_label (self, "Formula: "));
+  g_assert_nonnull (find_label (self, "Counts of 1 to 4 people are hidden"));
+  g_assert_nonnull (find_label (self, "Figures were computed with"));
+  picture (self, "explain");
+}
+
+static void
+test_another_clock (void)
+{
+  g_autoptr (Place) self = place_new ();
+  g_autofree char *local = NULL;
+  g_autofree char *utc = NULL;
+
+  g_setenv ("TZ", "Asia/Kolkata", TRUE);
+  open_page (self, find_audience (self, TRUE), 1100);
+  local = xa_chart_summarise (find_chart (self, "When posts are written"));
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "inspect.zone", "s", "utc");
+  turn (600);
+  utc = xa_chart_summarise (find_chart (self, "When posts are written"));
+  g_assert_nonnull (strstr (local, "Asia/Kolkata (UTC+05:30)"));
+  g_assert_nonnull (strstr (utc, "hours in UTC"));
+  g_unsetenv ("TZ");
+}
+
+static void
+test_labels_can_be_taken_back (void)
+{
+  g_autoptr (Place) self = place_new ();
+  XaUndo    *undo = xa_session_get_undo (self->session);
+  GtkWidget *add;
+  GtkWidget *entry;
+
+  open_page (self, find_audience (self, TRUE), 1100);
+  add = find (GTK_WIDGET (self->page), GTK_TYPE_MENU_BUTTON, NULL, NULL);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (add));
+  turn (400);
+  entry = find (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (add))), GTK_TYPE_ENTRY, NULL, NULL);
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "two words");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Press");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  g_signal_emit_by_name (entry, "activate");
+  turn (800);
+  g_assert_nonnull (find_button (self, "Remove the tag “press”"));
+  g_assert_true (xa_undo_can_undo (undo));
+  picture (self, "tagged");
+  xa_undo_undo (undo);
+  turn (800);
+  g_assert_null (find_button (self, "Remove the tag “press”"));
+  xa_undo_redo (undo);
+  turn (800);
+  g_assert_nonnull (find_button (self, "Remove the tag “press”"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find (GTK_WIDGET (self->page), GTK_TYPE_DROP_DOWN, NULL, NULL)), 0);
+  turn (800);
+  g_assert_nonnull (find_label (self, ", own."));
+  xa_undo_undo (undo);
+  turn (800);
+  g_assert_null (find_label (self, ", own."));
+  xa_undo_undo (undo);
+  turn (800);
+  g_assert_null (find_button (self, "Remove the tag “press”"));
+}
+
+static void
+test_collecting (void)
+{
+  g_autoptr (Place) self = place_new ();
+  gint64     id = find_audience (self, TRUE);
+  XaTray    *tray = xa_session_get_tray (self->session);
+  GtkWidget *toggle;
+
+  open_page (self, id, 1100);
+  toggle = find (GTK_WIDGET (self->page), GTK_TYPE_TOGGLE_BUTTON, button_says, "Collect for Comparison");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), TRUE);
+  g_assert_true (xa_tray_has (tray, id));
+  xa_tray_remove (tray, id);
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (toggle)));
+}
+
+/* Some audience has another near it; its row leads to where the two are compared. */
+static void
+test_nearest_leads_to_compare (void)
+{
+  g_autoptr (Place) self = place_new ();
+  g_autoptr (XaExploreList) list = xa_explore_list (self->explore, NULL, XA_EXPLORE_BY_SIZE, TRUE);
+  XaTray *tray = xa_session_get_tray (self->session);
+
+  for (guint i = 0; i < list->n && !self->shown; i++) {
+    GtkWidget *rows;
+
+    open_page (self, list->ids[i], 1100);
+    gtk_window_set_default_size (self->window, 1100, 1500);
+    rows = find (GTK_WIDGET (self->page), GTK_TYPE_LIST_BOX, NULL, NULL);
+    if (!rows)
+      continue;
+    picture (self, "nearest");
+    g_signal_emit_by_name (rows, "row-activated", gtk_list_box_get_row_at_index (GTK_LIST_BOX (rows), 0));
+    g_assert_true (xa_tray_has (tray, list->ids[i]));
+    g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (tray)), ==, 2);
+  }
+  g_assert_cmpstr (self->shown, ==, "compare");
+}
+
+static gboolean
+has_failed (Place *self)
+{
+  return find_label (self, "The Audience Cannot Be Shown") != NULL;
+}
+
+static void
+test_failure (void)
+{
+  g_autoptr (Place) self = place_new ();
+  AdwNavigationView *pages = ADW_NAVIGATION_VIEW (adw_navigation_view_new ());
+
+  self->page = xa_inspect_view_new (4711);
+  adw_navigation_view_add (pages, self->page);
+  gtk_window_set_default_size (self->window, 700, 700);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (pages));
+  xa_view_set_session (XA_VIEW (self->page), self->session);
+  gtk_window_present (self->window);
+  turn_until (has_failed, self);
+  g_assert_nonnull (find_button (self, "_Try Again"));
+  g_assert_nonnull (find_label (self, "It is no longer in this workspace."));
+  picture (self, "failed");
+}
+
+/* On a phone nothing is wider than the screen, whatever the tab, the direction or the looks. */
+static void
+test_narrow (void)
+{
+  static const char *const tabs[] = { "overview", "preferences", "posts", "retention", "log" };
+  g_autoptr (Place) self = place_new ();
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  open_page (self, find_audience (self, TRUE), 360);
+  for (guint i = 0; i < G_N_ELEMENTS (tabs); i++) {
+    g_autofree char *name = g_strconcat ("narrow-", tabs[i], NULL);
+    GtkWidget       *box = find (GTK_WIDGET (self->page), ADW_TYPE_VIEW_STACK, NULL, NULL);
+    int              minimum;
+
+    show_tab (self, tabs[i]);
+    gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+    g_assert_cmpint (minimum, <=, 360 - 24);
+    g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, 360);
+    picture (self, name);
+  }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
 int
 main (int    argc,
       char **argv)
 {
+  int failed;
+
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");
     return 0;
   }
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL); /* as the app does */
   g_test_add_func ("/inspect-view/overview", test_overview);
+  g_test_add_func ("/inspect-view/tabs", test_tabs);
+  g_test_add_func ("/inspect-view/retention-says-why-not", test_retention_says_why_not);
+  g_test_add_func ("/inspect-view/posts-come-by-the-page", test_posts_come_by_the_page);
+  g_test_add_func ("/inspect-view/figures-explain-themselves", test_figures_explain_themselves);
+  g_test_add_func ("/inspect-view/another-clock", test_another_clock);
+  g_test_add_func ("/inspect-view/labels-can-be-taken-back", test_labels_can_be_taken_back);
+  g_test_add_func ("/inspect-view/collecting", test_collecting);
+  g_test_add_func ("/inspect-view/nearest-leads-to-compare", test_nearest_leads_to_compare);
+  g_test_add_func ("/inspect-view/failure", test_failure);
+  g_test_add_func ("/inspect-view/narrow", test_narrow);
+  failed = g_test_run ();
+  if (folder)
+    remove_workspace ();
 
-  return g_test_run ();
+  return failed;
 }

@@ -66,7 +66,9 @@ tell_source (const XaInspectAnswer *answer,
   if (!list->format)
     return g_strdup (_ ("The import that brought it was forgotten."));
   day = xa_inspect_date (answer, list->imported_us, TRUE);
-  size = g_format_size ((guint64) MAX (list->size_bytes, 0));
+  if (list->size_bytes <= 0) /* it was not a file */
+    return g_strdup_printf (_ ("Imported on %s, %s."), day, list->format);
+  size = g_format_size ((guint64) list->size_bytes);
 
   return g_strdup_printf (_ ("Imported on %s, %s, %s."), day, list->format, size);
 }

@@ -62,10 +62,13 @@ make_nearest_row (XaInspectOverview        *self,
   g_autofree char *mutual = xa_figure_format (&leaning->support, XA_FIGURE_STYLE_COUNT);
   g_autofree char *share = xa_figure_format (&leaning->share, XA_FIGURE_STYLE_SHARE);
   g_autofree char *lift = xa_figure_format (&leaning->lift, XA_FIGURE_STYLE_RATIO);
-  g_autofree char *words = g_strdup_printf (_ ("%s mutual members, %s of this audience. In it %s times as often as others are."), mutual, share, lift);
-  GtkWidget       *row = adw_action_row_new ();
-  GtkWidget       *disc = xa_platform_disc_new (self->answer->inspect->subject->platform, 24);
-  GtkWidget       *inspect = gtk_button_new_from_icon_name ("edit-find-symbolic");
+  gboolean         whole = self->answer->inspect->subject->seen.coverage == XA_COVERAGE_COMPLETE;
+  g_autofree char *words = g_strdup_printf (whole ? _ ("%s mutual members, %s of this audience: %s times as often as others are.")
+                                                  : _ ("%s mutual members, %s of those seen here: %s times as often as others are."),
+                                            mutual, share, lift);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *disc = xa_platform_disc_new (self->answer->inspect->subject->platform, 24);
+  GtkWidget *inspect = gtk_button_new_from_icon_name ("edit-find-symbolic");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), preference->name);

@@ -45,19 +45,29 @@ xa_inspect_retention_init (XaInspectRetention *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Where all three are hidden for one reason it is told once. */
+static char *
+tell_turnover (const XaTurnover *turnover)
+{
+  g_autofree char *stayed = xa_figure_format (&turnover->retention, XA_FIGURE_STYLE_SHARE);
+  g_autofree char *joined = xa_figure_format (&turnover->joined, XA_FIGURE_STYLE_COUNT);
+  g_autofree char *left = xa_figure_format (&turnover->left, XA_FIGURE_STYLE_COUNT);
+
+  if (!xa_figure_has_number (&turnover->retention) && g_str_equal (stayed, joined) && g_str_equal (stayed, left))
+    return g_strdup_printf (_ ("Who stayed, came and left is %s"), stayed);
+
+  return g_strdup_printf (_ ("Stayed: %s\nCame: %s\nLeft: %s"), stayed, joined, left);
+}
+
 static GtkWidget *
 make_row (const XaInspectAnswer *answer,
           const XaInspectFlow   *flow)
 {
-  const XaTurnover *turnover = &flow->turnover;
-  g_autofree char  *from = xa_inspect_date (answer, flow->earlier_us, FALSE);
-  g_autofree char  *to = xa_inspect_date (answer, flow->later_us, FALSE);
-  g_autofree char  *span = g_strdup_printf (_ ("%s to %s"), from, to);
-  g_autofree char  *stayed = xa_figure_format (&turnover->retention, XA_FIGURE_STYLE_SHARE);
-  g_autofree char  *joined = xa_figure_format (&turnover->joined, XA_FIGURE_STYLE_COUNT);
-  g_autofree char  *left = xa_figure_format (&turnover->left, XA_FIGURE_STYLE_COUNT);
-  g_autofree char  *words = g_strdup_printf (_ ("Stayed: %s\nCame: %s\nLeft: %s"), stayed, joined, left);
-  GtkWidget        *row = adw_action_row_new ();
+  g_autofree char *from = xa_inspect_date (answer, flow->earlier_us, FALSE);
+  g_autofree char *to = xa_inspect_date (answer, flow->later_us, FALSE);
+  g_autofree char *span = g_strdup_printf (_ ("%s to %s"), from, to);
+  g_autofree char *words = tell_turnover (&flow->turnover);
+  GtkWidget       *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), span);

@@ -81,6 +81,7 @@ show_answer (XaInspectView *self)
   xa_inspect_retention_show (self->retention, self->session, self->answer);
   xa_inspect_log_show (self->log, self->answer);
   tray_changed_cb (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->compare), TRUE);
   gtk_stack_set_visible_child_name (self->states, "content");
 }
 
@@ -97,7 +98,8 @@ answered_cb (GObject      *source,
     return;
   g_clear_object (&self->cancellable);
   if (!answer) {
-    adw_status_page_set_description (self->failure, error->message);
+    adw_status_page_set_description (self->failure, g_error_matches (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE) ? _ ("It is no longer in this workspace.") : error->message);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->compare), FALSE);
     gtk_stack_set_visible_child_name (self->states, "failed");
     return;
   }

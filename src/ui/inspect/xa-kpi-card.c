@@ -53,6 +53,16 @@ xa_kpi_card_init (XaKpiCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Numbers keep their signs where they belong also where text runs from right to left. */
+static void
+set_isolated (GtkLabel   *label,
+              const char *text)
+{
+  g_autofree char *isolated = gtk_widget_get_direction (GTK_WIDGET (label)) == GTK_TEXT_DIR_RTL ? g_strconcat ("\u2068", text, "\u2069", NULL) : NULL;
+
+  gtk_label_set_text (label, isolated ? isolated : text);
+}
+
 /* A figure that is not there is dimmed and says why, in the card and not only in the tooltip. */
 void
 xa_kpi_card_show (XaKpiCard          *self,
@@ -62,8 +72,8 @@ xa_kpi_card_show (XaKpiCard          *self,
   g_autofree char *words = g_strdup_printf ("%s: %s", kpi->title, kpi->full);
 
   gtk_label_set_text (self->title, kpi->title);
-  gtk_label_set_text (self->value, kpi->value);
-  gtk_label_set_text (self->caption, kpi->caption);
+  set_isolated (self->value, kpi->value);
+  set_isolated (self->caption, kpi->caption);
   gtk_widget_set_visible (GTK_WIDGET (self->lock), kpi->kind == XA_FIGURE_SUPPRESSED);
   if (absent)
     gtk_widget_add_css_class (GTK_WIDGET (self->value), "dim-label");
