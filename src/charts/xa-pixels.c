@@ -100,6 +100,15 @@ is_gap (const Stroke *stroke,
   return stroke->dash.on > 0 && fmod (stroke->phase + along, stroke->dash.on + stroke->dash.off) >= stroke->dash.on;
 }
 
+/* Pixels that are far enough from any picture, and whose sums stay within an integer. */
+#define FARTHEST 1e5
+
+static inline gint64
+to_fixed (double pixels)
+{
+  return (gint64) (CLAMP (pixels, -FARTHEST, FARTHEST) * ONE);
+}
+
 /* A straight part from x0 to x1 in view coordinates, x0 < x1: the columns whose middle lies between. */
 static void
 draw_part (const View *view,
@@ -111,11 +120,11 @@ draw_part (const View *view,
 {
   double slope = (y1 - y0) / (x1 - x0);
   double stretch = sqrt (1 + slope * slope);
-  gint64 half = (gint64) (stroke->half_width * stretch * ONE);
+  gint64 half = to_fixed (stroke->half_width * stretch);
   int    first = (int) CLAMP (ceil (x0 - 0.5), view->first_column, view->end_column);
   int    end = (int) CLAMP (ceil (x1 - 0.5), view->first_column, view->end_column);
-  gint64 y = (gint64) ((y0 + slope * (first + 0.5 - x0)) * ONE);
-  gint64 step = (gint64) (slope * ONE);
+  gint64 y = to_fixed (y0 + slope * (first + 0.5 - x0));
+  gint64 step = to_fixed (slope);
 
   for (int column = first; column < end; column++, y += step)
     if (!is_gap (stroke, (column + 0.5 - x0) * stretch))
