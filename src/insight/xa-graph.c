@@ -1,5 +1,6 @@
 #include "insight/xa-graph.h"
 
+#include "insight/xa-own-posts.h"
 #include "store/xa-activity.h"
 
 #include <math.h>
@@ -66,6 +67,18 @@ collect_ties (XaGraph              *self,
   }
 }
 
+/* Few references may be one member's; the audience's own posts are public. */
+static gboolean
+may_tell (const XaScope        *scope,
+          const XaAudienceLink *link,
+          gboolean             *tell,
+          GError              **error)
+{
+  *tell = link->n >= scope->smallest_count;
+
+  return *tell || xa_scope_is_all_own (scope, link->from_id, tell, error);
+}
+
 static gboolean
 collect_references (const XaScope *scope,
                     XaGraph       *self,
@@ -83,11 +96,15 @@ collect_references (const XaScope *scope,
     guint                 from = GPOINTER_TO_UINT (g_hash_table_lookup (places, &link->from_id));
     guint                 to = GPOINTER_TO_UINT (g_hash_table_lookup (places, &link->to_id));
 
-    if (from && to) {
-      XaGraphReference reference = { from - 1, to - 1, link->kind, link->n };
+    XaGraphReference reference = { from - 1, to - 1, link->kind, link->n };
+    gboolean         tell = FALSE;
 
+    if (!from || !to)
+      continue;
+    if (!may_tell (scope, link, &tell, error))
+      return FALSE;
+    if (tell)
       g_array_append_val (self->references, reference);
-    }
   }
 
   return TRUE;

@@ -23,7 +23,7 @@ typedef struct {
 typedef struct {
   XaOverlaps *overlaps;   /* (owned) */
   GArray     *ties;       /* (owned) (element-type XaGraphTie): those that pass the filter */
-  GArray     *references; /* (owned) (element-type XaGraphReference) */
+  GArray     *references; /* (owned) (element-type XaGraphReference): those of which as many as may be told were seen, or of own posts */
   XaPoint    *points;     /* (owned) (array length=number of audiences): the layout */
   XaMeasure   measure;
   guint       n_comparable; /* pairs with a figure, before the filter */

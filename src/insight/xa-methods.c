@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "insight/xa-inspect.h"
+#include "insight/xa-trending.h"
 
 /* More audiences than this are summed up; a list of them belongs into a table. */
 #define MOST_LISTED 12
@@ -180,7 +181,8 @@ static char *
 write_paragraph (const XaMethods *self,
                  const XaScope   *scope)
 {
-  GString *out = g_string_new (NULL);
+  GString         *out = g_string_new (NULL);
+  g_autofree char *trending = xa_trending_describe (scope->smallest_count);
 
   write_head (self, scope, out);
   if (self->overlaps->subjects->len <= MOST_LISTED)
@@ -196,6 +198,7 @@ write_paragraph (const XaMethods *self,
                           " interval inverts the binomial distribution (Clopper and Pearson 1934) and holds for independent samples.");
   g_string_append (out, " Incomplete lists give lower bounds or bounds, never shares of the whole audience.");
   write_gate (self, scope, out);
+  g_string_append_printf (out, " %s", trending);
 
   return g_string_free (out, FALSE);
 }

@@ -2,6 +2,7 @@
 
 #include "analysis/xa-similarity.h"
 #include "analysis/xa-trend.h"
+#include "insight/xa-own-posts.h"
 #include "insight/xa-withhold.h"
 #include "store/xa-activity.h"
 #include "store/xa-post-sums.h"
@@ -49,6 +50,7 @@ typedef struct {
   gint32           last_hour;  /* of the judged span */
   guint            span_hours;
   guint            first_span; /* the first whole one since any tag was used: before, nothing is known */
+  GHashTable      *own;        /* (not owned): of audiences that were asked about, by id: whether all posts are their own */
   XaTrending      *answer;
 } Search;
 
@@ -80,18 +82,20 @@ is_all_own (Search   *self,
             gboolean *all_own,
             GError  **error)
 {
-  gint64     from_us = (gint64) self->first_hour * XA_USEC_PER_HOUR;
-  gint64     to_us = ((gint64) self->last_hour + 1) * XA_USEC_PER_HOUR;
-  XaPostSums sums;
-  g_autoptr (XaMemberSet) active = NULL;
-  guint64 n = 0;
+  XaScope  looked_at = *self->scope;
+  gpointer known;
 
-  if (!xa_store_sum_posts (self->scope->store, audience_id, from_us, to_us, &sums, error))
+  looked_at.from_us = (gint64) self->first_hour * XA_USEC_PER_HOUR;
+  looked_at.to_us = ((gint64) self->last_hour + 1) * XA_USEC_PER_HOUR - 1;
+  if (g_hash_table_lookup_extended (self->own, &audience_id, NULL, &known)) {
+    *all_own = GPOINTER_TO_INT (known);
+    return TRUE;
+  }
+  if (!xa_scope_is_all_own (&looked_at, audience_id, all_own, error))
     return FALSE;
-  active = xa_store_load_active (self->scope->store, audience_id, XA_ACTIVITY_AUTHOR, self->first_hour / 24, self->last_hour / 24, &n, error);
-  *all_own = active && n == 0 && sums.n > 0 && sums.n == sums.n_own;
+  g_hash_table_insert (self->own, g_memdup2 (&audience_id, sizeof audience_id), GINT_TO_POINTER (*all_own));
 
-  return active != NULL;
+  return TRUE;
 }
 
 static const XaSubject *
@@ -105,84 +109,14 @@ find_subject (const Search *self,
   return NULL;
 }
 
-/* The audiences in the order in which the tag came to them; a run of uses is in order of time. */
-static gboolean
-add_audiences (Search           *self,
-               const XaTermHour *hours,
-               guint             n_hours,
-               XaTrend          *trend,
-               gboolean         *all_own,
-               GError          **error)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
-
-  *all_own = TRUE;
-  for (guint i = 0; i < n_hours; i++) {
-    const XaSubject *subject;
-    gboolean         own;
-
-    if (!g_hash_table_add (seen, (gpointer) &hours[i].audience_id))
-      continue;
-    subject = find_subject (self, hours[i].audience_id);
-    if (!subject)
-      continue;
-    g_ptr_array_add (trend->audiences, g_strdup (subject->name));
-    self->answer->simulated |= subject->simulated;
-    if (!is_all_own (self, subject->id, &own, error))
-      return FALSE;
-    *all_own &= own;
-  }
-
-  return TRUE;
-}
-
-/* Names the tag where enough people used it in the judged span, or only audiences themselves. */
-static gboolean
-tell (Search             *self,
-      const XaTermHour   *hours,
-      guint               n_hours,
-      double              n_now,
-      const XaTrendScore *score,
-      double              q,
-      GError            **error)
-{
-  XaTrend *trend = g_new0 (XaTrend, 1);
-  g_autoptr (XaMemberSet) people = NULL;
-  gint32   first_judged = self->last_hour - (gint32) self->span_hours + 1;
-  gboolean all_own;
-
-  trend->score = score->z;
-  trend->expected = score->expected;
-  trend->q = q;
-  trend->n = xa_figure_exact (n_now);
-  trend->people = xa_figure_not_comparable (XA_NOTE_NOT_SEEN);
-  trend->first_seen_us = (gint64) hours[0].hour * XA_USEC_PER_HOUR;
-  trend->audiences = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->answer->trends, trend);
-  if (!add_audiences (self, hours, n_hours, trend, &all_own, error))
-    return FALSE;
-  if (!all_own) {
-    people = xa_store_load_term_people (self->scope->store, hours[0].term_id, first_judged, self->last_hour, error);
-    if (!people)
-      return FALSE;
-    trend->people = xa_judge_count (self->scope, xa_member_set_count (people));
-    if (xa_member_set_count (people) < MAX (self->scope->smallest_count, 1)) {
-      g_ptr_array_remove_index (self->answer->trends, self->answer->trends->len - 1);
-      self->answer->n_hidden++;
-      return TRUE;
-    }
-  }
-  trend->tag = xa_store_get_term (self->scope->store, hours[0].term_id, error);
-
-  return trend->tag != NULL;
-}
-
 /* The uses of one tag, by hour: a run of all uses. */
 typedef struct {
-  const XaTermHour *hours; /* (not owned) (array length=n_hours) */
+  const XaTermHour *hours; /* (not owned) (array length=n_hours): in order of time */
   guint             n_hours;
   double            n_now;
   XaTrendScore      score;
+  gboolean          withheld; /* too few people used it in the judged span */
+  XaFigure          people;   /* who did; not comparable for audiences' own posts */
 } Tested;
 
 /* Judged by the spans that are whole in the history. */
@@ -192,7 +126,7 @@ test (const Search     *self,
       guint             n_hours)
 {
   double counts[N_SPANS + 1] = { 0 };
-  Tested tested = { .hours = hours, .n_hours = n_hours };
+  Tested tested = { .hours = hours, .n_hours = n_hours, .people = xa_figure_not_comparable (XA_NOTE_NOT_SEEN) };
 
   for (guint i = 0; i < n_hours; i++)
     counts[(guint) (hours[i].hour - self->first_hour) / self->span_hours] += hours[i].n;
@@ -202,11 +136,113 @@ test (const Search     *self,
   return tested;
 }
 
+/* A tag may be named where enough people used it in the judged span, or only audiences themselves. */
+static gboolean
+judge_people (Search  *self,
+              Tested  *tested,
+              GError **error)
+{
+  gint32   first_judged = self->last_hour - (gint32) self->span_hours + 1;
+  gboolean all_own = TRUE;
+  g_autoptr (XaMemberSet) people = NULL;
+
+  for (guint i = 0; i < tested->n_hours && all_own; i++)
+    if (!is_all_own (self, tested->hours[i].audience_id, &all_own, error))
+      return FALSE;
+  if (all_own)
+    return TRUE;
+  people = xa_store_load_term_people (self->scope->store, tested->hours[0].term_id, first_judged, self->last_hour, error);
+  if (!people)
+    return FALSE;
+  tested->people = xa_judge_count (self->scope, xa_member_set_count (people));
+  tested->withheld = xa_member_set_count (people) < MAX (self->scope->smallest_count, 1);
+
+  return TRUE;
+}
+
+/* The audiences in the order in which the tag came to them. */
+static void
+add_audiences (Search       *self,
+               const Tested *tested,
+               XaTrend      *trend)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < tested->n_hours; i++) {
+    const XaSubject *subject;
+
+    if (!g_hash_table_add (seen, (gpointer) &tested->hours[i].audience_id))
+      continue;
+    subject = find_subject (self, tested->hours[i].audience_id);
+    if (!subject)
+      continue;
+    g_ptr_array_add (trend->audiences, g_strdup (subject->name));
+    self->answer->simulated |= subject->simulated;
+  }
+}
+
+static gboolean
+tell (Search       *self,
+      const Tested *tested,
+      double        q,
+      GError      **error)
+{
+  XaTrend *trend = g_new0 (XaTrend, 1);
+
+  trend->score = tested->score.z;
+  trend->expected = tested->score.expected;
+  trend->q = q;
+  trend->n = xa_figure_exact (tested->n_now);
+  trend->people = tested->people;
+  trend->first_seen_us = (gint64) tested->hours[0].hour * XA_USEC_PER_HOUR;
+  trend->audiences = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->answer->trends, trend);
+  add_audiences (self, tested, trend);
+  trend->tag = xa_store_get_term (self->scope->store, tested->hours[0].term_id, error);
+
+  return trend->tag != NULL;
+}
+
+static gboolean
+is_discovery (const Tested *tested,
+              double        q)
+{
+  return tested->score.z >= LEAST_SCORE && q <= MOST_FALSE_DISCOVERIES;
+}
+
+/* A tag that may not be named counts as a test, but not with its result: the q of another can be
+ * equal to what follows from it. Who used a tag is looked up only where it can matter: a result
+ * above the limit can neither be a discovery nor be what decides the q of one. */
+static gboolean
+withhold_rare (Search  *self,
+               GArray  *tests,
+               double  *p,
+               GError **error)
+{
+  g_autofree double *q = g_new (double, MAX (tests->len, 1));
+
+  xa_similarity_q_values (p, tests->len, XA_FALSE_DISCOVERY_BH, q);
+  for (guint i = 0; i < tests->len; i++) {
+    Tested *tested = &g_array_index (tests, Tested, i);
+
+    if (!(p[i] <= MOST_FALSE_DISCOVERIES))
+      continue;
+    if (g_cancellable_set_error_if_cancelled (self->scope->cancellable, error) || !judge_people (self, tested, error))
+      return FALSE;
+    if (!tested->withheld)
+      continue;
+    p[i] = 1;
+    self->answer->n_hidden += is_discovery (tested, q[i]);
+  }
+
+  return TRUE;
+}
+
 /* Of thousands of tags some score high by chance: told are those that pass both limits. */
 static gboolean
-tell_discoveries (Search       *self,
-                  const GArray *tests,
-                  GError      **error)
+tell_discoveries (Search  *self,
+                  GArray  *tests,
+                  GError **error)
 {
   g_autofree double *p = g_new (double, MAX (tests->len, 1));
   g_autofree double *q = g_new (double, MAX (tests->len, 1));
@@ -215,14 +251,13 @@ tell_discoveries (Search       *self,
     p[i] = xa_trend_p (g_array_index (tests, Tested, i).score.z);
     self->answer->n_judged += !isnan (p[i]);
   }
+  if (!withhold_rare (self, tests, p, error))
+    return FALSE;
   xa_similarity_q_values (p, tests->len, XA_FALSE_DISCOVERY_BH, q);
   for (guint i = 0; i < tests->len; i++) {
     const Tested *tested = &g_array_index (tests, Tested, i);
 
-    if (!(tested->score.z >= LEAST_SCORE && q[i] <= MOST_FALSE_DISCOVERIES))
-      continue;
-    if (g_cancellable_set_error_if_cancelled (self->scope->cancellable, error) ||
-        !tell (self, tested->hours, tested->n_hours, tested->n_now, &tested->score, q[i], error))
+    if (!tested->withheld && is_discovery (tested, q[i]) && !tell (self, tested, q[i], error))
       return FALSE;
   }
 
@@ -285,7 +320,8 @@ judge_all (Search  *self,
  *
  * Judges the span that ends with the last post of the range against the 28 spans before it, see
  * xa_trend_score(); tags of three deviations and more trend, if their false discovery rate (Benjamini
- * and Hochberg, over all tags that were judged) is at most 5 %. Reads these spans and no others.
+ * and Hochberg, over all tags that were judged) is at most 5 %. Tags that may not be named are judged
+ * with the others, as if they were chance. Reads these spans and no others.
  *
  * Returns: (transfer full): the judged answer; or NULL with @error
  */
@@ -296,7 +332,8 @@ xa_trending_new (const XaScope *scope,
 {
   g_autoptr (XaTrending) self = g_new0 (XaTrending, 1);
   g_autoptr (GPtrArray) subjects = xa_subjects_load_all (scope, FALSE, error);
-  Search search = { .scope = scope, .subjects = subjects, .span_hours = MAX (span_hours, 1), .answer = self };
+  g_autoptr (GHashTable) own = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Search search = { .scope = scope, .subjects = subjects, .span_hours = MAX (span_hours, 1), .own = own, .answer = self };
   gint64 end_us;
 
   self->trends = g_ptr_array_new_with_free_func (trend_free);
@@ -317,4 +354,20 @@ xa_trending_new (const XaScope *scope,
     g_ptr_array_set_size (self->trends, MOST_TRENDS);
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * xa_trending_describe:
+ *
+ * Returns: (transfer full): the rule in a few sentences, for the methods section of a paper
+ */
+char *
+xa_trending_describe (guint smallest_count)
+{
+  return g_strdup_printf ("Hashtags are said to trend by z = (√(x + 3/8) − m) / max(s, 1/2), where x is the number of posts with the hashtag in the"
+                          " judged span, and m and s are the exponentially weighted mean and standard deviation of the same in the %d spans before it"
+                          " (half-life: %g spans; Anscombe 1948): z is at least %g, and q over all hashtags of the range, with p from the upper tail of"
+                          " the normal distribution, is at most %g %%. Hashtags that fewer than %u people used in the span are not named, unless all"
+                          " posts are audiences' own, and take part in q with p = 1.",
+                          N_SPANS, HALF_LIFE, LEAST_SCORE, 100 * MOST_FALSE_DISCOVERIES, smallest_count);
 }

@@ -26,5 +26,6 @@ typedef struct {
 /* @span_hours: how long the judged span is. */
 XaTrending *xa_trending_new (const XaScope *scope, guint span_hours, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void        xa_trending_free (XaTrending *self);
+char       *xa_trending_describe (guint smallest_count) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaTrending, xa_trending_free)

@@ -28,7 +28,7 @@ def test_paragraph(home):
     tap.equal(len(text.splitlines()), 1, "the number of lines")
     for words in ("3 audiences", "between 2025-03-01 and 2025-05-03", "Alpha (Telegram, n = 100, complete list, 2025-03-01)",
                   "Beta (Telegram, n = 150, complete list, 2025-04-02)", "|A∩B| / |A∪B|", "|A∩B|·N / (|A|·|B|)", "Benjamini and Hochberg",
-                  "about 300 people", "k = 10", "Of 3 pairs"):
+                  "about 300 people", "k = 10", "Of 3 pairs", "28 spans", "half-life: 7 spans", "z is at least 3", "fewer than 10 people", "p = 1"):
         tap.contains(text, words, "the paragraph")
     tap.lacks(text, "Clopper", "the paragraph without samples")
     tap.lacks(text, "SIMULATED", "the paragraph")

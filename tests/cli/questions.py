@@ -437,11 +437,38 @@ def test_trending(home):
     tap.equal((number(trend["people"]), number(trend["posts"])), (25, 27), "its people and posts")
     tap.check(abs(trend["score"] - stabilised([0] * 28 + [27])) < 1e-9, f"the score is {trend['score']}")
     tap.equal((result.json["judged"], result.json["hidden"]), (3, 1), "the tags judged, and those of too few people")
-    scores = [stabilised([4] * 29), stabilised([0] * 28 + [27]), stabilised([0] * 28 + [27])]
-    tap.check(abs(trend["q"] / benjamini_hochberg([math.erfc(z / math.sqrt(2)) / 2 for z in scores])[1] - 1) < 1e-9, f"q is {trend['q']}")
+    # The two that too few people used are tests too, with p = 1.
+    p = [1, math.erfc(stabilised([0] * 28 + [27]) / math.sqrt(2)) / 2, 1]
+    tap.check(abs(trend["q"] / benjamini_hochberg(p)[1] - 1) < 1e-9, f"q is {trend['q']}")
     tap.lacks(result.out + home.run("trending").out, "canaryrare", "the answers (OUT-4)")
     tap.equal(home.run("trending", "--json", "--to", "2025-11-20").json["trends"], [], "the trends of a week before")
     home.run("trending", "--hours", "0", status=USAGE)
+
+
+def trends_beside(home, n_rare):
+    """What is told of two hashtags of many people, beside one that three people used so often."""
+    home.new()
+    posts = []
+    for day in range(1, 29):
+        posts += daily("g", "high", day, range(12)) + [p | {"id": "1" + p["id"]} for p in daily("g", "low", day, range(12))]
+    posts += daily("g", "high", 29, range(90)) + [p | {"id": "1" + p["id"]} for p in daily("g", "low", 29, range(40))]
+    posts += [p | {"id": "2" + p["id"]} for p in daily("g", "rare", 28, [1]) + daily("g", "rare", 29, ([1, 2, 3] * n_rare)[:n_rare])]
+    import_records(home, [group("g", "Talk", "-1002"), *posts])
+    found = home.run("trending", "--json").json
+    tap.equal(found["judged"], 3, "the tags judged")
+    return found["trends"]
+
+
+@at_home
+def test_trending_withheld(home):
+    """What a hashtag scores that may not be named is in the q of no other (OUT-2)."""
+    answers = []
+    for n_rare in (1, 4, 60):
+        answers.append(trends_beside(home, n_rare))
+        home.run("workspace", "delete", "--yes")
+    tap.equal({t["tag"] for t in answers[0]}, {"high", "low"}, "the trends")
+    tap.equal(answers[1], answers[0], "the answer beside one that is used somewhat more")
+    tap.equal(answers[2], answers[0], "the answer beside one that is used far more")
 
 
 TESTS = [
@@ -463,6 +490,7 @@ TESTS = [
     ("/cli/questions/posts/at-age", test_posts_at_age),
     ("/cli/questions/OUT-1/posts-of-members", test_posts_of_members),
     ("/cli/questions/OUT-4/trending", test_trending),
+    ("/cli/questions/OUT-2/trending-withheld", test_trending_withheld),
 ]
 
 tap.run(TESTS)

@@ -47,7 +47,7 @@ static const char group_lines[] =
   "event telegram:-1001234567890 kind=join at=2023-01-07T11:01:00Z id=\"102\" count=1\n"
   "event telegram:-1001234567890 kind=join at=2023-01-07T11:02:00Z count=2\n"
   "event telegram:-1001234567890 kind=leave at=2023-01-07T11:03:00Z count=1\n"
-  "post telegram:-1001234567890 id=\"5\" at=2023-01-07T11:05:00Z by=member author=\"101\" text=\"A wren, #wren said @River_NewsBo Reed\" tag=\"wren\" reactions=5 seen=2023-11-14T22:13:20Z\n"
+  "post telegram:-1001234567890 id=\"5\" at=2023-01-07T11:05:00Z by=member author=\"101\" text=\"A wren, #wren said @River_News<mention>\" tag=\"wren\" reactions=5 seen=2023-11-14T22:13:20Z\n"
   "reaction telegram:-1001234567890 post=\"5\" by=\"102\" reaction=\"\\360\\237\\220\\246\" at=2023-01-07T11:06:00Z\n"
   "link telegram:-1001234567890 kind=mention handle=\"River_News\" at=2023-01-07T11:05:00Z\n"
   "post telegram:-1001234567890 id=\"6\" at=2023-01-07T11:06:00Z by=member author=\"102\" text=\"Nice!\" reply_to=\"5\" seen=2023-11-14T22:13:20Z media\n"

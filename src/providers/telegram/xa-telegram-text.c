@@ -224,7 +224,20 @@ read_entity (XaTelegramText *self,
     if (xa_telegram_url_parse (xa_json_get_string (entity, "href"), &target))
       add_link (self, &target);
   }
-  /* "mention_name" is a person without a handle: nothing of it is kept. */
+}
+
+/* Somebody without a handle is named by what they are called, which nothing in the text tells from
+ * other words: it is taken out here, as scrubbing takes out handles. */
+static XaSpan
+take_text (yyjson_val *part)
+{
+  XaSpan type = xa_json_get_string (part, "type");
+  XaSpan address = xa_json_get_string (part, "href");
+
+  if (xa_span_equal (type, "mention_name") || skip_ignoring_case (&address, "tg://user?") || skip_ignoring_case (&address, "tg:user?"))
+    return xa_span ("<mention>");
+
+  return xa_json_get_string (part, "text");
 }
 
 /**
@@ -249,7 +262,7 @@ xa_telegram_text_read (XaTelegramText *self,
 
   xa_json_array_foreach (parts, iter, part)
   {
-    XaSpan string = yyjson_is_obj (part) ? xa_json_get_string (part, "text") : xa_json_string (part);
+    XaSpan string = yyjson_is_obj (part) ? take_text (part) : xa_json_string (part);
 
     if (!string.str)
       continue;
