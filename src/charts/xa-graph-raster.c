@@ -22,12 +22,12 @@ typedef struct {
 } Sprite;
 
 struct _XaGraphRaster {
-  GHashTable        *sprites;  /* (owned) (element-type guint32 Sprite): labels by node */
-  const XaGraphBody *body;     /* (not owned): of the scene that the labels belong to; only compared */
-  XaTheme            theme;    /* that they were laid out in */
-  double             density;  /* likewise */
-  GArray            *labelled; /* (owned) (element-type guint32) */
-  cairo_surface_t   *scratch;  /* (owned): to measure text on */
+  GHashTable      *sprites;  /* (owned) (element-type guint32 Sprite): labels by node */
+  XaGraphScene    *scene;    /* (owned) (nullable): one with the names that the labels show */
+  XaTheme          theme;    /* that they were laid out in */
+  double           density;  /* likewise */
+  GArray          *labelled; /* (owned) (element-type guint32) */
+  cairo_surface_t *scratch;  /* (owned): to measure text on */
 };
 
 static void
@@ -57,6 +57,7 @@ xa_graph_raster_free (XaGraphRaster *self)
   if (!self)
     return;
   g_hash_table_unref (self->sprites);
+  xa_graph_scene_unref (self->scene);
   g_array_unref (self->labelled);
   cairo_surface_destroy (self->scratch);
   g_free ((char *) self->theme.font);
@@ -189,10 +190,13 @@ check_sprites (XaGraphRaster *self,
 {
   const XaTheme *theme = job->picture->theme;
 
-  if (self->body != job->scene->body || self->density != job->picture->density || themes_differ (&self->theme, theme) ||
+  if (!self->scene || self->scene->body != job->scene->body || self->density != job->picture->density || themes_differ (&self->theme, theme) ||
       g_hash_table_size (self->sprites) > MAX_SPRITES)
     g_hash_table_remove_all (self->sprites);
-  self->body = job->scene->body;
+  if (self->scene != job->scene) {
+    xa_graph_scene_unref (self->scene);
+    self->scene = xa_graph_scene_ref (job->scene);
+  }
   self->density = job->picture->density;
   g_free ((char *) self->theme.font);
   self->theme = *theme;

@@ -65,6 +65,16 @@ rank_nodes (const XaGraphNode *nodes,
   return order;
 }
 
+static int
+compare_nodes (const void *a,
+               const void *b)
+{
+  guint32 x = *(const guint32 *) a;
+  guint32 y = *(const guint32 *) b;
+
+  return (x > y) - (x < y);
+}
+
 static void
 link_neighbours (XaGraphBody *self,
                  guint32      n_nodes,
@@ -85,6 +95,8 @@ link_neighbours (XaGraphBody *self,
     self->next[filled[self->lines[i].a]++] = self->lines[i].b;
     self->next[filled[self->lines[i].b]++] = self->lines[i].a;
   }
+  for (guint32 i = 0; i < n_nodes; i++)
+    qsort (self->next + self->start[i], self->start[i + 1] - self->start[i], sizeof *self->next, compare_nodes);
 }
 
 static int
@@ -270,6 +282,18 @@ xa_graph_scene_unref (XaGraphScene *self)
   g_free (self->grid);
   g_free (self->nodes);
   g_free (self);
+}
+
+guint
+xa_graph_scene_count_neighbours (const XaGraphScene *self,
+                                 guint32             node)
+{
+  guint n = 0;
+
+  for (guint32 i = self->start[node]; i < self->start[node + 1]; i++)
+    n += self->next[i] != node && (i == self->start[node] || self->next[i] != self->next[i - 1]);
+
+  return n;
 }
 
 /**

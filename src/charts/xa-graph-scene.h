@@ -30,7 +30,7 @@ typedef struct {
   gsize              n_lines;
   const guint32     *ranks;  /* (not owned) (array length=n_nodes): nodes, largest first */
   const guint32     *start;  /* (not owned) (array length=n_nodes+1): into the next */
-  const guint32     *next;   /* (not owned): neighbours of each node */
+  const guint32     *next;   /* (not owned): neighbours of each node, in order, one for each line */
   XaRect             bounds; /* of the middles of the discs, in the units of the layout */
   double             largest;
 } XaGraphScene;
@@ -46,6 +46,7 @@ XaGraphProjection xa_graph_scene_fit (const XaGraphScene *self, const guint8 *ma
 gssize xa_graph_scene_pick (const XaGraphScene *self, const XaGraphProjection *projection, const guint8 *marks, double x, double y);
 gssize xa_graph_scene_step (const XaGraphScene *self, const guint8 *marks, guint32 node, int dx, int dy);
 void   xa_graph_scene_mark_rectangle (const XaGraphScene *self, const XaGraphProjection *projection, XaRect rectangle, guint8 *marks, guint8 mark);
+guint  xa_graph_scene_count_neighbours (const XaGraphScene *self, guint32 node);
 guint  xa_graph_scene_mark_neighbours (const XaGraphScene *self, guint32 node, guint8 *marks, guint8 mark);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaGraphScene, xa_graph_scene_unref)

@@ -41,30 +41,58 @@ is_significant (const XaOverlapPair *pair)
   return lift->kind == XA_FIGURE_ESTIMATE && lift->low > 1;
 }
 
-static void
-collect_ties (XaGraph              *self,
-              const XaGraphOptions *options)
+/* A pair as a tie of a weight, or NAN where nothing can be told. */
+static XaGraphTie
+get_tie (const XaOverlapPair *pair,
+         XaMeasure            measure)
 {
+  const XaFigure *figure = &pair->measures[measure];
+
+  return (XaGraphTie) {
+    .a = pair->a,
+    .b = pair->b,
+    .mutual = pair->measures[XA_MEASURE_MUTUAL],
+    .jaccard = pair->measures[XA_MEASURE_JACCARD],
+    .lift = pair->measures[XA_MEASURE_LIFT],
+    .q = pair->q,
+    /* Bounds that follow from the sizes alone are no tie. */
+    .weight = figure->kind == XA_FIGURE_BOUNDS && !xa_figure_is_counted (figure) ? NAN : get_number (figure),
+  };
+}
+
+GArray *
+xa_graph_list_ties (const XaGraph        *self,
+                    const XaGraphOptions *options,
+                    guint                *n_any)
+{
+  GArray *ties = g_array_new (FALSE, FALSE, sizeof (XaGraphTie));
+  guint   n = 0;
+
   for (guint i = 0; i < self->overlaps->pairs->len; i++) {
     const XaOverlapPair *pair = &g_array_index (self->overlaps->pairs, XaOverlapPair, i);
-    XaGraphTie           tie = {
-                .a = pair->a,
-                .b = pair->b,
-                .mutual = pair->measures[XA_MEASURE_MUTUAL],
-                .jaccard = pair->measures[XA_MEASURE_JACCARD],
-                .lift = pair->measures[XA_MEASURE_LIFT],
-                .q = pair->q,
-                .weight = get_number (&pair->measures[options->measure]),
-    };
+    XaGraphTie           tie = get_tie (pair, options->measure);
 
-    /* Bounds that follow from the sizes alone are no tie. */
-    if (isnan (tie.weight) ||
-        (pair->measures[options->measure].kind == XA_FIGURE_BOUNDS && !xa_figure_is_counted (&pair->measures[options->measure])))
+    if (isnan (tie.weight) || tie.weight <= 0)
       continue;
-    self->n_comparable++;
-    if (tie.weight > 0 && tie.weight >= options->least && (!options->significant || is_significant (pair)))
-      g_array_append_val (self->ties, tie);
+    n++;
+    if (tie.weight >= options->least && (!options->significant || is_significant (pair)))
+      g_array_append_val (ties, tie);
   }
+  if (n_any)
+    *n_any = n;
+
+  return ties;
+}
+
+static guint
+count_comparable (const XaGraph *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->overlaps->pairs->len; i++)
+    n += !isnan (get_tie (&g_array_index (self->overlaps->pairs, XaOverlapPair, i), self->measure).weight);
+
+  return n;
 }
 
 /* Few references may be one member's; the audience's own posts are public. */
@@ -99,7 +127,7 @@ collect_references (const XaScope *scope,
     XaGraphReference reference = { from - 1, to - 1, link->kind, link->n };
     gboolean         tell = FALSE;
 
-    if (!from || !to)
+    if (!from || !to || from == to)
       continue;
     if (!may_tell (scope, link, &tell, error))
       return FALSE;
@@ -131,29 +159,11 @@ compare_edges (gconstpointer a,
   return x->a != y->a ? (x->a > y->a) - (x->a < y->a) : (x->b > y->b) - (x->b < y->b);
 }
 
-/* Ties and references pull alike, each kind by its own mean; a pair joined twice is one edge. */
 static GArray *
-make_edges (const XaGraph *self)
+join_parallels (GArray *edges)
 {
-  GArray *edges = g_array_new (FALSE, FALSE, sizeof (XaEdge));
-  double  ties = 0;
-  double  references = 0;
-  guint   kept = 0;
+  guint kept = 0;
 
-  for (guint i = 0; i < self->ties->len; i++)
-    ties += g_array_index (self->ties, XaGraphTie, i).weight / self->ties->len;
-  for (guint i = 0; i < self->references->len; i++)
-    references += (double) g_array_index (self->references, XaGraphReference, i).n / self->references->len;
-  for (guint i = 0; i < self->ties->len; i++) {
-    const XaGraphTie *tie = &g_array_index (self->ties, XaGraphTie, i);
-
-    add_edge (edges, tie->a, tie->b, tie->weight / ties);
-  }
-  for (guint i = 0; i < self->references->len; i++) {
-    const XaGraphReference *reference = &g_array_index (self->references, XaGraphReference, i);
-
-    add_edge (edges, reference->from, reference->to, (double) reference->n / references);
-  }
   g_array_sort (edges, compare_edges);
   for (guint i = 0; i < edges->len; i++) {
     XaEdge *edge = &g_array_index (edges, XaEdge, i);
@@ -168,19 +178,46 @@ make_edges (const XaGraph *self)
   return edges;
 }
 
-static gboolean
-lay_out (const XaScope *scope,
-         XaGraph       *self,
-         guint32        seed,
-         GError       **error)
+/* Ties and references pull alike, each kind by its own mean; a pair joined twice is one edge. */
+static GArray *
+make_edges (const GArray *ties,
+            const GArray *references)
 {
-  g_autoptr (GArray) edges = make_edges (self);
+  GArray *edges = g_array_new (FALSE, FALSE, sizeof (XaEdge));
+  double  mean_tie = 0;
+  double  mean_reference = 0;
+
+  for (guint i = 0; i < ties->len; i++)
+    mean_tie += g_array_index (ties, XaGraphTie, i).weight / ties->len;
+  for (guint i = 0; references && i < references->len; i++)
+    mean_reference += (double) g_array_index (references, XaGraphReference, i).n / references->len;
+  for (guint i = 0; i < ties->len; i++) {
+    const XaGraphTie *tie = &g_array_index (ties, XaGraphTie, i);
+
+    add_edge (edges, tie->a, tie->b, tie->weight / mean_tie);
+  }
+  for (guint i = 0; references && i < references->len; i++) {
+    const XaGraphReference *reference = &g_array_index (references, XaGraphReference, i);
+
+    add_edge (edges, reference->from, reference->to, (double) reference->n / mean_reference);
+  }
+
+  return join_parallels (edges);
+}
+
+gboolean
+xa_graph_lay_out (const XaGraph *self,
+                  const GArray  *ties,
+                  const GArray  *references,
+                  guint32        seed,
+                  XaPoint       *points,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  g_autoptr (GArray) edges = make_edges (ties, references);
   XaLayoutOptions options = { .seed = seed };
-  guint           n = self->overlaps->subjects->len;
 
-  self->points = g_new0 (XaPoint, MAX (n, 1));
-
-  return xa_layout_force (n, (const XaEdge *) (void *) edges->data, edges->len, &options, self->points, scope->cancellable, error);
+  return xa_layout_force (self->overlaps->subjects->len, (const XaEdge *) (void *) edges->data, edges->len, &options, points, cancellable, error);
 }
 
 /**
@@ -199,13 +236,15 @@ xa_graph_new (const XaScope        *scope,
   g_autoptr (XaGraph) self = g_new0 (XaGraph, 1);
 
   self->measure = options->measure;
-  self->ties = g_array_new (FALSE, FALSE, sizeof (XaGraphTie));
   self->references = g_array_new (FALSE, FALSE, sizeof (XaGraphReference));
   self->overlaps = xa_overlaps_new (scope, subjects, progress, progress_data, error);
   if (!self->overlaps)
     return NULL;
-  collect_ties (self, options);
-  if (!collect_references (scope, self, error) || !lay_out (scope, self, options->seed, error))
+  self->ties = xa_graph_list_ties (self, options, NULL);
+  self->n_comparable = count_comparable (self);
+  self->points = g_new0 (XaPoint, MAX (self->overlaps->subjects->len, 1));
+  if (!collect_references (scope, self, error) ||
+      !xa_graph_lay_out (self, self->ties, self->references, options->seed, self->points, scope->cancellable, error))
     return NULL;
 
   return g_steal_pointer (&self);

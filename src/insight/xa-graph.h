@@ -36,8 +36,17 @@ typedef struct {
   guint32   seed;        /* of the layout */
 } XaGraphOptions;
 
+/* Of layouts and communities, where nobody wants another: the same data give the same picture. */
+#define XA_GRAPH_SEED 1
+
 /* @subjects: (transfer full), loaded with their people. */
 XaGraph *xa_graph_new (const XaScope *scope, GPtrArray *subjects, const XaGraphOptions *options, XaInsightProgress progress, gpointer progress_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void     xa_graph_free (XaGraph *self);
+
+/* The ties of the same audiences by other options. @n_any: (out) (nullable): pairs that share anybody at all, as far as can be told */
+GArray *xa_graph_list_ties (const XaGraph *self, const XaGraphOptions *options, guint *n_any) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaGraphTie) */
+
+/* Lays the audiences out anew by @ties and @references (nullable). @points: (array length=number of audiences) (out caller-allocates) */
+gboolean xa_graph_lay_out (const XaGraph *self, const GArray *ties, const GArray *references, guint32 seed, XaPoint *points, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaGraph, xa_graph_free)

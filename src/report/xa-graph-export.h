@@ -16,3 +16,5 @@ gboolean xa_graph_format_of_path (const char *path, XaGraphFormat *format);
 
 /* Replaces @path as a whole or not at all. */
 gboolean xa_graph_export (const XaGraph *graph, const char *path, XaGraphFormat format, GError **error);
+/* The same with colours by community; data files know no colours. */
+gboolean xa_graph_export_by_community (const XaGraph *graph, const char *path, XaGraphFormat format, GError **error);

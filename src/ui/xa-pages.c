@@ -3,12 +3,14 @@
 #include "ui/activity/xa-activity-view.h"
 #include "ui/compare/xa-compare-view.h"
 #include "ui/explore/xa-explore-view.h"
+#include "ui/graph/xa-graph-view.h"
 
 #include <glib/gi18n.h>
 
 const XaPage xa_pages[] = {
   { "explore", N_ ("Explore"), "xa-explore-symbolic", xa_explore_view_get_type },
   { "compare", N_ ("Compare"), "xa-compare-symbolic", xa_compare_view_get_type },
+  { "graph", N_ ("Graph"), "xa-graph-symbolic", xa_graph_view_get_type },
   { "activity", N_ ("Activity"), "xa-activity-symbolic", xa_activity_view_get_type },
 };
 

@@ -1,0 +1,799 @@
+#include "ui/graph/xa-graph-canvas-private.h"
+
+#include "ui/widgets/xa-widget-theme.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What is drawn around the widget, so that a pan has something to show. */
+#define SURROUNDINGS 96.0
+
+/* How long the view rests before it is drawn sharply, unless it is far off already. */
+#define SETTLE_MS 60
+#define MOST_STRETCH 1.3
+
+#define FADED 0.15
+#define FADE_MS 120
+#define FLIGHT_MS 250
+#define ARRANGE_MS 400
+
+#define FIT_MARGIN 18.0
+
+enum {
+  SIGNAL_SELECTION_CHANGED,
+  SIGNAL_ACTIVATED,
+  SIGNAL_MOVED,
+  N_SIGNALS,
+};
+
+typedef enum {
+  PROP_ZOOM = 1,
+  N_PROPS,
+} XaGraphCanvasProps;
+
+static guint       signals[N_SIGNALS];
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (XaGraphCanvas, xa_graph_canvas, GTK_TYPE_WIDGET, G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE, xa_graph_canvas_init_accessible))
+
+/* --- pictures --- */
+
+static void paint (XaGraphCanvas *self, XaGraphLayerKind kind);
+
+static void
+fade_to (XaGraphCanvas *self,
+         double         glow)
+{
+  AdwTimedAnimation *animation = ADW_TIMED_ANIMATION (self->glow_animation);
+  gboolean           plays = adw_animation_get_state (self->glow_animation) == ADW_ANIMATION_PLAYING;
+
+  if (plays ? adw_timed_animation_get_value_to (animation) == glow : self->glow == glow)
+    return;
+  adw_timed_animation_set_value_from (animation, self->glow);
+  adw_timed_animation_set_value_to (animation, glow);
+  adw_animation_reset (self->glow_animation);
+  adw_animation_play (self->glow_animation);
+}
+
+static void
+painted (XaGraphCanvas   *self,
+         XaGraphLayerKind kind,
+         GAsyncResult    *result)
+{
+  XaGraphLayer    *layer = &self->layers[kind];
+  XaGraphPainting *painting = xa_graph_painter_draw_finish (result, NULL);
+
+  g_clear_object (&layer->cancellable);
+  if (painting) {
+    xa_graph_painting_free (layer->painting);
+    layer->painting = painting;
+    self->n_paintings++;
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+    if (kind == XA_GRAPH_LAYER_LIT && self->lit_node >= 0)
+      fade_to (self, 1);
+  }
+  if (layer->is_wanted)
+    paint (self, kind);
+}
+
+static void
+all_painted_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  painted (data, XA_GRAPH_LAYER_ALL, result);
+  g_object_unref (data);
+}
+
+static void
+lit_painted_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  painted (data, XA_GRAPH_LAYER_LIT, result);
+  g_object_unref (data);
+}
+
+static guint8 *
+mark_lit (XaGraphCanvas *self)
+{
+  guint8 *marks = g_memdup2 (self->marks, MAX (self->scene->n_nodes, 1));
+
+  xa_graph_scene_mark_neighbours (self->scene, (guint32) self->lit_node, marks, XA_GRAPH_MARK_LIT);
+  marks[self->lit_node] |= XA_GRAPH_MARK_CENTRE;
+
+  return marks;
+}
+
+static void
+paint (XaGraphCanvas   *self,
+       XaGraphLayerKind kind)
+{
+  XaGraphLayer      *layer = &self->layers[kind];
+  XaRect             area = { -SURROUNDINGS, -SURROUNDINGS, self->width + 2 * SURROUNDINGS, self->height + 2 * SURROUNDINGS };
+  gboolean           can_draw = self->is_placed && gtk_widget_get_realized (GTK_WIDGET (self));
+  GdkSurface        *surface = can_draw ? gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (self))) : NULL;
+  XaGraphPicture     picture = { .projection = self->camera.now, .only_lit = kind == XA_GRAPH_LAYER_LIT };
+  g_autofree guint8 *lit = NULL;
+  XaTheme            theme;
+
+  layer->is_wanted = FALSE;
+  if (!self->scene || !surface || (picture.only_lit && self->lit_node < 0))
+    return;
+  xa_widget_get_theme (GTK_WIDGET (self), &theme);
+  lit = picture.only_lit ? mark_lit (self) : NULL;
+  picture.theme = &theme;
+  picture.density = gdk_surface_get_scale (surface);
+  picture.marks = lit ? lit : self->marks;
+  layer->cancellable = g_cancellable_new ();
+  xa_graph_painter_draw_async (self->painter, self->scene, &picture, area, layer->cancellable,
+                               picture.only_lit ? lit_painted_cb : all_painted_cb, g_object_ref (self));
+}
+
+/* One drawing at a time: what is wanted meanwhile is drawn next, from what is known then. */
+void
+xa_graph_canvas_want (XaGraphCanvas   *self,
+                      XaGraphLayerKind kind)
+{
+  self->layers[kind].is_wanted = TRUE;
+  if (!self->layers[kind].cancellable)
+    paint (self, kind);
+}
+
+static void
+want_all (XaGraphCanvas *self)
+{
+  xa_graph_canvas_want (self, XA_GRAPH_LAYER_ALL);
+  if (self->lit_node >= 0)
+    xa_graph_canvas_want (self, XA_GRAPH_LAYER_LIT);
+}
+
+static gboolean
+settled_cb (gpointer data)
+{
+  XaGraphCanvas *self = data;
+
+  self->settle_id = 0;
+  want_all (self);
+  xa_graph_canvas_update_accessible (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ZOOM]);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether the picture does not cover the widget any more, or is stretched too far to be read. */
+static gboolean
+is_far_off (XaGraphCanvas *self)
+{
+  const XaGraphPainting *painting = self->layers[XA_GRAPH_LAYER_ALL].painting;
+  double                 stretch;
+  XaRect                 area;
+
+  if (!painting)
+    return TRUE;
+  stretch = self->camera.now.scale / painting->projection.scale;
+  area = xa_graph_projection_map (&painting->projection, &self->camera.now, painting->area);
+
+  return stretch > MOST_STRETCH || stretch < 1 / MOST_STRETCH || area.x > 0 || area.y > 0 ||
+         area.x + area.width < self->width || area.y + area.height < self->height;
+}
+
+static void
+show_view (XaGraphCanvas *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
+  if (is_far_off (self))
+    xa_graph_canvas_want (self, XA_GRAPH_LAYER_ALL);
+}
+
+void
+xa_graph_canvas_view_changed (XaGraphCanvas *self)
+{
+  show_view (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ZOOM]);
+}
+
+void
+xa_graph_canvas_marks_changed (XaGraphCanvas *self)
+{
+  want_all (self);
+  xa_graph_canvas_update_accessible (self);
+}
+
+/* One that has not begun would be done all the same. */
+void
+xa_graph_canvas_finish_animation (AdwAnimation *animation)
+{
+  if (adw_animation_get_state (animation) == ADW_ANIMATION_PLAYING)
+    adw_animation_skip (animation);
+}
+
+/* --- what stays when the rest fades --- */
+
+static void
+set_glow (double   value,
+          gpointer data)
+{
+  XaGraphCanvas *self = data;
+
+  self->glow = value;
+  if (value <= 0 && self->lit_node < 0)
+    g_clear_pointer (&self->layers[XA_GRAPH_LAYER_LIT].painting, xa_graph_painting_free);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+xa_graph_canvas_light (XaGraphCanvas *self,
+                       gssize         node)
+{
+  if (node == self->lit_node)
+    return;
+  self->lit_node = node;
+  if (node >= 0) {
+    xa_graph_canvas_want (self, XA_GRAPH_LAYER_LIT);
+    return;
+  }
+  fade_to (self, 0);
+}
+
+/* --- the camera --- */
+
+static void
+measure_fit (XaGraphCanvas *self)
+{
+  XaRect plot = { FIT_MARGIN, FIT_MARGIN, MAX (self->width - 2 * FIT_MARGIN, 1), MAX (self->height - 2 * FIT_MARGIN, 1) };
+
+  self->camera.fit = xa_graph_scene_fit (self->scene, self->marks, plot);
+}
+
+static void
+fly (double   value,
+     gpointer data)
+{
+  XaGraphCanvas *self = data;
+
+  self->camera.now = xa_graph_projection_between (&self->flight_from, &self->flight_to, value, self->width, self->height);
+  xa_graph_canvas_view_changed (self);
+}
+
+static void
+aim (XaGraphCanvas           *self,
+     const XaGraphProjection *to,
+     gboolean                 animate)
+{
+  adw_animation_pause (self->flight);
+  if (!animate) {
+    self->camera.now = *to;
+    xa_graph_canvas_view_changed (self);
+    return;
+  }
+  self->flight_from = self->camera.now;
+  self->flight_to = *to;
+  adw_animation_reset (self->flight);
+  adw_animation_play (self->flight);
+}
+
+void
+xa_graph_canvas_fit (XaGraphCanvas *self,
+                     gboolean       animate)
+{
+  if (!self->scene || !self->is_placed)
+    return;
+  measure_fit (self);
+  aim (self, &self->camera.fit, animate);
+}
+
+void
+xa_graph_canvas_fly_to (XaGraphCanvas *self,
+                        guint32        node)
+{
+  double            zoom = MAX (xa_graph_canvas_get_zoom (self), 2);
+  XaGraphProjection to;
+
+  xa_graph_canvas_set_focus_node (self, node);
+  if (!self->is_placed)
+    return;
+  to = xa_graph_camera_aim (&self->camera, self->scene->nodes[node].at, zoom, self->width, self->height);
+  aim (self, &to, TRUE);
+}
+
+double
+xa_graph_canvas_get_zoom (XaGraphCanvas *self)
+{
+  return self->scene && self->is_placed ? xa_graph_camera_get_zoom (&self->camera) : 1;
+}
+
+void
+xa_graph_canvas_zoom (XaGraphCanvas *self,
+                      double         factor)
+{
+  XaGraphCamera aimed = self->camera;
+
+  if (!self->scene || !self->is_placed)
+    return;
+  /* Pressed again while it still flies: from where it is going. */
+  if (adw_animation_get_state (self->flight) == ADW_ANIMATION_PLAYING)
+    aimed.now = self->flight_to;
+  xa_graph_camera_zoom (&aimed, factor, self->width / 2, self->height / 2);
+  aim (self, &aimed.now, TRUE);
+}
+
+/* --- places --- */
+
+XaPoint *
+xa_graph_canvas_dup_points (XaGraphCanvas *self)
+{
+  XaPoint *points = g_new (XaPoint, MAX (self->scene->n_nodes, 1));
+
+  for (guint32 i = 0; i < self->scene->n_nodes; i++)
+    points[i] = self->scene->nodes[i].at;
+
+  return points;
+}
+
+void
+xa_graph_canvas_place_nodes (XaGraphCanvas *self,
+                             const XaPoint *points)
+{
+  XaGraphScene *moved = xa_graph_scene_move (self->scene, points);
+
+  xa_graph_scene_unref (self->scene);
+  self->scene = moved;
+  want_all (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+arrange (double   value,
+         gpointer data)
+{
+  XaGraphCanvas      *self = data;
+  g_autofree XaPoint *points = g_new (XaPoint, MAX (self->scene->n_nodes, 1));
+
+  for (guint32 i = 0; i < self->scene->n_nodes; i++)
+    points[i] = (XaPoint) { self->points_from[i].x + (self->points_to[i].x - self->points_from[i].x) * value,
+                            self->points_from[i].y + (self->points_to[i].y - self->points_from[i].y) * value };
+  xa_graph_canvas_place_nodes (self, points);
+}
+
+void
+xa_graph_canvas_set_points (XaGraphCanvas *self,
+                            const XaPoint *points,
+                            gboolean       animate)
+{
+  if (!self->scene)
+    return;
+  adw_animation_pause (self->arrangement);
+  if (!animate) {
+    xa_graph_canvas_place_nodes (self, points);
+    return;
+  }
+  g_free (self->points_from);
+  g_free (self->points_to);
+  self->points_from = xa_graph_canvas_dup_points (self);
+  self->points_to = g_memdup2 (points, self->scene->n_nodes * sizeof *points);
+  adw_animation_reset (self->arrangement);
+  adw_animation_play (self->arrangement);
+}
+
+XaRect
+xa_graph_canvas_get_disc (XaGraphCanvas *self,
+                          guint32        node)
+{
+  XaPoint at = xa_graph_projection_place (&self->camera.now, self->scene->nodes[node].at);
+  double  radius = xa_graph_projection_get_radius (&self->camera.now, self->scene->nodes[node].size);
+
+  return (XaRect) { at.x - radius, at.y - radius, 2 * radius, 2 * radius };
+}
+
+void
+xa_graph_canvas_set_focus_node (XaGraphCanvas *self,
+                                gssize         node)
+{
+  self->focus_node = node;
+  xa_graph_canvas_light (self, node);
+  xa_graph_canvas_update_accessible (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+xa_graph_canvas_selection_changed (XaGraphCanvas *self)
+{
+  xa_graph_canvas_marks_changed (self);
+  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+/* --- drawing --- */
+
+static void
+append_layer (XaGraphCanvas   *self,
+              GtkSnapshot     *snapshot,
+              XaGraphLayerKind kind,
+              double           opacity)
+{
+  const XaGraphPainting *painting = self->layers[kind].painting;
+  XaRect                 area;
+  gboolean               as_is;
+
+  if (!painting || opacity <= 0)
+    return;
+  area = xa_graph_projection_map (&painting->projection, &self->camera.now, painting->area);
+  as_is = fabs (self->camera.now.scale / painting->projection.scale - 1) < 1e-9;
+  if (as_is)
+    area = (XaRect) { round (area.x), round (area.y), area.width, area.height };
+  if (opacity < 1)
+    gtk_snapshot_push_opacity (snapshot, opacity);
+  gtk_snapshot_append_scaled_texture (snapshot, painting->texture, as_is ? GSK_SCALING_FILTER_NEAREST : GSK_SCALING_FILTER_LINEAR,
+                                      &GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) area.width, (float) area.height));
+  if (opacity < 1)
+    gtk_snapshot_pop (snapshot);
+}
+
+static GdkRGBA
+to_rgba (XaColor color,
+         double  alpha)
+{
+  return (GdkRGBA) { (float) color.red, (float) color.green, (float) color.blue, (float) alpha };
+}
+
+/* Around the disc that the keys are at: the platform's accent, twice as wide as a selection's. */
+static void
+append_focus (XaGraphCanvas *self,
+              GtkSnapshot   *snapshot,
+              const XaTheme *theme)
+{
+  XaRect         disc = xa_graph_canvas_get_disc (self, (guint32) self->focus_node);
+  GdkRGBA        color = to_rgba (theme->accent, 0.7);
+  float          gap = 4;
+  GskRoundedRect ring;
+
+  gsk_rounded_rect_init_from_rect (&ring,
+                                   &GRAPHENE_RECT_INIT ((float) disc.x - gap, (float) disc.y - gap, (float) disc.width + 2 * gap, (float) disc.height + 2 * gap),
+                                   (float) disc.width / 2 + gap);
+  gtk_snapshot_append_border (snapshot, &ring, (float[4]) { 3, 3, 3, 3 }, (GdkRGBA[4]) { color, color, color, color });
+}
+
+static void
+append_rectangle (XaGraphCanvas *self,
+                  GtkSnapshot   *snapshot,
+                  const XaTheme *theme)
+{
+  GdkRGBA         fill = to_rgba (theme->accent, 0.15);
+  GdkRGBA         line = to_rgba (theme->accent, 0.8);
+  graphene_rect_t box = GRAPHENE_RECT_INIT ((float) self->press_x, (float) self->press_y, (float) self->drag_x, (float) self->drag_y);
+  GskRoundedRect  outline;
+
+  graphene_rect_normalize (&box);
+  gtk_snapshot_append_color (snapshot, &fill, &box);
+  gsk_rounded_rect_init_from_rect (&outline, &box, 0);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1, 1, 1, 1 }, (GdkRGBA[4]) { line, line, line, line });
+}
+
+static void
+xa_graph_canvas_snapshot (GtkWidget   *widget,
+                          GtkSnapshot *snapshot)
+{
+  XaGraphCanvas *self = XA_GRAPH_CANVAS (widget);
+  float          width = (float) gtk_widget_get_width (widget);
+  float          height = (float) gtk_widget_get_height (widget);
+  double         glow = self->layers[XA_GRAPH_LAYER_LIT].painting ? self->glow : 0;
+  XaTheme        theme;
+  GdkRGBA        ground;
+
+  xa_widget_get_theme (widget, &theme);
+  ground = to_rgba (theme.background, 1);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gtk_snapshot_append_color (snapshot, &ground, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  append_layer (self, snapshot, XA_GRAPH_LAYER_ALL, 1 - glow * (1 - FADED));
+  append_layer (self, snapshot, XA_GRAPH_LAYER_LIT, glow);
+  if (self->scene && self->focus_node >= 0 && gtk_widget_has_visible_focus (widget))
+    append_focus (self, snapshot, &theme);
+  if (self->drag == XA_GRAPH_DRAG_RECTANGLE)
+    append_rectangle (self, snapshot, &theme);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* A larger widget shows more of the graph around the same middle. */
+static void
+xa_graph_canvas_size_allocate (GtkWidget *widget,
+                               int        width,
+                               int        height,
+                               int        baseline)
+{
+  XaGraphCanvas *self = XA_GRAPH_CANVAS (widget);
+  double         zoom = xa_graph_canvas_get_zoom (self);
+  XaPoint        middle;
+
+  if (!self->scene || width < 2 || height < 2)
+    return;
+  middle = xa_graph_projection_find (&self->camera.now, self->width / 2, self->height / 2);
+  self->width = width;
+  self->height = height;
+  measure_fit (self);
+  if (!self->is_placed || fabs (zoom - 1) < 1e-6)
+    self->camera.now = self->camera.fit;
+  else
+    self->camera.now = xa_graph_camera_aim (&self->camera, middle, zoom, width, height);
+  self->is_placed = TRUE;
+  show_view (self);
+}
+
+static void
+theme_changed_cb (XaGraphCanvas *self)
+{
+  want_all (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+xa_graph_canvas_css_changed (GtkWidget         *widget,
+                             GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (xa_graph_canvas_parent_class)->css_changed (widget, change);
+  theme_changed_cb (XA_GRAPH_CANVAS (widget));
+}
+
+static void
+xa_graph_canvas_unmap (GtkWidget *widget)
+{
+  XaGraphCanvas *self = XA_GRAPH_CANVAS (widget);
+
+  xa_graph_canvas_finish_animation (self->flight);
+  xa_graph_canvas_finish_animation (self->glow_animation);
+  xa_graph_canvas_finish_animation (self->arrangement);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  GTK_WIDGET_CLASS (xa_graph_canvas_parent_class)->unmap (widget);
+}
+
+static void
+xa_graph_canvas_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (xa_graph_canvas_parent_class)->map (widget);
+  want_all (XA_GRAPH_CANVAS (widget));
+}
+
+static void
+xa_graph_canvas_get_property (GObject    *object,
+                              guint       id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  switch ((XaGraphCanvasProps) id) {
+  case PROP_ZOOM:
+    g_value_set_double (value, xa_graph_canvas_get_zoom (XA_GRAPH_CANVAS (object)));
+    break;
+  case N_PROPS:
+    g_assert_not_reached ();
+  }
+}
+
+static void
+xa_graph_canvas_dispose (GObject *object)
+{
+  XaGraphCanvas *self = XA_GRAPH_CANVAS (object);
+
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (self->layers); i++) {
+    if (self->layers[i].cancellable)
+      g_cancellable_cancel (self->layers[i].cancellable);
+    self->layers[i].is_wanted = FALSE;
+    g_clear_pointer (&self->layers[i].painting, xa_graph_painting_free);
+  }
+  g_clear_object (&self->flight);
+  g_clear_object (&self->arrangement);
+  g_clear_object (&self->glow_animation);
+  xa_graph_canvas_drop_accessibles (self);
+  G_OBJECT_CLASS (xa_graph_canvas_parent_class)->dispose (object);
+}
+
+static void
+xa_graph_canvas_finalize (GObject *object)
+{
+  XaGraphCanvas *self = XA_GRAPH_CANVAS (object);
+
+  xa_graph_painter_free (self->painter);
+  xa_graph_scene_unref (self->scene);
+  for (guint i = 0; i < G_N_ELEMENTS (self->layers); i++)
+    g_clear_object (&self->layers[i].cancellable);
+  g_free (self->marks);
+  g_free (self->pins);
+  g_free (self->points_from);
+  g_free (self->points_to);
+  g_free (self->drag_points);
+  g_free (self->swept);
+  g_free (self->summary);
+  G_OBJECT_CLASS (xa_graph_canvas_parent_class)->finalize (object);
+}
+
+static void
+xa_graph_canvas_class_init (XaGraphCanvasClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = xa_graph_canvas_dispose;
+  object_class->finalize = xa_graph_canvas_finalize;
+  object_class->get_property = xa_graph_canvas_get_property;
+  widget_class->snapshot = xa_graph_canvas_snapshot;
+  widget_class->size_allocate = xa_graph_canvas_size_allocate;
+  widget_class->css_changed = xa_graph_canvas_css_changed;
+  widget_class->map = xa_graph_canvas_map;
+  widget_class->unmap = xa_graph_canvas_unmap;
+  props[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0, G_MAXDOUBLE, 1, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", XA_TYPE_GRAPH_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", XA_TYPE_GRAPH_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_MOVED] = g_signal_new ("moved", XA_TYPE_GRAPH_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_BYTES, G_TYPE_BYTES);
+  gtk_widget_class_set_css_name (widget_class, "graph");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+  xa_graph_canvas_class_init_input (widget_class);
+}
+
+static AdwAnimation *
+make_animation (XaGraphCanvas         *self,
+                guint                  duration_ms,
+                AdwAnimationTargetFunc func)
+{
+  return adw_timed_animation_new (GTK_WIDGET (self), 0, 1, duration_ms, adw_callback_animation_target_new (func, self, NULL));
+}
+
+static void
+xa_graph_canvas_init (XaGraphCanvas *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  self->painter = xa_graph_painter_new ();
+  self->lit_node = -1;
+  self->focus_node = -1;
+  self->flight = make_animation (self, FLIGHT_MS, fly);
+  self->arrangement = make_animation (self, ARRANGE_MS, arrange);
+  self->glow_animation = make_animation (self, FADE_MS, set_glow);
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (theme_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::accent-color", G_CALLBACK (theme_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  xa_graph_canvas_init_input (self);
+}
+
+GtkWidget *
+xa_graph_canvas_new (void)
+{
+  return g_object_new (XA_TYPE_GRAPH_CANVAS, NULL);
+}
+
+/* --- what the page sets and asks --- */
+
+void
+xa_graph_canvas_set_scene (XaGraphCanvas      *self,
+                           const XaGraphScene *scene)
+{
+  guint32  n_before = self->scene ? self->scene->n_nodes : 0;
+  guint32  n = scene ? scene->n_nodes : 0;
+  gboolean is_same_size = n == n_before && n > 0;
+
+  adw_animation_pause (self->arrangement);
+  adw_animation_pause (self->flight);
+  xa_graph_scene_unref (self->scene);
+  self->scene = scene ? xa_graph_scene_ref (scene) : NULL;
+  if (!is_same_size) {
+    g_free (self->marks);
+    g_free (self->pins);
+    self->marks = g_new0 (guint8, MAX (n, 1));
+    self->pins = g_new0 (gboolean, MAX (n, 1));
+    self->lit_node = -1;
+    self->focus_node = -1;
+    self->glow = 0;
+    self->is_placed = FALSE;
+    xa_graph_canvas_drop_accessibles (self);
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  }
+  want_all (self);
+  xa_graph_canvas_update_accessible (self);
+}
+
+const XaGraphScene *
+xa_graph_canvas_get_scene (XaGraphCanvas *self)
+{
+  return self->scene;
+}
+
+void
+xa_graph_canvas_set_tell (XaGraphCanvas  *self,
+                          XaGraphTellFunc tell,
+                          gpointer        data)
+{
+  self->tell = tell;
+  self->tell_data = data;
+}
+
+void
+xa_graph_canvas_set_summary (XaGraphCanvas *self,
+                             const char    *summary)
+{
+  g_set_str (&self->summary, summary);
+  xa_graph_canvas_update_accessible (self);
+}
+
+void
+xa_graph_canvas_set_hidden (XaGraphCanvas  *self,
+                            const gboolean *hidden)
+{
+  for (guint32 i = 0; self->scene && i < self->scene->n_nodes; i++) {
+    self->marks[i] &= (guint8) ~XA_GRAPH_MARK_HIDDEN;
+    if (hidden[i])
+      self->marks[i] = XA_GRAPH_MARK_HIDDEN;
+  }
+  if (self->focus_node >= 0 && xa_graph_canvas_is_hidden (self, (guint32) self->focus_node))
+    self->focus_node = -1;
+  if (self->lit_node >= 0 && xa_graph_canvas_is_hidden (self, (guint32) self->lit_node))
+    xa_graph_canvas_light (self, -1);
+  xa_graph_canvas_selection_changed (self);
+}
+
+gboolean
+xa_graph_canvas_is_hidden (XaGraphCanvas *self,
+                           guint32        node)
+{
+  return (self->marks[node] & XA_GRAPH_MARK_HIDDEN) != 0;
+}
+
+GArray *
+xa_graph_canvas_get_selection (XaGraphCanvas *self)
+{
+  GArray *selection = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 i = 0; self->scene && i < self->scene->n_nodes; i++)
+    if (self->marks[i] & XA_GRAPH_MARK_SELECTED)
+      g_array_append_val (selection, i);
+
+  return selection;
+}
+
+void
+xa_graph_canvas_select (XaGraphCanvas *self,
+                        const guint32 *nodes,
+                        guint          n_nodes)
+{
+  for (guint32 i = 0; self->scene && i < self->scene->n_nodes; i++)
+    self->marks[i] &= (guint8) ~XA_GRAPH_MARK_SELECTED;
+  for (guint i = 0; i < n_nodes; i++)
+    if (!xa_graph_canvas_is_hidden (self, nodes[i]))
+      self->marks[nodes[i]] |= XA_GRAPH_MARK_SELECTED;
+  xa_graph_canvas_selection_changed (self);
+}
+
+void
+xa_graph_canvas_select_all (XaGraphCanvas *self)
+{
+  for (guint32 i = 0; self->scene && i < self->scene->n_nodes; i++)
+    if (!xa_graph_canvas_is_hidden (self, i))
+      self->marks[i] |= XA_GRAPH_MARK_SELECTED;
+  xa_graph_canvas_selection_changed (self);
+}
+
+gssize
+xa_graph_canvas_get_focus_node (XaGraphCanvas *self)
+{
+  return self->focus_node;
+}
+
+const gboolean *
+xa_graph_canvas_get_pins (XaGraphCanvas *self)
+{
+  return self->pins;
+}
+
+guint
+xa_graph_canvas_get_n_paintings (XaGraphCanvas *self,
+                                 double        *latest)
+{
+  if (latest)
+    *latest = self->layers[XA_GRAPH_LAYER_ALL].painting ? self->layers[XA_GRAPH_LAYER_ALL].painting->seconds : NAN;
+
+  return self->n_paintings;
+}

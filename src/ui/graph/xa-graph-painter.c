@@ -1,0 +1,149 @@
+#include "ui/graph/xa-graph-painter.h"
+
+#include <math.h>
+
+struct _XaGraphPainter {
+  GThreadPool   *thread; /* (owned): of one thread */
+  XaGraphRaster *raster; /* (owned): of the thread */
+};
+
+typedef struct {
+  XaGraphScene  *scene;   /* (owned) */
+  XaGraphPicture picture; /* in the coordinates of the picture */
+  XaTheme        theme;
+  guint8        *marks; /* (owned) (nullable) */
+  XaRect         area;
+} Errand;
+
+static void
+errand_free (gpointer data)
+{
+  Errand *self = data;
+
+  xa_graph_scene_unref (self->scene);
+  g_free (self->marks);
+  g_free (self);
+}
+
+void
+xa_graph_painting_free (XaGraphPainting *self)
+{
+  if (!self)
+    return;
+  g_clear_object (&self->texture);
+  g_free (self);
+}
+
+/* --- in the thread --- */
+
+static XaGraphPainting *
+paint (XaGraphPainter *self,
+       const Errand   *errand,
+       GCancellable   *cancellable)
+{
+  int      width = (int) ceil (errand->picture.width * errand->picture.density);
+  int      height = (int) ceil (errand->picture.height * errand->picture.density);
+  gsize    size = (gsize) width * (gsize) height * sizeof (guint32);
+  guint32 *pixels = g_malloc (size);
+  gint64   begun_us = g_get_monotonic_time ();
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, size);
+  XaGraphPainting *painting;
+
+  if (!xa_graph_raster_draw (self->raster, errand->scene, &errand->picture, pixels, width, cancellable))
+    return NULL;
+  painting = g_new0 (XaGraphPainting, 1);
+  painting->texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) width * sizeof (guint32));
+  painting->area = errand->area;
+  painting->projection = errand->picture.projection;
+  painting->projection.x += errand->area.x;
+  painting->projection.y += errand->area.y;
+  painting->n_labels = xa_graph_raster_get_labelled (self->raster)->len;
+  painting->seconds = (double) (g_get_monotonic_time () - begun_us) * 1e-6;
+
+  return painting;
+}
+
+static void
+work (gpointer item,
+      gpointer data)
+{
+  XaGraphPainter  *self = data;
+  XaGraphPainting *painting;
+
+  /* The painter itself in the queue is the word to stop. */
+  if (item == self) {
+    xa_graph_raster_free (self->raster);
+    g_free (self);
+    return;
+  }
+  if (!g_task_return_error_if_cancelled (item)) {
+    painting = paint (self, g_task_get_task_data (item), g_task_get_cancellable (item));
+    if (painting)
+      g_task_return_pointer (item, painting, (GDestroyNotify) xa_graph_painting_free);
+    else
+      g_task_return_error_if_cancelled (item);
+  }
+  g_object_unref (item);
+}
+
+/* --- in the main thread --- */
+
+XaGraphPainter *
+xa_graph_painter_new (void)
+{
+  XaGraphPainter *self = g_new0 (XaGraphPainter, 1);
+
+  self->raster = xa_graph_raster_new ();
+  self->thread = g_thread_pool_new (work, self, 1, TRUE, NULL);
+
+  return self;
+}
+
+void
+xa_graph_painter_free (XaGraphPainter *self)
+{
+  GThreadPool *thread;
+
+  if (!self)
+    return;
+  thread = self->thread;
+  g_thread_pool_push (thread, self, NULL);
+  g_thread_pool_free (thread, FALSE, FALSE);
+}
+
+void
+xa_graph_painter_draw_async (XaGraphPainter       *self,
+                             const XaGraphScene   *scene,
+                             const XaGraphPicture *picture,
+                             XaRect                area,
+                             GCancellable         *cancellable,
+                             GAsyncReadyCallback   callback,
+                             gpointer              user_data)
+{
+  GTask  *task = g_task_new (NULL, cancellable, callback, user_data);
+  Errand *errand = g_new0 (Errand, 1);
+
+  errand->scene = xa_graph_scene_ref (scene);
+  errand->picture = *picture;
+  errand->theme = *picture->theme;
+  errand->picture.theme = &errand->theme;
+  errand->marks = g_memdup2 (picture->marks, picture->marks ? scene->n_nodes : 0);
+  errand->picture.marks = errand->marks;
+  errand->area = area;
+  errand->picture.width = area.width;
+  errand->picture.height = area.height;
+  errand->picture.projection.x -= area.x;
+  errand->picture.projection.y -= area.y;
+  g_task_set_source_tag (task, xa_graph_painter_draw_async);
+  g_task_set_task_data (task, errand, errand_free);
+  g_thread_pool_push (self->thread, task, NULL);
+}
+
+XaGraphPainting *
+xa_graph_painter_draw_finish (GAsyncResult *result,
+                              GError      **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, xa_graph_painter_draw_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

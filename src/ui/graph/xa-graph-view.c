@@ -1,0 +1,939 @@
+#include "ui/graph/xa-graph-view.h"
+
+#include "config.h"
+#include "ui/graph/xa-graph-canvas.h"
+#include "ui/graph/xa-graph-finder.h"
+#include "ui/graph/xa-graph-legend.h"
+#include "ui/graph/xa-graph-look.h"
+#include "ui/graph/xa-graph-panel.h"
+#include "ui/graph/xa-graph-table.h"
+#include "ui/graph/xa-graph-work.h"
+#include "ui/widgets/xa-range-button.h"
+#include "ui/widgets/xa-simulated-banner.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* Changes of filters that follow on each other within this are one step to undo. */
+#define COMMIT_MS 500
+
+#define KEY_ZOOM 1.5
+
+struct _XaGraphView {
+  AdwNavigationPage   parent_instance;
+  XaSimulatedBanner  *banner;
+  XaRangeButton      *range;
+  GtkStack           *states;
+  GtkProgressBar     *progress;
+  AdwStatusPage      *failure;
+  AdwToastOverlay    *toasts;
+  AdwMultiLayoutView *layouts;
+  GtkToggleButton    *panel_button;
+  XaGraphPanel       *panel;
+  XaGraphCanvas      *canvas;
+  XaGraphFinder      *finder;
+  XaGraphLegend      *legend;
+  GtkWidget          *legend_scroller;
+  GtkLabel           *zoom;
+  GtkWidget          *ego_bar;
+  GtkLabel           *ego_label;
+  GtkRevealer        *selection_bar;
+  GtkLabel           *selection_label;
+  GtkLabel           *note;
+
+  XaSession    *session;   /* (owned) (nullable) */
+  GSettings    *settings;  /* (owned) */
+  GCancellable *loading;   /* (owned) (nullable) */
+  GCancellable *planning;  /* (owned) (nullable) */
+  GCancellable *arranging; /* (owned) (nullable) */
+  XaGraphData  *data;      /* (owned) (nullable) */
+  XaGraphPlan  *plan;      /* (owned) (nullable): what is shown */
+  XaGraphLook   look;      /* what the user wants */
+  XaGraphLook   committed; /* what undoing leads back to */
+  guint         commit_id;
+  gboolean      is_stale; /* the data changed while nobody looked */
+};
+
+static void view_init (XaViewInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (XaGraphView, xa_graph_view, ADW_TYPE_NAVIGATION_PAGE, G_IMPLEMENT_INTERFACE (XA_TYPE_VIEW, view_init))
+
+static void load (XaGraphView *self);
+static void replan (XaGraphView *self);
+
+static void
+cancel (GCancellable **cancellable)
+{
+  if (*cancellable)
+    g_cancellable_cancel (*cancellable);
+  g_clear_object (cancellable);
+}
+
+static void
+tell (XaGraphView *self,
+      const char  *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+set_enabled (XaGraphView *self,
+             const char  *action,
+             gboolean     enabled)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), action, enabled);
+}
+
+/* --- what is seen --- */
+
+static char *
+tell_node (guint32  node,
+           gpointer data)
+{
+  XaGraphView *self = data;
+
+  return self->plan ? xa_graph_plan_tell (self->plan, node) : g_strdup ("");
+}
+
+static char *
+summarise (XaGraphView    *self,
+           const gboolean *hidden)
+{
+  guint n = self->plan->scene->n_nodes;
+  guint n_seen = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_seen += !hidden[i];
+
+  return g_strdup_printf (_ ("%u of %u audiences, %u of %u ties, %u references, %u communities"), n_seen, n, self->plan->ties->len,
+                          self->plan->n_any, self->plan->references->len, self->plan->filter.by_platform ? 0 : self->plan->colors->names->len);
+}
+
+static void
+show_ego (XaGraphView *self)
+{
+  gboolean is_ego = self->look.ego >= 0 && self->look.ego < (gssize) self->plan->scene->n_nodes;
+
+  gtk_widget_set_visible (self->ego_bar, is_ego);
+  if (is_ego) {
+    g_autofree char *text = g_strdup_printf (_ ("Around %s"), self->plan->scene->nodes[self->look.ego].label);
+
+    gtk_label_set_text (self->ego_label, text);
+  }
+}
+
+static void
+show_note (XaGraphView *self)
+{
+  gboolean has_lines = self->plan->scene->n_lines > 0;
+
+  gtk_label_set_text (self->note, self->plan->n_any > 0 ? _ ("No tie passes the filters. Turn the backbone off or ask for less.")
+                                                        : _ ("No two audiences share members that may be shown."));
+  gtk_widget_set_visible (GTK_WIDGET (self->note), !has_lines);
+}
+
+/* Hides and shows audiences, and says in words what is left. */
+static void
+show_look (XaGraphView *self)
+{
+  g_autofree gboolean *hidden = xa_graph_look_get_hidden (&self->look, self->plan);
+  g_autofree char     *summary = summarise (self, hidden);
+
+  xa_graph_canvas_set_hidden (self->canvas, hidden);
+  xa_graph_canvas_set_summary (self->canvas, summary);
+  xa_graph_panel_show_plan (self->panel, self->plan, xa_graph_look_count_hidden (&self->look));
+  xa_graph_legend_set_group (self->legend, self->look.group);
+  show_ego (self);
+  show_note (self);
+}
+
+/* --- changing what is seen --- */
+
+/* A change and how to take it back. */
+typedef struct {
+  GWeakRef    view;
+  XaGraphLook before;
+  XaGraphLook after;
+} LookChange;
+
+static void
+look_change_free (gpointer data)
+{
+  LookChange *self = data;
+
+  g_weak_ref_clear (&self->view);
+  xa_graph_look_clear (&self->before);
+  xa_graph_look_clear (&self->after);
+  g_free (self);
+}
+
+/* Makes a look the one that is seen; what was seen before is the caller's to remember. */
+static void
+take_look (XaGraphView       *self,
+           const XaGraphLook *look)
+{
+  XaGraphLook old = self->look;
+  gboolean    is_filter = !xa_graph_filter_equal (&old.filter, &look->filter);
+  gboolean    is_frame = old.ego != look->ego || old.group != look->group || old.platform != look->platform;
+
+  self->look = xa_graph_look_copy (look);
+  xa_graph_look_clear (&old);
+  xa_graph_panel_set_filter (self->panel, &self->look.filter, self->look.platform);
+  if (is_filter)
+    replan (self);
+  if (!self->plan)
+    return;
+  show_look (self);
+  if (is_frame)
+    xa_graph_canvas_fit (self->canvas, TRUE);
+}
+
+static void
+set_committed (XaGraphView *self)
+{
+  xa_graph_look_clear (&self->committed);
+  self->committed = xa_graph_look_copy (&self->look);
+}
+
+static void
+apply (gpointer           data,
+       const XaGraphLook *look)
+{
+  LookChange *change = data;
+  g_autoptr (XaGraphView) self = g_weak_ref_get (&change->view);
+
+  if (!self)
+    return;
+  take_look (self, look);
+  set_committed (self);
+}
+
+static void
+undo_look (gpointer data)
+{
+  apply (data, &((LookChange *) data)->before);
+}
+
+static void
+redo_look (gpointer data)
+{
+  apply (data, &((LookChange *) data)->after);
+}
+
+static void
+commit (XaGraphView *self,
+        const char  *title,
+        gboolean     says_so)
+{
+  LookChange *change;
+  XaChange    step = { undo_look, redo_look, NULL, look_change_free };
+
+  g_clear_handle_id (&self->commit_id, g_source_remove);
+  if (!self->session || xa_graph_look_equal (&self->committed, &self->look))
+    return;
+  change = g_new0 (LookChange, 1);
+  g_weak_ref_init (&change->view, self);
+  change->before = xa_graph_look_copy (&self->committed);
+  change->after = xa_graph_look_copy (&self->look);
+  step.data = change;
+  set_committed (self);
+  xa_undo_push (xa_session_get_undo (self->session), title, &step, says_so);
+}
+
+static gboolean
+commit_cb (gpointer data)
+{
+  XaGraphView *self = data;
+
+  self->commit_id = 0;
+  commit (self, _ ("Changed the filters of the graph"), FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+panel_changed_cb (XaGraphView *self)
+{
+  g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
+
+  look.filter = xa_graph_panel_get_filter (self->panel);
+  look.platform = xa_graph_panel_get_platform (self->panel);
+  /* Colours by something else are other groups. */
+  if (look.filter.by_platform != self->look.filter.by_platform)
+    look.group = G_MAXUINT;
+  take_look (self, &look);
+  g_clear_handle_id (&self->commit_id, g_source_remove);
+  self->commit_id = g_timeout_add (COMMIT_MS, commit_cb, self);
+}
+
+static void
+isolated_cb (XaGraphView *self)
+{
+  g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
+
+  look.group = xa_graph_legend_get_group (self->legend);
+  take_look (self, &look);
+  commit (self, _ ("Changed which colours are shown"), FALSE);
+}
+
+static void
+show_all_cb (XaGraphView *self)
+{
+  g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
+
+  xa_graph_look_hide (&look, 0, NULL);
+  take_look (self, &look);
+  commit (self, _ ("Showed the hidden audiences"), FALSE);
+}
+
+static void
+set_ego (XaGraphView *self,
+         gssize       ego)
+{
+  g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
+
+  look.ego = ego;
+  take_look (self, &look);
+  commit (self, ego >= 0 ? _ ("Showed the neighbours of an audience") : _ ("Showed all audiences"), FALSE);
+}
+
+/* --- moving audiences --- */
+
+typedef struct {
+  GWeakRef canvas;
+  GBytes  *before; /* (owned): an XaPoint for each node */
+  GBytes  *after;  /* (owned) */
+} MoveChange;
+
+static void
+move_change_free (gpointer data)
+{
+  MoveChange *self = data;
+
+  g_weak_ref_clear (&self->canvas);
+  g_bytes_unref (self->before);
+  g_bytes_unref (self->after);
+  g_free (self);
+}
+
+/* Another graph may be there by now. */
+static void
+put (MoveChange *self,
+     GBytes     *points)
+{
+  g_autoptr (XaGraphCanvas) canvas = g_weak_ref_get (&self->canvas);
+  const XaGraphScene *scene = canvas ? xa_graph_canvas_get_scene (canvas) : NULL;
+
+  if (scene && g_bytes_get_size (points) == scene->n_nodes * sizeof (XaPoint))
+    xa_graph_canvas_set_points (canvas, g_bytes_get_data (points, NULL), TRUE);
+}
+
+static void
+undo_move (gpointer data)
+{
+  put (data, ((MoveChange *) data)->before);
+}
+
+static void
+redo_move (gpointer data)
+{
+  put (data, ((MoveChange *) data)->after);
+}
+
+static void
+push_move (XaGraphView *self,
+           const char  *title,
+           GBytes      *before,
+           GBytes      *after)
+{
+  MoveChange *change = g_new0 (MoveChange, 1);
+  XaChange    step = { undo_move, redo_move, change, move_change_free };
+
+  g_weak_ref_init (&change->canvas, self->canvas);
+  change->before = g_bytes_ref (before);
+  change->after = g_bytes_ref (after);
+  xa_undo_push (xa_session_get_undo (self->session), title, &step, FALSE);
+}
+
+static void
+moved_cb (XaGraphView *self,
+          GBytes      *before,
+          GBytes      *after)
+{
+  push_move (self, _ ("Moved audiences in the graph"), before, after);
+}
+
+static XaPoint *
+dup_points (XaGraphView *self)
+{
+  const XaGraphScene *scene = xa_graph_canvas_get_scene (self->canvas);
+  XaPoint            *points = g_new0 (XaPoint, MAX (scene->n_nodes, 1));
+
+  for (guint32 i = 0; i < scene->n_nodes; i++)
+    points[i] = scene->nodes[i].at;
+
+  return points;
+}
+
+static void
+arranged_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (XaGraphView) self = data;
+  g_autofree XaPoint *points = xa_graph_arrange_finish (result, NULL);
+  g_autofree XaPoint *before = NULL;
+  gsize               size;
+
+  if (!points || !self->plan)
+    return;
+  size = self->plan->scene->n_nodes * sizeof *points;
+  before = dup_points (self);
+  {
+    g_autoptr (GBytes) old = g_bytes_new (before, size);
+    g_autoptr (GBytes) new = g_bytes_new (points, size);
+
+    push_move (self, _ ("Arranged the graph anew"), old, new);
+  }
+  xa_graph_canvas_set_points (self->canvas, points, TRUE);
+}
+
+static void
+arrange_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  XaGraphView        *self = XA_GRAPH_VIEW (widget);
+  g_autofree XaPoint *points = NULL;
+
+  if (!self->plan)
+    return;
+  cancel (&self->arranging);
+  self->arranging = g_cancellable_new ();
+  points = dup_points (self);
+  xa_graph_arrange_async (self->data, &self->look.filter, xa_graph_canvas_get_pins (self->canvas), points, self->arranging, arranged_cb, g_object_ref (self));
+}
+
+/* --- loading and planning --- */
+
+static void
+planned_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (XaGraphView) self = data;
+  XaGraphPlan *plan = xa_graph_plan_finish (result, NULL);
+
+  if (!plan)
+    return;
+  g_clear_object (&self->planning);
+  xa_graph_plan_free (self->plan);
+  self->plan = plan;
+  xa_graph_canvas_set_scene (self->canvas, plan->scene);
+  xa_graph_finder_set_plan (self->finder, plan);
+  xa_graph_legend_set_colors (self->legend, plan->colors);
+  show_look (self);
+  gtk_stack_set_visible_child_name (self->states, plan->n_any > 0 || self->data->graph->references->len > 0 ? "content" : "empty");
+}
+
+/* Where audiences are now they stay, if they are still the same. */
+static void
+replan (XaGraphView *self)
+{
+  g_autofree XaPoint *points = NULL;
+
+  if (!self->data)
+    return;
+  cancel (&self->planning);
+  self->planning = g_cancellable_new ();
+  points = self->plan && self->plan->data == self->data ? dup_points (self) : NULL;
+  xa_graph_plan_async (self->data, &self->look.filter, points, self->planning, planned_cb, g_object_ref (self));
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (XaGraphView) self = data;
+  g_autoptr (GError) error = NULL;
+  XaGraphData *loaded = xa_graph_load_finish (self->session, result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->loading);
+  if (g_error_matches (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW) || (loaded && xa_graph_data_count (loaded) < 2)) {
+    xa_graph_data_unref (loaded);
+    gtk_stack_set_visible_child_name (self->states, "empty");
+    return;
+  }
+  if (!loaded) {
+    adw_status_page_set_description (self->failure, error->message);
+    gtk_stack_set_visible_child_name (self->states, "failed");
+    return;
+  }
+  xa_graph_data_unref (self->data);
+  self->data = loaded;
+  replan (self);
+}
+
+static void
+progress_cb (double   fraction,
+             gpointer data)
+{
+  gtk_progress_bar_set_fraction (XA_GRAPH_VIEW (data)->progress, fraction);
+}
+
+/* Nothing is loaded for a page that nobody looks at. */
+static void
+load (XaGraphView *self)
+{
+  cancel (&self->loading);
+  self->is_stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (!self->session || self->is_stale)
+    return;
+  self->loading = g_cancellable_new ();
+  if (!self->plan) {
+    gtk_progress_bar_set_fraction (self->progress, 0);
+    gtk_stack_set_visible_child_name (self->states, "loading");
+  }
+  xa_graph_load_async (self->session, (guint) g_settings_get_int (self->settings, "graph-most-audiences"), progress_cb, self, self->loading, loaded_cb, g_object_ref (self));
+}
+
+static void
+retry_action (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  load (XA_GRAPH_VIEW (widget));
+}
+
+/* --- what is selected --- */
+
+static guint
+get_single (XaGraphView *self)
+{
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+
+  return selection->len == 1 ? g_array_index (selection, guint32, 0) : G_MAXUINT;
+}
+
+static void
+selection_changed_cb (XaGraphView *self)
+{
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%u selected", "%u selected", selection->len), selection->len);
+
+  gtk_label_set_text (self->selection_label, text);
+  gtk_revealer_set_reveal_child (self->selection_bar, selection->len > 0);
+  set_enabled (self, "graph.inspect", selection->len == 1);
+  set_enabled (self, "graph.ego", selection->len == 1);
+  set_enabled (self, "graph.compare", selection->len > 0);
+  set_enabled (self, "graph.hide", selection->len > 0);
+}
+
+static void
+activated_cb (XaGraphView *self,
+              guint        node)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.inspect", "x", xa_graph_data_get_subject (self->data, node)->id);
+}
+
+static void
+inspect_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+
+  if (get_single (self) != G_MAXUINT)
+    activated_cb (self, get_single (self));
+}
+
+static void
+ego_action (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+
+  if (get_single (self) != G_MAXUINT)
+    set_ego (self, get_single (self));
+}
+
+static void
+leave_ego_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  set_ego (XA_GRAPH_VIEW (widget), -1);
+}
+
+static void
+hide_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+  g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
+  g_autofree char *title = g_strdup_printf (g_dngettext (NULL, "Hid %u audience", "Hid %u audiences", selection->len), selection->len);
+
+  xa_graph_look_hide (&look, self->plan->scene->n_nodes, selection);
+  take_look (self, &look);
+  commit (self, title, TRUE);
+}
+
+static void
+compare_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+  XaTray  *tray = xa_session_get_tray (self->session);
+  gboolean fits = TRUE;
+
+  for (guint i = 0; i < selection->len && fits; i++) {
+    const XaSubject *subject = xa_graph_data_get_subject (self->data, g_array_index (selection, guint32, i));
+    g_autoptr (XaAudienceItem) item = xa_audience_item_new (subject->id, subject->name, subject->platform, subject->simulated);
+
+    fits = xa_tray_has (tray, subject->id) || xa_tray_add (tray, item);
+  }
+  if (!fits) {
+    g_autofree char *text = g_strdup_printf (_ ("At most %d audiences can be compared."), XA_TRAY_MOST);
+
+    tell (self, text);
+  }
+  gtk_widget_activate_action (widget, "win.page", "s", "compare");
+}
+
+static void
+select_all_action (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  xa_graph_canvas_select_all (XA_GRAPH_VIEW (widget)->canvas);
+}
+
+static void
+found_cb (XaGraphView *self,
+          guint        node)
+{
+  guint32 alone = node;
+
+  if (xa_graph_canvas_is_hidden (self->canvas, node)) {
+    tell (self, _ ("That audience is hidden by the filters."));
+    return;
+  }
+  xa_graph_canvas_select (self->canvas, &alone, 1);
+  xa_graph_canvas_fly_to (self->canvas, node);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+/* --- the view itself, the list and the file --- */
+
+static void
+zoom_changed_cb (XaGraphView *self)
+{
+  g_autofree char *text = g_strdup_printf (_ ("%d %%"), (int) lround (100 * xa_graph_canvas_get_zoom (self->canvas)));
+
+  gtk_label_set_text (self->zoom, text);
+}
+
+static void
+zoom_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  xa_graph_canvas_zoom (XA_GRAPH_VIEW (widget)->canvas, g_str_equal (action, "graph.zoom-in") ? KEY_ZOOM : 1 / KEY_ZOOM);
+}
+
+static void
+fit_action (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  xa_graph_canvas_fit (XA_GRAPH_VIEW (widget)->canvas, TRUE);
+}
+
+static void
+list_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  XaGraphView         *self = XA_GRAPH_VIEW (widget);
+  g_autofree gboolean *hidden = NULL;
+
+  if (!self->plan)
+    return;
+  hidden = xa_graph_look_get_hidden (&self->look, self->plan);
+  adw_dialog_present (xa_graph_table_new (self->plan, hidden), widget);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr (XaGraphView) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (xa_graph_save_finish (self->session, result, &error))
+    tell (self, _ ("Graph saved"));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell (self, error->message);
+}
+
+static void
+save_to (XaGraphView *self,
+         const char  *path)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (XaPoint));
+  const XaGraphScene *scene = xa_graph_canvas_get_scene (self->canvas);
+
+  for (guint32 i = 0; i < scene->n_nodes; i++)
+    if (!xa_graph_canvas_is_hidden (self->canvas, i)) {
+      g_array_append_val (ids, xa_graph_data_get_subject (self->data, i)->id);
+      g_array_append_val (points, scene->nodes[i].at);
+    }
+  xa_graph_save_async (self->session, path, &self->look.filter, ids, points, NULL, saved_cb, g_object_ref (self));
+}
+
+static void
+file_chosen_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  g_autoptr (XaGraphView) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+
+  if (path && self->plan)
+    save_to (self, path);
+}
+
+/* The end of the name says what is written. */
+static GListModel *
+list_formats (void)
+{
+  static const struct {
+    const char *name;
+    const char *suffix;
+  } formats[] = {
+    { N_ ("Picture that scales (SVG)"), "svg" },
+    { N_ ("Picture (PNG)"), "png" },
+    { N_ ("Document (PDF)"), "pdf" },
+    { N_ ("Graph for Gephi (GEXF)"), "gexf" },
+    { N_ ("Graph for other programs (GraphML)"), "graphml" },
+  };
+  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) any = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (any, _ ("By the end of the name: .svg, .png, .pdf, .gexf, .graphml"));
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    gtk_file_filter_add_suffix (any, formats[i].suffix);
+  g_list_store_append (filters, any);
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+    gtk_file_filter_set_name (filter, _ (formats[i].name));
+    gtk_file_filter_add_suffix (filter, formats[i].suffix);
+    g_list_store_append (filters, filter);
+  }
+
+  return G_LIST_MODEL (filters);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GListModel) formats = list_formats ();
+
+  if (!self->plan)
+    return;
+  gtk_file_dialog_set_title (dialog, _ ("Save Graph"));
+  gtk_file_dialog_set_initial_name (dialog, "graph.svg");
+  gtk_file_dialog_set_filters (dialog, formats);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, file_chosen_cb, g_object_ref (self));
+}
+
+/* --- the page --- */
+
+static void
+forget (XaGraphView *self)
+{
+  g_clear_handle_id (&self->commit_id, g_source_remove);
+  cancel (&self->loading);
+  cancel (&self->planning);
+  cancel (&self->arranging);
+  xa_graph_finder_set_plan (self->finder, NULL);
+  xa_graph_canvas_set_scene (self->canvas, NULL);
+  g_clear_pointer (&self->plan, xa_graph_plan_free);
+  g_clear_pointer (&self->data, xa_graph_data_unref);
+}
+
+static void
+changed_cb (XaGraphView *self)
+{
+  load (self);
+}
+
+static void
+set_session (XaView    *view,
+             XaSession *session)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (view);
+  XaGraphLook  fresh = XA_GRAPH_LOOK_INIT;
+
+  if (self->session)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  forget (self);
+  g_set_object (&self->session, session);
+  xa_simulated_banner_set_session (self->banner, session);
+  xa_range_button_set_session (self->range, session);
+  fresh.filter = xa_graph_filter_default;
+  take_look (self, &fresh);
+  set_committed (self);
+  if (session)
+    g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  load (self);
+}
+
+static void
+search (XaView *view)
+{
+  xa_graph_finder_start (XA_GRAPH_VIEW (view)->finder);
+}
+
+static void
+view_init (XaViewInterface *iface)
+{
+  iface->set_session = set_session;
+  iface->search = search;
+}
+
+static void
+xa_graph_view_map (GtkWidget *widget)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+
+  GTK_WIDGET_CLASS (xa_graph_view_parent_class)->map (widget);
+  if (self->is_stale)
+    load (self);
+}
+
+static void
+xa_graph_view_dispose (GObject *object)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (object);
+
+  if (self->canvas)
+    forget (self);
+  xa_graph_look_clear (&self->look);
+  xa_graph_look_clear (&self->committed);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_GRAPH_VIEW);
+  G_OBJECT_CLASS (xa_graph_view_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, banner);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, range);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, states);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, progress);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, failure);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, toasts);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, layouts);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, panel_button);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, panel);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, canvas);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, finder);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, legend);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, legend_scroller);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, zoom);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, ego_bar);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, ego_label);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, selection_bar);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, selection_label);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, note);
+  gtk_widget_class_bind_template_callback (widget_class, panel_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, moved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, zoom_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, found_cb);
+  gtk_widget_class_bind_template_callback (widget_class, isolated_cb);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    const char                 *name;
+    GtkWidgetActionActivateFunc func;
+  } actions[] = {
+    { "graph.arrange", arrange_action },
+    { "graph.compare", compare_action },
+    { "graph.ego", ego_action },
+    { "graph.fit", fit_action },
+    { "graph.hide", hide_action },
+    { "graph.inspect", inspect_action },
+    { "graph.leave-ego", leave_ego_action },
+    { "graph.list", list_action },
+    { "graph.retry", retry_action },
+    { "graph.save", save_action },
+    { "graph.select-all", select_all_action },
+    { "graph.zoom-in", zoom_action },
+    { "graph.zoom-out", zoom_action },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "graph.save", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "graph.list", NULL);
+}
+
+static void
+xa_graph_view_class_init (XaGraphViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = xa_graph_view_dispose;
+  widget_class->map = xa_graph_view_map;
+  g_type_ensure (XA_TYPE_GRAPH_CANVAS);
+  g_type_ensure (XA_TYPE_GRAPH_FINDER);
+  g_type_ensure (XA_TYPE_GRAPH_LEGEND);
+  g_type_ensure (XA_TYPE_GRAPH_PANEL);
+  g_type_ensure (XA_TYPE_RANGE_BUTTON);
+  g_type_ensure (XA_TYPE_SIMULATED_BANNER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/graph.ui");
+  bind_children (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+xa_graph_view_init (XaGraphView *self)
+{
+  XaGraphLook fresh = XA_GRAPH_LOOK_INIT;
+
+  fresh.filter = xa_graph_filter_default;
+  self->settings = g_settings_new (XA_APPLICATION_ID);
+  self->look = fresh;
+  self->committed = fresh;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  xa_graph_canvas_set_tell (self->canvas, tell_node, self);
+  selection_changed_cb (self);
+}
