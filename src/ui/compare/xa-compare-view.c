@@ -9,6 +9,7 @@
 #include "ui/widgets/xa-chart-view.h"
 #include "ui/widgets/xa-range-button.h"
 #include "ui/widgets/xa-simulated-banner.h"
+#include "ui/xa-analysis.h"
 
 #include <glib/gi18n.h>
 
@@ -246,7 +247,7 @@ preferences_cb (GObject      *source,
 {
   g_autoptr (XaCompareView) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (XaComparisonPreferences) preferences = xa_session_ask_finish (XA_SESSION (source), result, &error);
+  g_autoptr (XaComparisonPreferences) preferences = xa_analysis_run_finish (XA_SESSION (source), result, &error);
   g_autofree char *finding = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->comparison)
@@ -260,9 +261,11 @@ preferences_cb (GObject      *source,
 static void
 load_preferences (XaCompareView *self)
 {
-  XaAsk ask = { ask_preferences, g_memdup2 (&self->audiences, sizeof self->audiences), g_free, (GDestroyNotify) xa_comparison_preferences_free };
+  XaAsk            ask = { ask_preferences, g_memdup2 (&self->audiences, sizeof self->audiences), g_free, (GDestroyNotify) xa_comparison_preferences_free };
+  g_autofree char *title = g_strdup_printf (g_dngettext (NULL, "Preferences of %u audience", "Preferences of %u audiences", self->audiences.n),
+                                            self->audiences.n);
 
-  xa_session_ask_async (self->session, XA_ASK_LONG, &ask, NULL, NULL, self->cancellable, preferences_cb, g_object_ref (self));
+  xa_analysis_run_async (self->session, title, &ask, NULL, NULL, self->cancellable, preferences_cb, g_object_ref (self));
 }
 
 static void
@@ -272,7 +275,7 @@ comparison_cb (GObject      *source,
 {
   g_autoptr (XaCompareView) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (XaComparison) comparison = xa_session_ask_finish (XA_SESSION (source), result, &error);
+  g_autoptr (XaComparison) comparison = xa_analysis_run_finish (XA_SESSION (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->session)
     return;
@@ -312,7 +315,8 @@ read_tray (XaCompareView *self)
 static void
 load (XaCompareView *self)
 {
-  XaAsk ask;
+  g_autofree char *title = NULL;
+  XaAsk            ask;
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -329,7 +333,8 @@ load (XaCompareView *self)
     gtk_stack_set_visible_child_name (self->states, "loading");
   }
   ask = (XaAsk) { ask_comparison, g_memdup2 (&self->audiences, sizeof self->audiences), g_free, (GDestroyNotify) xa_comparison_unref };
-  xa_session_ask_async (self->session, XA_ASK_LONG, &ask, progress_cb, self, self->cancellable, comparison_cb, g_object_ref (self));
+  title = g_strdup_printf (g_dngettext (NULL, "Comparison of %u audience", "Comparison of %u audiences", self->audiences.n), self->audiences.n);
+  xa_analysis_run_async (self->session, title, &ask, progress_cb, self, self->cancellable, comparison_cb, g_object_ref (self));
 }
 
 /* --- what the user does --------------------------------------------------------------------------- */

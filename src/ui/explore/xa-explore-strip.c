@@ -3,6 +3,7 @@
 #include "insight/xa-overview.h"
 #include "insight/xa-trending.h"
 #include "ui/explore/xa-explore-words.h"
+#include "ui/xa-analysis.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -247,7 +248,7 @@ answered_cb (GObject      *source,
 {
   XaExploreStrip *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (Answer) answer = xa_reader_ask_finish (result, &error);
+  g_autoptr (Answer) answer = xa_analysis_run_finish (XA_SESSION (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -270,7 +271,7 @@ load (XaExploreStrip *self)
   if (!self->session)
     return;
   self->cancellable = g_cancellable_new ();
-  xa_session_ask_async (self->session, XA_ASK_LONG, &question, NULL, NULL, self->cancellable, answered_cb, self);
+  xa_analysis_run_async (self->session, _ ("Overview of all audiences"), &question, NULL, NULL, self->cancellable, answered_cb, self);
 }
 
 /* --- the widget ------------------------------------------------------------------------------- */
