@@ -69,7 +69,8 @@ invoke (GSourceFunc    function,
         gpointer       data,
         GDestroyNotify destroy)
 {
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, function, data, destroy);
+  /* Not g_main_context_invoke(): it would run in this thread whenever the main loop happens to rest. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, function, data, destroy);
 }
 
 static gboolean
