@@ -150,7 +150,7 @@ draw_name_beside (const EulerChart *self,
   const XaEulerCircle *circle = &self->euler.circles[i];
   double               middle_x = 0, middle_y = 0;
   double               angle;
-  double               x, y;
+  double               x, y, y_off;
   gboolean             left;
 
   for (guint k = 0; k < self->n; k++) {
@@ -162,9 +162,11 @@ draw_name_beside (const EulerChart *self,
     angle = i * G_PI;
   /* A name above or below a circle leans to the side where there is room. */
   left = cos (angle) < -1e-9 || (fabs (cos (angle)) <= 1e-9 && i == 1);
-  x = p->x + (circle->x + circle->radius * cos (angle)) * p->scale + (left ? -8 : 8);
   y = p->y + (circle->y + circle->radius * sin (angle)) * p->scale;
   y = CLAMP (y, area.y + p->line, MAX (area.y + area.height - 2.4 * p->line, area.y + p->line));
+  /* Beside the rim at that height, or at that of the line's edge that is nearer to the middle. */
+  y_off = MAX (fabs (y - p->y - circle->y * p->scale) - p->line / 2, 0);
+  x = p->x + circle->x * p->scale + (left ? -1 : 1) * (sqrt (MAX (pow (circle->radius * p->scale, 2) - y_off * y_off, 0)) + 8);
   xa_chart_label_draw (cr, theme,
                        &(XaLabel) { self->audiences[i], left ? x - area.x - 2 : area.x + area.width - x - 2, 1, left ? XA_LABEL_END : XA_LABEL_START, TRUE, TRUE },
                        x, y, xa_theme_get_category (theme, self->categories[i]));
@@ -192,7 +194,7 @@ draw_names (const EulerChart *self,
 static char *
 tell_error (const EulerChart *self)
 {
-  return g_strdup_printf ("Areas are true to %.1f %% of all", MAX (100 * self->euler.largest_error, .1));
+  return g_strdup_printf ("Areas are true to within %.1f %% of all people", MAX (100 * self->euler.largest_error, .1));
 }
 
 static void

@@ -87,7 +87,7 @@ test_words (void)
   g_assert_cmpuint (table->len, ==, 8);
   g_assert_cmpstr (probe_cell (table, 7, 1), ==, "30");
   summary = xa_chart_summarise (chart);
-  g_assert_nonnull (strstr (summary, "Areas are true to"));
+  g_assert_nonnull (strstr (summary, "Areas are true to within"));
   probe_pick_inverts_locate (chart, whole, &xa_theme_light);
   probe_survives (chart);
 }

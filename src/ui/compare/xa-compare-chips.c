@@ -217,9 +217,11 @@ picked_cb (XaCompareChips *self,
   add_item (self, position);
 }
 
+/* The search waits a little for more letters; Return does not. */
 static void
 search_activated_cb (XaCompareChips *self)
 {
+  search_changed_cb (self);
   add_item (self, 0);
 }
 

@@ -65,7 +65,6 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), column ? -1 : 20);
   gtk_label_set_xalign (GTK_LABEL (label), column ? 1 : 0);
   if (column)
     gtk_widget_add_css_class (label, "numeric");
@@ -87,6 +86,7 @@ bind_name_cb (GtkSignalListItemFactory *factory,
   g_autofree char          *name = g_strdup_printf (preference->kind == XA_PREFERENCE_TAG ? "#%s" : "%s", preference->name);
 
   gtk_label_set_label (GTK_LABEL (label), name);
+  gtk_label_set_width_chars (GTK_LABEL (label), 16);
   gtk_widget_set_tooltip_text (label, name);
 }
 
@@ -94,7 +94,10 @@ static void
 bind_kind_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *cell)
 {
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (cell)), get_kind_name (get_preference (cell)->kind));
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (cell));
+
+  gtk_label_set_label (label, get_kind_name (get_preference (cell)->kind));
+  gtk_label_set_width_chars (label, 9);
 }
 
 static char *
@@ -166,7 +169,7 @@ make_columns (XaComparePreferences *self,
     gtk_column_view_remove_column (self->table, column);
   }
   gtk_column_view_column_set_expand (add_column (self, _ ("Preference"), G_CALLBACK (bind_name_cb), 0), TRUE);
-  gtk_column_view_column_set_fixed_width (add_column (self, _ ("Kind"), G_CALLBACK (bind_kind_cb), 0), 100);
+  add_column (self, _ ("Kind"), G_CALLBACK (bind_kind_cb), 0);
   for (guint i = 0; i < n; i++)
     gtk_column_view_column_set_fixed_width (add_column (self, names[i], G_CALLBACK (bind_leaning_cb), i + 1), 120);
 }
