@@ -167,6 +167,10 @@ class App:
             self.pages = [node.get_name() for node in self.walk(found) if node.get_role_name() == "list item"] if found else []
         return self.pages
 
+    def show_page(self, name):
+        """By the shortcut of its place."""
+        self.key(f"alt+{self.page_names().index(name) + 1}")
+
     def focused(self):
         return next((node for node in self.walk() if self.is_focused(node)), None)
 
@@ -216,6 +220,15 @@ class App:
         x, y = self.centre(self.target(what, name))
         self.pointer(x, y, "click", "--repeat", abs(steps), "--delay", 40, 4 if steps > 0 else 5)
 
+    def scroll(self, steps):
+        """The middle of the page, downwards."""
+        x, y, width, height = self.geometry()
+        self.pointer(x + width * 2 // 3, y + height * 2 // 3, "click", "--repeat", abs(steps), "--delay", 20, 5 if steps > 0 else 4)
+
+    def rest_pointer(self):
+        """Away from the window, so that nothing of it is pointed at."""
+        self.pointer(1598, 1398)
+
     def drag(self, start, by, steps=8):
         """From a node or a place by so many pixels."""
         x, y = start if isinstance(start, tuple) else self.centre(start)
@@ -260,6 +273,36 @@ class App:
         border = self.border()
         self.desktop.picture(path, x + border, y + border, width - 2 * border, height - 2 * border)
         return path
+
+    def dismiss_toasts(self):
+        """All of them: one that goes makes room for the next."""
+        while toast := self.find("button", "Dismiss"):
+            self.press(toast)
+            self.wait_quiet()
+
+    # --- paths through this program that several tests take --------------------------------------
+
+    def open_audience(self, name):
+        """From the list of all audiences to one of them, by keyboard."""
+        self.show_page("Explore")
+        self.wait("label", name)
+        self.key("ctrl+f")
+        self.type(name)
+        self.wait_quiet()
+        self.click("label", name)
+        self.wait_quiet()
+        self.key("Return")
+        self.wait(None, "Growth")
+
+    def add_to_comparison(self, name):
+        self.click("toggle button", "Add an Audience")
+        self.wait("list item", lambda text: " (" in text)
+        self.type(name)
+        self.wait_quiet()
+        self.key("Return")
+        self.wait("button", f"Remove {name}")
+        if next(filter(self.is_focused, self.all("text")), None):
+            self.key("Escape")
 
     # --- the end --------------------------------------------------------------------------------
 

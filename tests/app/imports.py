@@ -40,7 +40,7 @@ def test_chooser():
         app.set_text(until(lambda: next(filter(app.is_focused, app.all("text")), None), "the field for a path"), path)
         app.key("Return")
         app.wait("frame", "My Audiences — XAudience")
-        app.key("alt+4")
+        app.show_page("Activity")
         app.wait("label", lambda text: "posts" in text)
         found = audiences(app, "My Audiences")
         tap.equal([a["name"] for a in found], ["Example Community"], "the audiences")
@@ -57,7 +57,7 @@ def test_command_line():
         first.quit()
         with App(PROGRAM, good, bad, home=home) as app:
             app.wait("frame", "My Audiences — XAudience")
-            app.key("alt+4")
+            app.show_page("Activity")
             app.wait("row", lambda text: "result.json" in text)
             app.wait("row", lambda text: "other.json" in text)
             app.wait("label", "1 audience, updated just now")

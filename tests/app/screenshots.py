@@ -52,6 +52,7 @@ class Camera:
     def take(self, name):
         if VIEWS and not any(word in name for word in VIEWS):
             return
+        self.app.rest_pointer()
         self.app.wait_quiet()
         print(self.app.shot(os.path.join(FOLDER, f"{name}-{self.dress}.png")), flush=True)
 
@@ -65,6 +66,40 @@ def welcome(app, camera):
 
 def sample(app, camera):
     pages(app, camera, "")
+    app.show_page("Explore")
+    app.key("ctrl+f")
+    app.type("platform:telegram size:>1000")
+    camera.take("explore-search")
+    app.type(" nobody")
+    camera.take("explore-nothing-found")
+    app.key("Escape")
+
+
+def inspected(app, camera):
+    """The pages of one audience, from its top to its bottom."""
+    app.open_audience("Orchard Makers 6")
+    camera.take("inspect")
+    app.scroll(30)
+    camera.take("inspect-below")
+    app.scroll(-60)
+    for tab in ("Preferences", "Posts", "Retention", "Log"):
+        found = app.find("page tab", tab)
+        if found:
+            app.press(found)
+            camera.take("inspect-" + tab.lower())
+
+
+def compared(app, camera):
+    app.show_page("Compare")
+    app.wait_quiet()
+    for name in ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3"):
+        app.add_to_comparison(name)
+    app.dismiss_toasts()
+    camera.take("compare-three")
+    app.scroll(10)
+    camera.take("compare-three-preferences")
+    app.scroll(60)
+    camera.take("compare-three-reach")
 
 
 def empty(app, camera):
@@ -89,6 +124,8 @@ def pages(app, camera, prefix):
 SCENES = [
     (None, "Welcome to XAudience", welcome),
     ("sample", "40 audiences, updated just now", sample),
+    ("sample", "40 audiences, updated just now", inspected),
+    ("sample", "40 audiences, updated just now", compared),
     ("empty", "Nothing was imported yet", empty),
     ("damaged", "The Workspace Cannot Be Opened", failed),
 ]
@@ -117,7 +154,10 @@ def main():
                     app.wait_quiet()
                     app.page_names()
                     app.resize(*how.get("size", WIDE))
-                    act(app, Camera(app, dress))
+                    try:
+                        act(app, Camera(app, dress))
+                    except AssertionError as error:
+                        complaints.append(f"{act.__name__} {dress}: {str(error).splitlines()[0]}")
                     complaints += [f"{act.__name__} {dress}: {line}" for line in app.log.splitlines() if "WARNING" in line or "CRITICAL" in line]
     for line in complaints:
         print("complaint:", line, file=sys.stderr)

@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "tools"))
 import tap
 
 TOP = os.path.realpath(os.path.join(HERE, "..", ".."))
-VERBS = ["run", "test", "cli", "bench", "fuzz", "format", "screenshots", "shell"]
+VERBS = ["run", "test", "cli", "bench", "fuzz", "format", "screenshots", "flatpak", "shell"]
 
 # Writes a small root as a tar stream; $STAND_IN says how it goes wrong.
 MMDEBSTRAP = """#!/bin/sh
@@ -94,7 +94,7 @@ def pairs(arguments, option):
 
 
 def test_syntax():
-    scripts = ["dev", ".ci/run", *glob.glob("tests/tools/*.sh", root_dir=TOP)]
+    scripts = ["dev", ".ci/run", *glob.glob("tests/tools/*.sh", root_dir=TOP), "flatpak/try.sh"]
     for script in scripts:
         subprocess.run(["sh", "-n", script], cwd=TOP, check=True)
         tap.check(os.access(os.path.join(TOP, script), os.X_OK), f"{script} cannot be run")
