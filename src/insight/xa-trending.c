@@ -51,6 +51,7 @@ typedef struct {
   guint            span_hours;
   guint            first_span; /* the first whole one since any tag was used: before, nothing is known */
   GHashTable      *own;        /* (not owned): of audiences that were asked about, by id: whether all posts are their own */
+  GHashTable      *by_id;      /* (not owned): the subjects, by their ids */
   XaTrending      *answer;
 } Search;
 
@@ -96,17 +97,6 @@ is_all_own (Search   *self,
   g_hash_table_insert (self->own, g_memdup2 (&audience_id, sizeof audience_id), GINT_TO_POINTER (*all_own));
 
   return TRUE;
-}
-
-static const XaSubject *
-find_subject (const Search *self,
-              gint64        id)
-{
-  for (guint i = 0; i < self->subjects->len; i++)
-    if (((const XaSubject *) self->subjects->pdata[i])->id == id)
-      return self->subjects->pdata[i];
-
-  return NULL;
 }
 
 /* The uses of one tag, by hour: a run of all uses. */
@@ -173,7 +163,7 @@ add_audiences (Search       *self,
 
     if (!g_hash_table_add (seen, (gpointer) &tested->hours[i].audience_id))
       continue;
-    subject = find_subject (self, tested->hours[i].audience_id);
+    subject = g_hash_table_lookup (self->by_id, &tested->hours[i].audience_id);
     if (!subject)
       continue;
     g_ptr_array_add (trend->audiences, g_strdup (subject->name));
@@ -211,8 +201,8 @@ is_discovery (const Tested *tested,
 }
 
 /* A tag that may not be named counts as a test, but not with its result: the q of another can be
- * equal to what follows from it. Who used a tag is looked up only where it can matter: a result
- * above the limit can neither be a discovery nor be what decides the q of one. */
+ * equal to what follows from it. Who used a tag is looked up only where it can matter: a result that
+ * is no discovery with all others is none without some of them, and decides the q of none. */
 static gboolean
 withhold_rare (Search  *self,
                GArray  *tests,
@@ -225,7 +215,7 @@ withhold_rare (Search  *self,
   for (guint i = 0; i < tests->len; i++) {
     Tested *tested = &g_array_index (tests, Tested, i);
 
-    if (!(p[i] <= MOST_FALSE_DISCOVERIES))
+    if (!(q[i] <= MOST_FALSE_DISCOVERIES))
       continue;
     if (g_cancellable_set_error_if_cancelled (self->scope->cancellable, error) || !judge_people (self, tested, error))
       return FALSE;
@@ -333,7 +323,8 @@ xa_trending_new (const XaScope *scope,
   g_autoptr (XaTrending) self = g_new0 (XaTrending, 1);
   g_autoptr (GPtrArray) subjects = xa_subjects_load_all (scope, FALSE, error);
   g_autoptr (GHashTable) own = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  Search search = { .scope = scope, .subjects = subjects, .span_hours = MAX (span_hours, 1), .own = own, .answer = self };
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  Search search = { .scope = scope, .subjects = subjects, .span_hours = MAX (span_hours, 1), .own = own, .by_id = by_id, .answer = self };
   gint64 end_us;
 
   self->trends = g_ptr_array_new_with_free_func (trend_free);
@@ -342,6 +333,8 @@ xa_trending_new (const XaScope *scope,
     return NULL;
   if (end_us == XA_TIME_UNKNOWN)
     return g_steal_pointer (&self);
+  for (guint i = 0; i < subjects->len; i++)
+    g_hash_table_insert (by_id, &((XaSubject *) subjects->pdata[i])->id, subjects->pdata[i]);
   search.last_hour = (gint32) (end_us / XA_USEC_PER_HOUR - (end_us % XA_USEC_PER_HOUR < 0));
   search.first_hour = search.last_hour + 1 - (gint32) ((N_SPANS + 1) * search.span_hours);
   self->to_us = ((gint64) search.last_hour + 1) * XA_USEC_PER_HOUR;

@@ -2,10 +2,16 @@
 
 #include "store/xa-store-private.h"
 
+/* Uses outside of a range, to one inside, up to which all are read. */
+#define TIMES_MORE 3
+
 enum {
   STMT_LIST_DAYS,
   STMT_LIST_TERM_USES,
+  STMT_COUNT_USES,
+  STMT_COUNT_OTHER_USES,
   STMT_LIST_TERM_HOURS,
+  STMT_SCAN_TERM_HOURS,
   STMT_GET_TERM,
   STMT_LIST_USES_OF_TERM,
   STMT_LIST_LINKS,
@@ -18,9 +24,13 @@ static const char *const sql[N_STMTS] = {
   [STMT_LIST_TERM_USES] =
     "SELECT t.id, t.text, u.n, u.members FROM term_use u JOIN term t ON t.id = u.term_id"
     " WHERE u.audience_id = ?1 AND t.kind = ?2 AND u.hour BETWEEN ?3 AND ?4 ORDER BY u.term_id, u.hour",
+  [STMT_COUNT_USES] = "SELECT count(*) FROM term_use WHERE hour BETWEEN ?2 AND ?3",
+  [STMT_COUNT_OTHER_USES] = "SELECT count(*) FROM (SELECT 1 FROM term_use WHERE hour NOT BETWEEN ?2 AND ?3 LIMIT ?1)",
   [STMT_LIST_TERM_HOURS] =
-    "SELECT u.term_id, u.audience_id, u.hour, u.n FROM term_use u JOIN term t ON t.id = u.term_id"
-    " WHERE u.hour BETWEEN ?2 AND ?3 AND t.kind = ?1 ORDER BY u.term_id, u.hour, u.audience_id",
+    "SELECT term_id, audience_id, hour, n FROM term_use WHERE hour BETWEEN ?2 AND ?3 AND term_id IN (SELECT id FROM term WHERE kind = ?1)",
+  /* The plus keeps the index out of it. */
+  [STMT_SCAN_TERM_HOURS] =
+    "SELECT term_id, audience_id, hour, n FROM term_use WHERE +hour BETWEEN ?2 AND ?3 AND term_id IN (SELECT id FROM term WHERE kind = ?1)",
   [STMT_GET_TERM] = "SELECT text FROM term WHERE id = ?1",
   [STMT_LIST_USES_OF_TERM] = "SELECT members FROM term_use WHERE hour BETWEEN ?2 AND ?3 AND term_id = ?1",
   [STMT_LIST_LINKS] =
@@ -212,6 +222,73 @@ xa_store_list_terms (XaStore   *store,
   return g_steal_pointer (&uses);
 }
 
+static XaQuery *
+query_hours (XaStore *store,
+             guint    statement,
+             gint64   first,
+             gint32   first_hour,
+             gint32   last_hour,
+             GError **error)
+{
+  XaQuery *q = xa_store_query (store, sql[statement], error);
+
+  if (!q)
+    return NULL;
+  if (statement != STMT_COUNT_USES)
+    sqlite3_bind_int64 (q, 1, first);
+  sqlite3_bind_int (q, 2, first_hour);
+  sqlite3_bind_int (q, 3, last_hour);
+
+  return q;
+}
+
+/* Whether most uses are in the range: then reading them all, in the order in which they stand in
+ * the file, is many times faster than looking up those of the range one by one. */
+static gboolean
+holds_most (XaStore  *store,
+            gint32    first_hour,
+            gint32    last_hour,
+            gboolean *most,
+            GError  **error)
+{
+  g_autoptr (XaQuery) inside = query_hours (store, STMT_COUNT_USES, 0, first_hour, last_hour, error);
+  g_autoptr (XaQuery) outside = NULL;
+  gint64 n_inside;
+
+  if (!inside || xa_store_step (store, inside, error) < 0)
+    return FALSE;
+  n_inside = sqlite3_column_int64 (inside, 0);
+  outside = query_hours (store, STMT_COUNT_OTHER_USES, TIMES_MORE * n_inside, first_hour, last_hour, error);
+  if (!outside || xa_store_step (store, outside, error) < 0)
+    return FALSE;
+  *most = sqlite3_column_int64 (outside, 0) < TIMES_MORE * n_inside;
+
+  return TRUE;
+}
+
+static int
+compare_hours (gconstpointer a,
+               gconstpointer b)
+{
+  const XaTermHour *x = a;
+  const XaTermHour *y = b;
+
+  if (x->term_id != y->term_id)
+    return x->term_id < y->term_id ? -1 : 1;
+  if (x->hour != y->hour)
+    return x->hour < y->hour ? -1 : 1;
+
+  return (x->audience_id > y->audience_id) - (x->audience_id < y->audience_id);
+}
+
+/**
+ * xa_store_list_term_hours:
+ *
+ * The cost depends on the uses in the range, however long the archive is.
+ *
+ * Returns: (transfer full) (element-type XaTermHour): by term, then hour, then audience; or NULL
+ *   with @error
+ */
 GArray *
 xa_store_list_term_hours (XaStore   *store,
                           XaTermKind kind,
@@ -220,21 +297,25 @@ xa_store_list_term_hours (XaStore   *store,
                           GError   **error)
 {
   g_autoptr (GArray) hours = g_array_new (FALSE, FALSE, sizeof (XaTermHour));
-  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_LIST_TERM_HOURS], error);
-  int row;
+  g_autoptr (XaQuery) q = NULL;
+  gboolean most;
+  int      row;
 
+  if (!holds_most (store, first_hour, last_hour, &most, error))
+    return NULL;
+  q = query_hours (store, most ? STMT_SCAN_TERM_HOURS : STMT_LIST_TERM_HOURS, kind, first_hour, last_hour, error);
   if (!q)
     return NULL;
-  sqlite3_bind_int (q, 1, kind);
-  sqlite3_bind_int (q, 2, first_hour);
-  sqlite3_bind_int (q, 3, last_hour);
   while ((row = xa_store_step (store, q, error)) > 0) {
     XaTermHour hour = { sqlite3_column_int64 (q, 0), sqlite3_column_int64 (q, 1), sqlite3_column_int (q, 2), (guint32) sqlite3_column_int64 (q, 3) };
 
     g_array_append_val (hours, hour);
   }
+  if (row < 0)
+    return NULL;
+  g_array_sort (hours, compare_hours);
 
-  return row < 0 ? NULL : g_steal_pointer (&hours);
+  return g_steal_pointer (&hours);
 }
 
 /**
