@@ -109,7 +109,8 @@ clicked_cb (XaGraphCanvas *self,
   guint32         alone = (guint32) node;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (!self->scene)
+  /* The end of a drag is no click. */
+  if (!self->scene || gtk_drag_check_threshold (GTK_WIDGET (self), (int) self->press_x, (int) self->press_y, (int) x, (int) y))
     return;
   if (node >= 0 && n_press == 2)
     g_signal_emit_by_name (self, "activated", alone);

@@ -63,14 +63,18 @@ struct _XaGraphCanvas {
   GPtrArray      *accessibles; /* (owned) (element-type XaGraphNodeItem) (nullable): made when somebody asks */
 };
 
-void xa_graph_canvas_finish_animation (AdwAnimation *animation);
-void xa_graph_canvas_want (XaGraphCanvas *self, XaGraphLayerKind kind);
-void xa_graph_canvas_view_changed (XaGraphCanvas *self); /* the camera moved */
-void xa_graph_canvas_marks_changed (XaGraphCanvas *self);
-void xa_graph_canvas_light (XaGraphCanvas *self, gssize node);
-void xa_graph_canvas_set_focus_node (XaGraphCanvas *self, gssize node);
-void xa_graph_canvas_place_nodes (XaGraphCanvas *self, const XaPoint *points);
-void xa_graph_canvas_selection_changed (XaGraphCanvas *self);
+/* xa-graph-canvas-layers.c */
+void     xa_graph_canvas_want_all (XaGraphCanvas *self);
+gboolean xa_graph_canvas_is_far_off (XaGraphCanvas *self);
+void     xa_graph_canvas_set_glow (double value, gpointer canvas);
+void     xa_graph_canvas_finish_animation (AdwAnimation *animation);
+void     xa_graph_canvas_want (XaGraphCanvas *self, XaGraphLayerKind kind);
+void     xa_graph_canvas_view_changed (XaGraphCanvas *self); /* the camera moved */
+void     xa_graph_canvas_marks_changed (XaGraphCanvas *self);
+void     xa_graph_canvas_light (XaGraphCanvas *self, gssize node);
+void     xa_graph_canvas_set_focus_node (XaGraphCanvas *self, gssize node);
+void     xa_graph_canvas_place_nodes (XaGraphCanvas *self, const XaPoint *points);
+void     xa_graph_canvas_selection_changed (XaGraphCanvas *self);
 
 XaPoint *xa_graph_canvas_dup_points (XaGraphCanvas *self) G_GNUC_WARN_UNUSED_RESULT;
 XaRect   xa_graph_canvas_get_disc (XaGraphCanvas *self, guint32 node);

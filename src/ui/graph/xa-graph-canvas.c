@@ -5,12 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* What is drawn around the widget, so that a pan has something to show. */
-#define SURROUNDINGS 96.0
-
 /* How long the view rests before it is drawn sharply, unless it is far off already. */
 #define SETTLE_MS 60
-#define MOST_STRETCH 1.3
 
 #define FADED 0.15
 #define FADE_MS 120
@@ -36,117 +32,7 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (XaGraphCanvas, xa_graph_canvas, GTK_TYPE_WIDGET, G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE, xa_graph_canvas_init_accessible))
 
-/* --- pictures --- */
-
-static void paint (XaGraphCanvas *self, XaGraphLayerKind kind);
-
-static void
-fade_to (XaGraphCanvas *self,
-         double         glow)
-{
-  AdwTimedAnimation *animation = ADW_TIMED_ANIMATION (self->glow_animation);
-  gboolean           plays = adw_animation_get_state (self->glow_animation) == ADW_ANIMATION_PLAYING;
-
-  if (plays ? adw_timed_animation_get_value_to (animation) == glow : self->glow == glow)
-    return;
-  adw_timed_animation_set_value_from (animation, self->glow);
-  adw_timed_animation_set_value_to (animation, glow);
-  adw_animation_reset (self->glow_animation);
-  adw_animation_play (self->glow_animation);
-}
-
-static void
-painted (XaGraphCanvas   *self,
-         XaGraphLayerKind kind,
-         GAsyncResult    *result)
-{
-  XaGraphLayer    *layer = &self->layers[kind];
-  XaGraphPainting *painting = xa_graph_painter_draw_finish (result, NULL);
-
-  g_clear_object (&layer->cancellable);
-  if (painting) {
-    xa_graph_painting_free (layer->painting);
-    layer->painting = painting;
-    self->n_paintings++;
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-    if (kind == XA_GRAPH_LAYER_LIT && self->lit_node >= 0)
-      fade_to (self, 1);
-  }
-  if (layer->is_wanted)
-    paint (self, kind);
-}
-
-static void
-all_painted_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
-{
-  painted (data, XA_GRAPH_LAYER_ALL, result);
-  g_object_unref (data);
-}
-
-static void
-lit_painted_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
-{
-  painted (data, XA_GRAPH_LAYER_LIT, result);
-  g_object_unref (data);
-}
-
-static guint8 *
-mark_lit (XaGraphCanvas *self)
-{
-  guint8 *marks = g_memdup2 (self->marks, MAX (self->scene->n_nodes, 1));
-
-  xa_graph_scene_mark_neighbours (self->scene, (guint32) self->lit_node, marks, XA_GRAPH_MARK_LIT);
-  marks[self->lit_node] |= XA_GRAPH_MARK_CENTRE;
-
-  return marks;
-}
-
-static void
-paint (XaGraphCanvas   *self,
-       XaGraphLayerKind kind)
-{
-  XaGraphLayer      *layer = &self->layers[kind];
-  XaRect             area = { -SURROUNDINGS, -SURROUNDINGS, self->width + 2 * SURROUNDINGS, self->height + 2 * SURROUNDINGS };
-  gboolean           can_draw = self->is_placed && gtk_widget_get_realized (GTK_WIDGET (self));
-  GdkSurface        *surface = can_draw ? gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (self))) : NULL;
-  XaGraphPicture     picture = { .projection = self->camera.now, .only_lit = kind == XA_GRAPH_LAYER_LIT };
-  g_autofree guint8 *lit = NULL;
-  XaTheme            theme;
-
-  layer->is_wanted = FALSE;
-  if (!self->scene || !surface || (picture.only_lit && self->lit_node < 0))
-    return;
-  xa_widget_get_theme (GTK_WIDGET (self), &theme);
-  lit = picture.only_lit ? mark_lit (self) : NULL;
-  picture.theme = &theme;
-  picture.density = gdk_surface_get_scale (surface);
-  picture.marks = lit ? lit : self->marks;
-  layer->cancellable = g_cancellable_new ();
-  xa_graph_painter_draw_async (self->painter, self->scene, &picture, area, layer->cancellable,
-                               picture.only_lit ? lit_painted_cb : all_painted_cb, g_object_ref (self));
-}
-
-/* One drawing at a time: what is wanted meanwhile is drawn next, from what is known then. */
-void
-xa_graph_canvas_want (XaGraphCanvas   *self,
-                      XaGraphLayerKind kind)
-{
-  self->layers[kind].is_wanted = TRUE;
-  if (!self->layers[kind].cancellable)
-    paint (self, kind);
-}
-
-static void
-want_all (XaGraphCanvas *self)
-{
-  xa_graph_canvas_want (self, XA_GRAPH_LAYER_ALL);
-  if (self->lit_node >= 0)
-    xa_graph_canvas_want (self, XA_GRAPH_LAYER_LIT);
-}
+/* --- the camera --- */
 
 static gboolean
 settled_cb (gpointer data)
@@ -154,28 +40,11 @@ settled_cb (gpointer data)
   XaGraphCanvas *self = data;
 
   self->settle_id = 0;
-  want_all (self);
+  xa_graph_canvas_want_all (self);
   xa_graph_canvas_update_accessible (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ZOOM]);
 
   return G_SOURCE_REMOVE;
-}
-
-/* Whether the picture does not cover the widget any more, or is stretched too far to be read. */
-static gboolean
-is_far_off (XaGraphCanvas *self)
-{
-  const XaGraphPainting *painting = self->layers[XA_GRAPH_LAYER_ALL].painting;
-  double                 stretch;
-  XaRect                 area;
-
-  if (!painting)
-    return TRUE;
-  stretch = self->camera.now.scale / painting->projection.scale;
-  area = xa_graph_projection_map (&painting->projection, &self->camera.now, painting->area);
-
-  return stretch > MOST_STRETCH || stretch < 1 / MOST_STRETCH || area.x > 0 || area.y > 0 ||
-         area.x + area.width < self->width || area.y + area.height < self->height;
 }
 
 static void
@@ -184,7 +53,7 @@ show_view (XaGraphCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_clear_handle_id (&self->settle_id, g_source_remove);
   self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
-  if (is_far_off (self))
+  if (xa_graph_canvas_is_far_off (self))
     xa_graph_canvas_want (self, XA_GRAPH_LAYER_ALL);
 }
 
@@ -194,51 +63,6 @@ xa_graph_canvas_view_changed (XaGraphCanvas *self)
   show_view (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ZOOM]);
 }
-
-void
-xa_graph_canvas_marks_changed (XaGraphCanvas *self)
-{
-  want_all (self);
-  xa_graph_canvas_update_accessible (self);
-}
-
-/* One that has not begun would be done all the same. */
-void
-xa_graph_canvas_finish_animation (AdwAnimation *animation)
-{
-  if (adw_animation_get_state (animation) == ADW_ANIMATION_PLAYING)
-    adw_animation_skip (animation);
-}
-
-/* --- what stays when the rest fades --- */
-
-static void
-set_glow (double   value,
-          gpointer data)
-{
-  XaGraphCanvas *self = data;
-
-  self->glow = value;
-  if (value <= 0 && self->lit_node < 0)
-    g_clear_pointer (&self->layers[XA_GRAPH_LAYER_LIT].painting, xa_graph_painting_free);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-void
-xa_graph_canvas_light (XaGraphCanvas *self,
-                       gssize         node)
-{
-  if (node == self->lit_node)
-    return;
-  self->lit_node = node;
-  if (node >= 0) {
-    xa_graph_canvas_want (self, XA_GRAPH_LAYER_LIT);
-    return;
-  }
-  fade_to (self, 0);
-}
-
-/* --- the camera --- */
 
 static void
 measure_fit (XaGraphCanvas *self)
@@ -341,7 +165,7 @@ xa_graph_canvas_place_nodes (XaGraphCanvas *self,
 
   xa_graph_scene_unref (self->scene);
   self->scene = moved;
-  want_all (self);
+  xa_graph_canvas_want_all (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -523,7 +347,7 @@ xa_graph_canvas_size_allocate (GtkWidget *widget,
 static void
 theme_changed_cb (XaGraphCanvas *self)
 {
-  want_all (self);
+  xa_graph_canvas_want_all (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -551,7 +375,7 @@ static void
 xa_graph_canvas_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (xa_graph_canvas_parent_class)->map (widget);
-  want_all (XA_GRAPH_CANVAS (widget));
+  xa_graph_canvas_want_all (XA_GRAPH_CANVAS (widget));
 }
 
 static void
@@ -649,7 +473,7 @@ xa_graph_canvas_init (XaGraphCanvas *self)
   self->focus_node = -1;
   self->flight = make_animation (self, FLIGHT_MS, fly);
   self->arrangement = make_animation (self, ARRANGE_MS, arrange);
-  self->glow_animation = make_animation (self, FADE_MS, set_glow);
+  self->glow_animation = make_animation (self, FADE_MS, xa_graph_canvas_set_glow);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (theme_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (theme_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::accent-color", G_CALLBACK (theme_changed_cb), self, G_CONNECT_SWAPPED);
@@ -692,7 +516,7 @@ xa_graph_canvas_set_scene (XaGraphCanvas      *self,
     xa_graph_canvas_drop_accessibles (self);
     gtk_widget_queue_resize (GTK_WIDGET (self));
   }
-  want_all (self);
+  xa_graph_canvas_want_all (self);
   xa_graph_canvas_update_accessible (self);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/graph/xa-graph-look.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 XaGraphLook
@@ -93,4 +94,19 @@ xa_graph_look_count_hidden (const XaGraphLook *self)
     n += hidden[i];
 
   return n;
+}
+
+char *
+xa_graph_look_summarise (const XaGraphLook *self,
+                         const XaGraphPlan *plan)
+{
+  g_autofree gboolean *hidden = xa_graph_look_get_hidden (self, plan);
+  guint                n = plan->scene->n_nodes;
+  guint                n_seen = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_seen += !hidden[i];
+
+  return g_strdup_printf (_ ("%u of %u audiences, %u of %u ties, %u references, %u communities"), n_seen, n, plan->ties->len, plan->n_any,
+                          plan->references->len, plan->filter.by_platform ? 0 : plan->colors->names->len);
 }

@@ -23,6 +23,8 @@ gboolean    xa_graph_filter_equal (const XaGraphFilter *a, const XaGraphFilter *
 void xa_graph_look_hide (XaGraphLook *self, guint n_all, const GArray *nodes);
 /* (transfer full) (array): who is not seen */
 gboolean *xa_graph_look_get_hidden (const XaGraphLook *self, const XaGraphPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
-guint     xa_graph_look_count_hidden (const XaGraphLook *self); /* by hand */
+/* (transfer full) What is seen, in words. */
+char *xa_graph_look_summarise (const XaGraphLook *self, const XaGraphPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+guint xa_graph_look_count_hidden (const XaGraphLook *self); /* by hand */
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaGraphLook, xa_graph_look_clear)

@@ -1,10 +1,16 @@
 #include "ui/graph/xa-graph-painter.h"
 
 #include <math.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* Frames go before sharp pictures where both want the processor. */
+#define NICENESS 5
 
 struct _XaGraphPainter {
-  GThreadPool   *thread; /* (owned): of one thread */
-  XaGraphRaster *raster; /* (owned): of the thread */
+  GThreadPool   *thread;  /* (owned): of one thread */
+  XaGraphRaster *raster;  /* (owned): of the thread */
+  gboolean       is_nice; /* of the thread: it has lowered its priority */
 };
 
 typedef struct {
@@ -70,6 +76,8 @@ work (gpointer item,
   XaGraphPainter  *self = data;
   XaGraphPainting *painting;
 
+  if (!self->is_nice)
+    self->is_nice = setpriority (PRIO_PROCESS, (id_t) gettid (), NICENESS) == 0;
   /* The painter itself in the queue is the word to stop. */
   if (item == self) {
     xa_graph_raster_free (self->raster);

@@ -1,15 +1,10 @@
-#include "ui/graph/xa-graph-view.h"
+#include "ui/graph/xa-graph-view-private.h"
 
 #include "config.h"
-#include "ui/graph/xa-graph-canvas.h"
-#include "ui/graph/xa-graph-finder.h"
-#include "ui/graph/xa-graph-legend.h"
-#include "ui/graph/xa-graph-look.h"
-#include "ui/graph/xa-graph-panel.h"
+#include "ui/graph/xa-graph-save-dialog.h"
+#include "ui/graph/xa-graph-steps.h"
 #include "ui/graph/xa-graph-table.h"
 #include "ui/graph/xa-graph-work.h"
-#include "ui/widgets/xa-range-button.h"
-#include "ui/widgets/xa-simulated-banner.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -18,41 +13,6 @@
 #define COMMIT_MS 500
 
 #define KEY_ZOOM 1.5
-
-struct _XaGraphView {
-  AdwNavigationPage   parent_instance;
-  XaSimulatedBanner  *banner;
-  XaRangeButton      *range;
-  GtkStack           *states;
-  GtkProgressBar     *progress;
-  AdwStatusPage      *failure;
-  AdwToastOverlay    *toasts;
-  AdwMultiLayoutView *layouts;
-  GtkToggleButton    *panel_button;
-  XaGraphPanel       *panel;
-  XaGraphCanvas      *canvas;
-  XaGraphFinder      *finder;
-  XaGraphLegend      *legend;
-  GtkWidget          *legend_scroller;
-  GtkLabel           *zoom;
-  GtkWidget          *ego_bar;
-  GtkLabel           *ego_label;
-  GtkRevealer        *selection_bar;
-  GtkLabel           *selection_label;
-  GtkLabel           *note;
-
-  XaSession    *session;   /* (owned) (nullable) */
-  GSettings    *settings;  /* (owned) */
-  GCancellable *loading;   /* (owned) (nullable) */
-  GCancellable *planning;  /* (owned) (nullable) */
-  GCancellable *arranging; /* (owned) (nullable) */
-  XaGraphData  *data;      /* (owned) (nullable) */
-  XaGraphPlan  *plan;      /* (owned) (nullable): what is shown */
-  XaGraphLook   look;      /* what the user wants */
-  XaGraphLook   committed; /* what undoing leads back to */
-  guint         commit_id;
-  gboolean      is_stale; /* the data changed while nobody looked */
-};
 
 static void view_init (XaViewInterface *iface);
 
@@ -69,22 +29,14 @@ cancel (GCancellable **cancellable)
   g_clear_object (cancellable);
 }
 
-static void
-tell (XaGraphView *self,
-      const char  *text)
+void
+xa_graph_view_tell (XaGraphView *self,
+                    const char  *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
-set_enabled (XaGraphView *self,
-             const char  *action,
-             gboolean     enabled)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), action, enabled);
 }
 
 /* --- what is seen --- */
@@ -96,20 +48,6 @@ tell_node (guint32  node,
   XaGraphView *self = data;
 
   return self->plan ? xa_graph_plan_tell (self->plan, node) : g_strdup ("");
-}
-
-static char *
-summarise (XaGraphView    *self,
-           const gboolean *hidden)
-{
-  guint n = self->plan->scene->n_nodes;
-  guint n_seen = 0;
-
-  for (guint i = 0; i < n; i++)
-    n_seen += !hidden[i];
-
-  return g_strdup_printf (_ ("%u of %u audiences, %u of %u ties, %u references, %u communities"), n_seen, n, self->plan->ties->len,
-                          self->plan->n_any, self->plan->references->len, self->plan->filter.by_platform ? 0 : self->plan->colors->names->len);
 }
 
 static void
@@ -140,7 +78,7 @@ static void
 show_look (XaGraphView *self)
 {
   g_autofree gboolean *hidden = xa_graph_look_get_hidden (&self->look, self->plan);
-  g_autofree char     *summary = summarise (self, hidden);
+  g_autofree char     *summary = xa_graph_look_summarise (&self->look, self->plan);
 
   xa_graph_canvas_set_hidden (self->canvas, hidden);
   xa_graph_canvas_set_summary (self->canvas, summary);
@@ -152,28 +90,10 @@ show_look (XaGraphView *self)
 
 /* --- changing what is seen --- */
 
-/* A change and how to take it back. */
-typedef struct {
-  GWeakRef    view;
-  XaGraphLook before;
-  XaGraphLook after;
-} LookChange;
-
-static void
-look_change_free (gpointer data)
-{
-  LookChange *self = data;
-
-  g_weak_ref_clear (&self->view);
-  xa_graph_look_clear (&self->before);
-  xa_graph_look_clear (&self->after);
-  g_free (self);
-}
-
 /* Makes a look the one that is seen; what was seen before is the caller's to remember. */
-static void
-take_look (XaGraphView       *self,
-           const XaGraphLook *look)
+void
+xa_graph_view_take_look (XaGraphView       *self,
+                         const XaGraphLook *look)
 {
   XaGraphLook old = self->look;
   gboolean    is_filter = !xa_graph_filter_equal (&old.filter, &look->filter);
@@ -198,49 +118,25 @@ set_committed (XaGraphView *self)
   self->committed = xa_graph_look_copy (&self->look);
 }
 
+/* An earlier or later look, by undo or redo. */
 static void
-apply (gpointer           data,
-       const XaGraphLook *look)
+retake_look (GObject           *view,
+             const XaGraphLook *look)
 {
-  LookChange *change = data;
-  g_autoptr (XaGraphView) self = g_weak_ref_get (&change->view);
-
-  if (!self)
-    return;
-  take_look (self, look);
-  set_committed (self);
+  xa_graph_view_take_look (XA_GRAPH_VIEW (view), look);
+  set_committed (XA_GRAPH_VIEW (view));
 }
 
-static void
-undo_look (gpointer data)
+void
+xa_graph_view_commit (XaGraphView *self,
+                      const char  *title,
+                      gboolean     says_so)
 {
-  apply (data, &((LookChange *) data)->before);
-}
-
-static void
-redo_look (gpointer data)
-{
-  apply (data, &((LookChange *) data)->after);
-}
-
-static void
-commit (XaGraphView *self,
-        const char  *title,
-        gboolean     says_so)
-{
-  LookChange *change;
-  XaChange    step = { undo_look, redo_look, NULL, look_change_free };
-
   g_clear_handle_id (&self->commit_id, g_source_remove);
   if (!self->session || xa_graph_look_equal (&self->committed, &self->look))
     return;
-  change = g_new0 (LookChange, 1);
-  g_weak_ref_init (&change->view, self);
-  change->before = xa_graph_look_copy (&self->committed);
-  change->after = xa_graph_look_copy (&self->look);
-  step.data = change;
+  xa_graph_push_look (xa_session_get_undo (self->session), G_OBJECT (self), retake_look, &self->committed, &self->look, title, says_so);
   set_committed (self);
-  xa_undo_push (xa_session_get_undo (self->session), title, &step, says_so);
 }
 
 static gboolean
@@ -249,7 +145,7 @@ commit_cb (gpointer data)
   XaGraphView *self = data;
 
   self->commit_id = 0;
-  commit (self, _ ("Changed the filters of the graph"), FALSE);
+  xa_graph_view_commit (self, _ ("Changed the filters of the graph"), FALSE);
 
   return G_SOURCE_REMOVE;
 }
@@ -264,7 +160,7 @@ panel_changed_cb (XaGraphView *self)
   /* Colours by something else are other groups. */
   if (look.filter.by_platform != self->look.filter.by_platform)
     look.group = G_MAXUINT;
-  take_look (self, &look);
+  xa_graph_view_take_look (self, &look);
   g_clear_handle_id (&self->commit_id, g_source_remove);
   self->commit_id = g_timeout_add (COMMIT_MS, commit_cb, self);
 }
@@ -275,8 +171,8 @@ isolated_cb (XaGraphView *self)
   g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
 
   look.group = xa_graph_legend_get_group (self->legend);
-  take_look (self, &look);
-  commit (self, _ ("Changed which colours are shown"), FALSE);
+  xa_graph_view_take_look (self, &look);
+  xa_graph_view_commit (self, _ ("Changed which colours are shown"), FALSE);
 }
 
 static void
@@ -285,85 +181,29 @@ show_all_cb (XaGraphView *self)
   g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
 
   xa_graph_look_hide (&look, 0, NULL);
-  take_look (self, &look);
-  commit (self, _ ("Showed the hidden audiences"), FALSE);
+  xa_graph_view_take_look (self, &look);
+  xa_graph_view_commit (self, _ ("Showed the hidden audiences"), FALSE);
 }
 
-static void
-set_ego (XaGraphView *self,
-         gssize       ego)
+void
+xa_graph_view_set_ego (XaGraphView *self,
+                       gssize       ego)
 {
   g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
 
   look.ego = ego;
-  take_look (self, &look);
-  commit (self, ego >= 0 ? _ ("Showed the neighbours of an audience") : _ ("Showed all audiences"), FALSE);
+  xa_graph_view_take_look (self, &look);
+  xa_graph_view_commit (self, ego >= 0 ? _ ("Showed the neighbours of an audience") : _ ("Showed all audiences"), FALSE);
 }
 
 /* --- moving audiences --- */
-
-typedef struct {
-  GWeakRef canvas;
-  GBytes  *before; /* (owned): an XaPoint for each node */
-  GBytes  *after;  /* (owned) */
-} MoveChange;
-
-static void
-move_change_free (gpointer data)
-{
-  MoveChange *self = data;
-
-  g_weak_ref_clear (&self->canvas);
-  g_bytes_unref (self->before);
-  g_bytes_unref (self->after);
-  g_free (self);
-}
-
-/* Another graph may be there by now. */
-static void
-put (MoveChange *self,
-     GBytes     *points)
-{
-  g_autoptr (XaGraphCanvas) canvas = g_weak_ref_get (&self->canvas);
-  const XaGraphScene *scene = canvas ? xa_graph_canvas_get_scene (canvas) : NULL;
-
-  if (scene && g_bytes_get_size (points) == scene->n_nodes * sizeof (XaPoint))
-    xa_graph_canvas_set_points (canvas, g_bytes_get_data (points, NULL), TRUE);
-}
-
-static void
-undo_move (gpointer data)
-{
-  put (data, ((MoveChange *) data)->before);
-}
-
-static void
-redo_move (gpointer data)
-{
-  put (data, ((MoveChange *) data)->after);
-}
-
-static void
-push_move (XaGraphView *self,
-           const char  *title,
-           GBytes      *before,
-           GBytes      *after)
-{
-  MoveChange *change = g_new0 (MoveChange, 1);
-  XaChange    step = { undo_move, redo_move, change, move_change_free };
-
-  g_weak_ref_init (&change->canvas, self->canvas);
-  change->before = g_bytes_ref (before);
-  change->after = g_bytes_ref (after);
-  xa_undo_push (xa_session_get_undo (self->session), title, &step, FALSE);
-}
 
 static void
 moved_cb (XaGraphView *self,
           GBytes      *before,
           GBytes      *after)
 {
-  push_move (self, _ ("Moved audiences in the graph"), before, after);
+  xa_graph_push_move (xa_session_get_undo (self->session), self->canvas, before, after, _ ("Moved audiences in the graph"));
 }
 
 static XaPoint *
@@ -396,7 +236,7 @@ arranged_cb (GObject      *source,
     g_autoptr (GBytes) old = g_bytes_new (before, size);
     g_autoptr (GBytes) new = g_bytes_new (points, size);
 
-    push_move (self, _ ("Arranged the graph anew"), old, new);
+    xa_graph_push_move (xa_session_get_undo (self->session), self->canvas, old, new, _ ("Arranged the graph anew"));
   }
   xa_graph_canvas_set_points (self->canvas, points, TRUE);
 }
@@ -511,129 +351,6 @@ retry_action (GtkWidget  *widget,
   load (XA_GRAPH_VIEW (widget));
 }
 
-/* --- what is selected --- */
-
-static guint
-get_single (XaGraphView *self)
-{
-  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
-
-  return selection->len == 1 ? g_array_index (selection, guint32, 0) : G_MAXUINT;
-}
-
-static void
-selection_changed_cb (XaGraphView *self)
-{
-  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
-  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%u selected", "%u selected", selection->len), selection->len);
-
-  gtk_label_set_text (self->selection_label, text);
-  gtk_revealer_set_reveal_child (self->selection_bar, selection->len > 0);
-  set_enabled (self, "graph.inspect", selection->len == 1);
-  set_enabled (self, "graph.ego", selection->len == 1);
-  set_enabled (self, "graph.compare", selection->len > 0);
-  set_enabled (self, "graph.hide", selection->len > 0);
-}
-
-static void
-activated_cb (XaGraphView *self,
-              guint        node)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.inspect", "x", xa_graph_data_get_subject (self->data, node)->id);
-}
-
-static void
-inspect_action (GtkWidget  *widget,
-                const char *action,
-                GVariant   *parameter)
-{
-  XaGraphView *self = XA_GRAPH_VIEW (widget);
-
-  if (get_single (self) != G_MAXUINT)
-    activated_cb (self, get_single (self));
-}
-
-static void
-ego_action (GtkWidget  *widget,
-            const char *action,
-            GVariant   *parameter)
-{
-  XaGraphView *self = XA_GRAPH_VIEW (widget);
-
-  if (get_single (self) != G_MAXUINT)
-    set_ego (self, get_single (self));
-}
-
-static void
-leave_ego_action (GtkWidget  *widget,
-                  const char *action,
-                  GVariant   *parameter)
-{
-  set_ego (XA_GRAPH_VIEW (widget), -1);
-}
-
-static void
-hide_action (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  XaGraphView *self = XA_GRAPH_VIEW (widget);
-  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
-  g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
-  g_autofree char *title = g_strdup_printf (g_dngettext (NULL, "Hid %u audience", "Hid %u audiences", selection->len), selection->len);
-
-  xa_graph_look_hide (&look, self->plan->scene->n_nodes, selection);
-  take_look (self, &look);
-  commit (self, title, TRUE);
-}
-
-static void
-compare_action (GtkWidget  *widget,
-                const char *action,
-                GVariant   *parameter)
-{
-  XaGraphView *self = XA_GRAPH_VIEW (widget);
-  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
-  XaTray  *tray = xa_session_get_tray (self->session);
-  gboolean fits = TRUE;
-
-  for (guint i = 0; i < selection->len && fits; i++) {
-    const XaSubject *subject = xa_graph_data_get_subject (self->data, g_array_index (selection, guint32, i));
-    g_autoptr (XaAudienceItem) item = xa_audience_item_new (subject->id, subject->name, subject->platform, subject->simulated);
-
-    fits = xa_tray_has (tray, subject->id) || xa_tray_add (tray, item);
-  }
-  if (!fits) {
-    g_autofree char *text = g_strdup_printf (_ ("At most %d audiences can be compared."), XA_TRAY_MOST);
-
-    tell (self, text);
-  }
-  gtk_widget_activate_action (widget, "win.page", "s", "compare");
-}
-
-static void
-select_all_action (GtkWidget  *widget,
-                   const char *action,
-                   GVariant   *parameter)
-{
-  xa_graph_canvas_select_all (XA_GRAPH_VIEW (widget)->canvas);
-}
-
-static void
-found_cb (XaGraphView *self,
-          guint        node)
-{
-  guint32 alone = node;
-
-  if (xa_graph_canvas_is_hidden (self->canvas, node)) {
-    tell (self, _ ("That audience is hidden by the filters."));
-    return;
-  }
-  xa_graph_canvas_select (self->canvas, &alone, 1);
-  xa_graph_canvas_fly_to (self->canvas, node);
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
-}
-
 /* --- the view itself, the list and the file --- */
 
 static void
@@ -683,9 +400,9 @@ saved_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (xa_graph_save_finish (self->session, result, &error))
-    tell (self, _ ("Graph saved"));
+    xa_graph_view_tell (self, _ ("Graph saved"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell (self, error->message);
+    xa_graph_view_tell (self, error->message);
 }
 
 static void
@@ -717,52 +434,16 @@ file_chosen_cb (GObject      *source,
     save_to (self, path);
 }
 
-/* The end of the name says what is written. */
-static GListModel *
-list_formats (void)
-{
-  static const struct {
-    const char *name;
-    const char *suffix;
-  } formats[] = {
-    { N_ ("Picture that scales (SVG)"), "svg" },
-    { N_ ("Picture (PNG)"), "png" },
-    { N_ ("Document (PDF)"), "pdf" },
-    { N_ ("Graph for Gephi (GEXF)"), "gexf" },
-    { N_ ("Graph for other programs (GraphML)"), "graphml" },
-  };
-  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr (GtkFileFilter) any = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (any, _ ("By the end of the name: .svg, .png, .pdf, .gexf, .graphml"));
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    gtk_file_filter_add_suffix (any, formats[i].suffix);
-  g_list_store_append (filters, any);
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++) {
-    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-    gtk_file_filter_set_name (filter, _ (formats[i].name));
-    gtk_file_filter_add_suffix (filter, formats[i].suffix);
-    g_list_store_append (filters, filter);
-  }
-
-  return G_LIST_MODEL (filters);
-}
-
 static void
 save_action (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
 {
   XaGraphView *self = XA_GRAPH_VIEW (widget);
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GListModel) formats = list_formats ();
+  g_autoptr (GtkFileDialog) dialog = xa_graph_save_dialog_new ();
 
   if (!self->plan)
     return;
-  gtk_file_dialog_set_title (dialog, _ ("Save Graph"));
-  gtk_file_dialog_set_initial_name (dialog, "graph.svg");
-  gtk_file_dialog_set_filters (dialog, formats);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, file_chosen_cb, g_object_ref (self));
 }
 
@@ -801,7 +482,7 @@ set_session (XaView    *view,
   xa_simulated_banner_set_session (self->banner, session);
   xa_range_button_set_session (self->range, session);
   fresh.filter = xa_graph_filter_default;
-  take_look (self, &fresh);
+  xa_graph_view_take_look (self, &fresh);
   set_committed (self);
   if (session)
     g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
@@ -870,11 +551,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, note);
   gtk_widget_class_bind_template_callback (widget_class, panel_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
-  gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, xa_graph_view_selection_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, xa_graph_view_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, zoom_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, found_cb);
+  gtk_widget_class_bind_template_callback (widget_class, xa_graph_view_found_cb);
   gtk_widget_class_bind_template_callback (widget_class, isolated_cb);
 }
 
@@ -886,22 +567,17 @@ install_actions (GtkWidgetClass *widget_class)
     GtkWidgetActionActivateFunc func;
   } actions[] = {
     { "graph.arrange", arrange_action },
-    { "graph.compare", compare_action },
-    { "graph.ego", ego_action },
     { "graph.fit", fit_action },
-    { "graph.hide", hide_action },
-    { "graph.inspect", inspect_action },
-    { "graph.leave-ego", leave_ego_action },
     { "graph.list", list_action },
     { "graph.retry", retry_action },
     { "graph.save", save_action },
-    { "graph.select-all", select_all_action },
     { "graph.zoom-in", zoom_action },
     { "graph.zoom-out", zoom_action },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+  xa_graph_view_class_init_selection (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "graph.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "graph.list", NULL);
 }
@@ -935,5 +611,5 @@ xa_graph_view_init (XaGraphView *self)
   self->committed = fresh;
   gtk_widget_init_template (GTK_WIDGET (self));
   xa_graph_canvas_set_tell (self->canvas, tell_node, self);
-  selection_changed_cb (self);
+  xa_graph_view_selection_changed_cb (self);
 }

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "ui/graph/xa-graph-canvas.h"
+#include "ui/graph/xa-graph-finder.h"
+#include "ui/graph/xa-graph-legend.h"
+#include "ui/graph/xa-graph-look.h"
+#include "ui/graph/xa-graph-panel.h"
+#include "ui/graph/xa-graph-view.h"
+#include "ui/widgets/xa-range-button.h"
+#include "ui/widgets/xa-simulated-banner.h"
+
+/* Shared by the files that make up the page. */
+
+struct _XaGraphView {
+  AdwNavigationPage   parent_instance;
+  XaSimulatedBanner  *banner;
+  XaRangeButton      *range;
+  GtkStack           *states;
+  GtkProgressBar     *progress;
+  AdwStatusPage      *failure;
+  AdwToastOverlay    *toasts;
+  AdwMultiLayoutView *layouts;
+  GtkToggleButton    *panel_button;
+  XaGraphPanel       *panel;
+  XaGraphCanvas      *canvas;
+  XaGraphFinder      *finder;
+  XaGraphLegend      *legend;
+  GtkWidget          *legend_scroller;
+  GtkLabel           *zoom;
+  GtkWidget          *ego_bar;
+  GtkLabel           *ego_label;
+  GtkRevealer        *selection_bar;
+  GtkLabel           *selection_label;
+  GtkLabel           *note;
+
+  XaSession    *session;   /* (owned) (nullable) */
+  GSettings    *settings;  /* (owned) */
+  GCancellable *loading;   /* (owned) (nullable) */
+  GCancellable *planning;  /* (owned) (nullable) */
+  GCancellable *arranging; /* (owned) (nullable) */
+  XaGraphData  *data;      /* (owned) (nullable) */
+  XaGraphPlan  *plan;      /* (owned) (nullable): what is shown */
+  XaGraphLook   look;      /* what the user wants */
+  XaGraphLook   committed; /* what undoing leads back to */
+  guint         commit_id;
+  gboolean      is_stale; /* the data changed while nobody looked */
+};
+
+void xa_graph_view_tell (XaGraphView *self, const char *text); /* in a toast */
+void xa_graph_view_take_look (XaGraphView *self, const XaGraphLook *look);
+void xa_graph_view_commit (XaGraphView *self, const char *title, gboolean says_so);
+void xa_graph_view_set_ego (XaGraphView *self, gssize ego);
+
+/* xa-graph-view-selection.c */
+void xa_graph_view_class_init_selection (GtkWidgetClass *widget_class);
+void xa_graph_view_selection_changed_cb (XaGraphView *self);
+void xa_graph_view_activated_cb (XaGraphView *self, guint node);
+void xa_graph_view_found_cb (XaGraphView *self, guint node);

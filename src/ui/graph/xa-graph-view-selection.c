@@ -1,0 +1,145 @@
+#include "ui/graph/xa-graph-view-private.h"
+
+#include <glib/gi18n.h>
+
+/* What can be done with the audiences that are selected, or were looked for. */
+
+static void
+set_enabled (XaGraphView *self,
+             const char  *action,
+             gboolean     enabled)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), action, enabled);
+}
+
+static guint
+get_single (XaGraphView *self)
+{
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+
+  return selection->len == 1 ? g_array_index (selection, guint32, 0) : G_MAXUINT;
+}
+
+void
+xa_graph_view_selection_changed_cb (XaGraphView *self)
+{
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%u selected", "%u selected", selection->len), selection->len);
+
+  gtk_label_set_text (self->selection_label, text);
+  gtk_revealer_set_reveal_child (self->selection_bar, selection->len > 0);
+  set_enabled (self, "graph.inspect", selection->len == 1);
+  set_enabled (self, "graph.ego", selection->len == 1);
+  set_enabled (self, "graph.compare", selection->len > 0);
+  set_enabled (self, "graph.hide", selection->len > 0);
+}
+
+void
+xa_graph_view_activated_cb (XaGraphView *self,
+                            guint        node)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.inspect", "x", xa_graph_data_get_subject (self->data, node)->id);
+}
+
+static void
+inspect_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+
+  if (get_single (self) != G_MAXUINT)
+    xa_graph_view_activated_cb (self, get_single (self));
+}
+
+static void
+ego_action (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+
+  if (get_single (self) != G_MAXUINT)
+    xa_graph_view_set_ego (self, get_single (self));
+}
+
+static void
+leave_ego_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  xa_graph_view_set_ego (XA_GRAPH_VIEW (widget), -1);
+}
+
+static void
+hide_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+  g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
+  g_autofree char *title = g_strdup_printf (g_dngettext (NULL, "Hid %u audience", "Hid %u audiences", selection->len), selection->len);
+
+  xa_graph_look_hide (&look, self->plan->scene->n_nodes, selection);
+  xa_graph_view_take_look (self, &look);
+  xa_graph_view_commit (self, title, TRUE);
+}
+
+static void
+compare_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+  XaTray  *tray = xa_session_get_tray (self->session);
+  gboolean fits = TRUE;
+
+  for (guint i = 0; i < selection->len && fits; i++) {
+    const XaSubject *subject = xa_graph_data_get_subject (self->data, g_array_index (selection, guint32, i));
+    g_autoptr (XaAudienceItem) item = xa_audience_item_new (subject->id, subject->name, subject->platform, subject->simulated);
+
+    fits = xa_tray_has (tray, subject->id) || xa_tray_add (tray, item);
+  }
+  if (!fits) {
+    g_autofree char *text = g_strdup_printf (_ ("At most %d audiences can be compared."), XA_TRAY_MOST);
+
+    xa_graph_view_tell (self, text);
+  }
+  gtk_widget_activate_action (widget, "win.page", "s", "compare");
+}
+
+static void
+select_all_action (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  xa_graph_canvas_select_all (XA_GRAPH_VIEW (widget)->canvas);
+}
+
+void
+xa_graph_view_found_cb (XaGraphView *self,
+                        guint        node)
+{
+  guint32 alone = node;
+
+  if (xa_graph_canvas_is_hidden (self->canvas, node)) {
+    xa_graph_view_tell (self, _ ("That audience is hidden by the filters."));
+    return;
+  }
+  xa_graph_canvas_select (self->canvas, &alone, 1);
+  xa_graph_canvas_fly_to (self->canvas, node);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+void
+xa_graph_view_class_init_selection (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "graph.compare", NULL, compare_action);
+  gtk_widget_class_install_action (widget_class, "graph.ego", NULL, ego_action);
+  gtk_widget_class_install_action (widget_class, "graph.hide", NULL, hide_action);
+  gtk_widget_class_install_action (widget_class, "graph.inspect", NULL, inspect_action);
+  gtk_widget_class_install_action (widget_class, "graph.leave-ego", NULL, leave_ego_action);
+  gtk_widget_class_install_action (widget_class, "graph.select-all", NULL, select_all_action);
+}
