@@ -1,5 +1,6 @@
 #include "insight/xa-preferences.h"
 
+#include "insight/xa-withhold.h"
 #include "store/xa-activity.h"
 
 #include <math.h>
@@ -13,6 +14,8 @@ typedef struct {
   gint64           id;     /* of an audience, else 0 */
   XaMemberSet     *people; /* (owned) */
   gint64           n_people;
+  gboolean         changes; /* a list behind it changed: its counts go in steps */
+  guint            n_held;  /* lists behind it that differ from the newest by too few people to tell */
 } Thing;
 
 struct _XaPreferenceSpace {
@@ -85,6 +88,8 @@ add_audience (XaPreferenceSpace *self,
 
   xa_member_set_union (thing->people, subject->members);
   xa_member_set_union (self->all, subject->members);
+  thing->changes = subject->changes;
+  thing->n_held = subject->held;
 }
 
 /* The same word in several audiences is one thing. */
@@ -111,6 +116,7 @@ add_terms (const XaScope     *scope,
       g_hash_table_insert (by_text, thing->name, thing);
     }
     xa_member_set_union (thing->people, use->people);
+    thing->changes |= subject->changes;
   }
 
   return TRUE;
@@ -172,25 +178,70 @@ xa_preference_space_load (const XaScope *scope,
 
 /* Few left over of the audience, or of the others who prefer it, would be small counts. */
 static gboolean
-may_show (const XaScope    *scope,
-          const XaAffinity *affinity,
-          gint64            n_group,
-          gint64            n_people)
+may_show (const XaScope *scope,
+          gint64         support,
+          gint64         n_group,
+          gint64         n_people)
 {
   gint64 k = scope->smallest_count;
-  gint64 others = n_people - affinity->support;
+  gint64 others = n_people - support;
 
   if (k <= 1)
     return TRUE;
 
-  return affinity->support >= k && n_group - affinity->support >= k && (others == 0 || others >= k);
+  return support >= k && n_group - support >= k && (others == 0 || others >= k);
+}
+
+/* What two lists share, of which one changed, is told in steps here as it is elsewhere, and so is
+ * what follows from it. */
+typedef struct {
+  gint64   support; /* as counted */
+  gint64   n_group;
+  gint64   n_people;
+  gboolean in_steps;
+  guint64  extra; /* see xa_step_of() */
+} Shared;
+
+static gint64
+get_told (const XaScope *scope,
+          const Shared  *shared)
+{
+  guint64 low, high;
+
+  if (!shared->in_steps || shared->support < scope->smallest_count)
+    return shared->support;
+
+  return MIN ((gint64) xa_step_of (scope, (guint64) shared->support, shared->extra, &low, &high), MIN (shared->n_group, shared->n_people));
+}
+
+static void
+tell_in_steps (const XaScope *scope,
+               const Shared  *shared,
+               XaLeaning     *leaning)
+{
+  XaFigure support = xa_figure_exact ((double) shared->support);
+  XaFigure share;
+
+  xa_tell_in_steps (scope, shared->extra, &support);
+  if (support.note != XA_NOTE_IN_STEPS || shared->n_group <= 0)
+    return;
+  leaning->support.kind = XA_FIGURE_BOUNDS;
+  leaning->support.note = XA_NOTE_IN_STEPS;
+  leaning->support.value = support.value;
+  leaning->support.low = support.low;
+  leaning->support.high = MIN (support.high, (double) shared->n_group);
+  share = leaning->support;
+  share.value /= (double) shared->n_group;
+  share.low /= (double) shared->n_group;
+  share.high /= (double) shared->n_group;
+  if (xa_figure_has_number (&leaning->share))
+    leaning->share = share;
 }
 
 static XaLeaning
 lean (const XaScope    *scope,
       const XaAffinity *affinity,
-      gint64            n_group,
-      gint64            n_people)
+      const Shared     *shared)
 {
   XaLeaning self = {
     .support = affinity->share,
@@ -199,15 +250,17 @@ lean (const XaScope    *scope,
     .q = xa_figure_exact (affinity->q),
   };
 
-  self.support.value = (double) affinity->support;
+  self.support.value = (double) shared->support;
   self.support.low = self.support.high = NAN;
-  if (!may_show (scope, affinity, n_group, n_people)) {
-    XaFigureNote note = n_group - affinity->support < scope->smallest_count ? XA_NOTE_NEAR_WHOLE : XA_NOTE_WOULD_REVEAL;
+  if (!may_show (scope, shared->support, shared->n_group, shared->n_people)) {
+    XaFigureNote note = shared->n_group - shared->support < scope->smallest_count ? XA_NOTE_NEAR_WHOLE : XA_NOTE_WOULD_REVEAL;
 
     xa_figure_suppress (&self.support, note);
     xa_figure_suppress (&self.share, note);
     xa_figure_suppress (&self.lift, note);
     xa_figure_suppress (&self.q, note);
+  } else if (shared->in_steps) {
+    tell_in_steps (scope, shared, &self);
   }
 
   return self;
@@ -232,6 +285,7 @@ compare_one (const XaScope     *scope,
 {
   guint                    n = space->things->len;
   g_autofree XaPreference *counts = g_new0 (XaPreference, MAX (n, 1));
+  g_autofree Shared       *shared = g_new0 (Shared, MAX (n, 1));
   g_autoptr (GArray) affinities = NULL;
   XaFigure coverage = xa_figure_members (&subject->seen);
   gint64   n_group = (gint64) xa_member_set_count (subject->members);
@@ -241,16 +295,19 @@ compare_one (const XaScope     *scope,
 
     if (g_cancellable_set_error_if_cancelled (scope->cancellable, error))
       return FALSE;
-    counts[i].in_baseline = thing->n_people;
+    shared[i] = (Shared) { 0, n_group, thing->n_people, (subject->changes || thing->changes) && scope->smallest_count > 1, 0 };
+    shared[i].extra = (guint64) (subject->held + thing->n_held) * (scope->smallest_count - 1);
     if (thing->id == 0 || thing->id != subject->id) /* that its people are in it says nothing */
-      counts[i].in_group = (gint64) xa_member_set_count_shared (thing->people, subject->members);
+      shared[i].support = (gint64) xa_member_set_count_shared (thing->people, subject->members);
+    counts[i].in_baseline = thing->n_people;
+    counts[i].in_group = get_told (scope, &shared[i]);
   }
   affinities = xa_affinity_compute (counts, n, n_group, space->n_all, scope->smallest_count, &coverage);
   for (guint i = 0; i < affinities->len; i++) {
     const XaAffinity   *affinity = &g_array_index (affinities, XaAffinity, i);
     XaSharedPreference *preference = preferences->pdata[affinity->index];
 
-    preference->leanings[column] = lean (scope, affinity, n_group, counts[affinity->index].in_baseline);
+    preference->leanings[column] = lean (scope, affinity, &shared[affinity->index]);
     preference->n_more += affinity->q < SIGNIFICANT_Q && affinity->signed_g2 > 0 &&
                           xa_figure_has_number (&preference->leanings[column].lift);
   }

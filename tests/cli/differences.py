@@ -43,7 +43,7 @@ def counts(answer, path=()):
 
 
 def is_count(path):
-    return path[-1] in ("mutual", "members", "adds", "so_far", "only_here", "different_people", "sum_of_members", "union")
+    return path[-1] in ("mutual", "support", "members", "adds", "so_far", "only_here", "different_people", "sum_of_members", "union")
 
 
 def assert_no_small_difference(before, after):

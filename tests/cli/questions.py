@@ -445,6 +445,25 @@ def test_trending(home):
     home.run("trending", "--hours", "0", status=USAGE)
 
 
+@at_home
+def test_preferences_in_steps(home):
+    """That people of one audience are in another is told in the same steps among the pairs and among the preferences (OUT-3)."""
+    home.new()
+    home.run("simulate", "--audiences", "12", "--members", "20000", "--snapshots", "4", "--seed", "1")
+    names = [a["name"] for a in home.run("audiences", "--json").json][:12]
+    found = home.run("compare", *names, "--json").json
+    mutual = {frozenset((pair["a"], pair["b"])): pair["mutual"] for pair in found["pairs"]}
+    told = 0
+    for preference in found["shared_preferences"] + found["distinctive_preferences"]:
+        for audience in preference["audiences"]:
+            pair = mutual.get(frozenset((preference["name"], audience["name"])))
+            if preference["kind"] != "audience" or not pair or pair["kind"] != "bounds" or audience["support"]["low"] is None:
+                continue
+            tap.equal((audience["support"]["low"], audience["support"]["high"]), (pair["low"], pair["high"]), f"{preference['name']} of {audience['name']}")
+            told += 1
+    tap.check(told > 3, f"only {told} pairs are told in both")
+
+
 def trends_beside(home, n_rare):
     """What is told of two hashtags of many people, beside one that three people used so often."""
     home.new()
@@ -481,6 +500,7 @@ TESTS = [
     ("/cli/questions/OUT-3/lists-a-person-apart", test_inspect_differences),
     ("/cli/questions/inspect/activity", test_inspect_activity),
     ("/cli/questions/OUT-4/rare-hashtag", test_inspect_rare_hashtag),
+    ("/cli/questions/OUT-3/preferences-in-steps", test_preferences_in_steps),
     ("/cli/questions/inspect/affinity", test_inspect_affinity),
     ("/cli/questions/inspect/top-posts", test_inspect_top_posts),
     ("/cli/questions/OUT-1/top-posts-read-once", test_inspect_top_posts_read_once),
