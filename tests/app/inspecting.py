@@ -1,0 +1,118 @@
+"""The page of an audience: what it says, what it explains, what can be changed on it, where it leads."""
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from app import App, tap
+
+PROGRAM = sys.argv[1]
+
+
+def open_audience(app, name="Lake Bakers 5"):
+    """From the table of all audiences, by a double click."""
+    app.click("row", "Look at a Sample")
+    app.wait("label", "40 audiences, updated just now")
+    app.key("alt+1")
+    app.wait("list", None, within=app.wait("tree table", "Audiences"))
+    app.click(app.wait("table row", re.compile(name)), count=2)
+    app.wait("label", re.compile("members, complete list"))
+    app.wait_quiet()
+
+
+def tab(app, name):
+    app.click(app.wait("page tab", name))
+    app.wait_quiet()
+
+
+def test_overview():
+    with App(PROGRAM, size=(1280, 1350)) as app:
+        open_audience(app)
+        for name in ("Members", "30 Days", "Engagement", "Posts a Week"):
+            app.wait("label", name)
+        app.wait("label", re.compile(r"^[\d,]+ members, complete list, .* ago\. Telegram channel, other\.$"))
+        growth = app.wait("image", "Growth")
+        tap.contains(app.description(growth), "12 points, from", "what the growth chart says")
+        week = app.wait("image", "When posts are written")
+        tap.contains(app.description(week), "UTC", "whose hours the week names")
+        for name in ("Languages", "Hashtags"):
+            tap.contains(app.description(app.wait("image", name)), "posts", f"what the chart of {name} says")
+        tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
+def test_nearest():
+    """From one audience to the next, back, and to where the two are compared."""
+    with App(PROGRAM, size=(1280, 1350)) as app:
+        open_audience(app)
+        nearest = app.wait("list", "Nearest audiences")
+        app.press(app.wait("button", "Inspect", within=app.wait("list item", "Valley Bakers 15", within=nearest)))
+        app.wait("list item", "Lake Bakers 5", within=app.wait("list", "Nearest audiences"))
+        app.wait_quiet()
+        app.key("alt+Left")
+        nearest = app.wait("list", "Nearest audiences")
+        app.click(app.wait("list item", "Valley Bakers 15", within=nearest))
+        app.wait("label", "2", within=app.wait("list", "Pages"))
+        app.wait_gone("list", "Nearest audiences")
+
+
+def test_tabs():
+    with App(PROGRAM) as app:
+        open_audience(app)
+        tab(app, "Preferences")
+        app.wait("image", "Preferences")
+        app.click(app.wait("radio button", "Table"))
+        app.wait("tree table", "Preferences")
+        tab(app, "Posts")
+        app.wait("label", re.compile("^The newest first"))
+        tap.check(len(app.all("list item", re.compile("own post|by a member"))) >= 3, "there are no posts")
+        tab(app, "Log")
+        app.wait("label", re.compile("members, complete list\nImported on"))
+        tab(app, "Retention")
+        app.wait("label", re.compile("^Of those on one complete list|^So few came and went"))
+        app.key("alt+Left")
+        app.wait("tree table", "Audiences")
+
+
+def test_explain():
+    with App(PROGRAM) as app:
+        open_audience(app)
+        app.press("button", "How Was This Computed?")
+        app.wait("label", re.compile("Formula: .*Disclosure gate: Counts of 1 to 4 people are hidden", re.DOTALL))
+        app.wait("label", re.compile("^Figures were computed with"))
+        app.key("Escape")
+        app.wait_gone("label", re.compile("^Figures were computed with"))
+
+
+def test_tag():
+    """A tag that is put on can be taken back with the keys, and put on again."""
+    with App(PROGRAM) as app:
+        open_audience(app)
+        app.press("toggle button", re.compile("Add Tag"))
+        app.wait("entry", "Tag")
+        app.type("press")
+        app.key("Return")
+        app.wait("button", "Remove the tag “press”")
+        app.key("ctrl+z")
+        app.wait_gone("button", "Remove the tag “press”")
+        app.key("ctrl+shift+z")
+        app.wait("button", "Remove the tag “press”")
+
+
+def test_collect():
+    with App(PROGRAM) as app:
+        open_audience(app)
+        app.press("toggle button", "Compare")
+        app.wait("label", "1", within=app.wait("list", "Pages"))
+        app.press("toggle button", "Compare")
+        app.wait_gone("label", "1", within=app.wait("list", "Pages"))
+
+
+tap.run([
+    ("/app/inspecting/overview", test_overview),
+    ("/app/inspecting/nearest", test_nearest),
+    ("/app/inspecting/tabs", test_tabs),
+    ("/app/inspecting/explain", test_explain),
+    ("/app/inspecting/tag-and-undo", test_tag),
+    ("/app/inspecting/collect", test_collect),
+])
