@@ -380,9 +380,12 @@ xa_chart_round_limits (double       *low,
     *low = *low >= 0 ? MAX (*low - room, 0) : *low - room;
     *high += room;
   }
-  step = find_linear_step (*high - *low, n_wanted, style);
-  *low = floor (*low / step + 1e-9) * step;
-  *high = ceil (*high / step - 1e-9) * step;
+  /* Wider limits may need a wider step, which the ticks will take. */
+  for (guint round = 0; round < 3; round++) {
+    step = find_linear_step (*high - *low, n_wanted, style);
+    *low = floor (*low / step + 1e-9) * step;
+    *high = ceil (*high / step - 1e-9) * step;
+  }
 }
 
 /**

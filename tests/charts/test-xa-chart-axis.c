@@ -90,6 +90,24 @@ test_limits (void)
   }
 }
 
+/* The ticks of rounded limits begin and end where the axis does. */
+static void
+test_ticks_reach_limits (void)
+{
+  for (guint i = 1; i < 400; i++) {
+    double low = 100 + i % 37 * 1.37;
+    double high = low + i * .73;
+    guint  n = 2 + i % 7;
+    g_autoptr (GArray) ticks = NULL;
+
+    xa_chart_round_limits (&low, &high, n, XA_FIGURE_STYLE_RATIO);
+    ticks = xa_chart_ticks_linear (low, high, n, XA_FIGURE_STYLE_RATIO);
+    g_assert_cmpuint (ticks->len, >=, 2);
+    g_assert_cmpfloat_with_epsilon (g_array_index (ticks, XaChartTick, 0).value, low, 1e-6);
+    g_assert_cmpfloat_with_epsilon (g_array_index (ticks, XaChartTick, ticks->len - 1).value, high, 1e-6);
+  }
+}
+
 /* One value stands between limits that are some way apart. */
 static void
 test_limits_of_one_value (void)
@@ -201,6 +219,7 @@ main (int    argc,
   g_test_add_func ("/chart-axis/time", test_time);
   g_test_add_func ("/chart-axis/limits", test_limits);
   g_test_add_func ("/chart-axis/limits-of-one-value", test_limits_of_one_value);
+  g_test_add_func ("/chart-axis/ticks-reach-limits", test_ticks_reach_limits);
   g_test_add_func ("/chart-axis/short", test_short);
   g_test_add_func ("/chart-axis/scale", test_scale);
   g_test_add_func ("/chart-axis/draw", test_draw);
