@@ -32,7 +32,7 @@ export_runtime () { # export_runtime Platform|Sdk
   mkdir -p "$tree/files" "$tree/usr"
   cp -al "$root/usr/." "$tree/usr/"
   rm -rf "$tree/usr/share/doc" "$tree/usr/share/man" "$tree/usr/lib/llvm-"* "$tree"/usr/lib/gcc/*/*/cc1plus
-  rm -rf "$tree/usr/local" "$tree/usr/src" "$tree/usr/games"
+  rm -rf "${tree:?}/usr/local" "${tree:?}/usr/src" "${tree:?}/usr/games"
   cp -a "$root/etc" "$tree/usr/etc"
   rm -f "$tree/usr/etc/mtab" "$tree/usr/etc/resolv.conf"
   cat >"$tree/metadata" <<END
@@ -73,6 +73,7 @@ sandbox () { flatpak --user run "$@"; }
 
 cli=$(sandbox --command=xaudience-cli "$id" --version)
 say "in the sandbox: $cli"
+# shellcheck disable=SC2016
 if sandbox --command=sh "$id" -c 'ls "$1"' sh "$src" >/dev/null 2>&1; then fail 'the sandbox sees the sources'; fi
 if sandbox --command=sh "$id" -c 'touch /usr/written || touch /app/written' >/dev/null 2>&1; then fail 'the sandbox can write where it should not'; fi
 [ "$(sandbox --command=sh "$id" -c 'cat /proc/net/dev' | sed -n 's/^ *\([^ :]*\):.*/\1/p')" = lo ] || fail 'the sandbox has a network'
@@ -80,6 +81,7 @@ say 'the sandbox sees no files of yours, writes nowhere but in its own folder, a
 
 # A display in the root, whose sockets are in the /tmp that both share.
 mkfifo "$work/number.$$"
+# shellcheck disable=SC2016
 "$@" sh -c 'exec Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$1" >/dev/null 2>&1' sh "$work/number.$$" &
 display=$!
 trap 'kill $display 2>/dev/null; rm -f "$work/number.$$"' EXIT

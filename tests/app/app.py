@@ -47,7 +47,7 @@ class App:
         self.program = os.path.abspath(program)
         os.makedirs(self.path("config/gtk-4.0"), exist_ok=True)
         with open(self.path("config/gtk-4.0/settings.ini"), "w", encoding="utf-8") as text:
-            lines = {"gtk-font-name": "Inter 11", "gtk-enable-animations": "false"} | (settings or {})
+            lines = {"gtk-font-name": "Inter 11", "gtk-enable-animations": "false", "gtk-decoration-layout": ":close"} | (settings or {})
             text.write("\n".join(["[Settings]", *(f"{name}={value}" for name, value in lines.items()), ""]))
         self.environment = self.desktop.environment | {
             "HOME": self.home, "XDG_DATA_HOME": self.path("data"), "XDG_CACHE_HOME": self.path("cache"), "XDG_CONFIG_HOME": self.path("config"),

@@ -89,6 +89,17 @@ def inspected(app, camera):
             camera.take("inspect-" + tab.lower())
 
 
+def graphed(app, camera):
+    """The graph, and one audience of it found."""
+    app.show_page("Graph")
+    camera.take("graph")
+    app.key("ctrl+f")
+    app.type("Orchard Makers 6")
+    app.wait_quiet()
+    app.key("Return")
+    camera.take("graph-found")
+
+
 def compared(app, camera):
     app.show_page("Compare")
     app.wait_quiet()
@@ -126,6 +137,7 @@ SCENES = [
     ("sample", "40 audiences, updated just now", sample),
     ("sample", "40 audiences, updated just now", inspected),
     ("sample", "40 audiences, updated just now", compared),
+    ("sample", "40 audiences, updated just now", graphed),
     ("empty", "Nothing was imported yet", empty),
     ("damaged", "The Workspace Cannot Be Opened", failed),
 ]

@@ -108,6 +108,19 @@ def test_icons_are_listed():
     tap.equal(sorted(listed), sorted(os.path.relpath(path, ICONS) for path in svg_files()), "what the resource lists")
 
 
+def test_icons_are_used():
+    """What nobody shows is not drawn, and what is shown is."""
+    drawn = {os.path.basename(path)[:-len(".svg")] for path in svg_files() if os.path.basename(path).startswith("xa-")}
+    shown = set()
+    for top in ("src", "data"):
+        for folder, _, names in os.walk(os.path.join(TOP, top)):
+            for name in names:
+                if name.endswith((".c", ".h", ".blp")):
+                    with open(os.path.join(folder, name), encoding="utf-8") as text:
+                        shown |= set(re.findall(r"xa-[a-z-]+-symbolic", text.read()))
+    tap.equal(shown, drawn, "the icons that are shown")
+
+
 def test_translatable_files():
     tap.equal(potfiles.listed_files(), potfiles.marked_files(), "po/POTFILES.in (./dev format writes it)")
 
@@ -120,5 +133,6 @@ tap.run([
     ("/data/settings", test_settings),
     ("/data/icons", test_icons),
     ("/data/icons-are-listed", test_icons_are_listed),
+    ("/data/icons-are-used", test_icons_are_used),
     ("/data/translatable-files-are-listed", test_translatable_files),
 ])
