@@ -120,21 +120,27 @@ xa_graph_canvas_want_all (XaGraphCanvas *self)
     xa_graph_canvas_want (self, XA_GRAPH_LAYER_LIT);
 }
 
+gboolean
+xa_graph_canvas_is_covered (XaGraphCanvas *self)
+{
+  const XaGraphPainting *painting = self->layers[XA_GRAPH_LAYER_ALL].painting;
+  XaRect                 area;
+
+  if (!painting)
+    return FALSE;
+  area = xa_graph_projection_map (&painting->projection, &self->camera.now, painting->area);
+
+  return area.x <= 0 && area.y <= 0 && area.x + area.width >= self->width && area.y + area.height >= self->height;
+}
+
 /* Whether the picture does not cover the widget any more, or is stretched too far to be read. */
 gboolean
 xa_graph_canvas_is_far_off (XaGraphCanvas *self)
 {
   const XaGraphPainting *painting = self->layers[XA_GRAPH_LAYER_ALL].painting;
-  double                 stretch;
-  XaRect                 area;
+  double                 stretch = painting ? self->camera.now.scale / painting->projection.scale : 0;
 
-  if (!painting)
-    return TRUE;
-  stretch = self->camera.now.scale / painting->projection.scale;
-  area = xa_graph_projection_map (&painting->projection, &self->camera.now, painting->area);
-
-  return stretch > MOST_STRETCH || stretch < 1 / MOST_STRETCH || area.x > 0 || area.y > 0 ||
-         area.x + area.width < self->width || area.y + area.height < self->height;
+  return stretch > MOST_STRETCH || stretch < 1 / MOST_STRETCH || !xa_graph_canvas_is_covered (self);
 }
 
 void

@@ -65,6 +65,7 @@ struct _XaGraphCanvas {
 
 /* xa-graph-canvas-layers.c */
 void     xa_graph_canvas_want_all (XaGraphCanvas *self);
+gboolean xa_graph_canvas_is_covered (XaGraphCanvas *self);
 gboolean xa_graph_canvas_is_far_off (XaGraphCanvas *self);
 void     xa_graph_canvas_set_glow (double value, gpointer canvas);
 void     xa_graph_canvas_finish_animation (AdwAnimation *animation);

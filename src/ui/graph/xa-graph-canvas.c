@@ -13,7 +13,9 @@
 #define FLIGHT_MS 250
 #define ARRANGE_MS 400
 
+/* Around the graph when all of it is shown: room for labels, and above and below for what floats there. */
 #define FIT_MARGIN 18.0
+#define FLOATING 60.0
 
 enum {
   SIGNAL_SELECTION_CHANGED,
@@ -67,7 +69,8 @@ xa_graph_canvas_view_changed (XaGraphCanvas *self)
 static void
 measure_fit (XaGraphCanvas *self)
 {
-  XaRect plot = { FIT_MARGIN, FIT_MARGIN, MAX (self->width - 2 * FIT_MARGIN, 1), MAX (self->height - 2 * FIT_MARGIN, 1) };
+  double above = self->height > 6 * FLOATING ? FLOATING : FIT_MARGIN;
+  XaRect plot = { FIT_MARGIN, above, MAX (self->width - 2 * FIT_MARGIN, 1), MAX (self->height - 2 * above, 1) };
 
   self->camera.fit = xa_graph_scene_fit (self->scene, self->marks, plot);
 }
@@ -249,8 +252,8 @@ append_layer (XaGraphCanvas   *self,
     area = (XaRect) { round (area.x), round (area.y), area.width, area.height };
   if (opacity < 1)
     gtk_snapshot_push_opacity (snapshot, opacity);
-  gtk_snapshot_append_scaled_texture (snapshot, painting->texture, as_is ? GSK_SCALING_FILTER_NEAREST : GSK_SCALING_FILTER_LINEAR,
-                                      &GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) area.width, (float) area.height));
+  gtk_snapshot_append_texture (snapshot, painting->texture,
+                               &GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) area.width, (float) area.height));
   if (opacity < 1)
     gtk_snapshot_pop (snapshot);
 }
@@ -309,7 +312,9 @@ xa_graph_canvas_snapshot (GtkWidget   *widget,
   xa_widget_get_theme (widget, &theme);
   ground = to_rgba (theme.background, 1);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  gtk_snapshot_append_color (snapshot, &ground, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  /* The picture is opaque: below it nothing needs to be filled. */
+  if (glow > 0 || !xa_graph_canvas_is_covered (self))
+    gtk_snapshot_append_color (snapshot, &ground, &GRAPHENE_RECT_INIT (0, 0, width, height));
   append_layer (self, snapshot, XA_GRAPH_LAYER_ALL, 1 - glow * (1 - FADED));
   append_layer (self, snapshot, XA_GRAPH_LAYER_LIT, glow);
   if (self->scene && self->focus_node >= 0 && gtk_widget_has_visible_focus (widget))
