@@ -596,6 +596,26 @@ test_narrow (void)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
 }
 
+/* Half as large again, and as narrow as a phone. */
+static void
+test_large_text (void)
+{
+  g_autoptr (Place) self = place_new ();
+  GtkWidget *stack;
+  int        minimum;
+
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * 3 / 2, NULL);
+  open_page (self, find_audience (self, TRUE), 360);
+  stack = find (GTK_WIDGET (self->page), ADW_TYPE_VIEW_STACK, NULL, NULL);
+  gtk_widget_measure (stack, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360 - 24);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, 360);
+  picture (self, "large-text");
+  show_tab (self, "preferences");
+  picture (self, "large-text-preferences");
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024, NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -620,6 +640,7 @@ main (int    argc,
   g_test_add_func ("/inspect-view/nearest-leads-to-compare", test_nearest_leads_to_compare);
   g_test_add_func ("/inspect-view/failure", test_failure);
   g_test_add_func ("/inspect-view/narrow", test_narrow);
+  g_test_add_func ("/inspect-view/large-text", test_large_text);
   failed = g_test_run ();
   if (folder)
     remove_workspace ();
