@@ -298,6 +298,8 @@ xa_explore_chips_init (XaExploreChips *self)
   add_fixed_options (self);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_widget_add_css_class (scrolled, "undershoot-start");
+  gtk_widget_add_css_class (scrolled, "undershoot-end");
   adw_bin_set_child (ADW_BIN (self), scrolled);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Filters"), -1);
 }

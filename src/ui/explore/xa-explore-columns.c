@@ -323,6 +323,22 @@ make_column (const Column *about)
   return column;
 }
 
+/* The head of a column of numbers stands above their last digit. The heads are children of the first
+ * child of the table, in the order of the columns; GTK has no other way to them. */
+static void
+align_heads (GtkColumnView *table)
+{
+  GtkWidget *heads = gtk_widget_get_first_child (GTK_WIDGET (table));
+  GtkWidget *head = heads ? gtk_widget_get_first_child (heads) : NULL;
+
+  for (gsize i = 0; head && i < G_N_ELEMENTS (columns); i++, head = gtk_widget_get_next_sibling (head)) {
+    GtkWidget *content = gtk_widget_get_first_child (head);
+
+    if (content && columns[i].make == make_number)
+      gtk_widget_set_halign (content, GTK_ALIGN_END);
+  }
+}
+
 void
 xa_explore_columns_add (GtkColumnView *table)
 {
@@ -331,6 +347,7 @@ xa_explore_columns_add (GtkColumnView *table)
 
     gtk_column_view_append_column (table, column);
   }
+  align_heads (table);
 }
 
 void

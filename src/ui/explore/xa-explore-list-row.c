@@ -122,6 +122,8 @@ xa_explore_list_row_init (XaExploreListRow *self)
   GtkWidget *second = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_box_set_spacing (GTK_BOX (self), 12);
+  gtk_widget_set_margin_start (GTK_WIDGET (self), 6);
+  gtk_widget_set_margin_end (GTK_WIDGET (self), 6);
   gtk_widget_set_margin_top (GTK_WIDGET (self), 6);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self), 6);
   self->disc = XA_PLATFORM_DISC (xa_platform_disc_new (XA_PLATFORM_OTHER, 32));

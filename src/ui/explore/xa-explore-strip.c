@@ -100,7 +100,7 @@ clear (XaExploreStrip *self)
 static void
 show_skeleton (XaExploreStrip *self)
 {
-  static const char *const captions[] = { "audiences", "people, of all memberships", "posts", "reactions and comments", "trending this week" };
+  static const char *const captions[] = { "audiences", "people, of all memberships", "posts", "trending this week", "reactions and comments" };
 
   clear (self);
   for (gsize i = 0; i < G_N_ELEMENTS (captions); i++) {
@@ -171,10 +171,17 @@ add_posts (XaExploreStrip   *self,
 {
   g_autofree char *n = xa_explore_say_number ((double) posts->n);
   g_autofree char *full = xa_explore_say_count ((double) posts->n);
-  gint64           sum = 0;
-  gboolean         is_known = FALSE;
 
   add_tile (self, n, g_dngettext (NULL, "post", "posts", (gulong) posts->n), full);
+}
+
+static void
+add_interactions (XaExploreStrip   *self,
+                  const XaPostSums *posts)
+{
+  gint64   sum = 0;
+  gboolean is_known = FALSE;
+
   for (int i = XA_COUNTER_REACTIONS; i <= XA_COUNTER_SHARES; i++) {
     is_known |= posts->counters[i].n > 0;
     sum += posts->counters[i].sum;
@@ -238,6 +245,7 @@ show_answer (XaExploreStrip *self,
   add_posts (self, &answer->overview->posts);
   if (answer->trending)
     add_trends (self, answer->trending);
+  add_interactions (self, &answer->overview->posts);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
 }
 
@@ -294,7 +302,7 @@ static void
 xa_explore_strip_init (XaExploreStrip *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *tiles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 30);
+  GtkWidget *tiles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
 
   gtk_widget_set_margin_start (tiles, 18);
   gtk_widget_set_margin_end (tiles, 18);
@@ -302,6 +310,8 @@ xa_explore_strip_init (XaExploreStrip *self)
   gtk_widget_set_margin_bottom (tiles, 12);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), tiles);
+  gtk_widget_add_css_class (scrolled, "undershoot-start");
+  gtk_widget_add_css_class (scrolled, "undershoot-end");
   adw_bin_set_child (ADW_BIN (self), scrolled);
   self->tiles = GTK_BOX (tiles);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The workspace in numbers"), -1);

@@ -616,6 +616,12 @@ xa_explore_view_dispose (GObject *object)
   XaExploreView *self = XA_EXPLORE_VIEW (object);
 
   forget (self);
+  if (self->table) {
+    /* The table sorts anew while it goes. */
+    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->table), self);
+    gtk_column_view_set_model (self->table, NULL);
+    gtk_list_view_set_model (self->rows, NULL);
+  }
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->filter, xa_explore_filter_free);
