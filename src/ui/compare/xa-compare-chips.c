@@ -317,6 +317,7 @@ xa_compare_chips_dispose (GObject *object)
   g_clear_object (&self->audiences);
   g_clear_pointer (&self->chips, g_ptr_array_unref);
   g_clear_pointer (&self->categories, g_hash_table_unref);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_COMPARE_CHIPS);
   G_OBJECT_CLASS (xa_compare_chips_parent_class)->dispose (object);
 }

@@ -202,6 +202,7 @@ xa_compare_preferences_dispose (GObject *object)
   g_clear_object (&self->shown);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->preferences, xa_comparison_preferences_free);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_COMPARE_PREFERENCES);
   G_OBJECT_CLASS (xa_compare_preferences_parent_class)->dispose (object);
 }

@@ -149,6 +149,7 @@ xa_explore_searches_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_pointer (&self->workspace, g_free);
   g_clear_pointer (&self->text, g_free);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_EXPLORE_SEARCHES);
   G_OBJECT_CLASS (xa_explore_searches_parent_class)->dispose (object);
 }

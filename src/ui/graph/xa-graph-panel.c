@@ -100,6 +100,7 @@ show_all_cb (XaGraphPanel *self)
 static void
 xa_graph_panel_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_GRAPH_PANEL);
   G_OBJECT_CLASS (xa_graph_panel_parent_class)->dispose (object);
 }

@@ -14,6 +14,7 @@ static void
 xa_welcome_dispose (GObject *object)
 {
   g_clear_object (&XA_WELCOME (object)->settings);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_WELCOME);
   G_OBJECT_CLASS (xa_welcome_parent_class)->dispose (object);
 }
