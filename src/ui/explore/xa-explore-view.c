@@ -103,6 +103,20 @@ show_list (XaExploreView *self)
   show_body (self);
 }
 
+/* After a search or another order what comes first is what was asked for; by itself the place on the
+ * screen would go with the rows. */
+static void
+show_list_from_top (XaExploreView *self)
+{
+  show_list (self);
+  if (!self->list || self->list->n == 0)
+    return;
+  if (self->is_narrow)
+    gtk_list_view_scroll_to (self->rows, 0, GTK_LIST_SCROLL_NONE, NULL);
+  else
+    gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
+}
+
 static void
 show_state (XaExploreView *self)
 {
@@ -229,7 +243,7 @@ take_filter (XaExploreView   *self,
   xa_explore_searches_set_text (self->searches, text);
   gtk_widget_set_visible (GTK_WIDGET (self->fault), FALSE);
   gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
-  show_list (self);
+  show_list_from_top (self);
 }
 
 /* While the text cannot be read, the table stays as it was. */
@@ -310,7 +324,9 @@ sorter_changed_cb (XaExploreView *self)
 
   xa_explore_columns_get_order (self->table, &order, &descending);
   if (order != self->order && order != XA_EXPLORE_BY_NAME && !descending) {
+    /* This is called again by what follows. */
     self->order = order;
+    self->descending = FALSE;
     xa_explore_columns_set_order (self->table, order, TRUE);
     return;
   }
@@ -318,7 +334,7 @@ sorter_changed_cb (XaExploreView *self)
     return;
   self->order = order;
   self->descending = descending;
-  show_list (self);
+  show_list_from_top (self);
 }
 
 static void
