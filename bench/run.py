@@ -30,7 +30,12 @@ def main():
         name for name in os.listdir(folder)
         if name.startswith("bench-") and os.access(os.path.join(folder, name), os.X_OK) and os.path.isfile(os.path.join(folder, name))
     )
-    known = [name.removeprefix("bench-") for name in programs]
+    commands = {name.removeprefix("bench-"): [os.path.join(folder, name)] for name in programs}
+    window = os.path.join(build, "src", "ui", "xaudience")
+    if os.path.exists(window):
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "app.py")
+        commands["app"] = [sys.executable, script, window, os.path.join(build, "src", "cli", "xaudience-cli")]
+    known = sorted(commands)
     unknown = [name for name in arguments.names if name not in known]
     if unknown:
         sys.exit(f"bench: no such benchmark: {', '.join(unknown)} (there are: {', '.join(known)})")
@@ -39,7 +44,7 @@ def main():
     for name in known:
         if arguments.names and name not in arguments.names:
             continue
-        run = subprocess.run([os.path.join(folder, "bench-" + name)], stdout=subprocess.PIPE, text=True, env=environment, check=False)
+        run = subprocess.run(commands[name], stdout=subprocess.PIPE, text=True, env=environment, check=False)
         for line in run.stdout.splitlines():
             figure = json.loads(line)
             figures.append(figure)
