@@ -2,6 +2,7 @@
 
 #include "insight/xa-explore.h"
 #include "store/xa-workspaces.h"
+#include "ui/inspect/xa-inspect-labels.h"
 #include "ui/widgets/xa-chart-view.h"
 #include "ui/xa-application.h"
 
@@ -476,7 +477,8 @@ test_labels_can_be_taken_back (void)
   GtkWidget *entry;
 
   open_page (self, find_audience (self, TRUE), 1100);
-  add = find (GTK_WIDGET (self->page), GTK_TYPE_MENU_BUTTON, NULL, NULL);
+  add = find (GTK_WIDGET (self->page), XA_TYPE_INSPECT_LABELS, NULL, NULL);
+  add = find (add, GTK_TYPE_MENU_BUTTON, NULL, NULL);
   gtk_menu_button_popup (GTK_MENU_BUTTON (add));
   turn (400);
   entry = find (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (add))), GTK_TYPE_ENTRY, NULL, NULL);
@@ -571,6 +573,21 @@ test_failure (void)
   picture (self, "failed");
 }
 
+/* What is shown is of the range of time that all pages share. */
+static void
+test_range (void)
+{
+  g_autoptr (Place) self = place_new ();
+  gsize n_all;
+
+  open_page (self, find_audience (self, TRUE), 1100);
+  n_all = xa_chart_count (find_chart (self, "Growth"));
+  xa_session_set_range (self->session, 20690 * XA_USEC_PER_DAY, XA_TIME_UNKNOWN);
+  turn (600);
+  g_assert_cmpuint (xa_chart_count (find_chart (self, "Growth")), <, n_all);
+  g_assert_cmpuint (xa_chart_count (find_chart (self, "Growth")), >, 0);
+}
+
 /* On a phone nothing is wider than the screen, whatever the tab, the direction or the looks. */
 static void
 test_narrow (void)
@@ -638,6 +655,7 @@ main (int    argc,
   g_test_add_func ("/inspect-view/labels-can-be-taken-back", test_labels_can_be_taken_back);
   g_test_add_func ("/inspect-view/collecting", test_collecting);
   g_test_add_func ("/inspect-view/nearest-leads-to-compare", test_nearest_leads_to_compare);
+  g_test_add_func ("/inspect-view/range", test_range);
   g_test_add_func ("/inspect-view/failure", test_failure);
   g_test_add_func ("/inspect-view/narrow", test_narrow);
   g_test_add_func ("/inspect-view/large-text", test_large_text);

@@ -9,6 +9,7 @@
 #include "ui/inspect/xa-inspect-retention.h"
 #include "ui/inspect/xa-kpi-card.h"
 #include "ui/widgets/xa-platform-disc.h"
+#include "ui/widgets/xa-range-button.h"
 #include "ui/widgets/xa-simulated-banner.h"
 
 #include <glib/gi18n.h>
@@ -16,6 +17,7 @@
 struct _XaInspectView {
   AdwNavigationPage     parent_instance;
   XaSimulatedBanner    *banner;
+  XaRangeButton        *range;
   GtkStack             *states;
   AdwStatusPage        *failure;
   GtkToggleButton      *compare;
@@ -225,6 +227,7 @@ set_session (XaView    *view,
   }
   g_set_object (&self->session, session);
   xa_simulated_banner_set_session (self->banner, session);
+  xa_range_button_set_session (self->range, session);
   if (session) {
     g_signal_connect_object (session, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (xa_session_get_tray (session), "items-changed", G_CALLBACK (tray_changed_cb), self, G_CONNECT_SWAPPED);
@@ -257,6 +260,7 @@ ensure_types (void)
 {
   g_type_ensure (XA_TYPE_SIMULATED_BANNER);
   g_type_ensure (XA_TYPE_PLATFORM_DISC);
+  g_type_ensure (XA_TYPE_RANGE_BUTTON);
   g_type_ensure (XA_TYPE_KPI_CARD);
   g_type_ensure (XA_TYPE_INSPECT_LABELS);
   g_type_ensure (XA_TYPE_INSPECT_OVERVIEW);
@@ -270,6 +274,7 @@ static void
 bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, XaInspectView, banner);
+  gtk_widget_class_bind_template_child (klass, XaInspectView, range);
   gtk_widget_class_bind_template_child (klass, XaInspectView, states);
   gtk_widget_class_bind_template_child (klass, XaInspectView, failure);
   gtk_widget_class_bind_template_child (klass, XaInspectView, compare);
