@@ -103,10 +103,12 @@ xa_graph_look_summarise (const XaGraphLook *self,
   g_autofree gboolean *hidden = xa_graph_look_get_hidden (self, plan);
   guint                n = plan->scene->n_nodes;
   guint                n_seen = 0;
+  guint                n_groups = plan->filter.by_platform ? 0 : plan->colors->names->len;
+  g_autofree char     *references = g_strdup_printf (g_dngettext (NULL, "%u reference", "%u references", plan->references->len), plan->references->len);
+  g_autofree char     *groups = g_strdup_printf (g_dngettext (NULL, "%u community", "%u communities", n_groups), n_groups);
 
   for (guint i = 0; i < n; i++)
     n_seen += !hidden[i];
 
-  return g_strdup_printf (_ ("%u of %u audiences, %u of %u ties, %u references, %u communities"), n_seen, n, plan->ties->len, plan->n_any,
-                          plan->references->len, plan->filter.by_platform ? 0 : plan->colors->names->len);
+  return g_strdup_printf (_ ("%u of %u audiences, %u of %u ties, %s, %s"), n_seen, n, plan->ties->len, plan->n_any, references, groups);
 }
