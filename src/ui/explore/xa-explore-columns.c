@@ -284,7 +284,7 @@ bind_cb (GtkSignalListItemFactory *factory,
   XaExploreEntry *entry = gtk_column_view_cell_get_item (item);
 
   g_object_set_data (G_OBJECT (item), "column", (gpointer) column);
-  g_signal_connect (entry, "changed", G_CALLBACK (entry_changed_cb), item);
+  g_signal_connect (entry, column->make == make_trend ? "trend" : "changed", G_CALLBACK (entry_changed_cb), item);
   column->show (gtk_column_view_cell_get_child (item), entry);
 }
 

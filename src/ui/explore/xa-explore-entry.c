@@ -15,6 +15,7 @@ G_DEFINE_FINAL_TYPE (XaExploreEntry, xa_explore_entry, G_TYPE_OBJECT)
 
 enum {
   SIGNAL_CHANGED,
+  SIGNAL_TREND,
   N_SIGNALS,
 };
 
@@ -36,6 +37,7 @@ xa_explore_entry_class_init (XaExploreEntryClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = xa_explore_entry_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", XA_TYPE_EXPLORE_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TREND] = g_signal_new ("trend", XA_TYPE_EXPLORE_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -96,7 +98,7 @@ xa_explore_entry_set_points (XaExploreEntry *self,
   g_clear_pointer (&self->trend_of, xa_explore_unref);
   self->trend = xa_spark_chart_new (line, points->len, XA_FIGURE_STYLE_COUNT, NULL, self->row->simulated);
   self->trend_of = explore;
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, signals[SIGNAL_TREND], 0);
 }
 
 const XaExploreRow *

@@ -9,7 +9,7 @@
  * An audience as a row of the table. All but its small chart is known from the beginning; that
  * comes with the page the row is on.
  *
- * "changed": to be shown anew.
+ * "changed": to be shown anew, but for the small chart. "trend": that one is another.
  */
 #define XA_TYPE_EXPLORE_ENTRY (xa_explore_entry_get_type ())
 G_DECLARE_FINAL_TYPE (XaExploreEntry, xa_explore_entry, XA, EXPLORE_ENTRY, GObject)

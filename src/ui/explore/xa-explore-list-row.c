@@ -83,8 +83,13 @@ show (XaExploreListRow *self)
   gtk_label_set_text (self->size, size);
   gtk_label_set_text (self->growth, xa_figure_has_number (&row->growth_30.relative) ? growth : "");
   xa_coverage_ring_set (self->coverage, row->coverage, coverage);
-  xa_spark_set_chart (self->trend, xa_explore_entry_get_trend (self->entry));
   say_all (self, row);
+}
+
+static void
+show_trend (XaExploreListRow *self)
+{
+  xa_spark_set_chart (self->trend, xa_explore_entry_get_trend (self->entry));
 }
 
 static void
@@ -161,5 +166,7 @@ xa_explore_list_row_show (XaExploreListRow *self,
   if (!entry)
     return;
   g_signal_connect_object (entry, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "trend", G_CALLBACK (show_trend), self, G_CONNECT_SWAPPED);
   show (self);
+  show_trend (self);
 }
