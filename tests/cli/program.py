@@ -63,7 +63,7 @@ class Home:
     def bare(self, *arguments, status=OK, stdin=None, environment=None, **options):
         """Runs exactly these arguments."""
         process = self.start(*arguments, environment=environment, stdin=subprocess.PIPE, **options)
-        out, err = process.communicate(stdin.encode() if stdin else None, timeout=120)
+        out, err = process.communicate(stdin.encode() if stdin else None, timeout=600)
         result = Result(arguments, process.returncode, (out or b"").decode(), (err or b"").decode())
         self.said += [result.out, result.err]
         if status is not None and result.status != status:

@@ -1,0 +1,316 @@
+/*
+ * The whole app on its sample workspace: how long the main loop works at a time while a million
+ * members come in. Processor time, since other work on the machine is not ours to measure.
+ */
+#include "bench-window.h"
+#include "bench.h"
+
+#include "model/xa-time.h"
+#include "store/xa-workspaces.h"
+#include "sync/xa-simulation-job.h"
+#include "ui/xa-window.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define N_MEMBERS 1000000
+#define MOST_SECONDS 120
+
+typedef struct {
+  char    *folder;   /* (owned) */
+  char    *path;     /* (owned): of the workspace */
+  char    *key_file; /* (owned) */
+  gboolean measured;
+  GArray  *turns; /* (owned) (element-type double): of the main loop, in ms of processor time */
+} Fixture;
+
+/* --- before the window -------------------------------------------------------------------------- */
+
+static gboolean
+make_sample (Fixture *self,
+             GError **error)
+{
+  XaSimulatorOptions options = { .n_audiences = 40, .n_people = 60000, .n_snapshots = 12, .seed = 1 };
+  g_autofree char   *truth = xa_simulation_get_truth_path (self->path);
+  g_autoptr (XaStore) store = NULL;
+  g_autoptr (XaPseudonymizer) keys = NULL;
+
+  options.end_us = xa_time_now () / XA_USEC_PER_DAY * XA_USEC_PER_DAY;
+  if (!xa_workspaces_create (self->path, self->key_file, XA_KEY_FILE_MAY_BE_NEW, error))
+    return FALSE;
+  store = xa_store_open (self->path, XA_STORE_READ, error);
+  keys = store ? xa_workspaces_load_keys (store, self->key_file, XA_KEY_MUST_EXIST, error) : NULL;
+  g_clear_pointer (&store, xa_store_close);
+
+  return keys && xa_simulation_job_run (self->path, keys, &options, truth, NULL, NULL, NULL, error);
+}
+
+/* Addresses say which platform they are of, so that nobody is asked. */
+static char *
+write_members (const Fixture *self)
+{
+  char *path = g_build_filename (self->folder, "members.csv", NULL);
+  FILE *file = fopen (path, "w");
+
+  if (!file)
+    return path;
+  fputs ("acct\n", file);
+  for (guint i = 0; i < N_MEMBERS; i++)
+    fprintf (file, "m%u@example.social\n", i);
+  fclose (file);
+
+  return path;
+}
+
+/* --- the main loop ------------------------------------------------------------------------------ */
+
+static GArray *turns;    /* (not owned) (nullable): where to put them */
+static double  woken_at; /* when the main loop went to work */
+
+static double
+get_thread_seconds (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+
+  return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
+}
+
+/* Between two polls the main loop works. */
+static int
+poll_cb (GPollFD *fds,
+         guint    n_fds,
+         int      timeout_ms)
+{
+  int n;
+
+  if (turns && woken_at > 0) {
+    double ms = (get_thread_seconds () - woken_at) * 1e3;
+
+    g_array_append_val (turns, ms);
+  }
+  n = g_poll (fds, n_fds, timeout_ms);
+  woken_at = get_thread_seconds ();
+
+  return n;
+}
+
+/* --- the window --------------------------------------------------------------------------------- */
+
+/* Whether the table has its rows. */
+static gboolean
+is_usable (GtkWidget *window)
+{
+  GtkWidget         *table = bench_window_find (window, GTK_TYPE_COLUMN_VIEW);
+  GtkSelectionModel *model = table ? gtk_column_view_get_model (GTK_COLUMN_VIEW (table)) : NULL;
+
+  return model && g_list_model_get_n_items (G_LIST_MODEL (model)) > 0;
+}
+
+static void
+painted_cb (gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+static gboolean
+wait_usable (GtkWidget *window)
+{
+  double   until = bench_now () + MOST_SECONDS;
+  gboolean painted = FALSE;
+
+  while (bench_now () < until && !is_usable (window))
+    bench_window_run (.01);
+  g_signal_connect_swapped (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (painted_cb), &painted);
+  gtk_widget_queue_draw (window);
+  while (bench_now () < until && !painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (window), &painted);
+
+  return painted;
+}
+
+/* Until the list of jobs says that nothing runs any more: the workspace has the new audience. */
+static gboolean
+wait_imported (GtkWidget *window,
+               guint      n_before)
+{
+  double     until = bench_now () + MOST_SECONDS;
+  GtkWidget *table = bench_window_find (window, GTK_TYPE_COLUMN_VIEW);
+
+  while (bench_now () < until) {
+    if (g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (table)))) > n_before)
+      return TRUE;
+    bench_window_run (.01);
+  }
+
+  return FALSE;
+}
+
+static gboolean
+import_members (Fixture  *self,
+                XaWindow *window)
+{
+  g_autofree char *members = write_members (self);
+  g_autoptr (GFile) file = g_file_new_for_path (members);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  GtkWidget *table = bench_window_find (GTK_WIDGET (window), GTK_TYPE_COLUMN_VIEW);
+  guint      n_before = g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (table))));
+  gboolean   imported;
+
+  g_list_store_append (files, file);
+  turns = self->turns;
+  xa_window_import (window, G_LIST_MODEL (files));
+  /* The table is asked anew while it is not seen, as in use. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "explore");
+  imported = wait_imported (GTK_WIDGET (window), n_before);
+  turns = NULL;
+
+  return imported;
+}
+
+static gboolean
+measure (Fixture  *self,
+         XaWindow *window)
+{
+  if (!wait_usable (GTK_WIDGET (window))) {
+    g_printerr ("bench: the window did not become usable\n");
+    return FALSE;
+  }
+  bench_window_run (3);
+  if (!import_members (self, window)) {
+    g_printerr ("bench: the members did not come in\n");
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+static gboolean
+measure_cb (gpointer data)
+{
+  Fixture        *self = data;
+  GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
+  GtkWindow      *window = gtk_application_get_active_window (application);
+
+  self->measured = measure (self, XA_WINDOW (window));
+  gtk_window_destroy (window);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+activated_cb (gpointer fixture)
+{
+  g_idle_add (measure_cb, fixture);
+}
+
+static gboolean
+run_app (Fixture *self,
+         char    *program)
+{
+  g_autoptr (XaApplication) application = xa_application_new ();
+  char *arguments[] = { program, (char *) "--key-file", self->key_file, NULL };
+
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_signal_connect_data (application, "activate", G_CALLBACK (activated_cb), self, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_main_context_set_poll_func (NULL, poll_cb);
+
+  return g_application_run (G_APPLICATION (application), 3, arguments) == 0 && self->measured;
+}
+
+/* --- the figures -------------------------------------------------------------------------------- */
+
+static double
+get_figure (gpointer figure)
+{
+  return *(double *) figure;
+}
+
+static gboolean
+report (Fixture *self)
+{
+  double p99 = bench_window_percentile (self->turns, .99);
+  double longest = bench_window_percentile (self->turns, 1);
+  struct {
+    const char *name;
+    const char *unit;
+    double     *figure;
+  } figures[] = {
+    { "main-loop-p99-importing", "ms", &p99 },
+    { "main-loop-max-importing", "ms", &longest },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++) {
+    Bench bench = { .bench = figures[i].name, .unit = figures[i].unit, .ours = get_figure, .runs = 1, .data = figures[i].figure };
+
+    if (!bench_run (&bench))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* The window is measured in a process of its own: this one has made the sample. */
+static gboolean
+start_measured (const Fixture *self,
+                char         **argv)
+{
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "XAUDIENCE_BENCH_SAMPLE", self->folder, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", self->folder, TRUE);
+  g_subprocess_launcher_setenv (launcher, "HOME", self->folder, TRUE);
+  child = g_subprocess_launcher_spawn (launcher, &error, argv[0], NULL);
+  if (!child || !g_subprocess_wait_check (child, NULL, &error)) {
+    g_printerr ("bench: %s\n", error->message);
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+static void
+fixture_clear (Fixture *self)
+{
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self->key_file);
+  g_array_unref (self->turns);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
+
+int
+main (int    argc,
+      char **argv)
+{
+  const char *sample = g_getenv ("XAUDIENCE_BENCH_SAMPLE");
+  g_auto (Fixture) fixture = { .turns = g_array_new (FALSE, FALSE, sizeof (double)) };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *place = NULL;
+  gboolean         good;
+
+  if (!bench_window_begin (argv, 1280, 800))
+    return EXIT_FAILURE;
+  fixture.folder = sample ? g_strdup (sample) : bench_folder ();
+  place = g_build_filename (fixture.folder, "xaudience", NULL);
+  fixture.path = g_build_filename (place, "Sample" XA_WORKSPACE_SUFFIX, NULL);
+  fixture.key_file = g_build_filename (fixture.folder, "key", NULL);
+  if (sample)
+    return run_app (&fixture, argv[0]) && report (&fixture) ? EXIT_SUCCESS : EXIT_FAILURE;
+
+  g_mkdir_with_parents (place, 0700);
+  good = make_sample (&fixture, &error);
+  if (!good)
+    g_printerr ("bench: %s\n", error->message);
+  good = good && start_measured (&fixture, argv);
+  bench_remove (fixture.folder);
+
+  return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
