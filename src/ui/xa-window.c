@@ -5,6 +5,7 @@
 #include "store/xa-workspaces.h"
 #include "ui/dialogs/xa-import-dialog.h"
 #include "ui/dialogs/xa-name-dialog.h"
+#include "ui/graph/xa-graph-view.h"
 #include "ui/inspect/xa-inspect-view.h"
 #include "ui/welcome/xa-welcome.h"
 #include "ui/xa-pages.h"
@@ -607,6 +608,23 @@ inspect_action (GtkWidget  *widget,
   adw_navigation_split_view_set_show_content (self->split, TRUE);
 }
 
+/* The graph, at some audiences. */
+static void
+graph_focus_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  XaWindow          *self = XA_WINDOW (widget);
+  AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, "graph");
+  gsize              n_ids;
+  const gint64      *ids = g_variant_get_fixed_array (parameter, &n_ids, sizeof *ids);
+
+  if (!self->session || n_ids == 0)
+    return;
+  show_page (self, "graph");
+  xa_graph_view_focus (XA_GRAPH_VIEW (page), ids, (guint) n_ids);
+}
+
 static void
 search_action (GtkWidget  *widget,
                const char *name,
@@ -650,6 +668,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (klass, "win.page", "s", page_action);
   gtk_widget_class_install_action (klass, "win.inspect", "x", inspect_action);
+  gtk_widget_class_install_action (klass, "win.graph-focus", "ax", graph_focus_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (klass, "win.import", NULL, import_action);

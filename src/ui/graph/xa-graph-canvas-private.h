@@ -35,6 +35,7 @@ struct _XaGraphCanvas {
   XaGraphCamera   camera;
   double          width, height; /* of the widget, when it was last given a size */
   gboolean        is_placed;     /* the camera has seen the size of the widget */
+  gboolean        has_flight;    /* to the selection, once it has */
   XaGraphLayer    layers[2];
   guint           settle_id; /* draws sharply when the view has come to rest */
   guint           n_paintings;

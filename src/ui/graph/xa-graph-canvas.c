@@ -17,6 +17,10 @@
 #define FIT_MARGIN 18.0
 #define FLOATING 60.0
 
+/* How close the view comes to what was looked for, and how much of the widget several may take. */
+#define NODE_ZOOM 2.0
+#define SELECTION_SHARE 0.6
+
 enum {
   SIGNAL_SELECTION_CHANGED,
   SIGNAL_ACTIVATED,
@@ -116,13 +120,49 @@ void
 xa_graph_canvas_fly_to (XaGraphCanvas *self,
                         guint32        node)
 {
-  double            zoom = MAX (xa_graph_canvas_get_zoom (self), 2);
+  double            zoom = MAX (xa_graph_canvas_get_zoom (self), NODE_ZOOM);
   XaGraphProjection to;
 
   xa_graph_canvas_set_focus_node (self, node);
   if (!self->is_placed)
     return;
   to = xa_graph_camera_aim (&self->camera, self->scene->nodes[node].at, zoom, self->width, self->height);
+  aim (self, &to, TRUE);
+}
+
+/* The middle of what is selected, and the zoom at which it takes no more than its share of the widget. */
+static XaGraphProjection
+aim_at_selection (XaGraphCanvas *self,
+                  const GArray  *selection)
+{
+  XaPoint low = { INFINITY, INFINITY };
+  XaPoint high = { -INFINITY, -INFINITY };
+  double  zoom;
+
+  for (guint i = 0; i < selection->len; i++) {
+    XaPoint at = self->scene->nodes[g_array_index (selection, guint32, i)].at;
+
+    low = (XaPoint) { MIN (low.x, at.x), MIN (low.y, at.y) };
+    high = (XaPoint) { MAX (high.x, at.x), MAX (high.y, at.y) };
+  }
+  zoom = MIN (self->width / MAX ((high.x - low.x) * self->camera.fit.scale, 1), self->height / MAX ((high.y - low.y) * self->camera.fit.scale, 1));
+
+  return xa_graph_camera_aim (&self->camera, (XaPoint) { (low.x + high.x) / 2, (low.y + high.y) / 2 },
+                              CLAMP (zoom * SELECTION_SHARE, 1, NODE_ZOOM), self->width, self->height);
+}
+
+void
+xa_graph_canvas_fly_to_selection (XaGraphCanvas *self)
+{
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self);
+  XaGraphProjection to;
+
+  self->has_flight = !self->is_placed;
+  if (selection->len == 0 || !self->is_placed)
+    return;
+  xa_graph_canvas_set_focus_node (self, g_array_index (selection, guint32, 0));
+  xa_graph_canvas_light (self, -1);
+  to = aim_at_selection (self, selection);
   aim (self, &to, TRUE);
 }
 
@@ -347,6 +387,8 @@ xa_graph_canvas_size_allocate (GtkWidget *widget,
     self->camera.now = xa_graph_camera_aim (&self->camera, middle, zoom, width, height);
   self->is_placed = TRUE;
   show_view (self);
+  if (self->has_flight)
+    xa_graph_canvas_fly_to_selection (self);
 }
 
 static void

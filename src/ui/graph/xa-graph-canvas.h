@@ -47,6 +47,8 @@ double xa_graph_canvas_get_zoom (XaGraphCanvas *self);
 void   xa_graph_canvas_zoom (XaGraphCanvas *self, double factor); /* around the middle */
 void   xa_graph_canvas_fit (XaGraphCanvas *self, gboolean animate);
 void   xa_graph_canvas_fly_to (XaGraphCanvas *self, guint32 node); /* and puts the keys there */
+/* All that is selected comes into view; the keys are put at the first. Waits for the widget to have a size. */
+void xa_graph_canvas_fly_to_selection (XaGraphCanvas *self);
 
 /* For measuring: how many pictures were drawn, and how long the latest took, in seconds. */
 guint xa_graph_canvas_get_n_paintings (XaGraphCanvas *self, double *latest);

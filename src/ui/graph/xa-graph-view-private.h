@@ -43,6 +43,7 @@ struct _XaGraphView {
   XaGraphLook   look;      /* what the user wants */
   XaGraphLook   committed; /* what undoing leads back to */
   guint         commit_id;
+  GArray       *wanted;   /* (owned) (nullable) (element-type gint64): audiences to select and fly to once the graph is there */
   gboolean      is_stale; /* the data changed while nobody looked */
 };
 
@@ -56,3 +57,4 @@ void xa_graph_view_class_init_selection (GtkWidgetClass *widget_class);
 void xa_graph_view_selection_changed_cb (XaGraphView *self);
 void xa_graph_view_activated_cb (XaGraphView *self, guint node);
 void xa_graph_view_found_cb (XaGraphView *self, guint node);
+void xa_graph_view_show_wanted (XaGraphView *self); /* if there are any, and the graph is as new as the data */

@@ -133,6 +133,82 @@ xa_graph_view_found_cb (XaGraphView *self,
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
+/* What was hidden is shown, for what was asked for could be among it. */
+static void
+show_hidden (XaGraphView *self)
+{
+  g_auto (XaGraphLook) look = xa_graph_look_copy (&self->look);
+
+  xa_graph_look_hide (&look, 0, NULL);
+  look.platform = G_MAXUINT;
+  look.group = G_MAXUINT;
+  look.ego = -1;
+  xa_graph_view_take_look (self, &look);
+  xa_graph_view_commit (self, _ ("Showed all audiences"), FALSE);
+}
+
+static GArray *
+find_wanted (XaGraphView *self)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_int64_hash, g_int64_equal);
+  GArray *nodes = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; i < self->wanted->len; i++)
+    g_hash_table_add (wanted, &g_array_index (self->wanted, gint64, i));
+  for (guint32 i = 0; i < self->plan->scene->n_nodes; i++)
+    if (g_hash_table_contains (wanted, &xa_graph_data_get_subject (self->data, i)->id))
+      g_array_append_val (nodes, i);
+
+  return nodes;
+}
+
+static gboolean
+is_any_hidden (XaGraphView  *self,
+               const GArray *nodes)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    if (xa_graph_canvas_is_hidden (self->canvas, g_array_index (nodes, guint32, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+xa_graph_view_show_wanted (XaGraphView *self)
+{
+  g_autoptr (GArray) nodes = NULL;
+  guint n_missing;
+
+  if (!self->wanted || !self->plan || self->is_stale || self->loading || self->planning)
+    return;
+  nodes = find_wanted (self);
+  n_missing = self->wanted->len - nodes->len;
+  g_clear_pointer (&self->wanted, g_array_unref);
+  if (n_missing > 0) {
+    g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%u audience is not in the graph, which shows the largest.", "%u audiences are not in the graph, which shows the largest.", n_missing), n_missing);
+
+    xa_graph_view_tell (self, text);
+  }
+  if (nodes->len == 0)
+    return;
+  if (is_any_hidden (self, nodes))
+    show_hidden (self);
+  xa_graph_canvas_select (self->canvas, (const guint32 *) (void *) nodes->data, nodes->len);
+  xa_graph_canvas_fly_to_selection (self->canvas);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+void
+xa_graph_view_focus (XaGraphView  *self,
+                     const gint64 *ids,
+                     guint         n)
+{
+  g_clear_pointer (&self->wanted, g_array_unref);
+  self->wanted = g_array_new (FALSE, FALSE, sizeof *ids);
+  g_array_append_vals (self->wanted, ids, n);
+  xa_graph_view_show_wanted (self);
+}
+
 void
 xa_graph_view_class_init_selection (GtkWidgetClass *widget_class)
 {

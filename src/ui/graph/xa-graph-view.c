@@ -277,6 +277,7 @@ planned_cb (GObject      *source,
   xa_graph_legend_set_colors (self->legend, plan->colors);
   show_look (self);
   gtk_stack_set_visible_child_name (self->states, plan->n_any > 0 || self->data->graph->references->len > 0 ? "content" : "empty");
+  xa_graph_view_show_wanted (self);
 }
 
 /* Where audiences are now they stay, if they are still the same. */
@@ -307,6 +308,7 @@ loaded_cb (GObject      *source,
   g_clear_object (&self->loading);
   if (g_error_matches (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW) || (loaded && xa_graph_data_count (loaded) < 2)) {
     xa_graph_data_unref (loaded);
+    g_clear_pointer (&self->wanted, g_array_unref);
     gtk_stack_set_visible_child_name (self->states, "empty");
     return;
   }
@@ -456,6 +458,7 @@ forget (XaGraphView *self)
   cancel (&self->loading);
   cancel (&self->planning);
   cancel (&self->arranging);
+  g_clear_pointer (&self->wanted, g_array_unref);
   xa_graph_finder_set_plan (self->finder, NULL);
   xa_graph_canvas_set_scene (self->canvas, NULL);
   g_clear_pointer (&self->plan, xa_graph_plan_free);
