@@ -1,0 +1,72 @@
+#pragma once
+
+#include "net/xa-credential.h"
+#include "net/xa-limits.h"
+#include "net/xa-transport.h"
+#include "net/xa-validators.h"
+
+/*
+ * Asks one platform over one connection: adds base address and credential, waits for a turn,
+ * follows redirects within the origin, tries again what may be, and turns every failure into an
+ * XaNetError. Blocking; one XaRest belongs to one thread, any number share transport and limits.
+ */
+typedef struct _XaRest XaRest;
+
+typedef enum {
+  XA_SIGN_NOT,    /* no credential */
+  XA_SIGN_BEARER, /* Authorization: Bearer TOKEN */
+  XA_SIGN_BOT,    /* Authorization: Bot TOKEN */
+  XA_SIGN_PATH,   /* /botTOKEN/METHOD */
+  XA_SIGN_KEY,    /* Api-Key and Api-Username, or User-Api-Key where there is no name */
+} XaSign;
+
+/* What a platform says of a refusal, beside the status. */
+typedef struct {
+  XaNetError code;             /* preset by status */
+  gint64     wait_us;          /* preset by Retry-After; -1: not said */
+  char       message[192];     /* our words, empty for the usual ones of the code; nothing of the answer in it */
+  gboolean   whole_connection; /* the wait is for all buckets of the connection */
+} XaRefusal;
+
+/* How a platform speaks HTTP; immutable, one a provider. */
+typedef struct {
+  const char *platform;   /* in words, for messages */
+  const char *user_agent; /* (nullable): NULL for "XAudience/VERSION" */
+  XaSign      sign;
+  XaRate      rate;         /* of a host where the platform says nothing */
+  guint       max_per_host; /* requests at a time; 0: 2 (NET-7) */
+  /* (nullable): the rate of a bucket that has one of its own; FALSE: that of the host */
+  gboolean (*get_rate) (const char *bucket, XaRate *rate);
+  /* (nullable): reads the platform's limit headers; the common ones (RateLimit-*, X-RateLimit-*) are read without */
+  void (*read_rate) (const XaResponse *response, XaRateReport *report);
+  /* (nullable): refines @refusal by the platform's own error body. Also asked about answers of
+   * status 200: returning FALSE says that it is none (an answer is good unless this says TRUE). */
+  gboolean (*read_refusal) (const XaResponse *response, XaRefusal *refusal);
+} XaDialect;
+
+/* Gives another credential after AUTH once a request, a refreshed session; NULL with @error. */
+typedef XaCredential *(*XaRenewFunc) (XaRest *rest, const XaCredential *old, gpointer data, GError **error);
+
+XaRest             *xa_rest_new (XaTransport *transport, const XaDialect *dialect, const char *base, const char *connection, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* REFUSED */
+void                xa_rest_free (XaRest *self);
+void                xa_rest_set_limits (XaRest *self, XaLimits *limits);                   /* (nullable) */
+void                xa_rest_set_validators (XaRest *self, XaValidators *validators);       /* (nullable) */
+void                xa_rest_set_credential (XaRest *self, const XaCredential *credential); /* (nullable) */
+void                xa_rest_set_renew (XaRest *self, XaRenewFunc renew, gpointer data);
+void                xa_rest_set_base (XaRest *self, const char *base); /* of the same trust: a home server that was looked up */
+void                xa_rest_set_cancellable (XaRest *self, GCancellable *cancellable);
+const char         *xa_rest_get_base (XaRest *self);
+const XaCredential *xa_rest_get_credential (XaRest *self); /* (nullable) */
+gint64              xa_rest_get_not_before (XaRest *self); /* after RATE_LIMITED, BUDGET, PAUSED, NOT_YET */
+guint64             xa_rest_get_n_requests (XaRest *self);
+
+/* Called when it starts to wait for a turn or before a new try; @until_us is our clock. */
+typedef void (*XaWaitFunc) (gint64 until_us, gpointer data);
+void xa_rest_set_wait (XaRest *self, XaWaitFunc wait, gpointer data);
+
+/* Returns: (transfer full): an answer of status 2xx, or one that is not_modified; NULL with XA_NET_ERROR or CANCELLED */
+XaResponse *xa_rest_send (XaRest *self, const XaRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, read as JSON. */
+XaJson *xa_rest_ask (XaRest *self, const XaRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaRest, xa_rest_free)

@@ -1,0 +1,141 @@
+#pragma once
+
+#include "providers/xa-fetch.h"
+
+/*
+ * A provider is one way to reach a platform: what it declares about itself, and functions that
+ * turn pages into uniform records. One folder each; a table without state. docs/providers.md
+ * tells how to add one.
+ */
+
+/* What can be had. Written to workspaces as bits: append, never renumber. */
+typedef enum {
+  XA_GIVES_PROFILE = 1 << 0,
+  XA_GIVES_MEMBERS = 1 << 1,
+  XA_GIVES_AUTHORS = 1 << 2,
+  XA_GIVES_REACTORS = 1 << 3,
+  XA_GIVES_POSTS = 1 << 4,
+  XA_GIVES_COMMENTS = 1 << 5,
+  XA_GIVES_COUNTS = 1 << 6,
+  XA_GIVES_HISTORY = 1 << 7,
+  XA_GIVES_PUSH = 1 << 8,
+  XA_GIVES_SEARCH = 1 << 9,
+} XaGives;
+
+const char *xa_gives_id (XaGives one);
+const char *xa_gives_words (XaGives one);
+
+/* The passes that a provider can make over a target; each is a kind of task. */
+typedef enum {
+  XA_PASS_PROFILE = 1, /* facts and counters of the audience itself */
+  XA_PASS_MEMBERS,
+  XA_PASS_POSTS, /* with their authors, and counters of known ones */
+  XA_PASS_REACTORS,
+  XA_N_PASSES,
+} XaPass;
+
+const char *xa_pass_id (XaPass pass);
+gboolean    xa_pass_parse (const char *id, XaPass *pass);
+
+/* A way to sign in, with the walk through getting the credential. */
+typedef enum {
+  XA_SIGN_IN_NONE,
+  XA_SIGN_IN_TOKEN,    /* one text to paste */
+  XA_SIGN_IN_PASSWORD, /* a name and an app password or key */
+  XA_SIGN_IN_OAUTH,
+} XaSignInKind;
+
+typedef struct {
+  XaSignInKind       kind;
+  const char        *id;    /* "app-password" */
+  const char        *title; /* in words */
+  const char *const *steps; /* (array zero-terminated=1): one sentence each */
+  const char        *url;   /* (nullable): where the credential is made */
+  const char        *wait;  /* (nullable): approval time, in words */
+  const char        *price; /* (nullable): in words; NULL: free */
+  guint              gives; /* XaGives that only this way brings */
+} XaSignIn;
+
+/* How long the platform's terms let us keep what, in days; 0: as long as the user wants. Enforced as the
+ * default retention of the platform. */
+typedef struct {
+  const char *words; /* what the terms say, in a sentence or two */
+  const char *url;
+  guint       posts_days;
+  guint       members_days;
+  guint       counters_days;
+  gboolean    deletes_with_source; /* what is deleted there must be deleted here */
+} XaTerms;
+
+/* What a look at a target said, before it is added. */
+typedef struct {
+  XaTarget      *target; /* (owned): resolved; its normal form is final */
+  char          *title;  /* (owned) */
+  char          *url;    /* (owned) (nullable) */
+  XaAudienceKind kind;
+  gint64         members_reported; /* or XA_COUNT_UNKNOWN */
+  gint64         posts_reported;   /* or XA_COUNT_UNKNOWN */
+  XaCoverage     coverage;         /* the best that can be reached */
+  gint64         first_n;          /* with XA_COVERAGE_FIRST_N */
+  char          *coverage_why;     /* (owned): in words */
+  guint          gives;            /* XaGives, of this target over this connection */
+  gint64         n_requests;       /* of a first sync */
+  gint64         duration_us;      /* of it, by the limits */
+  double         price;            /* of it, 0: free */
+} XaPreview;
+
+XaPreview *xa_preview_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void       xa_preview_free (XaPreview *self);
+
+typedef struct {
+  const char        *id;   /* written to workspaces and typed: never rename */
+  const char        *name; /* shown */
+  XaPlatform         platform;
+  const XaDialect   *dialect;
+  const char        *base;         /* (nullable): default address; NULL: the user's server */
+  guint              gives;        /* XaGives, at best */
+  const char *const *gives_not;    /* (array zero-terminated=1): what it will not give, in words */
+  const char        *limits_words; /* in a sentence */
+  const XaSignIn    *sign_ins;     /* (array length=n_sign_ins) */
+  guint              n_sign_ins;
+  XaTerms            terms;
+  gboolean           is_verified;    /* seen working against the live service */
+  gboolean           takes_any_host; /* one connection reaches every server of the platform */
+  gboolean           is_simulated;
+
+  /* Whether the connection works, and as whom it is signed in (nullable: nobody), for the card: the
+   * name of a bot or of the user's own account. */
+  gboolean (*check) (XaFetch *fetch, char **who, GError **error);
+
+  /* Signs in or renews; (nullable) where the credential itself is what is sent. */
+  XaCredential *(*sign_in) (XaRest *rest, const XaCredential *given, GError **error);
+
+  gboolean (*can_reach) (const XaTarget *target); /* by its kind; no network */
+
+  /* Looks at @target: resolves handles to ids, invitations to servers, posts to their audience. */
+  XaPreview *(*preview) (XaFetch *fetch, const XaTarget *target, GError **error);
+
+  /* (nullable): The servers, groups, pages or categories that the account can see; (element-type XaPreview) */
+  GPtrArray *(*list) (XaFetch *fetch, GError **error);
+
+  /* Which passes a target takes, in order, as a list that ends in 0. */
+  const XaPass *(*get_passes) (const XaTarget *target, guint gives);
+
+  /* Makes one pass: pages to records, until the end. Resumes from the fetch's cursor. */
+  gboolean (*fetch) (XaFetch *fetch, XaPass pass, GError **error);
+} XaProvider;
+
+/* Listed in xa-providers.c. */
+extern const XaProvider xa_bluesky;
+extern const XaProvider xa_mastodon;
+extern const XaProvider xa_discourse;
+extern const XaProvider xa_discord;
+extern const XaProvider xa_telegram_bot;
+extern const XaProvider xa_telegram_preview;
+extern const XaProvider xa_simulated;
+
+const XaProvider *const *xa_providers (void); /* (array zero-terminated=1) */
+const XaProvider        *xa_provider_by_id (const char *id);
+const XaProvider        *xa_provider_for (const XaTarget *target); /* (nullable): one that needs no credential, else the first */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaPreview, xa_preview_free)
