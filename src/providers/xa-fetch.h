@@ -25,7 +25,8 @@ guint  xa_fetch_get_max_posts (XaFetch *self);
  * names a person is nowhere in the clear.
  *
  * A mark outlives the pass: what the next one goes on from (the newest post that was read, the
- * offset of an update stream). It is kept with the batch, like the cursor. */
+ * offset of an update stream). It is kept with the batch, like the cursor. A mark whose name begins
+ * with '@' belongs to the connection: all of its sources see the same. */
 const char *xa_fetch_get_cursor (XaFetch *self);
 const char *xa_fetch_get_mark (XaFetch *self, const char *name);
 void        xa_fetch_set_mark (XaFetch *self, const char *name, const char *value);
@@ -34,6 +35,10 @@ void        xa_fetch_set_mark (XaFetch *self, const char *name, const char *valu
  * @cursor, the way to the next page (nullable: it was the last). May block, and fails when the pass is
  * to end: cancelled, or the disk is full. */
 gboolean xa_fetch_page (XaFetch *self, const char *cursor, GError **error);
+
+/* Whether the user follows the audience of this native id over the same connection. Where one stream
+ * brings the records of many audiences, a pass takes those of all that are followed, and drops the rest. */
+gboolean xa_fetch_follows (XaFetch *self, const char *native_id);
 
 /* What the platform kept from us, told to the user beside the result and never a failure. */
 typedef enum {
