@@ -102,6 +102,7 @@ typedef struct {
   gboolean           is_verified;    /* seen working against the live service */
   gboolean           takes_any_host; /* one connection reaches every server of the platform */
   gboolean           is_simulated;
+  gboolean           one_at_a_time; /* passes of one connection share a stream: never two at the same time */
 
   /* Whether the connection works, and as whom it is signed in (nullable: nobody), for the card: the
    * name of a bot or of the user's own account. */
