@@ -67,20 +67,12 @@ add_listed_sizes (const XaScope    *scope,
                   guint             n_lists,
                   GArray           *points)
 {
-  g_autofree guint64 *sizes = g_new (guint64, MAX (n_lists, 1));
-  guint               n = 0;
+  g_autofree XaToldSize *told = xa_list_sizes_judge (lists, n_lists, scope->smallest_count);
 
   for (guint i = 0; i < n_lists; i++) {
-    XaGrowthPoint point = { .at_us = lists[i].at_us };
-    guint64       held;
+    XaGrowthPoint point = { lists[i].at_us, (double) told[i].told, (double) told[i].off };
 
-    if (lists[i].coverage != XA_COVERAGE_COMPLETE || !is_in_range (scope, lists[i].at_us))
-      continue;
-    sizes[n++] = (guint64) lists[i].fetched;
-    held = xa_disclosure_hold (sizes, n, scope->smallest_count);
-    point.value = (double) held;
-    point.granularity = held == sizes[n - 1] ? 0 : 2.0 * (scope->smallest_count - 1);
-    if (held == 0 || held >= scope->smallest_count)
+    if (lists[i].coverage == XA_COVERAGE_COMPLETE && is_in_range (scope, lists[i].at_us) && xa_list_size_is_drawn (&told[i], scope->smallest_count))
       g_array_append_val (points, point);
   }
 }

@@ -1,4 +1,5 @@
 #include "insight/xa-inspect-parts.h"
+#include "insight/xa-list-sizes.h"
 #include "insight/xa-withhold.h"
 #include "store/xa-samples.h"
 
@@ -27,6 +28,13 @@ add_stated_sizes (const XaScope   *scope,
   return TRUE;
 }
 
+static gboolean
+is_complete (const XaScope    *scope,
+             const XaSnapshot *snapshot)
+{
+  return snapshot->coverage == XA_COVERAGE_COMPLETE && (scope->to_us == XA_TIME_UNKNOWN || snapshot->at_us <= scope->to_us);
+}
+
 /* Complete lists of the current key, oldest first. */
 GArray *
 xa_inspect_list_complete (const XaScope   *scope,
@@ -41,35 +49,31 @@ xa_inspect_list_complete (const XaScope   *scope,
   for (guint i = 0; i < snapshots->len; i++) {
     const XaSnapshot *snapshot = &g_array_index (snapshots, XaSnapshot, i);
 
-    if (snapshot->coverage == XA_COVERAGE_COMPLETE && (scope->to_us == XA_TIME_UNKNOWN || snapshot->at_us <= scope->to_us))
+    if (is_complete (scope, snapshot))
       g_array_append_vals (complete, snapshot, 1);
   }
 
   return g_steal_pointer (&complete);
 }
 
-/* A list that changed by a few people keeps the size that was told before, as a band. */
+/* A list that changed by a few people keeps a size that was told before, as a band. */
 static gboolean
 add_listed_sizes (const XaScope   *scope,
                   const XaSubject *subject,
                   GArray          *points,
                   GError         **error)
 {
-  g_autoptr (GArray) lists = xa_inspect_list_complete (scope, subject, error);
-  g_autofree guint64 *sizes = NULL;
+  g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, subject->id, error);
+  g_autofree XaToldSize *told = NULL;
 
-  if (!lists)
+  if (!snapshots)
     return FALSE;
-  sizes = g_new (guint64, MAX (lists->len, 1));
-  for (guint i = 0; i < lists->len; i++) {
-    const XaSnapshot *list = &g_array_index (lists, XaSnapshot, i);
-    guint64           held;
-    XaGrowthPoint     point;
+  told = xa_list_sizes_judge ((const XaSnapshot *) (void *) snapshots->data, snapshots->len, scope->smallest_count);
+  for (guint i = 0; i < snapshots->len; i++) {
+    const XaSnapshot *list = &g_array_index (snapshots, XaSnapshot, i);
+    XaGrowthPoint     point = { list->at_us, (double) told[i].told, (double) told[i].off };
 
-    sizes[i] = (guint64) list->fetched;
-    held = xa_disclosure_hold (sizes, i + 1, scope->smallest_count);
-    point = (XaGrowthPoint) { list->at_us, (double) held, held == sizes[i] ? 0 : 2.0 * (scope->smallest_count - 1) };
-    if (held == 0 || held >= scope->smallest_count)
+    if (is_complete (scope, list) && xa_list_size_is_drawn (&told[i], scope->smallest_count))
       g_array_append_val (points, point);
   }
 

@@ -49,13 +49,15 @@ xa_inspect_load_lists (const XaScope *scope,
 {
   g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, self->subject->id, error);
   g_autoptr (GArray) imports = snapshots ? xa_store_list_list_imports (scope->store, self->subject->id, error) : NULL;
-  const XaSnapshot *first;
+  g_autofree XaToldSize *told = NULL;
+  const XaSnapshot      *first;
 
   self->lists = g_array_new (FALSE, FALSE, sizeof (XaInspectList));
   g_array_set_clear_func (self->lists, clear_list);
   if (!imports)
     return FALSE;
   first = (const XaSnapshot *) (void *) snapshots->data;
+  told = xa_list_sizes_judge (first, snapshots->len, scope->smallest_count);
   for (guint i = 0; i < snapshots->len; i++) {
     XaSubject           then = see_through (self->subject, &first[i]);
     const XaListImport *import = find_import (imports, first[i].id);
@@ -65,7 +67,7 @@ xa_inspect_load_lists (const XaScope *scope,
             .first_n = first[i].first_n,
             .window_from_us = first[i].window_from_us,
             .window_to_us = first[i].window_to_us,
-            .size = xa_subject_judge_size_among (scope, &then, first, snapshots->len),
+            .size = xa_subject_judge_size_as (scope, &then, &told[i]),
             .format = import ? g_strdup (import->format) : NULL,
             .size_bytes = import ? import->size_bytes : 0,
             .imported_us = import ? import->finished_us : XA_TIME_UNKNOWN,

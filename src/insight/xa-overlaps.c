@@ -18,31 +18,67 @@ xa_overlaps_free (XaOverlaps *self)
   g_free (self);
 }
 
-/* Whether the platform itself publishes the size of the list. */
-static gboolean
-is_open (const XaSubject *subject)
+/* What is told of the newest list of the same kind. */
+static const XaToldSize *
+find_told (const XaSubject  *subject,
+           const XaSnapshot *snapshots,
+           guint             n_snapshots,
+           const XaToldSize *told)
 {
-  return subject->reported != XA_COUNT_UNKNOWN && subject->reported == subject->seen.n_seen;
-}
-
-/* The sizes of the lists of the same kind up to this one, oldest first. */
-static GArray *
-list_sizes (const XaSubject  *subject,
-            const XaSnapshot *snapshots,
-            guint             n_snapshots)
-{
-  GArray *sizes = g_array_new (FALSE, FALSE, sizeof (guint64));
+  const XaToldSize *newest = NULL;
 
   for (guint i = 0; i < n_snapshots; i++) {
     const XaSnapshot *snapshot = &snapshots[i];
-    guint64           size = (guint64) snapshot->fetched;
 
     if (snapshot->coverage == subject->seen.coverage && snapshot->key_epoch == subject->seen.key_epoch &&
         snapshot->at_us <= subject->at_us)
-      g_array_append_val (sizes, size);
+      newest = &told[i];
   }
 
-  return sizes;
+  return newest;
+}
+
+/* The size of an audience without a list of its own, as of composites. */
+static void
+judge_unlisted (const XaScope   *scope,
+                const XaSubject *subject,
+                XaFigure        *size)
+{
+  if (subject->seen.n_seen > 0 && subject->seen.n_seen < scope->smallest_count)
+    xa_figure_suppress (size, XA_NOTE_SMALL_COUNT);
+  else if (subject->changes)
+    xa_tell_in_steps (scope, subject->held ? scope->smallest_count - 1 : 0, size);
+}
+
+/**
+ * xa_subject_judge_size_as:
+ * @told: (nullable): what is told of the size of its newest list
+ *
+ * Returns: the size, judged
+ */
+XaFigure
+xa_subject_judge_size_as (const XaScope    *scope,
+                          const XaSubject  *subject,
+                          const XaToldSize *told)
+{
+  XaFigure size = xa_figure_members (&subject->seen);
+
+  if (!xa_figure_has_number (&size) || subject->seen.coverage == XA_COVERAGE_COUNT_ONLY || size.note == XA_NOTE_AS_STATED)
+    return size;
+  if (!subject->snapshot_id || !told) {
+    judge_unlisted (scope, subject, &size);
+    return size;
+  }
+  if (!told->is_told) {
+    xa_figure_suppress (&size, XA_NOTE_SMALL_COUNT);
+  } else if (size.kind == XA_FIGURE_EXACT) {
+    size = xa_figure_rounded ((double) told->told, (double) told->off);
+    size.coverage_a = subject->seen.coverage;
+  } else {
+    size.low = (double) (told->told - MIN (told->told, told->off));
+  }
+
+  return size;
 }
 
 /**
@@ -57,27 +93,9 @@ xa_subject_judge_size_among (const XaScope    *scope,
                              const XaSnapshot *snapshots,
                              guint             n_snapshots)
 {
-  XaFigure size = xa_figure_members (&subject->seen);
-  g_autoptr (GArray) sizes = NULL;
-  guint64 held;
+  g_autofree XaToldSize *told = xa_list_sizes_judge (snapshots, n_snapshots, scope->smallest_count);
 
-  if (!xa_figure_has_number (&size) || subject->seen.coverage == XA_COVERAGE_COUNT_ONLY || is_open (subject) || size.note == XA_NOTE_AS_STATED)
-    return size;
-  if (subject->seen.n_seen > 0 && subject->seen.n_seen < scope->smallest_count) {
-    xa_figure_suppress (&size, XA_NOTE_SMALL_COUNT);
-    return size;
-  }
-  if (!subject->snapshot_id) {
-    if (subject->changes)
-      xa_tell_in_steps (scope, subject->held ? scope->smallest_count - 1 : 0, &size);
-    return size;
-  }
-  sizes = list_sizes (subject, snapshots, n_snapshots);
-  held = xa_disclosure_hold ((const guint64 *) (void *) sizes->data, sizes->len, scope->smallest_count);
-  if (size.kind == XA_FIGURE_EXACT && sizes->len && held != g_array_index (sizes, guint64, sizes->len - 1))
-    size = xa_figure_rounded ((double) held, 2.0 * (scope->smallest_count - 1));
-
-  return size;
+  return xa_subject_judge_size_as (scope, subject, find_told (subject, snapshots, n_snapshots, told));
 }
 
 /**
@@ -197,13 +215,19 @@ suppress_pair (XaOverlapPair *pair,
   xa_figure_suppress (&pair->q, note);
 }
 
-/* A size as it is told: ratios of any other would tell it. */
+/* A size as it is told: ratios of any other would tell it. Of lists that are not of all members only
+ * the least is told; where there were several, ratios go by the nearest step. */
 static gint64
-get_told_size (const XaOverlaps *self,
+get_told_size (const XaScope    *scope,
+               const XaOverlaps *self,
                guint             i)
 {
   const XaSubject *subject = self->subjects->pdata[i];
   const XaFigure  *size = &g_array_index (self->sizes, XaFigure, i);
+  guint64          low, high;
+
+  if (size->kind == XA_FIGURE_LOWER_BOUND && subject->changes)
+    return (gint64) xa_step_of (scope, (guint64) subject->seen.n_seen, 0, &low, &high);
 
   return size->note == XA_NOTE_AS_STATED || isnan (size->value) ? subject->seen.n_seen : (gint64) size->value;
 }
@@ -211,7 +235,8 @@ get_told_size (const XaOverlaps *self,
 /* Lift and significance go by the rounded universe that is printed, not by the exact one: from any
  * exact lift it could be worked out, and with it a count that is withheld. */
 static XaPair
-make_pair (const XaOverlaps *self,
+make_pair (const XaScope    *scope,
+           const XaOverlaps *self,
            guint             a,
            guint             b,
            gint64            shared)
@@ -220,8 +245,8 @@ make_pair (const XaOverlaps *self,
   const XaSubject *of_b = self->subjects->pdata[b];
   XaPair           pair = { .a = of_a->seen, .b = of_b->seen, .container = XA_COUNT_UNKNOWN };
 
-  pair.a.n_seen = get_told_size (self, a);
-  pair.b.n_seen = get_told_size (self, b);
+  pair.a.n_seen = get_told_size (scope, self, a);
+  pair.b.n_seen = get_told_size (scope, self, b);
   pair.n_shared = MIN (shared, MIN (pair.a.n_seen, pair.b.n_seen));
   pair.universe = MAX (self->universes[of_a->platform], pair.a.n_seen + pair.b.n_seen - pair.n_shared);
 
@@ -270,9 +295,9 @@ measure_pair (const XaScope    *scope,
 
   if (in_steps)
     shared = (gint64) xa_step_of (scope, (guint64) shared, (guint64) (of_a->held + of_b->held) * (scope->smallest_count - 1), &low, &high);
-  raw = make_pair (self, pair->a, pair->b, shared);
-  fewest = make_pair (self, pair->a, pair->b, (gint64) low);
-  most = make_pair (self, pair->a, pair->b, (gint64) high);
+  raw = make_pair (scope, self, pair->a, pair->b, shared);
+  fewest = make_pair (scope, self, pair->a, pair->b, (gint64) low);
+  most = make_pair (scope, self, pair->a, pair->b, (gint64) high);
   for (int m = 0; m < XA_N_MEASURES; m++) {
     pair->measures[m] = xa_pair_measure (&raw, (XaMeasure) m);
     if (in_steps) {
@@ -327,7 +352,7 @@ measure_pairs (const XaScope   *scope,
     for (guint b = a + 1; b < n; b++) {
       XaOverlapPair pair = { .a = a, .b = b };
       gint64        shared = measure_pair (scope, self, (gint64) xa_overlap_get_shared (counts, a, b), &pair);
-      XaPair        raw = make_pair (self, a, b, shared);
+      XaPair        raw = make_pair (scope, self, a, b, shared);
       double        g2 = xa_pair_signed_g2 (&raw);
 
       p[self->pairs->len] = isnan (g2) ? NAN : xa_similarity_p_of_g2 (g2);

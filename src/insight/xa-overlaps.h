@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/xa-pair.h"
+#include "insight/xa-list-sizes.h"
 #include "insight/xa-subject.h"
 
 /*
@@ -34,6 +35,7 @@ const XaOverlapPair *xa_overlaps_get_pair (const XaOverlaps *self, guint a, guin
 /* The size of one audience as it may be shown: small lists are withheld, and sizes that a list
  * changed by a few people stay as they were. */
 gboolean xa_subject_judge_size (const XaScope *scope, const XaSubject *subject, XaFigure *size, GError **error);
+XaFigure xa_subject_judge_size_as (const XaScope *scope, const XaSubject *subject, const XaToldSize *told);
 XaFigure xa_subject_judge_size_among (const XaScope *scope, const XaSubject *subject, const XaSnapshot *snapshots, guint n_snapshots);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaOverlaps, xa_overlaps_free)

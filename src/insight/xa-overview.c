@@ -83,8 +83,10 @@ add_sizes (const XaOverview *self,
 
     if (!xa_figure_has_number (size) || size->kind != XA_FIGURE_EXACT || size->note == XA_NOTE_AS_STATED)
       exact = FALSE;
-    if (xa_figure_has_number (size))
-      sum += size->note == XA_NOTE_AS_STATED || isnan (size->value) ? (double) subject->seen.n_seen : size->value;
+    if (size->note == XA_NOTE_AS_STATED)
+      sum += (double) subject->seen.n_seen;
+    else if (xa_figure_has_number (size))
+      sum += size->kind == XA_FIGURE_EXACT ? size->value : size->low;
   }
 
   return exact ? xa_figure_exact (sum) : xa_figure_lower_bound (sum);

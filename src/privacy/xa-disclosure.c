@@ -508,26 +508,3 @@ xa_disclosure_get (XaDisclosure *self,
 
   return get_cell (self, cell)->withheld;
 }
-
-/**
- * xa_disclosure_hold:
- * @sizes: (array length=n_sizes): sizes of lists, oldest first
- *
- * Returns: the size to show of the last list
- */
-guint64
-xa_disclosure_hold (const guint64 *sizes,
-                    gsize          n_sizes,
-                    guint          smallest_count)
-{
-  guint64 shown = n_sizes ? sizes[0] : 0;
-
-  for (gsize i = 1; i < n_sizes; i++) {
-    guint64 difference = sizes[i] > shown ? sizes[i] - shown : shown - sizes[i];
-
-    if (difference >= smallest_count)
-      shown = sizes[i];
-  }
-
-  return shown;
-}

@@ -38,8 +38,4 @@ guint xa_disclosure_add_rest (XaDisclosure *self, guint whole, guint part);
 void       xa_disclosure_judge (XaDisclosure *self);
 XaWithheld xa_disclosure_get (XaDisclosure *self, guint cell);
 
-/* The size to show of the last of a series of lists, so that no two shown sizes differ by 1 to
- * smallest_count - 1 people: the last size that differed by more, or not at all. */
-guint64 xa_disclosure_hold (const guint64 *sizes, gsize n_sizes, guint smallest_count);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaDisclosure, xa_disclosure_free)

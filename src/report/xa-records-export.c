@@ -1,8 +1,8 @@
 #include "report/xa-records-export.h"
 
+#include "insight/xa-list-sizes.h"
 #include "model/xa-record-json.h"
 #include "model/xa-time.h"
-#include "privacy/xa-disclosure.h"
 #include "store/xa-activity.h"
 #include "store/xa-audiences.h"
 #include "store/xa-posts.h"
@@ -97,21 +97,11 @@ put_audience (Export           *self,
 static gint64 *
 guard_sizes (const GArray *snapshots)
 {
-  gint64             *guarded = g_new (gint64, snapshots->len + 1);
-  g_autofree guint64 *sizes = g_new (guint64, snapshots->len + 1);
+  gint64                *guarded = g_new (gint64, snapshots->len + 1);
+  g_autofree XaToldSize *told = xa_list_sizes_judge ((const XaSnapshot *) (void *) snapshots->data, snapshots->len, XA_RECORD_MIN_PEOPLE);
 
-  for (XaCoverage coverage = XA_COVERAGE_COMPLETE; coverage <= XA_COVERAGE_SAMPLE; coverage++) {
-    gsize n = 0;
-
-    for (guint i = 0; i < snapshots->len; i++) {
-      const XaSnapshot *snapshot = &g_array_index (snapshots, XaSnapshot, i);
-
-      if (snapshot->coverage != coverage)
-        continue;
-      sizes[n++] = (guint64) snapshot->fetched;
-      guarded[i] = guard_counted ((gint64) xa_disclosure_hold (sizes, n, XA_RECORD_MIN_PEOPLE));
-    }
-  }
+  for (guint i = 0; i < snapshots->len; i++)
+    guarded[i] = told[i].is_told ? guard_counted ((gint64) told[i].told) : XA_COUNT_SUPPRESSED;
 
   return guarded;
 }

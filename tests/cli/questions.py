@@ -22,9 +22,9 @@ def csv_of(lists):
     return "audience,member_id\n" + "".join(f"{name},{FIRST + i}\n" for name, people in lists.items() for i in sorted(people))
 
 
-def import_lists(home, lists=None, name="lists.csv", at="2025-11-01"):
+def import_lists(home, lists=None, name="lists.csv", at="2025-11-01", *options):
     home.write(name, csv_of(lists or LISTS))
-    home.run("import", name, "--platform", "telegram", "--at", at)
+    home.run("import", name, "--platform", "telegram", "--at", at, *options)
 
 
 def import_records(home, lines, name="records.jsonl"):
@@ -373,6 +373,49 @@ def test_inspect_lists(home):
     tap.contains(home.run("inspect", "Alpha").out, "2025-11-08")
 
 
+def told_lists(home, sizes, *options):
+    """What is told of lists of so many people, one after the other."""
+    home.new()
+    for i, size in enumerate(sizes):
+        import_lists(home, {"Alpha": set(range(size))}, f"{i}.csv", f"2025-11-{1 + i:02}", *options)
+    return home.run("inspect", "Alpha", "--json").json["lists"]
+
+
+@at_home
+def test_list_sizes(home):
+    """No two lists are told whose sizes differ by a few people, in whatever order they changed (OUT-3)."""
+    lists = [entry["members"] for entry in told_lists(home, [100, 103, 115, 105, 99, 120])]
+    tap.equal([m["kind"] for m in lists], ["exact", "bounds", "exact", "bounds", "bounds", "bounds"], "what is told")
+    tap.equal([m["value"] for m in lists], [100, 100, 115, 100, 100, 115], "the sizes")
+    for m, size in zip(lists, [100, 103, 115, 105, 99, 120]):
+        tap.check(m["kind"] == "exact" or m["low"] <= size <= m["high"], f"{m} for {size}")
+
+
+@at_home
+def test_list_after_small(home):
+    """A list of few people is not given away by the next (OUT-1)."""
+    first, second = [entry["members"] for entry in told_lists(home, [7, 12])]
+    tap.equal((first["kind"], second["kind"], second["value"]), ("suppressed", "exact", 12), "the lists")
+
+
+@at_home
+def test_part_lists(home):
+    """Of lists that are not complete the least that is told does not change by a few either (OUT-3)."""
+    lists = [entry["members"] for entry in told_lists(home, [100, 103, 98, 140], "--coverage", "first_n")]
+    tap.equal([(m["kind"], m["low"]) for m in lists], [("lower_bound", 100), ("lower_bound", 91), ("lower_bound", 91), ("lower_bound", 140)], "the lists")
+
+
+@at_home
+def test_older_list(home):
+    """An older list that is imported later does not change what was told of newer ones (OUT-3)."""
+    home.new()
+    import_lists(home, {"Alpha": set(range(100))}, "new.csv", "2025-11-08")
+    import_lists(home, {"Alpha": set(range(97))}, "old.csv", "2025-11-01")
+    for limits in ((), ("--to", "2025-11-05")):
+        lists = [entry["members"] for entry in home.run("inspect", "Alpha", "--json", *limits).json["lists"]]
+        tap.equal([(m["kind"], m["value"]) for m in lists], [("bounds", 100), ("exact", 100)], f"the lists {limits}")
+
+
 @at_home
 def test_posts_cursor(home):
     """Where a page begins tells no id, and fits only the audience, the order and the workspace it came from (OUT-1)."""
@@ -505,6 +548,10 @@ TESTS = [
     ("/cli/questions/inspect/top-posts", test_inspect_top_posts),
     ("/cli/questions/OUT-1/top-posts-read-once", test_inspect_top_posts_read_once),
     ("/cli/questions/OUT-3/lists-and-flows", test_inspect_lists),
+    ("/cli/questions/OUT-3/list-sizes", test_list_sizes),
+    ("/cli/questions/OUT-1/list-after-small", test_list_after_small),
+    ("/cli/questions/OUT-3/lists-in-part", test_part_lists),
+    ("/cli/questions/OUT-3/older-list", test_older_list),
     ("/cli/questions/posts/pages", test_posts_pages),
     ("/cli/questions/OUT-1/posts-cursor", test_posts_cursor),
     ("/cli/questions/posts/at-age", test_posts_at_age),

@@ -569,17 +569,6 @@ test_almost_all (void)
   }
 }
 
-static void
-test_hold (void)
-{
-  const guint64 sizes[] = { 100, 101, 103, 104, 105, 99, 94, 95 };
-  const guint64 expected[] = { 100, 100, 100, 100, 105, 99, 94, 94 };
-
-  for (gsize n = 1; n <= G_N_ELEMENTS (sizes); n++)
-    g_assert_cmpuint (xa_disclosure_hold (sizes, n, 5), ==, expected[n - 1]);
-  g_assert_cmpuint (xa_disclosure_hold (NULL, 0, 5), ==, 0);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -593,7 +582,6 @@ main (int    argc,
   g_test_add_func ("/disclosure/same-question-same-answer", test_same_question_same_answer);
   g_test_add_func ("/disclosure/nothing-is-withheld-in-vain", test_nothing_is_withheld_in_vain);
   g_test_add_func ("/disclosure/OUT-2/almost-all", test_almost_all);
-  g_test_add_func ("/disclosure/OUT-3/hold", test_hold);
 
   return g_test_run ();
 }
