@@ -134,9 +134,10 @@ typedef struct {
   gint64         reactions, comments, shares, views; /* or XA_COUNT_UNKNOWN */
   gint64         seen_us;                            /* when the counters were read, or XA_TIME_UNKNOWN for now */
   gboolean       has_media;
-  double         rating;  /* of feedback sources, or NAN */
-  XaSpan         product; /* of feedback sources */
-  const XaField *fields;  /* (array length=n_fields): free metadata of feedback sources */
+  gboolean       counters_only; /* of a post that may have come before: nothing but its counters is known */
+  double         rating;        /* of feedback sources, or NAN */
+  XaSpan         product;       /* of feedback sources */
+  const XaField *fields;        /* (array length=n_fields): free metadata of feedback sources */
   gsize          n_fields;
 } XaPostRecord;
 

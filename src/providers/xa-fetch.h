@@ -40,6 +40,10 @@ gboolean xa_fetch_page (XaFetch *self, const char *cursor, GError **error);
  * brings the records of many audiences, a pass takes those of all that are followed, and drops the rest. */
 gboolean xa_fetch_follows (XaFetch *self, const char *native_id);
 
+/* Waits until all pages so far are safe. For streams that forget what was asked for once: only then
+ * may the next question go out. */
+gboolean xa_fetch_settle (XaFetch *self, GError **error);
+
 /* What the platform kept from us, told to the user beside the result and never a failure. */
 typedef enum {
   XA_FETCH_NOTE_HIDDEN_LIST,    /* the account hides who follows it */

@@ -53,6 +53,7 @@ typedef struct {
   double        rating; /* or NAN */
   XaAuthorKind  author_kind;
   gboolean      has_media;
+  gboolean      only_known;        /* carries counters for a post that is in the workspace, or nothing */
   gboolean      counts_as_comment; /* its parent's comments are the replies seen here */
   XaBatchText   lang, product;
   XaBatchText   text;   /* of the audience's own posts, scrubbed */

@@ -178,6 +178,25 @@ load_counters (XaIngest *self,
   return TRUE;
 }
 
+static gboolean
+has_post (XaIngest *self,
+          gint64    audience_id,
+          gint64    id,
+          gboolean *is_known,
+          GError  **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_GET_POST], error);
+  int row;
+
+  if (!q)
+    return FALSE;
+  bind_key (q, audience_id, id);
+  row = xa_store_step (self->store, q, error);
+  *is_known = row == 1;
+
+  return row >= 0;
+}
+
 /* What a source leaves out is not a change: the known value stays. */
 static gboolean
 fill_up (Counters       *read,
@@ -347,6 +366,21 @@ put_known (Work              *work,
           update_post (self, work->audience_id, post->id, get_counters (post), is_older, error));
 }
 
+/* Counters of a post that may not be there. */
+static gboolean
+put_counters (Work              *work,
+              const XaBatchPost *post,
+              gint64             audience_id,
+              GError           **error)
+{
+  gboolean is_older, is_known;
+
+  if (!end_run (work, error) || !has_post (work->ingest, audience_id, post->id, &is_known, error))
+    return FALSE;
+
+  return !is_known || update_post (work->ingest, audience_id, post->id, get_counters (post), &is_older, error);
+}
+
 static gboolean
 put_post (Work              *work,
           const XaBatchPost *post,
@@ -359,6 +393,10 @@ put_post (Work              *work,
 
   if (!enter_audience (work, audience_id, error))
     return FALSE;
+  if (post->only_known) {
+    *is_new = FALSE;
+    return post->id > work->last_id || put_counters (work, post, audience_id, error);
+  }
   if (post->id > work->last_id) {
     g_array_append_val (work->run, fresh);
     work->last_id = post->id;

@@ -278,6 +278,29 @@ add_own_text (XaIngestSink *self,
   post->text = xa_batch_add_text (self->batch, xa_span (scrubbed));
 }
 
+static gboolean
+add_counters (XaIngestSink       *self,
+              XaAudienceRef       ref,
+              const XaPostRecord *record,
+              gint64              id)
+{
+  XaPostRecord counters = {
+    .at_us = record->at_us,
+    .reactions = record->reactions,
+    .comments = record->comments,
+    .shares = record->shares,
+    .views = record->views,
+    .seen_us = record->seen_us,
+    .rating = NAN,
+  };
+  XaBatchPost post = make_post (self, ref, &counters, id);
+
+  post.only_known = TRUE;
+  g_array_append_val (self->batch->posts, post);
+
+  return TRUE;
+}
+
 gboolean
 xa_ingest_sink_post (XaSink             *sink,
                      XaAudienceRef       ref,
@@ -294,7 +317,7 @@ xa_ingest_sink_post (XaSink             *sink,
 
   if (!known)
     return TRUE;
-  if (record->at_us == XA_TIME_UNKNOWN) {
+  if (record->at_us == XA_TIME_UNKNOWN && !record->counters_only) {
     self->rejects[XA_REJECT_BAD_TIME]++;
     return TRUE;
   }
@@ -302,6 +325,9 @@ xa_ingest_sink_post (XaSink             *sink,
     self->rejects[record->native_id.len ? XA_REJECT_MALFORMED_ID : XA_REJECT_EMPTY_ID]++;
     return TRUE;
   }
+
+  if (record->counters_only)
+    return add_counters (self, ref, record, id);
 
   post = make_post (self, ref, record, id);
   if (record->author_kind == XA_AUTHOR_MEMBER) {

@@ -309,6 +309,33 @@ test_counters (void)
   xa_store_close (store);
 }
 
+/* Counters that come by themselves change a post that is there, and make none. */
+static void
+test_counters_only (void)
+{
+  g_autoptr (Workspace) workspace = workspace_new ();
+  XaStore     *store = workspace_open (workspace, XA_STORE_WRITE);
+  XaBatch     *batch = xa_batch_new ();
+  XaBatchPost *post;
+
+  put_counters (store, 1, 200, 10, 100);
+  add_audience (batch, 0, "a", XA_BATCH_NO_REF);
+  for (gint64 id = 1; id <= 2; id++) {
+    post = add_post (batch, 0, id);
+    post->only_known = TRUE;
+    post->seen_us = 300;
+    post->reactions = 12;
+    post->views = XA_COUNT_UNKNOWN;
+  }
+  finish (begin_import (store, 2, XA_INGEST_NEW, NULL), batch, FALSE);
+
+  g_assert_cmpint (query_number (workspace->path, "SELECT count(*) FROM post"), ==, 1);
+  g_assert_cmpint (query_number (workspace->path, "SELECT n_posts FROM audience"), ==, 1);
+  g_assert_cmpint (query_number (workspace->path, "SELECT reactions FROM post"), ==, 12);
+  g_assert_cmpint (query_number (workspace->path, "SELECT views FROM post"), ==, 100);
+  xa_store_close (store);
+}
+
 static void
 put_text (XaStore    *store,
           guint       source,
@@ -569,6 +596,7 @@ main (int    argc,
   g_test_add_func ("/ingest/resume", test_resume);
   g_test_add_func ("/ingest/dump-order", test_dump_order);
   g_test_add_func ("/ingest/counters", test_counters);
+  g_test_add_func ("/ingest/counters-only", test_counters_only);
   g_test_add_func ("/ingest/text", test_text);
   g_test_add_func ("/ingest/replies-first", test_replies_first);
   g_test_add_func ("/ingest/links", test_links);

@@ -370,6 +370,31 @@ test_unfit_author (Fixture      *fixture,
   g_assert_cmpuint (batch->rejects[XA_REJECT_BOT], ==, 1);
 }
 
+/* Counters by themselves need no time and bring nobody. */
+static void
+test_counters_only (Fixture      *fixture,
+                    gconstpointer data)
+{
+  XaAudienceRef ref = declare (fixture);
+  XaPostRecord  record = make_post ("5", XA_AUTHOR_MEMBER, "7310000001");
+  g_autoptr (XaBatch) batch = NULL;
+
+  record.counters_only = TRUE;
+  record.at_us = XA_TIME_UNKNOWN;
+  record.text = xa_span ("words");
+  record.lang = xa_span ("en");
+  record.reactions = 4;
+  put_post (fixture, ref, &record);
+  batch = xa_ingest_sink_take_last (fixture->self, TRUE);
+
+  g_assert_cmpuint (batch->posts->len, ==, 1);
+  g_assert_true (get_post (batch, 0)->only_known);
+  g_assert_cmpint (get_post (batch, 0)->reactions, ==, 4);
+  g_assert_cmpint (get_post (batch, 0)->n_chars, ==, 0);
+  g_assert_cmpuint (batch->activities->len, ==, 0);
+  g_assert_cmpuint (batch->terms->len, ==, 0);
+}
+
 /* --- what is kept -------------------------------------------------------------------------------- */
 
 static void
@@ -673,6 +698,7 @@ main (int    argc,
   g_test_add_func ("/sync/ingest-sink/ID-3/unrelated", test_unrelated);
   ADD ("/sync/ingest-sink/ID-5/rejected-ids", test_rejected_ids);
   ADD ("/sync/ingest-sink/unfit-author", test_unfit_author);
+  ADD ("/sync/ingest-sink/counters-only", test_counters_only);
   ADD ("/sync/ingest-sink/ID-11/member-post", test_member_post);
   ADD ("/sync/ingest-sink/ID-11/own-post", test_own_post);
   ADD ("/sync/ingest-sink/parents", test_parents);
