@@ -63,3 +63,29 @@ void xa_fetch_progress (XaFetch *self, gint64 done, gint64 total);        /* @to
 /* A list that turned out to be less than it was declared as: its snapshot is only a first N. A pass
  * that fails is never a list at all (NET-9). */
 void xa_fetch_is_partial (XaFetch *self);
+
+/* The stable word for a note, in workspaces and JSON: "hidden-list", ... */
+const char *xa_fetch_note_id (XaFetchNote note);
+
+/* What stands behind a fetch: the functions above each call the one of their name. */
+typedef struct {
+  XaRest *(*get_rest) (XaFetch *self);
+  XaSink *(*get_sink) (XaFetch *self);
+  const XaTarget *(*get_target) (XaFetch *self);
+  GCancellable *(*get_cancellable) (XaFetch *self);
+  gint64 (*get_now) (XaFetch *self);
+  gint64 (*get_since) (XaFetch *self);
+  guint (*get_max_posts) (XaFetch *self);
+  const char *(*get_cursor) (XaFetch *self);
+  const char *(*get_mark) (XaFetch *self, const char *name);
+  void (*set_mark) (XaFetch *self, const char *name, const char *value);
+  gboolean (*page) (XaFetch *self, const char *cursor, GError **error);
+  gboolean (*follows) (XaFetch *self, const char *native_id);
+  void (*note) (XaFetch *self, XaFetchNote note, const char *detail);
+  void (*progress) (XaFetch *self, gint64 done, gint64 total);
+  void (*is_partial) (XaFetch *self);
+} XaFetchClass;
+
+struct _XaFetch {
+  const XaFetchClass *class; /* (not owned) */
+};

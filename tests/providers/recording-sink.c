@@ -345,6 +345,13 @@ recording_sink_get_sink (RecordingSink *self)
   return &self->base;
 }
 
+void
+recording_sink_say (RecordingSink *self,
+                    const char    *line)
+{
+  g_ptr_array_add (self->lines, g_strdup (line));
+}
+
 const GPtrArray *
 recording_sink_get_lines (RecordingSink *self)
 {

@@ -24,6 +24,9 @@ RecordingSink *recording_sink_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void           recording_sink_free (RecordingSink *self);
 XaSink        *recording_sink_get_sink (RecordingSink *self);
 
+/* Puts a line of the caller's among them. */
+void recording_sink_say (RecordingSink *self, const char *line);
+
 const GPtrArray *recording_sink_get_lines (RecordingSink *self);                 /* (element-type utf8) */
 char            *recording_sink_get_text (RecordingSink *self);                  /* (transfer full): all lines */
 guint            recording_sink_count (RecordingSink *self, const char *prefix); /* lines that begin so */
