@@ -39,9 +39,9 @@ void     xa_json_forgive (XaJson *self); /* forgets the fault: one bad record of
 XaJsonAt xa_json_object (const XaJsonAt *at, const char *name);
 XaJsonAt xa_json_array (const XaJsonAt *at, const char *name);
 XaSpan   xa_json_text (const XaJsonAt *at, const char *name);
-gint64   xa_json_int (const XaJsonAt *at, const char *name);  /* also a number in text; fractions and clamped numbers are faults */
-XaSpan   xa_json_id (const XaJsonAt *at, const char *name);   /* text, or a whole number as its digits; never clamped */
-gint64   xa_json_time (const XaJsonAt *at, const char *name); /* ISO 8601 text, in microseconds */
+gint64   xa_json_int (const XaJsonAt *at, const char *name);     /* also a number in text; fractions and clamped numbers are faults */
+XaSpan   xa_json_id (const XaJsonAt *at, const char *name);      /* text, or a whole number as its digits; never clamped */
+gint64   xa_json_instant (const XaJsonAt *at, const char *name); /* ISO 8601 text, in microseconds */
 gboolean xa_json_boolean (const XaJsonAt *at, const char *name);
 
 /* Members that may be absent or null; of the wrong type they are faults all the same. */
@@ -50,7 +50,7 @@ XaJsonAt xa_json_maybe_array (const XaJsonAt *at, const char *name);
 XaSpan   xa_json_maybe_text (const XaJsonAt *at, const char *name);
 gint64   xa_json_maybe_count (const XaJsonAt *at, const char *name); /* XA_COUNT_UNKNOWN if absent or negative */
 XaSpan   xa_json_maybe_id (const XaJsonAt *at, const char *name);
-gint64   xa_json_maybe_time (const XaJsonAt *at, const char *name); /* XA_TIME_UNKNOWN if absent */
+gint64   xa_json_maybe_instant (const XaJsonAt *at, const char *name); /* XA_TIME_UNKNOWN if absent */
 gboolean xa_json_maybe_boolean (const XaJsonAt *at, const char *name, gboolean fallback);
 
 /* Elements. An array that is not there has none. */
