@@ -202,12 +202,20 @@ add_tag (XaTelegramText *self,
     g_array_append_val (self->tags, text);
 }
 
-static void
-read_entity (XaTelegramText *self,
-             yyjson_val     *entity,
-             XaSpan          text)
+/**
+ * xa_telegram_text_take:
+ * @type: of a marked part of a message, as exports or the Bot API call it
+ * @text: what it covers
+ * @address: where a link behind other words leads, absent for other types
+ *
+ * Takes the tag or the chat that a part of a text names. What it takes points into @text or @address.
+ */
+void
+xa_telegram_text_take (XaTelegramText *self,
+                       XaSpan          type,
+                       XaSpan          text,
+                       XaSpan          address)
 {
-  XaSpan           type = xa_json_get_string (entity, "type");
   XaTelegramTarget target = { 0 };
 
   if (xa_span_equal (type, "plain"))
@@ -217,27 +225,52 @@ read_entity (XaTelegramText *self,
   } else if (xa_span_equal (type, "mention")) {
     if (skip_ignoring_case (&text, "@") && take_handle (text, &target))
       add_link (self, &target);
-  } else if (xa_span_equal (type, "link")) {
+  } else if (xa_span_equal (type, "link") || xa_span_equal (type, "url")) {
     if (xa_telegram_url_parse (text, &target))
       add_link (self, &target);
   } else if (xa_span_equal (type, "text_link")) {
-    if (xa_telegram_url_parse (xa_json_get_string (entity, "href"), &target))
+    if (xa_telegram_url_parse (address, &target))
       add_link (self, &target);
   }
 }
 
-/* Somebody without a handle is named by what they are called, which nothing in the text tells from
- * other words: it is taken out here, as scrubbing takes out handles. */
+/**
+ * xa_telegram_text_names_person:
+ *
+ * Somebody without a handle is named by what they are called, which nothing in the text tells from
+ * other words: it has to be taken out, as scrubbing takes out handles.
+ *
+ * Returns: whether a part of this type is such a name
+ */
+gboolean
+xa_telegram_text_names_person (XaSpan type,
+                               XaSpan address)
+{
+  return xa_span_equal (type, "mention_name") || xa_span_equal (type, "text_mention") ||
+         skip_ignoring_case (&address, "tg://user?") || skip_ignoring_case (&address, "tg:user?");
+}
+
 static XaSpan
 take_text (yyjson_val *part)
 {
-  XaSpan type = xa_json_get_string (part, "type");
-  XaSpan address = xa_json_get_string (part, "href");
-
-  if (xa_span_equal (type, "mention_name") || skip_ignoring_case (&address, "tg://user?") || skip_ignoring_case (&address, "tg:user?"))
-    return xa_span ("<mention>");
+  if (xa_telegram_text_names_person (xa_json_get_string (part, "type"), xa_json_get_string (part, "href")))
+    return xa_span (XA_TELEGRAM_NAME_TAKEN_OUT);
 
   return xa_json_get_string (part, "text");
+}
+
+/**
+ * xa_telegram_text_reset:
+ *
+ * Forgets the last message.
+ */
+void
+xa_telegram_text_reset (XaTelegramText *self)
+{
+  g_string_truncate (self->joined, 0);
+  g_array_set_size (self->tags, 0);
+  g_array_set_size (self->links, 0);
+  self->text = XA_SPAN_NONE;
 }
 
 /**
@@ -255,9 +288,7 @@ xa_telegram_text_read (XaTelegramText *self,
   yyjson_val *parts = yyjson_arr_size (entities) ? entities : text;
   yyjson_val *part;
 
-  g_string_truncate (self->joined, 0);
-  g_array_set_size (self->tags, 0);
-  g_array_set_size (self->links, 0);
+  xa_telegram_text_reset (self);
   self->text = xa_json_string (text);
 
   xa_json_array_foreach (parts, iter, part)
@@ -272,7 +303,7 @@ xa_telegram_text_read (XaTelegramText *self,
     else
       self->text = string;
     if (yyjson_is_obj (part))
-      read_entity (self, part, string);
+      xa_telegram_text_take (self, xa_json_get_string (part, "type"), string, xa_json_get_string (part, "href"));
   }
   if (yyjson_arr_size (parts) > 1)
     self->text = (XaSpan) { self->joined->str, self->joined->len };

@@ -9,6 +9,9 @@ typedef struct {
   XaTelegramNativeId native_id; /* empty where the handle is set */
 } XaTelegramTarget;
 
+/* What stands in a text for somebody's name. */
+#define XA_TELEGRAM_NAME_TAKEN_OUT "<mention>"
+
 /* The text of one message after another; what it holds is valid until the next. */
 typedef struct {
   XaSpan   text;
@@ -19,5 +22,8 @@ typedef struct {
 
 void     xa_telegram_text_init (XaTelegramText *self);
 void     xa_telegram_text_clear (XaTelegramText *self);
+void     xa_telegram_text_reset (XaTelegramText *self);
+void     xa_telegram_text_take (XaTelegramText *self, XaSpan type, XaSpan text, XaSpan address);
+gboolean xa_telegram_text_names_person (XaSpan type, XaSpan address);
 void     xa_telegram_text_read (XaTelegramText *self, yyjson_val *text, yyjson_val *entities);
 gboolean xa_telegram_url_parse (XaSpan url, XaTelegramTarget *target);
