@@ -2,6 +2,7 @@
 
 #include "charts/xa-chart-text.h"
 
+#include "charts/xa-graph-hulls.h"
 #include "charts/xa-graph-labels.h"
 
 #include <math.h>
@@ -50,6 +51,29 @@ draw_line (const XaGraphChart      *chart,
     for (guint i = 0; i < G_N_ELEMENTS (corners); i++)
       cairo_line_to (cr, corners[i].x, corners[i].y);
     cairo_close_path (cr);
+    cairo_fill (cr);
+  }
+}
+
+static void
+draw_hulls (const XaGraphChart      *chart,
+            const XaGraphProjection *projection,
+            cairo_t                 *cr,
+            const XaTheme           *theme)
+{
+  g_autofree XaPoint *places = g_new (XaPoint, MAX (chart->n_nodes, 1));
+  g_autoptr (GArray) hulls = NULL;
+
+  for (guint32 i = 0; i < chart->n_nodes; i++)
+    places[i] = xa_graph_projection_place (projection, chart->nodes[i].at);
+  hulls = xa_graph_hulls_new (projection, chart->nodes, places, chart->n_nodes, NULL, 0);
+  for (guint i = 0; i < hulls->len; i++) {
+    const XaGraphHull *hull = &g_array_index (hulls, XaGraphHull, i);
+
+    for (guint k = 0; k < hull->n_corners; k++)
+      cairo_line_to (cr, hull->corners[k].x, hull->corners[k].y);
+    cairo_close_path (cr);
+    xa_theme_set_color (cr, xa_theme_get_category (theme, hull->category), XA_GRAPH_HULL_ALPHA);
     cairo_fill (cr);
   }
 }
@@ -125,11 +149,13 @@ draw_labels (const XaGraphChart      *chart,
              const XaTheme           *theme)
 {
   g_autofree Rank *ranks = rank_nodes (chart);
-  g_autoptr (XaGraphLabels) labels = xa_graph_labels_new (area);
+  g_autoptr (XaGraphLabels) labels = xa_graph_labels_new (area, area);
   guint32 budget = xa_graph_labels_get_budget (area);
 
   xa_graph_labels_reserve (labels, (XaRect) { area.x, area.y, area.width, HEADER });
   xa_graph_labels_reserve (labels, (XaRect) { area.x, area.y + area.height - FOOTER, area.width, FOOTER });
+  for (guint32 i = 0; i < chart->n_nodes; i++)
+    xa_graph_labels_avoid_disc (labels, xa_graph_projection_place (projection, chart->nodes[i].at), xa_graph_projection_get_radius (projection, chart->nodes[i].size));
   for (guint32 i = 0; i < MIN (budget, chart->n_nodes); i++)
     draw_label (chart, projection, cr, theme, ranks[i].node, labels);
 }
@@ -201,7 +227,7 @@ draw_simulated (cairo_t       *cr,
  * @area: what may be drawn on, in units of @cr
  * @theme: colours and font
  *
- * Draws lines first, small discs over large ones, then as many labels as fit without touching,
+ * Draws the ground of groups and the lines first, small discs over large ones, then as many labels as fit without touching,
  * largest audiences first.
  */
 void
@@ -218,6 +244,8 @@ xa_graph_chart_draw (const XaGraphChart *chart,
   cairo_clip (cr);
   xa_theme_set_color (cr, theme->background, 1);
   cairo_paint (cr);
+  if (chart->hulls)
+    draw_hulls (chart, &projection, cr, theme);
   for (gsize i = 0; i < chart->n_lines; i++)
     draw_line (chart, &projection, cr, theme, &chart->lines[i]);
   cairo_set_dash (cr, NULL, 0, 0);

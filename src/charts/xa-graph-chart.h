@@ -12,6 +12,7 @@ typedef struct {
   const char *const *categories; /* (not owned) (nullable) (array zero-terminated=1): names, for the legend */
   const char        *title;      /* (not owned) (nullable) */
   const char        *caption;    /* (not owned) (nullable): what the lines mean, how many are shown */
+  gboolean           hulls;      /* nodes of one colour stand on a ground of it */
   gboolean           simulated;  /* says so across the picture */
 } XaGraphChart;
 

@@ -9,20 +9,27 @@
 
 struct _XaGraphLabels {
   XaRect   area;
-  GArray **rows; /* (owned) (array length=n_rows) (element-type XaRect) */
+  XaRect   sight;
+  GArray **rows;  /* (owned) (array length=n_rows) (element-type XaRect) */
+  GArray **discs; /* (owned) (array length=n_rows) (element-type XaRect): covered only where there is no other room */
   int      n_rows;
 };
 
 XaGraphLabels *
-xa_graph_labels_new (XaRect area)
+xa_graph_labels_new (XaRect area,
+                     XaRect sight)
 {
   XaGraphLabels *self = g_new0 (XaGraphLabels, 1);
 
   self->area = area;
+  self->sight = sight;
   self->n_rows = (int) CLAMP (ceil (area.height / ROW), 1, 100000);
   self->rows = g_new (GArray *, self->n_rows);
-  for (int i = 0; i < self->n_rows; i++)
+  self->discs = g_new (GArray *, self->n_rows);
+  for (int i = 0; i < self->n_rows; i++) {
     self->rows[i] = g_array_new (FALSE, FALSE, sizeof (XaRect));
+    self->discs[i] = g_array_new (FALSE, FALSE, sizeof (XaRect));
+  }
 
   return self;
 }
@@ -30,9 +37,12 @@ xa_graph_labels_new (XaRect area)
 void
 xa_graph_labels_free (XaGraphLabels *self)
 {
-  for (int i = 0; i < self->n_rows; i++)
+  for (int i = 0; i < self->n_rows; i++) {
     g_array_unref (self->rows[i]);
+    g_array_unref (self->discs[i]);
+  }
   g_free (self->rows);
+  g_free (self->discs);
   g_free (self);
 }
 
@@ -43,21 +53,41 @@ get_row (const XaGraphLabels *self,
   return (int) CLAMP (floor ((y - self->area.y) / ROW), 0, self->n_rows - 1);
 }
 
+static void
+put (const XaGraphLabels *self,
+     GArray             **rows,
+     XaRect               box)
+{
+  for (int row = get_row (self, box.y); row <= get_row (self, box.y + box.height); row++)
+    g_array_append_val (rows[row], box);
+}
+
 void
 xa_graph_labels_reserve (XaGraphLabels *self,
                          XaRect         box)
 {
-  for (int row = get_row (self, box.y); row <= get_row (self, box.y + box.height); row++)
-    g_array_append_val (self->rows[row], box);
+  put (self, self->rows, box);
+}
+
+/* The square inside of the disc: a label may touch its rim. */
+void
+xa_graph_labels_avoid_disc (XaGraphLabels *self,
+                            XaPoint        at,
+                            double         radius)
+{
+  double half = radius * G_SQRT2 / 2;
+
+  put (self, self->discs, (XaRect) { at.x - half, at.y - half, 2 * half, 2 * half });
 }
 
 static gboolean
 is_free (const XaGraphLabels *self,
+         GArray             **rows,
          XaRect               box)
 {
   for (int row = get_row (self, box.y); row <= get_row (self, box.y + box.height); row++)
-    for (guint i = 0; i < self->rows[row]->len; i++) {
-      const XaRect *other = &g_array_index (self->rows[row], XaRect, i);
+    for (guint i = 0; i < rows[row]->len; i++) {
+      const XaRect *other = &g_array_index (rows[row], XaRect, i);
 
       if (box.x < other->x + other->width && other->x < box.x + box.width &&
           box.y < other->y + other->height && other->y < box.y + box.height)
@@ -91,12 +121,17 @@ xa_graph_labels_place (XaGraphLabels *self,
     { at.x - away - width, at.y - height / 2, width, height },
   };
 
-  for (guint side = 0; side < G_N_ELEMENTS (boxes); side++)
-    if (is_inside (self->area, boxes[side]) && is_free (self, boxes[side])) {
-      *box = boxes[side];
+  /* In sight and beside the discs, else in sight, else where a pan brings it into sight. */
+  for (guint i = 0; i < 3 * G_N_ELEMENTS (boxes); i++) {
+    const XaRect *side = &boxes[i % G_N_ELEMENTS (boxes)];
+    guint         round = i / G_N_ELEMENTS (boxes);
+
+    if (is_inside (round < 2 ? self->sight : self->area, *side) && (round > 0 || is_free (self, self->discs, *side)) && is_free (self, self->rows, *side)) {
+      *box = *side;
       xa_graph_labels_reserve (self, *box);
       return TRUE;
     }
+  }
 
   return FALSE;
 }

@@ -6,11 +6,14 @@
  * their rank. */
 typedef struct _XaGraphLabels XaGraphLabels;
 
-XaGraphLabels *xa_graph_labels_new (XaRect area) G_GNUC_WARN_UNUSED_RESULT;
+/* @sight: where labels should be kept, inside of @area */
+XaGraphLabels *xa_graph_labels_new (XaRect area, XaRect sight) G_GNUC_WARN_UNUSED_RESULT;
 void           xa_graph_labels_free (XaGraphLabels *self);
 void           xa_graph_labels_reserve (XaGraphLabels *self, XaRect box);
+void           xa_graph_labels_avoid_disc (XaGraphLabels *self, XaPoint at, double radius);
 
-/* A place inside the area for a label of a size beside a disc: below, else above, right or left. It is taken then. */
+/* A place inside the area for a label of a size beside a disc: below, else above, right or left; in sight and over
+ * no other disc where there is room. It is taken then. */
 gboolean xa_graph_labels_place (XaGraphLabels *self, XaPoint at, double radius, double width, double height, XaRect *box);
 
 /* How many labels are tried at most: a budget keeps the search short however many nodes there are. */

@@ -1,6 +1,7 @@
 #include "charts/xa-graph-raster.h"
 
 #include "charts/xa-chart-text.h"
+#include "charts/xa-graph-hulls.h"
 #include "charts/xa-graph-labels.h"
 #include "charts/xa-pixels.h"
 
@@ -76,6 +77,7 @@ typedef struct {
   const XaGraphPicture *picture;
   XaGraphProjection     projection; /* in pixels */
   XaPoint              *places;     /* (owned): of the nodes, in pixels */
+  GArray               *hulls;      /* (owned) (nullable) (element-type XaGraphHull) */
   gsize                 n_lines;    /* that are not hidden */
   guint32              *pixels;     /* (not owned) */
   int                   stride;
@@ -129,6 +131,17 @@ draw_line (const Job         *job,
 }
 
 static void
+draw_hulls (const Job      *job,
+            const XaPixels *strip)
+{
+  for (guint i = 0; job->hulls && i < job->hulls->len; i++) {
+    const XaGraphHull *hull = &g_array_index (job->hulls, XaGraphHull, i);
+
+    xa_pixels_convex (strip, hull->corners, hull->n_corners, xa_pixels_color (xa_theme_get_category (job->picture->theme, hull->category)), XA_GRAPH_HULL_ALPHA);
+  }
+}
+
+static void
 draw_discs (const Job      *job,
             const XaPixels *strip)
 {
@@ -157,6 +170,7 @@ draw_strip (const Job *job,
   XaPixels strip = { job->pixels, job->stride, job->width, job->height * (int) number / N_THREADS, job->height * (int) (number + 1) / N_THREADS };
 
   xa_pixels_clear (&strip, job->picture->only_lit ? 0 : xa_pixels_color (job->picture->theme->background));
+  draw_hulls (job, &strip);
   for (gsize i = 0; i < job->scene->n_lines && !job->picture->without_lines; i++) {
     if (i % LINES_A_LOOK == 0 && g_cancellable_is_cancelled (job->cancellable))
       return;
@@ -257,6 +271,13 @@ is_in_sight (const Job *job,
   return at.x >= 0 && at.y >= 0 && at.x < job->width && at.y < job->height;
 }
 
+static XaRect
+scale_rect (XaRect rect,
+            double factor)
+{
+  return (XaRect) { rect.x * factor, rect.y * factor, rect.width * factor, rect.height * factor };
+}
+
 /* Labels of what is lit or selected come first, then the largest. */
 static void
 draw_labels (XaGraphRaster *self,
@@ -266,8 +287,12 @@ draw_labels (XaGraphRaster *self,
   XaRect   units = { 0, 0, job->picture->width, job->picture->height };
   XaPixels whole = { job->pixels, job->stride, job->width, 0, job->height };
   guint32  budget = xa_graph_labels_get_budget (units);
-  g_autoptr (XaGraphLabels) labels = xa_graph_labels_new (area);
+  XaRect   sight = scale_rect (job->picture->sight, job->picture->density);
+  g_autoptr (XaGraphLabels) labels = xa_graph_labels_new (area, sight.width > 0 ? sight : area);
 
+  for (guint32 i = 0; i < job->scene->n_nodes; i++)
+    if (is_shown (job, i) && is_in_sight (job, job->places[i]))
+      xa_graph_labels_avoid_disc (labels, job->places[i], xa_graph_projection_get_radius (&job->projection, job->scene->nodes[i].size));
   g_array_set_size (self->labelled, 0);
   for (guint32 i = 0; i < job->scene->n_nodes && budget > 0; i++) {
     guint32 node = job->scene->ranks[i];
@@ -298,6 +323,8 @@ place_nodes (Job *job)
 
     job->n_lines += !marks || !((marks[line->a] | marks[line->b]) & XA_GRAPH_MARK_HIDDEN);
   }
+  if (job->picture->hulls && !job->picture->only_lit)
+    job->hulls = xa_graph_hulls_new (&job->projection, job->scene->nodes, job->places, job->scene->n_nodes, job->picture->marks, XA_GRAPH_MARK_HIDDEN);
 }
 
 /**
@@ -307,7 +334,7 @@ place_nodes (Job *job)
  * @pixels: (array): at least ceil (height * density) rows of @stride pixels
  * @cancellable: (nullable): is asked every thousand lines
  *
- * Draws lines, then discs, small ones over large ones, in two threads; then as many labels as fit
+ * Draws the ground of groups, then lines, then discs, small ones over large ones, in two threads; then as many labels as fit
  * without touching, largest first.
  *
  * Returns: whether the picture is whole
@@ -341,6 +368,7 @@ xa_graph_raster_draw (XaGraphRaster        *self,
     draw_labels (self, &job);
   }
   g_free (job.places);
+  g_clear_pointer (&job.hulls, g_array_unref);
 
   return !g_cancellable_is_cancelled (cancellable);
 }

@@ -19,6 +19,8 @@ typedef struct {
   const XaTheme    *theme;
   const guint8     *marks;         /* (nullable) (array length=n_nodes) */
   gboolean          only_lit;      /* only what is lit, on a transparent ground, to be put over the faded rest */
+  gboolean          hulls;         /* nodes of one colour stand on a ground of it */
+  XaRect            sight;         /* labels are kept inside of this where they can be; of no size: anywhere */
   gboolean          without_lines; /* for comparison */
 } XaGraphPicture;
 

@@ -249,6 +249,94 @@ xa_pixels_triangle (const XaPixels *self,
     }
 }
 
+/* How far a place lies inside a convex shape: the least over its sides. */
+static double
+get_convex_depth (const XaPoint *corners,
+                  guint          n_corners,
+                  double         turn,
+                  double         x,
+                  double         y)
+{
+  double depth = INFINITY;
+
+  for (guint i = 0; i < n_corners && depth > -0.5; i++)
+    depth = MIN (depth, get_depth (corners[i], corners[(i + 1) % n_corners], turn, x, y));
+
+  return depth;
+}
+
+/* Where the middle of a row is at least so deep inside a convex shape. */
+static void
+get_stretch (const XaPoint *corners,
+             guint          n_corners,
+             double         turn,
+             double         y,
+             double         depth,
+             double        *left,
+             double        *right)
+{
+  *left = -INFINITY;
+  *right = INFINITY;
+  for (guint i = 0; i < n_corners; i++) {
+    XaPoint a = corners[i];
+    XaPoint b = corners[(i + 1) % n_corners];
+    double  at_origin = get_depth (a, b, turn, 0, y) - depth;
+    double  slope = get_depth (a, b, turn, 1, y) - depth - at_origin;
+
+    if (fabs (slope) < 1e-9) {
+      if (at_origin < 0)
+        *right = -INFINITY;
+    } else if (slope > 0) {
+      *left = MAX (*left, -at_origin / slope);
+    } else {
+      *right = MIN (*right, -at_origin / slope);
+    }
+  }
+}
+
+static double
+get_direction (const XaPoint *corners,
+               guint          n_corners)
+{
+  double area = 0;
+
+  for (guint i = 0; i < n_corners; i++) {
+    XaPoint a = corners[i];
+    XaPoint b = corners[(i + 1) % n_corners];
+
+    area += a.x * b.y - a.y * b.x;
+  }
+
+  return area < 0 ? -1 : 1;
+}
+
+void
+xa_pixels_convex (const XaPixels *self,
+                  const XaPoint  *corners,
+                  guint           n_corners,
+                  guint32         color,
+                  double          alpha)
+{
+  double turn = get_direction (corners, n_corners);
+
+  for (int y = self->top; y < self->bottom; y++) {
+    guint32 *row = self->pixels + (gsize) y * self->stride;
+    double   middle = y + 0.5;
+    double   left, right, solid_left, solid_right;
+
+    get_stretch (corners, n_corners, turn, middle, -0.5, &left, &right);
+    if (!(left < right && right > 0 && left < self->width))
+      continue;
+    get_stretch (corners, n_corners, turn, middle, 0.5, &solid_left, &solid_right);
+    for (int x = (int) CLAMP (floor (left - 0.5), 0, self->width); x < (int) CLAMP (ceil (right + 0.5), 0, self->width); x++) {
+      double depth = x + 0.5 >= solid_left && x + 0.5 <= solid_right ? 0.5 : get_convex_depth (corners, n_corners, turn, x + 0.5, middle);
+
+      if (depth > -0.5)
+        row[x] = blend (row[x], color, to_alpha (alpha * MIN (depth + 0.5, 1)));
+    }
+  }
+}
+
 /* The rows and columns that a disc can touch. */
 static gboolean
 get_box (const XaPixels *self,

@@ -37,11 +37,18 @@ xa_theme_set_color (cairo_t *cr,
 
 /**
  * xa_theme_get_category:
- * @category: number of the category; those beyond the eight hues share the dim colour
+ * @category: number of the category; those beyond the eight hues share a grey, which is paler than
+ *   text so that it stays behind the hues
  */
 XaColor
 xa_theme_get_category (const XaTheme *theme,
                        guint          category)
 {
-  return category < XA_N_CATEGORY_COLORS ? theme->categories[category] : theme->dim;
+  XaColor dim = theme->dim;
+  XaColor ground = theme->background;
+
+  if (category < XA_N_CATEGORY_COLORS)
+    return theme->categories[category];
+
+  return (XaColor) { dim.red * 0.75 + ground.red * 0.25, dim.green * 0.75 + ground.green * 0.25, dim.blue * 0.75 + ground.blue * 0.25 };
 }

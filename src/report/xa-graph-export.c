@@ -81,6 +81,7 @@ compose (Picture       *self,
   self->chart.categories = (const char *const *) self->colors->names->pdata;
   self->chart.title = "Audiences and what they share";
   self->chart.caption = self->caption;
+  self->chart.hulls = by_community;
   self->chart.simulated = graph->overlaps->simulated;
 }
 

@@ -85,7 +85,7 @@ paint (XaGraphCanvas   *self,
   XaRect             area = { -SURROUNDINGS, -SURROUNDINGS, self->width + 2 * SURROUNDINGS, self->height + 2 * SURROUNDINGS };
   gboolean           can_draw = self->is_placed && gtk_widget_get_realized (GTK_WIDGET (self));
   GdkSurface        *surface = can_draw ? gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (self))) : NULL;
-  XaGraphPicture     picture = { .projection = self->camera.now, .only_lit = kind == XA_GRAPH_LAYER_LIT };
+  XaGraphPicture     picture = { .projection = self->camera.now, .only_lit = kind == XA_GRAPH_LAYER_LIT, .hulls = self->has_hulls };
   g_autofree guint8 *lit = NULL;
   XaTheme            theme;
 
@@ -97,6 +97,7 @@ paint (XaGraphCanvas   *self,
   picture.theme = &theme;
   picture.density = gdk_surface_get_scale (surface);
   picture.marks = lit ? lit : self->marks;
+  picture.sight = (XaRect) { SURROUNDINGS, SURROUNDINGS, self->width, self->height };
   layer->cancellable = g_cancellable_new ();
   xa_graph_painter_draw_async (self->painter, self->scene, &picture, area, layer->cancellable,
                                picture.only_lit ? lit_painted_cb : all_painted_cb, g_object_ref (self));

@@ -31,7 +31,8 @@ struct _XaGraphCanvas {
   XaGraphPainter *painter; /* (owned) */
   XaGraphScene   *scene;   /* (owned) (nullable) */
   guint8         *marks;   /* (owned) (array): XaGraphMark of each node */
-  gboolean       *pins;    /* (owned) (array) */
+  gboolean        has_hulls;
+  gboolean       *pins; /* (owned) (array) */
   XaGraphCamera   camera;
   double          width, height; /* of the widget, when it was last given a size */
   gboolean        is_placed;     /* the camera has seen the size of the widget */

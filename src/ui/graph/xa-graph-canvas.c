@@ -591,6 +591,16 @@ xa_graph_canvas_set_summary (XaGraphCanvas *self,
 }
 
 void
+xa_graph_canvas_set_hulls (XaGraphCanvas *self,
+                           gboolean       has_hulls)
+{
+  if (self->has_hulls == has_hulls)
+    return;
+  self->has_hulls = has_hulls;
+  xa_graph_canvas_want_all (self);
+}
+
+void
 xa_graph_canvas_set_hidden (XaGraphCanvas  *self,
                             const gboolean *hidden)
 {

@@ -28,6 +28,9 @@ void                xa_graph_canvas_set_tell (XaGraphCanvas *self, XaGraphTellFu
 /* What the graph as a whole says; zoom and selection are added to it for the accessible description. */
 void xa_graph_canvas_set_summary (XaGraphCanvas *self, const char *summary);
 
+/* Whether nodes of one colour stand on a ground of it. */
+void xa_graph_canvas_set_hulls (XaGraphCanvas *self, gboolean has_hulls);
+
 /* @hidden: (array): one for each node */
 void     xa_graph_canvas_set_hidden (XaGraphCanvas *self, const gboolean *hidden);
 gboolean xa_graph_canvas_is_hidden (XaGraphCanvas *self, guint32 node);
