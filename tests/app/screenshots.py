@@ -1,4 +1,6 @@
-"""Pictures of every view in every dress: screenshots.py PROGRAM CLI FOLDER [NAME...]; prints the path of each."""
+"""Pictures of every view in every dress: screenshots.py PROGRAM CLI FOLDER [NAME...]; prints the path of each.
+
+A NAME is a dress, a scene (welcome, sample, inspected, compared, graphed, empty, failed), or part of the name of a picture."""
 
 import os
 import shutil
@@ -41,7 +43,9 @@ def prepare(home, fill):
                        check=True, capture_output=True)
 
 
-VIEWS = [word for word in sys.argv[4:] if word not in DRESSES]
+SCENE_NAMES = ("welcome", "sample", "inspected", "compared", "graphed", "empty", "failed")
+CHOSEN = [word for word in sys.argv[4:] if word in SCENE_NAMES] or SCENE_NAMES
+VIEWS = [word for word in sys.argv[4:] if word not in DRESSES and word not in SCENE_NAMES]
 WORN = [word for word in sys.argv[4:] if word in DRESSES] or list(DRESSES)
 
 
@@ -98,6 +102,8 @@ def graphed(app, camera):
     app.wait_quiet()
     app.key("Return")
     camera.take("graph-found")
+    app.key("ctrl+a")
+    camera.take("graph-all-selected")
 
 
 def compared(app, camera):
@@ -107,7 +113,11 @@ def compared(app, camera):
         app.add_to_comparison(name)
     app.dismiss_toasts()
     camera.take("compare-three")
-    app.scroll(10)
+    app.click("label", "UpSet")
+    camera.take("compare-three-upset")
+    app.click("label", "Matrix")
+    camera.take("compare-three-matrix")
+    app.scroll(5)
     camera.take("compare-three-preferences")
     app.scroll(60)
     camera.take("compare-three-reach")
@@ -158,6 +168,8 @@ def main():
                 environment |= desktop().make_locale(how.pop("language"))
             desktop().set_text_scale(how.pop("scale", 1))
             for fill, ready, act in SCENES:
+                if act.__name__ not in CHOSEN:
+                    continue
                 home = tempfile.mkdtemp(dir=place)
                 if fill:
                     shutil.copytree(homes[fill], home, dirs_exist_ok=True)

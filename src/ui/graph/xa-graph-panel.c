@@ -16,6 +16,7 @@ struct _XaGraphPanel {
   AdwSwitchRow  *references;
   AdwComboRow   *platform;
   AdwComboRow   *color;
+  XaGraphLegend *legend;
   GtkButton     *show_all;
 
   double   most;      /* of the measure that is chosen */
@@ -118,6 +119,7 @@ xa_graph_panel_class_init (XaGraphPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = xa_graph_panel_dispose;
+  g_type_ensure (XA_TYPE_GRAPH_LEGEND);
   G_OBJECT_CLASS (klass)->finalize = xa_graph_panel_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", XA_TYPE_GRAPH_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SHOW_ALL] = g_signal_new ("show-all", XA_TYPE_GRAPH_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -133,6 +135,7 @@ xa_graph_panel_class_init (XaGraphPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, references);
   gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, platform);
   gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, color);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, legend);
   gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, show_all);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, measure_changed_cb);
@@ -247,4 +250,11 @@ xa_graph_panel_show_plan (XaGraphPanel      *self,
     self->is_quiet = FALSE;
   }
   show_least (self);
+}
+
+/* What says which colour is what, and shows one colour alone; "isolated" when it was asked to. */
+XaGraphLegend *
+xa_graph_panel_get_legend (XaGraphPanel *self)
+{
+  return self->legend;
 }

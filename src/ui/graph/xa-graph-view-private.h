@@ -24,8 +24,7 @@ struct _XaGraphView {
   XaGraphPanel       *panel;
   XaGraphCanvas      *canvas;
   XaGraphFinder      *finder;
-  XaGraphLegend      *legend;
-  GtkWidget          *legend_scroller;
+  XaGraphLegend      *legend; /* of the panel */
   GtkLabel           *zoom;
   GtkWidget          *ego_bar;
   GtkLabel           *ego_label;

@@ -80,6 +80,7 @@ show_look (XaGraphView *self)
   g_autofree gboolean *hidden = xa_graph_look_get_hidden (&self->look, self->plan);
   g_autofree char     *summary = xa_graph_look_summarise (&self->look, self->plan);
 
+  xa_graph_canvas_set_hulls (self->canvas, !self->plan->filter.by_platform);
   xa_graph_canvas_set_hidden (self->canvas, hidden);
   xa_graph_canvas_set_summary (self->canvas, summary);
   xa_graph_panel_show_plan (self->panel, self->plan, xa_graph_look_count_hidden (&self->look));
@@ -471,6 +472,14 @@ changed_cb (XaGraphView *self)
   load (self);
 }
 
+/* Filters and files are of use only where there is a graph. */
+static gboolean
+is_content (XaGraphView *self,
+            const char  *state)
+{
+  return g_strcmp0 (state, "content") == 0;
+}
+
 static void
 set_session (XaView    *view,
              XaSession *session)
@@ -544,8 +553,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, panel);
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, canvas);
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, finder);
-  gtk_widget_class_bind_template_child (widget_class, XaGraphView, legend);
-  gtk_widget_class_bind_template_child (widget_class, XaGraphView, legend_scroller);
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, zoom);
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, ego_bar);
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, ego_label);
@@ -559,7 +566,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, zoom_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, xa_graph_view_found_cb);
-  gtk_widget_class_bind_template_callback (widget_class, isolated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, is_content);
 }
 
 static void
@@ -594,7 +601,6 @@ xa_graph_view_class_init (XaGraphViewClass *klass)
   widget_class->map = xa_graph_view_map;
   g_type_ensure (XA_TYPE_GRAPH_CANVAS);
   g_type_ensure (XA_TYPE_GRAPH_FINDER);
-  g_type_ensure (XA_TYPE_GRAPH_LEGEND);
   g_type_ensure (XA_TYPE_GRAPH_PANEL);
   g_type_ensure (XA_TYPE_RANGE_BUTTON);
   g_type_ensure (XA_TYPE_SIMULATED_BANNER);
@@ -613,6 +619,8 @@ xa_graph_view_init (XaGraphView *self)
   self->look = fresh;
   self->committed = fresh;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->legend = xa_graph_panel_get_legend (self->panel);
+  g_signal_connect_object (self->legend, "isolated", G_CALLBACK (isolated_cb), self, G_CONNECT_SWAPPED);
   xa_graph_canvas_set_tell (self->canvas, tell_node, self);
   xa_graph_view_selection_changed_cb (self);
 }
