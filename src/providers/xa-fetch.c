@@ -167,6 +167,20 @@ xa_fetch_follows (XaFetch    *self,
 }
 
 /**
+ * xa_fetch_settle:
+ *
+ * Waits until all pages so far are safe.
+ *
+ * Returns: FALSE with @error when the pass is to end: cancelled, or nothing can be written
+ */
+gboolean
+xa_fetch_settle (XaFetch *self,
+                 GError **error)
+{
+  return self->class->settle (self, error);
+}
+
+/**
  * xa_fetch_note:
  * @detail: (nullable): our words, never an answer's
  *

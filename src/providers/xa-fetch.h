@@ -81,6 +81,7 @@ typedef struct {
   void (*set_mark) (XaFetch *self, const char *name, const char *value);
   gboolean (*page) (XaFetch *self, const char *cursor, GError **error);
   gboolean (*follows) (XaFetch *self, const char *native_id);
+  gboolean (*settle) (XaFetch *self, GError **error);
   void (*note) (XaFetch *self, XaFetchNote note, const char *detail);
   void (*progress) (XaFetch *self, gint64 done, gint64 total);
   void (*is_partial) (XaFetch *self);

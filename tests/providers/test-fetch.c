@@ -160,6 +160,19 @@ follows (XaFetch    *fetch,
   return g_hash_table_contains (get_self (fetch)->followed, native_id);
 }
 
+static gboolean
+settle (XaFetch *fetch,
+        GError **error)
+{
+  TestFetch *self = get_self (fetch);
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  recording_sink_say (self->sink, "settle");
+
+  return TRUE;
+}
+
 static void
 note (XaFetch    *fetch,
       XaFetchNote what,
@@ -211,6 +224,7 @@ static const XaFetchClass fetch_class = {
   .set_mark = set_mark,
   .page = page,
   .follows = follows,
+  .settle = settle,
   .note = note,
   .progress = progress,
   .is_partial = is_partial,

@@ -9,6 +9,7 @@
  *
  *   page cursor="abc" mark:newest="12"
  *   page end
+ *   settle
  *   note hidden-list
  *   progress 100/250
  *   partial
