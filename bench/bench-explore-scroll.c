@@ -1,9 +1,9 @@
 /*
  * Scrolling through a table of 10,000 audiences, from the first row to the last, eight rows a
- * frame: how long the work of a frame takes (layout, new rows, drawing with cairo), and how long
- * it takes to filter and sort all of them. In time of the main thread, so that a busy machine does
- * not count. Needs a display; without one it makes a virtual one.
+ * frame: how long a frame takes (layout, new rows, drawing with cairo), and how long it takes to
+ * filter and sort all of them.
  */
+#include "bench-window.h"
 #include "bench.h"
 
 #include "insight/xa-explore.h"
@@ -13,53 +13,40 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #define N_AUDIENCES 10000
 #define N_PEOPLE 50000
 #define N_FRAMES 1250
 #define WIDTH 1280
 #define HEIGHT 800
+#define MOST_SECONDS 120
 
 typedef struct {
-  char          *folder; /* (owned) */
-  char          *path;   /* (owned) */
-  XaSession     *session;
-  GtkAdjustment *scroll;  /* (not owned) */
-  GArray        *frames;  /* (owned) (element-type double): ms */
-  double         started; /* the frame */
+  const char    *folder;   /* (not owned) */
+  char          *path;     /* (owned): of the workspace */
+  char          *key_file; /* (owned) */
+  GtkAdjustment *scroll;   /* (not owned) */
+  BenchFrames   *frames;   /* (owned) */
   gboolean       is_done;
 } Fixture;
-
-static double
-get_thread_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-
-  return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
-}
 
 /* --- the workspace ------------------------------------------------------------------------------ */
 
 static gboolean
 make_workspace (Fixture *self)
 {
-  g_autofree char   *key_file = g_build_filename (self->folder, "key", NULL);
   XaSimulatorOptions options = { .n_audiences = N_AUDIENCES, .n_people = N_PEOPLE, .n_snapshots = 2, .seed = 1 };
+  g_autoptr (XaSession) session = NULL;
   g_autoptr (GError) error = NULL;
   XaJob *job;
 
   options.end_us = xa_time_now () / XA_USEC_PER_DAY * XA_USEC_PER_DAY;
-  self->path = g_build_filename (self->folder, "bench.xaudience", NULL);
-  if (!xa_workspaces_create (self->path, key_file, XA_KEY_FILE_MAY_BE_NEW, &error)) {
+  if (!xa_workspaces_create (self->path, self->key_file, XA_KEY_FILE_MAY_BE_NEW, &error)) {
     g_printerr ("bench: %s\n", error->message);
     return FALSE;
   }
-  self->session = xa_session_new (self->path, key_file);
-  job = xa_jobs_simulate (xa_session_get_jobs (self->session), &options);
+  session = xa_session_new (self->path, self->key_file);
+  job = xa_jobs_simulate (xa_session_get_jobs (session), &options);
   while (xa_job_is_open (job))
     g_main_context_iteration (NULL, TRUE);
   if (xa_job_get_state (job) != XA_JOB_DONE)
@@ -70,36 +57,6 @@ make_workspace (Fixture *self)
 
 /* --- the window --------------------------------------------------------------------------------- */
 
-static GtkWidget *
-find_widget (GtkWidget *root,
-             GType      type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (root), type))
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_widget (child, type);
-
-    if (found)
-      return found;
-  }
-
-  return NULL;
-}
-
-static void
-frame_begins_cb (Fixture *self)
-{
-  self->started = get_thread_time ();
-}
-
-static void
-frame_ends_cb (Fixture *self)
-{
-  double ms = (get_thread_time () - self->started) * 1e3;
-
-  g_array_append_val (self->frames, ms);
-}
-
 static gboolean
 scroll_cb (GtkWidget     *table,
            GdkFrameClock *clock,
@@ -108,107 +65,65 @@ scroll_cb (GtkWidget     *table,
   Fixture *self = data;
   double   end = gtk_adjustment_get_upper (self->scroll) - gtk_adjustment_get_page_size (self->scroll);
 
-  if (self->frames->len >= N_FRAMES) {
+  if (self->frames->work->len >= N_FRAMES) {
     self->is_done = TRUE;
     return G_SOURCE_REMOVE;
   }
-  gtk_adjustment_set_value (self->scroll, end * self->frames->len / N_FRAMES);
+  gtk_adjustment_set_value (self->scroll, end * self->frames->work->len / N_FRAMES);
 
   return G_SOURCE_CONTINUE;
 }
 
-/* The table is there once it has all rows. */
+/* Returns: (nullable): the table, once it has all rows */
 static GtkWidget *
 wait_for_table (GtkWidget *view)
 {
-  GtkWidget *table = find_widget (view, GTK_TYPE_COLUMN_VIEW);
-  gint64     until_us = g_get_monotonic_time () + 120 * G_USEC_PER_SEC;
+  double until = bench_now () + MOST_SECONDS;
 
-  while (g_get_monotonic_time () < until_us) {
-    GtkSelectionModel *model = gtk_column_view_get_model (GTK_COLUMN_VIEW (table));
+  while (bench_now () < until) {
+    GtkWidget         *table = bench_window_find (view, GTK_TYPE_COLUMN_VIEW);
+    GtkSelectionModel *model = table ? gtk_column_view_get_model (GTK_COLUMN_VIEW (table)) : NULL;
 
     if (model && g_list_model_get_n_items (G_LIST_MODEL (model)) == N_AUDIENCES)
       return table;
     g_main_context_iteration (NULL, TRUE);
   }
+  g_printerr ("bench: the table stayed empty\n");
 
   return NULL;
-}
-
-/* What comes with the first picture is no part of scrolling. */
-static void
-settle (void)
-{
-  gint64 until_us = g_get_monotonic_time () + 3 * G_USEC_PER_SEC;
-
-  while (g_get_monotonic_time () < until_us)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
 }
 
 static gboolean
 scroll (Fixture *self)
 {
-  GtkWidget     *window = adw_window_new ();
-  GtkWidget     *pages = adw_navigation_view_new ();
-  GtkWidget     *view = g_object_new (XA_TYPE_EXPLORE_VIEW, "title", "Explore", "tag", "explore", NULL);
-  GtkWidget     *table;
-  GdkFrameClock *clock;
+  g_autoptr (XaSession) session = xa_session_new (self->path, self->key_file);
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *pages = adw_navigation_view_new ();
+  GtkWidget *view = g_object_new (XA_TYPE_EXPLORE_VIEW, "title", "Explore", "tag", "explore", NULL);
+  GtkWidget *table;
 
   adw_navigation_view_add (ADW_NAVIGATION_VIEW (pages), ADW_NAVIGATION_PAGE (view));
   adw_window_set_content (ADW_WINDOW (window), pages);
   gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
   gtk_window_present (GTK_WINDOW (window));
-  xa_view_set_session (XA_VIEW (view), self->session);
+  xa_view_set_session (XA_VIEW (view), session);
   table = wait_for_table (view);
-  if (!table) {
-    g_printerr ("bench: the table stayed empty\n");
+  if (!table)
     return FALSE;
-  }
-  settle ();
+  /* What comes with the first picture is no part of scrolling. */
+  bench_window_run (3);
   self->scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (table));
-  clock = gtk_widget_get_frame_clock (window);
-  g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (frame_begins_cb), self);
-  g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (frame_ends_cb), self);
+  self->frames = bench_frames_new (window);
   gtk_widget_add_tick_callback (table, scroll_cb, self, NULL);
   while (!self->is_done)
     g_main_context_iteration (NULL, TRUE);
-  g_signal_handlers_disconnect_by_data (clock, self);
+  g_signal_handlers_disconnect_by_data (self->frames->clock, self->frames);
   gtk_window_destroy (GTK_WINDOW (window));
 
   return TRUE;
 }
 
 /* --- the figures -------------------------------------------------------------------------------- */
-
-static int
-compare (gconstpointer a,
-         gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-percentile (const Fixture *self,
-            double         share)
-{
-  return g_array_index (self->frames, double, (guint) ((self->frames->len - 1) * share));
-}
-
-static double
-get_p50 (gpointer data)
-{
-  return percentile (data, .5);
-}
-
-static double
-get_p99 (gpointer data)
-{
-  return percentile (data, .99);
-}
 
 /* As a key typed in the search does it. */
 static double
@@ -219,51 +134,51 @@ time_filter (gpointer data)
   XaScope scope = { .store = store, .from_us = XA_TIME_UNKNOWN, .to_us = XA_TIME_UNKNOWN, .smallest_count = XA_SMALLEST_COUNT_SCREEN };
   g_autoptr (XaExplore) explore = xa_explore_load (&scope, NULL);
   g_autoptr (XaExploreFilter) filter = xa_explore_filter_parse ("a size:>1", NULL);
-  double start = get_thread_time ();
+  double start = bench_window_work ();
   g_autoptr (XaExploreList) list = xa_explore_list (explore, filter, XA_EXPLORE_BY_GROWTH_30, TRUE);
 
-  return list->n > 0 ? (get_thread_time () - start) * 1e3 : NAN;
+  return list->n > 0 ? (bench_window_work () - start) * 1e3 : NAN;
 }
 
-static int
-run (void)
+static gboolean
+measure (Fixture *self)
 {
-  Fixture  fixture = { .folder = bench_folder (), .frames = g_array_new (FALSE, FALSE, sizeof (double)) };
-  gboolean good = make_workspace (&fixture) && scroll (&fixture);
+  Bench filter = { .bench = "explore-filter", .unit = "ms", .ours = time_filter, .runs = 5, .data = self };
 
-  if (good) {
-    Bench p50 = { .bench = "explore-scroll-p50", .unit = "ms", .ours = get_p50, .runs = 1, .data = &fixture };
-    Bench p99 = { .bench = "explore-scroll-p99", .unit = "ms", .ours = get_p99, .runs = 1, .data = &fixture };
-    Bench filter = { .bench = "explore-filter", .unit = "ms", .ours = time_filter, .runs = 5, .data = &fixture };
-
-    g_array_sort (fixture.frames, compare);
-    good = bench_run (&p50) && bench_run (&p99) && bench_run (&filter);
-  }
-  g_clear_object (&fixture.session);
-  bench_remove (fixture.folder);
-
-  return good ? EXIT_SUCCESS : EXIT_FAILURE;
+  return scroll (self) && bench_frames_tell (self->frames, "explore-scroll") && bench_run (&filter);
 }
+
+static void
+fixture_clear (Fixture *self)
+{
+  g_free (self->path);
+  g_free (self->key_file);
+  g_clear_pointer (&self->frames, bench_frames_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
 
 int
 main (int    argc,
       char **argv)
 {
-  g_autofree char *schemas = g_build_filename (g_getenv ("XAUDIENCE_BENCH_DIR") ? g_getenv ("XAUDIENCE_BENCH_DIR") : ".", "..", "data", NULL);
+  g_auto (Fixture) fixture = { .folder = bench_window_get_folder () };
+  g_autofree char *made = NULL;
+  gboolean         good;
 
-  if (!g_getenv ("DISPLAY")) {
-    execlp ("xvfb-run", "xvfb-run", "-a", "-s", "-screen 0 1280x800x24", argv[0], NULL);
-    g_printerr ("bench: xvfb-run cannot be run\n");
+  if (!bench_window_begin (argv, WIDTH, HEIGHT))
     return EXIT_FAILURE;
+  if (!fixture.folder)
+    fixture.folder = made = bench_folder ();
+  fixture.path = g_build_filename (fixture.folder, "bench.xaudience", NULL);
+  fixture.key_file = g_build_filename (fixture.folder, "key", NULL);
+  if (!made) {
+    adw_init ();
+    return measure (&fixture) ? EXIT_SUCCESS : EXIT_FAILURE;
   }
-  g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, TRUE);
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_setenv ("GDK_BACKEND", "x11", TRUE);
-  g_setenv ("GSK_RENDERER", "cairo", TRUE);
-  g_setenv ("GTK_A11Y", "none", TRUE);
-  g_setenv ("GDK_DEBUG", "no-portals", TRUE);
-  g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
-  adw_init ();
 
-  return run ();
+  good = make_workspace (&fixture) && bench_window_run_apart (argv, made);
+  bench_remove (made);
+
+  return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -3,6 +3,7 @@
  * virtual display without a GPU: how long each frame takes from the beginning of its clock's cycle to
  * its end, and how much of the processor all threads use in the meantime.
  */
+#include "bench-window.h"
 #include "bench.h"
 
 #include "ui/graph/xa-graph-canvas-private.h"
@@ -10,11 +11,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #define N_NODES 2000
 #define N_LINES 20000
 #define N_FRAMES 240
+#define WIDTH 1600
+#define HEIGHT 1000
 
 typedef enum {
   PAN,
@@ -23,23 +25,18 @@ typedef enum {
 
 typedef struct {
   XaGraphCanvas *canvas;
-  GMainLoop     *loop;
+  BenchFrames   *frames; /* (owned) */
   Movement       movement;
-  guint          n_frames;
-  double         begun; /* of the frame */
-  double         begun_cpu;
-  double         cpu;   /* of the process, when counting began */
-  double         spent; /* of the processor, over all frames */
-  double         frames[N_FRAMES];
-  double         work[N_FRAMES]; /* of the thread that draws frames, on the processor */
+  gboolean       is_done;
 } Run;
 
+/* Of all threads. */
 static double
-get_cpu (clockid_t clock)
+get_processor_time (void)
 {
   struct timespec now;
 
-  clock_gettime (clock, &now);
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
 
   return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
 }
@@ -76,33 +73,13 @@ invent (void)
 static void
 move (Run *run)
 {
-  double phase = sin (run->n_frames * 2 * G_PI / 120);
+  double turn = run->frames->work->len * 2 * G_PI / 120;
 
   if (run->movement == PAN)
-    xa_graph_camera_pan (&run->canvas->camera, 14 * cos (run->n_frames * 2 * G_PI / 120), 7 * phase);
+    xa_graph_camera_pan (&run->canvas->camera, 14 * cos (turn), 7 * sin (turn));
   else
-    xa_graph_camera_zoom (&run->canvas->camera, 1 + 0.03 * phase, 700, 450);
+    xa_graph_camera_zoom (&run->canvas->camera, 1 + 0.03 * sin (turn), 700, 450);
   xa_graph_canvas_view_changed (run->canvas);
-}
-
-static void
-before_cb (Run *run)
-{
-  run->begun = bench_now ();
-  run->begun_cpu = get_cpu (CLOCK_THREAD_CPUTIME_ID);
-}
-
-static void
-after_cb (Run *run)
-{
-  if (run->n_frames < N_FRAMES) {
-    run->work[run->n_frames] = (get_cpu (CLOCK_THREAD_CPUTIME_ID) - run->begun_cpu) * 1e3;
-    run->frames[run->n_frames++] = (bench_now () - run->begun) * 1e3;
-  }
-  if (run->n_frames < N_FRAMES)
-    return;
-  run->spent = get_cpu (CLOCK_PROCESS_CPUTIME_ID) - run->cpu;
-  g_main_loop_quit (run->loop);
 }
 
 static gboolean
@@ -110,97 +87,69 @@ tick_cb (GtkWidget     *widget,
          GdkFrameClock *clock,
          gpointer       data)
 {
-  move (data);
+  Run *run = data;
+
+  if (run->frames->work->len >= N_FRAMES) {
+    run->is_done = TRUE;
+    return G_SOURCE_REMOVE;
+  }
+  move (run);
 
   return G_SOURCE_CONTINUE;
 }
 
-static int
-compare (const void *a,
-         const void *b)
+static gboolean
+measure (XaGraphCanvas *canvas,
+         Movement       movement,
+         const char    *name)
 {
-  double x = *(const double *) a;
-  double y = *(const double *) b;
+  Run              run = { .canvas = canvas, .frames = bench_frames_new (GTK_WIDGET (canvas)), .movement = movement };
+  g_autofree char *processor = g_strconcat (name, "-all-threads-a-frame", NULL);
+  g_autofree char *sharp = g_strconcat (name, "-sharp-pictures", NULL);
+  guint            n_drawn = xa_graph_canvas_get_n_paintings (canvas, NULL);
+  double           spent = get_processor_time ();
+  gboolean         told;
 
-  return (x > y) - (x < y);
+  gtk_widget_add_tick_callback (GTK_WIDGET (canvas), tick_cb, &run, NULL);
+  while (!run.is_done)
+    g_main_context_iteration (NULL, TRUE);
+  spent = get_processor_time () - spent;
+  n_drawn = xa_graph_canvas_get_n_paintings (canvas, NULL) - n_drawn;
+  told = bench_frames_tell (run.frames, name) && bench_window_tell (processor, "ms", spent * 1e3 / N_FRAMES) && bench_window_tell (sharp, "pictures", n_drawn);
+  bench_frames_free (run.frames);
+
+  return told;
 }
 
-static void
-print_figure (const char *name,
-              const char *what,
-              const char *unit,
-              double      value)
+/* From the scene to the first picture that has all names: how long the main loop works at a time. */
+static gboolean
+show_first (XaGraphCanvas *canvas,
+            XaGraphScene  *scene)
 {
-  double load[1] = { 0 };
+  g_autoptr (BenchFrames) frames = bench_frames_new (GTK_WIDGET (canvas));
 
-  if (getloadavg (load, 1) < 1)
-    load[0] = NAN;
-  g_print ("{\"bench\": \"graph-frames %s: %s\", \"unit\": \"%s\", \"ours\": %.4g, \"peer\": null, \"peer_value\": null, \"ratio\": null, "
-           "\"runs\": %d, \"load\": %.1f}\n",
-           name, what, unit, value, N_FRAMES, load[0]);
-}
+  xa_graph_canvas_set_scene (canvas, scene);
+  bench_window_run (2);
 
-/* What the display's clock shows holds the work of all other programs too; the thread's own does not. */
-static void
-print_spread (const char *name,
-              const char *what,
-              double     *values)
-{
-  g_autofree char *middle = g_strdup_printf ("%s, p50", what);
-  g_autofree char *late = g_strdup_printf ("%s, p95", what);
-  g_autofree char *most = g_strdup_printf ("%s, longest", what);
-
-  qsort (values, N_FRAMES, sizeof *values, compare);
-  print_figure (name, middle, "ms", values[N_FRAMES / 2]);
-  print_figure (name, late, "ms", values[N_FRAMES * 95 / 100]);
-  print_figure (name, most, "ms", values[N_FRAMES - 1]);
-}
-
-static void
-measure (Run        *run,
-         Movement    movement,
-         const char *name)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (run->canvas));
-  gulong         before = g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (before_cb), run);
-  gulong         after = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (after_cb), run);
-  guint          n_drawn = xa_graph_canvas_get_n_paintings (run->canvas, NULL);
-  guint          tick;
-  double         latest;
-  run->movement = movement;
-  run->n_frames = 0;
-  run->cpu = get_cpu (CLOCK_PROCESS_CPUTIME_ID);
-  tick = gtk_widget_add_tick_callback (GTK_WIDGET (run->canvas), tick_cb, run, NULL);
-  g_main_loop_run (run->loop);
-  gtk_widget_remove_tick_callback (GTK_WIDGET (run->canvas), tick);
-  g_signal_handler_disconnect (clock, before);
-  g_signal_handler_disconnect (clock, after);
-  print_spread (name, "wall", run->frames);
-  print_spread (name, "own work", run->work);
-  print_figure (name, "all threads, processor a frame", "ms", run->spent * 1e3 / N_FRAMES);
-  print_figure (name, "sharp pictures meanwhile", "pictures", xa_graph_canvas_get_n_paintings (run->canvas, &latest) - n_drawn);
-  print_figure (name, "the last of them", "ms", latest * 1e3);
+  return bench_window_tell ("graph-first-frames-work-max", "ms", bench_window_percentile (frames->work, 1));
 }
 
 static gboolean
-quit_cb (gpointer loop)
+run (XaGraphScene *scene)
 {
-  g_main_loop_quit (loop);
+  GtkWidget     *window = gtk_window_new ();
+  XaGraphCanvas *canvas = XA_GRAPH_CANVAS (xa_graph_canvas_new ());
+  gboolean       good;
 
-  return G_SOURCE_REMOVE;
-}
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (canvas));
+  gtk_window_present (GTK_WINDOW (window));
+  bench_window_run (1);
+  good = show_first (canvas, scene) && measure (canvas, PAN, "graph-pan") && measure (canvas, ZOOM, "graph-zoom");
+  gtk_window_destroy (GTK_WINDOW (window));
 
-/* On a display of its own and with the renderer of machines without a GPU; returns only if that cannot be had. */
-static void
-go_to_display (char **argv)
-{
-  if (g_getenv ("XAUDIENCE_BENCH_ON_DISPLAY"))
-    return;
-  g_setenv ("XAUDIENCE_BENCH_ON_DISPLAY", "1", TRUE);
-  g_setenv ("GSK_RENDERER", "cairo", TRUE);
-  g_setenv ("GDK_BACKEND", "x11", TRUE);
-  g_setenv ("GTK_A11Y", "none", TRUE);
-  execlp ("xvfb-run", "xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", argv[0], NULL);
+  return good;
 }
 
 int
@@ -208,30 +157,11 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (XaGraphScene) scene = NULL;
-  GtkWidget *window;
-  Run        run = { 0 };
 
-  go_to_display (argv);
-  if (!gtk_init_check ()) {
-    g_printerr ("bench-graph-frames: there is no display and no xvfb-run\n");
-    return 0;
-  }
+  if (!bench_window_begin (argv, WIDTH, HEIGHT))
+    return EXIT_FAILURE;
   adw_init ();
   scene = invent ();
-  run.loop = g_main_loop_new (NULL, FALSE);
-  run.canvas = XA_GRAPH_CANVAS (xa_graph_canvas_new ());
-  window = gtk_window_new ();
-  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
-  gtk_window_set_default_size (GTK_WINDOW (window), 1600, 1000);
-  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (run.canvas));
-  xa_graph_canvas_set_scene (run.canvas, scene);
-  gtk_window_present (GTK_WINDOW (window));
-  g_timeout_add (2000, quit_cb, run.loop);
-  g_main_loop_run (run.loop);
-  measure (&run, PAN, "pan 2,000/20,000");
-  measure (&run, ZOOM, "zoom 2,000/20,000");
-  gtk_window_destroy (GTK_WINDOW (window));
-  g_main_loop_unref (run.loop);
 
-  return 0;
+  return run (scene) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -13,7 +13,6 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define N_MEMBERS 1000000
 #define MOST_SECONDS 120
@@ -69,16 +68,6 @@ write_members (const Fixture *self)
 static GArray *turns;    /* (not owned) (nullable): where to put them */
 static double  woken_at; /* when the main loop went to work */
 
-static double
-get_thread_seconds (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-
-  return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
-}
-
 /* Between two polls the main loop works. */
 static int
 poll_cb (GPollFD *fds,
@@ -88,12 +77,12 @@ poll_cb (GPollFD *fds,
   int n;
 
   if (turns && woken_at > 0) {
-    double ms = (get_thread_seconds () - woken_at) * 1e3;
+    double ms = (bench_window_work () - woken_at) * 1e3;
 
     g_array_append_val (turns, ms);
   }
   n = g_poll (fds, n_fds, timeout_ms);
-  woken_at = get_thread_seconds ();
+  woken_at = bench_window_work ();
 
   return n;
 }
@@ -222,59 +211,6 @@ run_app (Fixture *self,
   return g_application_run (G_APPLICATION (application), 3, arguments) == 0 && self->measured;
 }
 
-/* --- the figures -------------------------------------------------------------------------------- */
-
-static double
-get_figure (gpointer figure)
-{
-  return *(double *) figure;
-}
-
-static gboolean
-report (Fixture *self)
-{
-  double p99 = bench_window_percentile (self->turns, .99);
-  double longest = bench_window_percentile (self->turns, 1);
-  struct {
-    const char *name;
-    const char *unit;
-    double     *figure;
-  } figures[] = {
-    { "main-loop-p99-importing", "ms", &p99 },
-    { "main-loop-max-importing", "ms", &longest },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++) {
-    Bench bench = { .bench = figures[i].name, .unit = figures[i].unit, .ours = get_figure, .runs = 1, .data = figures[i].figure };
-
-    if (!bench_run (&bench))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-/* The window is measured in a process of its own: this one has made the sample. */
-static gboolean
-start_measured (const Fixture *self,
-                char         **argv)
-{
-  g_autoptr (GSubprocess) child = NULL;
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_autoptr (GError) error = NULL;
-
-  g_subprocess_launcher_setenv (launcher, "XAUDIENCE_BENCH_SAMPLE", self->folder, TRUE);
-  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", self->folder, TRUE);
-  g_subprocess_launcher_setenv (launcher, "HOME", self->folder, TRUE);
-  child = g_subprocess_launcher_spawn (launcher, &error, argv[0], NULL);
-  if (!child || !g_subprocess_wait_check (child, NULL, &error)) {
-    g_printerr ("bench: %s\n", error->message);
-    return FALSE;
-  }
-
-  return TRUE;
-}
-
 static void
 fixture_clear (Fixture *self)
 {
@@ -290,7 +226,7 @@ int
 main (int    argc,
       char **argv)
 {
-  const char *sample = g_getenv ("XAUDIENCE_BENCH_SAMPLE");
+  const char *sample = bench_window_get_folder ();
   g_auto (Fixture) fixture = { .turns = g_array_new (FALSE, FALSE, sizeof (double)) };
   g_autoptr (GError) error = NULL;
   g_autofree char *place = NULL;
@@ -303,13 +239,13 @@ main (int    argc,
   fixture.path = g_build_filename (place, "Sample" XA_WORKSPACE_SUFFIX, NULL);
   fixture.key_file = g_build_filename (fixture.folder, "key", NULL);
   if (sample)
-    return run_app (&fixture, argv[0]) && report (&fixture) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_app (&fixture, argv[0]) && bench_window_tell_spread ("main-loop", "importing", fixture.turns) ? EXIT_SUCCESS : EXIT_FAILURE;
 
   g_mkdir_with_parents (place, 0700);
   good = make_sample (&fixture, &error);
   if (!good)
     g_printerr ("bench: %s\n", error->message);
-  good = good && start_measured (&fixture, argv);
+  good = good && bench_window_run_apart (argv, fixture.folder);
   bench_remove (fixture.folder);
 
   return good ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -49,7 +49,10 @@ bench_remove (const char *folder)
   while (dir && (name = g_dir_read_name (dir))) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
 
-    remove (path);
+    if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+      bench_remove (path);
+    else
+      remove (path);
   }
   remove (folder);
 }
