@@ -5,6 +5,7 @@
 #include "ui/explore/xa-explore-words.h"
 #include "ui/widgets/xa-coverage-ring.h"
 #include "ui/widgets/xa-figure-bar.h"
+#include "ui/widgets/xa-hint.h"
 #include "ui/widgets/xa-platform-disc.h"
 #include "ui/widgets/xa-spark.h"
 
@@ -28,7 +29,7 @@ static void
 say (GtkWidget  *widget,
      const char *text)
 {
-  gtk_widget_set_tooltip_text (widget, text);
+  xa_hint_set (widget, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
@@ -69,7 +70,7 @@ show_name (GtkWidget      *cell,
     return;
   xa_platform_disc_set_platform (XA_PLATFORM_DISC (disc), row->platform);
   gtk_label_set_text (GTK_LABEL (name), row->name);
-  gtk_widget_set_tooltip_text (name, row->name);
+  xa_hint_set (name, row->name);
   gtk_widget_set_visible (role, row->role != XA_ROLE_OTHER);
   gtk_label_set_text (GTK_LABEL (role), xa_explore_role_name (row->role));
 }
@@ -242,7 +243,7 @@ show_tags (GtkWidget      *cell,
   if (!row)
     return;
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), tags);
-  gtk_widget_set_tooltip_text (cell, *tags ? tags : NULL);
+  xa_hint_set (cell, *tags ? tags : NULL);
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */

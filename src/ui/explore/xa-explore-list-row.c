@@ -3,6 +3,7 @@
 #include "model/xa-time.h"
 #include "ui/explore/xa-explore-words.h"
 #include "ui/widgets/xa-coverage-ring.h"
+#include "ui/widgets/xa-hint.h"
 #include "ui/widgets/xa-platform-disc.h"
 #include "ui/widgets/xa-spark.h"
 
@@ -64,8 +65,8 @@ say_all (XaExploreListRow   *self,
   g_autofree char *words = g_strdup_printf ("%s, %s, %s, %s", row->name, xa_platform_name (row->platform), size, growth);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->size), size);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->growth), growth);
+  xa_hint_set (GTK_WIDGET (self->size), size);
+  xa_hint_set (GTK_WIDGET (self->growth), growth);
 }
 
 static void

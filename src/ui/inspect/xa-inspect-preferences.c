@@ -2,6 +2,7 @@
 
 #include "charts/xa-chart-words.h"
 #include "ui/inspect/xa-inspect-charts.h"
+#include "ui/widgets/xa-hint.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -152,7 +153,7 @@ bind_cb (GtkSignalListItemFactory *factory,
   GtkWidget              *label = gtk_column_view_cell_get_child (cell);
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, GPOINTER_TO_INT (column) == COLUMN_NAME ? text : NULL);
+  xa_hint_set (label, GPOINTER_TO_INT (column) == COLUMN_NAME ? text : NULL);
 }
 
 /* What has no number comes first, whatever the direction of the others. */

@@ -2,6 +2,7 @@
 
 #include "charts/xa-chart-axis.h"
 #include "ui/inspect/xa-inspect-kpi.h"
+#include "ui/widgets/xa-hint.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -104,7 +105,7 @@ xa_post_row_new (const XaInspectAnswer *answer,
 
     gtk_label_set_lines (GTK_LABEL (text), MOST_LINES);
     gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
-    gtk_widget_set_tooltip_text (text, post->text);
+    xa_hint_set (text, post->text);
     gtk_box_append (GTK_BOX (box), text);
   }
   gtk_box_append (GTK_BOX (box), make_line (foot, "caption"));

@@ -1,6 +1,7 @@
 #include "ui/widgets/xa-coverage-ring.h"
 
 #include "charts/xa-figure-ink.h"
+#include "ui/widgets/xa-hint.h"
 #include "ui/widgets/xa-widget-theme.h"
 
 #define SIZE 16
@@ -68,7 +69,7 @@ xa_coverage_ring_set (XaCoverageRing *self,
                       const char     *words)
 {
   self->coverage = coverage;
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), words);
+  xa_hint_set (GTK_WIDGET (self), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -1,6 +1,7 @@
 #include "ui/widgets/xa-platform-disc.h"
 
 #include "charts/xa-chart-text.h"
+#include "ui/widgets/xa-hint.h"
 #include "ui/widgets/xa-widget-theme.h"
 
 struct _XaPlatformDisc {
@@ -115,7 +116,7 @@ xa_platform_disc_set_platform (XaPlatformDisc *self,
                                XaPlatform      platform)
 {
   self->platform = platform;
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), xa_platform_name (platform));
+  xa_hint_set (GTK_WIDGET (self), xa_platform_name (platform));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, xa_platform_name (platform), -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
