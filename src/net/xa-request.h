@@ -5,7 +5,7 @@
 /* One question to a platform: plain data, built by a provider, sent by XaRest. */
 typedef struct {
   const char *method;     /* (not owned): "GET", "POST" */
-  GString    *path;       /* (owned): below the base address, each part escaped; or a whole address of the same origin */
+  GString    *path;       /* (owned): below the base address, each part escaped behind a slash; or a whole address of the same origin */
   GString    *query;      /* (owned): without '?', escaped */
   GPtrArray  *headers;    /* (owned) (element-type utf8): name, value, name, value, ... */
   GBytes     *body;       /* (owned) (nullable) */

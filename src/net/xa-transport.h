@@ -12,12 +12,13 @@ typedef struct _XaTransport XaTransport;
 /* A request as it goes out. Redirects are off: those within the origin are followed by XaRest. */
 typedef struct {
   const char      *method;
-  const char      *address;    /* whole */
-  const GPtrArray *headers;    /* name, value, ...; with the credential */
-  GBytes          *body;       /* (nullable) */
-  const char      *body_type;  /* (nullable) */
-  gsize            max_body;   /* decompressed bytes (NET-4) */
-  gint64           timeout_us; /* for all of it (NET-5) */
+  const char      *address;      /* whole */
+  const GPtrArray *headers;      /* name, value, ...; with the credential */
+  GBytes          *body;         /* (nullable) */
+  const char      *body_type;    /* (nullable) */
+  gsize            max_body;     /* decompressed bytes (NET-4); 0: XA_TRANSPORT_MAX_BODY */
+  gint64           timeout_us;   /* for all of it, from its turn on (NET-5) */
+  guint            max_per_host; /* calls to the host at a time; 0: 2 (NET-7) */
 } XaCall;
 
 typedef XaResponse *(*XaTransportFunc) (const XaCall *call, gpointer data, GCancellable *cancellable, GError **error);

@@ -1,0 +1,475 @@
+#include "net/xa-transport-private.h"
+
+#include "net/xa-address.h"
+
+#include <libsoup/soup.h>
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+/*
+ * Each call runs a session of its own thread to the end, in a main context that no other thread
+ * has: so that a deadline and a cancellation end it at once, whatever it is waiting for. Sessions
+ * are kept for the next call, with their open connections.
+ */
+
+#define DEFAULT_PER_HOST 2
+#define READ_SIZE (64 * 1024)
+#define KEEP_IDLE_US (60 * G_USEC_PER_SEC)
+/* A thread that waits for its turn looks so often whether it was cancelled. */
+#define LOOK_NS (50 * 1000 * 1000)
+
+/* A session and the context that it lives in; used by one thread at a time. */
+typedef struct {
+  GMainContext *context; /* (owned) */
+  SoupSession  *session; /* (owned) */
+  char         *origin;  /* (owned): of its last call, where it may still be connected */
+  gint64        idle_since_us;
+} Line;
+
+/* The lock is a pthread one rather than a GMutex because the thread sanitizer knows it. */
+typedef struct {
+  pthread_mutex_t lock;
+  pthread_cond_t  freed;
+  GPtrArray      *idle; /* (owned) (element-type Line) (mutex lock) */
+  GHashTable     *busy; /* (owned) (element-type utf8 guint) (mutex lock): calls by origin */
+} Soup;
+
+/* One call on its way. */
+typedef struct {
+  const XaCall *call;    /* (not owned) */
+  SoupMessage  *message; /* (owned) */
+  GCancellable *stop;    /* (owned) */
+  GInputStream *stream;  /* (owned) (nullable) */
+  GByteArray   *body;    /* (owned) */
+  GError       *error;   /* (owned) (nullable) */
+  gboolean      is_late;
+  gboolean      is_too_large;
+  gboolean      is_done;
+} Exchange;
+
+/* --- lines ---------------------------------------------------------------------------------------- */
+
+static Line *
+line_new (void)
+{
+  Line *self = g_new0 (Line, 1);
+
+  self->context = g_main_context_new ();
+  g_main_context_push_thread_default (self->context);
+  /* Certificates, the system's authorities and the desktop's proxy are libsoup's defaults; so is
+   * that there is no cookie jar and no cache. */
+  self->session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 30, NULL);
+  g_main_context_pop_thread_default (self->context);
+
+  return self;
+}
+
+static void
+line_free (Line *self)
+{
+  g_main_context_push_thread_default (self->context);
+  soup_session_abort (self->session);
+  g_object_unref (self->session);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (self->context);
+  g_main_context_unref (self->context);
+  g_free (self->origin);
+  g_free (self);
+}
+
+static Soup *
+soup_new (void)
+{
+  Soup *self = g_new0 (Soup, 1);
+
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->freed, NULL);
+  self->idle = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
+  self->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return self;
+}
+
+static void
+soup_free (gpointer data)
+{
+  Soup *self = data;
+
+  g_ptr_array_unref (self->idle);
+  g_hash_table_unref (self->busy);
+  pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->freed);
+  g_free (self);
+}
+
+/* Takes the line that was last connected there, else the one that was used last. */
+static Line *
+take_idle (Soup       *self,
+           const char *origin)
+{
+  for (guint i = self->idle->len; i > 0; i--) {
+    Line *line = g_ptr_array_index (self->idle, i - 1);
+
+    if (strcmp (line->origin, origin) == 0)
+      return g_ptr_array_steal_index (self->idle, i - 1);
+  }
+
+  return self->idle->len > 0 ? g_ptr_array_steal_index (self->idle, self->idle->len - 1) : NULL;
+}
+
+static void
+wait_a_little (Soup *self)
+{
+  struct timespec until;
+
+  clock_gettime (CLOCK_MONOTONIC, &until);
+  until.tv_nsec += LOOK_NS;
+  until.tv_sec += until.tv_nsec / 1000000000;
+  until.tv_nsec %= 1000000000;
+  pthread_cond_clockwait (&self->freed, &self->lock, CLOCK_MONOTONIC, &until);
+}
+
+/* Waits until the host may be asked. The deadline of a call begins with its turn: those before it
+ * have one each. */
+static gboolean
+wait_turn (Soup         *self,
+           const char   *origin,
+           guint         max_per_host,
+           Line        **line,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  guint    n;
+  gboolean is_cancelled;
+
+  pthread_mutex_lock (&self->lock);
+  while (!(is_cancelled = g_cancellable_is_cancelled (cancellable)) &&
+         (n = GPOINTER_TO_UINT (g_hash_table_lookup (self->busy, origin))) >= max_per_host)
+    wait_a_little (self);
+  if (!is_cancelled) {
+    g_hash_table_replace (self->busy, g_strdup (origin), GUINT_TO_POINTER (n + 1));
+    *line = take_idle (self, origin);
+  }
+  pthread_mutex_unlock (&self->lock);
+  if (is_cancelled)
+    g_cancellable_set_error_if_cancelled (cancellable, error);
+
+  return !is_cancelled;
+}
+
+/* Gives the turn back, and the line where it can serve again. */
+static void
+end_turn (Soup       *self,
+          const char *origin,
+          Line       *line,
+          gboolean    keeps_line)
+{
+  g_autoptr (GPtrArray) old = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
+  gint64 now = g_get_monotonic_time ();
+  guint  n;
+
+  g_set_str (&line->origin, origin);
+  line->idle_since_us = now;
+  pthread_mutex_lock (&self->lock);
+  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->busy, origin));
+  if (n > 1)
+    g_hash_table_replace (self->busy, g_strdup (origin), GUINT_TO_POINTER (n - 1));
+  else
+    g_hash_table_remove (self->busy, origin);
+  while (self->idle->len > 0 && now - ((Line *) g_ptr_array_index (self->idle, 0))->idle_since_us > KEEP_IDLE_US)
+    g_ptr_array_add (old, g_ptr_array_steal_index (self->idle, 0));
+  g_ptr_array_add (keeps_line ? self->idle : old, line);
+  pthread_cond_broadcast (&self->freed);
+  pthread_mutex_unlock (&self->lock);
+}
+
+/* --- one call ------------------------------------------------------------------------------------- */
+
+static gboolean
+on_late (gpointer data)
+{
+  Exchange *self = data;
+
+  self->is_late = TRUE;
+  g_cancellable_cancel (self->stop);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable,
+              gpointer      data)
+{
+  Exchange *self = data;
+
+  g_cancellable_cancel (self->stop);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+finish (Exchange *self,
+        GError   *error)
+{
+  self->error = error;
+  self->is_done = TRUE;
+}
+
+static void
+on_closed (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  /* All of the body is here: how the connection ends is of no matter. */
+  g_input_stream_close_finish (G_INPUT_STREAM (source), result, NULL);
+  finish (data, NULL);
+}
+
+static void read_more (Exchange *self);
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  Exchange *self = data;
+  GError   *error = NULL;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  gsize size = bytes ? g_bytes_get_size (bytes) : 0;
+
+  if (error) {
+    finish (self, error);
+  } else if (size == 0) {
+    g_input_stream_close_async (self->stream, G_PRIORITY_DEFAULT, self->stop, on_closed, self);
+  } else if (self->body->len + size > xa_call_get_max_body (self->call)) {
+    self->is_too_large = TRUE;
+    finish (self, NULL);
+  } else {
+    g_byte_array_append (self->body, g_bytes_get_data (bytes, NULL), (guint) size);
+    read_more (self);
+  }
+}
+
+static void
+read_more (Exchange *self)
+{
+  g_input_stream_read_bytes_async (self->stream, READ_SIZE, G_PRIORITY_DEFAULT, self->stop, on_read, self);
+}
+
+static void
+on_sent (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  Exchange *self = data;
+  GError   *error = NULL;
+  goffset   declared;
+
+  self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (!self->stream) {
+    finish (self, error);
+    return;
+  }
+  declared = soup_message_headers_get_content_length (soup_message_get_response_headers (self->message));
+  if (declared > 0 && (guint64) declared > xa_call_get_max_body (self->call)) {
+    self->is_too_large = TRUE;
+    finish (self, NULL);
+  } else {
+    read_more (self);
+  }
+}
+
+static SoupMessage *
+make_message (const XaCall *call,
+              GError      **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (call->address, SOUP_HTTP_URI_FLAGS, NULL);
+  SoupMessage        *message;
+  SoupMessageHeaders *headers;
+
+  /* The last look at where a request goes: nothing is ever sent in the clear over a network. */
+  if (!uri || !g_uri_get_host (uri) || g_uri_get_user (uri) ||
+      (strcmp (g_uri_get_scheme (uri), "https") != 0 && (strcmp (g_uri_get_scheme (uri), "http") != 0 || !xa_address_is_loopback (call->address)))) {
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "The address is not one that may be asked: it has to begin with https:// and name a server.");
+    return NULL;
+  }
+
+  message = soup_message_new_from_uri (call->method, uri);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  headers = soup_message_get_request_headers (message);
+  for (guint i = 0; call->headers && i + 1 < call->headers->len; i += 2)
+    soup_message_headers_append (headers, g_ptr_array_index (call->headers, i), g_ptr_array_index (call->headers, i + 1));
+  if (call->body)
+    soup_message_set_request_body_from_bytes (message, call->body_type, call->body);
+
+  return message;
+}
+
+/* Runs the line until the call has ended. */
+static void
+run (Exchange     *self,
+     Line         *line,
+     GCancellable *cancellable)
+{
+  gint64 timeout_us = self->call->timeout_us > 0 ? self->call->timeout_us : XA_TRANSPORT_TIMEOUT_US;
+  g_autoptr (GSource) deadline = g_timeout_source_new ((guint) MIN (timeout_us / 1000, G_MAXINT));
+  g_autoptr (GSource) cancel = cancellable ? g_cancellable_source_new (cancellable) : NULL;
+
+  g_main_context_push_thread_default (line->context);
+  /* Connections that the server has closed since are noticed here, not by this call. */
+  while (g_main_context_iteration (line->context, FALSE))
+    ;
+  g_source_set_callback (deadline, on_late, self, NULL);
+  g_source_attach (deadline, line->context);
+  if (cancel) {
+    g_source_set_callback (cancel, G_SOURCE_FUNC (on_cancelled), self, NULL);
+    g_source_attach (cancel, line->context);
+  }
+  soup_session_send_async (line->session, self->message, G_PRIORITY_DEFAULT, self->stop, on_sent, self);
+  while (!self->is_done)
+    g_main_context_iteration (line->context, TRUE);
+  g_source_destroy (deadline);
+  if (cancel)
+    g_source_destroy (cancel);
+  g_clear_object (&self->stream);
+  g_main_context_pop_thread_default (line->context);
+}
+
+/* --- what came of it ------------------------------------------------------------------------------ */
+
+static void
+set_error (GError    **error,
+           XaNetError  code,
+           const char *host,
+           const char *what)
+{
+  g_set_error (error, XA_NET_ERROR, code, "%s %s", host, what);
+}
+
+static gboolean
+is_offline (const GError *error)
+{
+  static const int codes[] = { G_IO_ERROR_NETWORK_UNREACHABLE, G_IO_ERROR_HOST_UNREACHABLE, G_IO_ERROR_HOST_NOT_FOUND };
+
+  if (error->domain == G_RESOLVER_ERROR)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, G_IO_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_proxy_fault (const GError *error)
+{
+  return error->domain == G_IO_ERROR && (error->code == G_IO_ERROR_PROXY_FAILED || error->code == G_IO_ERROR_PROXY_AUTH_FAILED ||
+                                         error->code == G_IO_ERROR_PROXY_NEED_AUTH || error->code == G_IO_ERROR_PROXY_NOT_ALLOWED);
+}
+
+/* Turns what the libraries say into our own words: theirs can quote addresses. */
+static void
+translate (const Exchange *self,
+           const char     *host,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  const GError *cause = self->error;
+
+  if (self->is_too_large)
+    xa_transport_set_too_large (error);
+  else if (g_cancellable_is_cancelled (cancellable))
+    g_cancellable_set_error_if_cancelled (cancellable, error);
+  else if (self->is_late || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    set_error (error, XA_NET_ERROR_TIMEOUT, host, "did not answer in time.");
+  else if (cause->domain == G_TLS_ERROR)
+    set_error (error, XA_NET_ERROR_TLS, host, "could not prove that it is the server it says it is (its certificate was refused); nothing was sent.");
+  else if (is_proxy_fault (cause))
+    set_error (error, XA_NET_ERROR_OFFLINE, host, "cannot be reached: the proxy of this desktop refused; check the network settings.");
+  else if (is_offline (cause))
+    set_error (error, XA_NET_ERROR_OFFLINE, host, "cannot be reached; check the network, and the name of the server.");
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    set_error (error, XA_NET_ERROR_TRANSIENT, host, "takes no connections at the moment.");
+  else if (g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
+    set_error (error, XA_NET_ERROR_MALFORMED, host, "does not speak HTTP.");
+  else
+    set_error (error, XA_NET_ERROR_TRANSIENT, host, "ended the connection before its answer was whole.");
+}
+
+static void
+copy_header (const char *name,
+             const char *value,
+             gpointer    data)
+{
+  /* Cookies would be one more thing to tell who asks. */
+  if (g_ascii_strcasecmp (name, "set-cookie") != 0)
+    xa_response_set_header (data, name, value);
+}
+
+static XaResponse *
+make_response (Exchange *self)
+{
+  g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  XaResponse *response = xa_response_new (soup_message_get_status (self->message), body);
+  const char *date;
+  g_autoptr (GDateTime) theirs = NULL;
+
+  soup_message_headers_foreach (soup_message_get_response_headers (self->message), copy_header, response);
+  date = xa_response_get_header (response, "date");
+  theirs = date ? soup_date_time_new_from_http_string (date) : NULL;
+  if (theirs)
+    response->skew_us = g_date_time_to_unix (theirs) * G_USEC_PER_SEC - response->received_us;
+
+  return response;
+}
+
+static void
+exchange_clear (Exchange *self)
+{
+  g_clear_object (&self->message);
+  g_clear_object (&self->stop);
+  g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_error (&self->error);
+}
+
+static XaResponse *
+send_by_soup (const XaCall *call,
+              gpointer      data,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  Soup            *soup = data;
+  Exchange         exchange = { .call = call, .message = make_message (call, error) };
+  g_autofree char *origin = xa_address_mask (call->address);
+  Line            *line = NULL;
+  XaResponse      *response = NULL;
+
+  if (!exchange.message)
+    return NULL;
+  if (!wait_turn (soup, origin, call->max_per_host > 0 ? call->max_per_host : DEFAULT_PER_HOST, &line, cancellable, error)) {
+    exchange_clear (&exchange);
+    return NULL;
+  }
+  if (!line)
+    line = line_new ();
+  exchange.stop = g_cancellable_new ();
+  exchange.body = g_byte_array_new ();
+  run (&exchange, line, cancellable);
+  if (exchange.error || exchange.is_too_large)
+    translate (&exchange, origin, cancellable, error);
+  else
+    response = make_response (&exchange);
+  exchange_clear (&exchange);
+  /* What is left of an answer that was not read to its end must not meet the next call. */
+  end_turn (soup, origin, line, response != NULL);
+
+  return response;
+}
+
+XaTransport *
+xa_transport_new_soup (void)
+{
+  return xa_transport_new (send_by_soup, soup_new (), soup_free);
+}
