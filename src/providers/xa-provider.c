@@ -1,0 +1,90 @@
+#include "providers/xa-provider.h"
+
+#include <string.h>
+
+static const struct {
+  XaGives     one;
+  const char *id;
+  const char *words;
+} gives[] = {
+  { XA_GIVES_PROFILE, "profile", "name and description of the audience" },
+  { XA_GIVES_MEMBERS, "members", "the list of members" },
+  { XA_GIVES_AUTHORS, "authors", "who writes" },
+  { XA_GIVES_REACTORS, "reactors", "who reacts" },
+  { XA_GIVES_POSTS, "posts", "posts" },
+  { XA_GIVES_COMMENTS, "comments", "comments" },
+  { XA_GIVES_COUNTS, "counts", "numbers of members and reactions" },
+  { XA_GIVES_HISTORY, "history", "what was written before it was added" },
+  { XA_GIVES_PUSH, "push", "news as it happens" },
+  { XA_GIVES_SEARCH, "search", "saved searches" },
+};
+
+static const char *const passes[XA_N_PASSES] = {
+  [XA_PASS_PROFILE] = "profile",
+  [XA_PASS_MEMBERS] = "members",
+  [XA_PASS_POSTS] = "posts",
+  [XA_PASS_REACTORS] = "reactors",
+};
+
+const char *
+xa_gives_id (XaGives one)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (gives); i++)
+    if (gives[i].one == one)
+      return gives[i].id;
+
+  return "unknown";
+}
+
+const char *
+xa_gives_words (XaGives one)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (gives); i++)
+    if (gives[i].one == one)
+      return gives[i].words;
+
+  return "something that this version does not know";
+}
+
+const char *
+xa_pass_id (XaPass pass)
+{
+  return pass > 0 && pass < XA_N_PASSES ? passes[pass] : "unknown";
+}
+
+gboolean
+xa_pass_parse (const char *id,
+               XaPass     *pass)
+{
+  for (int i = 1; i < XA_N_PASSES; i++)
+    if (strcmp (passes[i], id) == 0) {
+      *pass = (XaPass) i;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+XaPreview *
+xa_preview_new (void)
+{
+  XaPreview *self = g_new0 (XaPreview, 1);
+
+  self->members_reported = XA_COUNT_UNKNOWN;
+  self->posts_reported = XA_COUNT_UNKNOWN;
+  self->coverage = XA_COVERAGE_COUNT_ONLY;
+
+  return self;
+}
+
+void
+xa_preview_free (XaPreview *self)
+{
+  if (!self)
+    return;
+  g_clear_pointer (&self->target, xa_target_free);
+  g_free (self->title);
+  g_free (self->url);
+  g_free (self->coverage_why);
+  g_free (self);
+}

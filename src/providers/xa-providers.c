@@ -1,0 +1,59 @@
+#include "providers/xa-provider.h"
+
+#include <string.h>
+
+/* In the order in which they are offered. */
+static const XaProvider *const providers[] = {
+  NULL,
+};
+
+const XaProvider *const *
+xa_providers (void)
+{
+  return providers;
+}
+
+const XaProvider *
+xa_provider_by_id (const char *id)
+{
+  for (gsize i = 0; providers[i]; i++)
+    if (strcmp (providers[i]->id, id) == 0)
+      return providers[i];
+
+  return NULL;
+}
+
+static gboolean
+needs_credential (const XaProvider *self)
+{
+  for (guint i = 0; i < self->n_sign_ins; i++)
+    if (self->sign_ins[i].kind == XA_SIGN_IN_NONE)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Simulated audiences are never offered for a link: the user asks for them. */
+static gboolean
+may_serve (const XaProvider *self,
+           const XaTarget   *target)
+{
+  return !self->is_simulated && self->platform == target->platform && self->can_reach (target);
+}
+
+const XaProvider *
+xa_provider_for (const XaTarget *target)
+{
+  const XaProvider *first = NULL;
+
+  for (gsize i = 0; providers[i]; i++) {
+    if (!may_serve (providers[i], target))
+      continue;
+    if (!needs_credential (providers[i]))
+      return providers[i];
+    if (!first)
+      first = providers[i];
+  }
+
+  return first;
+}
