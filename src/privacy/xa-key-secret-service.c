@@ -1,12 +1,7 @@
 #include "privacy/xa-key-backends.h"
+#include "privacy/xa-secret-service.h"
 
 #include <libsecret/secret.h>
-
-/* Documented and exported, but left out of secret.h, which is the only one to be included. */
-#define __SECRET_INSIDE_HEADER__
-#include <libsecret/secret-backend.h>
-#undef __SECRET_INSIDE_HEADER__
-
 #include <string.h>
 
 #define ATTRIBUTE_WORKSPACE "workspace"
@@ -45,90 +40,36 @@ fail_not_found (GError **error)
 /* Turns an error of libsecret into one that says what to do; cancelling stays cancelling. Takes
  * @cause. */
 static gboolean
-fail_service (GError **error,
-              GError  *cause)
+fail_service (GError      **error,
+              GError       *cause,
+              GCancellable *cancellable)
 {
   g_autoptr (GError) owned = cause;
 
-  if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+  switch (xa_secret_service_judge (owned, cancellable)) {
+  case XA_SECRET_TROUBLE_CANCELLED:
     g_propagate_error (error, g_steal_pointer (&owned));
     return FALSE;
-  }
-  if (g_dbus_error_is_remote_error (owned))
-    g_dbus_error_strip_remote_error (owned);
-  /* Where a keyring is locked and nobody can be asked, gnome-keyring shows no collection at all. */
-  if (g_error_matches (owned, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) || g_error_matches (owned, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
-      g_error_matches (owned, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) || g_error_matches (owned, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT))
+  case XA_SECRET_TROUBLE_LOCKED:
     return fail_locked (error, owned->message);
-
+  case XA_SECRET_TROUBLE_NO_SERVICE:
+    break;
+  }
   g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_NO_SERVICE,
                "No secret store answers (%s): start and unlock a keyring, or pass a key file with --key-file", owned->message);
 
   return FALSE;
 }
 
-static void
-keep_result_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
-{
-  GAsyncResult **kept = data;
-
-  *kept = g_object_ref (result);
-}
-
-/* The store that libsecret talks to: a service on the bus, or an encrypted file in a sandbox. It
- * can only be asked for asynchronously. */
-static SecretBackend *
-get_backend (GCancellable *cancellable,
-             GError      **error)
-{
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-
-  g_main_context_push_thread_default (context);
-  secret_backend_get (SECRET_BACKEND_NONE, cancellable, keep_result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (context, TRUE);
-  g_main_context_pop_thread_default (context);
-
-  return secret_backend_get_finish (result, error);
-}
-
-/* Opens the default keyring, which asks the user where that is possible. A locked keyring shows
- * nothing of what it holds, so without this a key in it would look like no key. */
+/* As xa_secret_service_open(), with our error. */
 static gboolean
 open_keyring (gboolean     *opened,
               GCancellable *cancellable,
               GError      **error)
 {
-  g_autoptr (SecretBackend) backend = NULL;
-  g_autoptr (SecretCollection) collection = NULL;
-  g_autoptr (GList) collections = NULL;
   GError *cause = NULL;
 
-  *opened = FALSE;
-  backend = get_backend (cancellable, &cause);
-  if (cause)
-    return fail_service (error, cause);
-  if (!SECRET_IS_SERVICE (backend))
-    return TRUE;
-
-  collection = secret_collection_for_alias_sync (SECRET_SERVICE (backend), SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, &cause);
-  if (cause)
-    return fail_service (error, cause);
-  if (collection == NULL || !secret_collection_get_locked (collection))
-    return TRUE;
-
-  collections = g_list_prepend (NULL, collection);
-  if (secret_service_unlock_sync (SECRET_SERVICE (backend), collections, cancellable, NULL, &cause) < 1) {
-    if (cause)
-      return fail_service (error, cause);
-    return fail_locked (error, "nobody unlocked it");
-  }
-  *opened = TRUE;
-
-  return TRUE;
+  return xa_secret_service_open (opened, cancellable, &cause) || fail_service (error, cause, cancellable);
 }
 
 static gboolean
@@ -141,7 +82,7 @@ search (const char   *workspace_uuid,
   GList  *items = secret_password_search_sync (&schema, SECRET_SEARCH_ALL, cancellable, &cause, ATTRIBUTE_WORKSPACE, workspace_uuid, NULL);
 
   if (cause)
-    return fail_service (error, cause);
+    return fail_service (error, cause, cancellable);
   *found = items != NULL;
   g_list_free_full (items, g_object_unref);
 
@@ -209,7 +150,7 @@ store (const char   *workspace_uuid,
   explicit_bzero (text, sizeof text);
   explicit_bzero (&save, sizeof save);
 
-  return stored || fail_service (error, cause);
+  return stored || fail_service (error, cause, cancellable);
 }
 
 /* Makes a key and stores it; what was stored is read back before it is relied on. */
@@ -256,7 +197,7 @@ look_up (const char   *workspace_uuid,
 
   *text = secret_password_lookup_nonpageable_sync (&schema, cancellable, &cause, ATTRIBUTE_WORKSPACE, workspace_uuid, NULL);
 
-  return cause == NULL || fail_service (error, cause);
+  return cause == NULL || fail_service (error, cause, cancellable);
 }
 
 /* Looks the key up, which may ask the user to unlock the keyring. */
@@ -302,7 +243,7 @@ xa_key_secret_destroy (const char   *workspace_uuid,
     return fail_not_found (error);
   secret_password_clear_sync (&schema, cancellable, &cause, ATTRIBUTE_WORKSPACE, workspace_uuid, NULL);
   if (cause)
-    return fail_service (error, cause);
+    return fail_service (error, cause, cancellable);
   if (!search (workspace_uuid, &found, cancellable, error))
     return FALSE;
 
