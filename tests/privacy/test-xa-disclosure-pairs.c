@@ -387,6 +387,119 @@ test_many_audiences (void)
   g_assert_cmpuint (n_small, >, 50000);
 }
 
+/* Sets of people, some of them most of another one. */
+static void
+draw_sets (GRand   *random,
+           guint    n,
+           guint    n_people,
+           guint    k,
+           guint64 *sizes,
+           guint32 *counts)
+{
+  g_autofree guint8 *in = g_new0 (guint8, n * n_people);
+  double             p_part = g_rand_double (random);
+
+  for (guint a = 0; a < n; a++) {
+    const guint8 *whole = a > 0 && g_rand_double (random) < p_part ? in + (gsize) g_rand_int_range (random, 0, (gint32) a) * n_people : NULL;
+    double        p = whole ? 0.9 : (double) k / n_people + g_rand_double (random) * g_rand_double (random) / 2;
+
+    for (guint i = 0; i < n_people; i++)
+      in[a * n_people + i] = (!whole || whole[i] || g_rand_int_range (random, 0, 50) == 0) && g_rand_double (random) < p;
+  }
+  for (guint a = 0; a < n; a++)
+    for (guint b = 0; b < n; b++) {
+      guint32 both = 0;
+
+      for (guint i = 0; i < n_people; i++)
+        both += in[a * n_people + i] & in[b * n_people + i];
+      counts[a * n + b] = both;
+      if (a == b)
+        sizes[a] = both;
+    }
+}
+
+/* What a reader knows of each pair from the reason, then from all threes until nothing gets narrower,
+ * slowly and obviously. */
+static void
+read_all_threes (guint          n,
+                 guint          k,
+                 const guint64 *sizes,
+                 const guint32 *counts,
+                 const guint8  *found,
+                 gint64        *low,
+                 gint64        *high)
+{
+  gboolean changed = TRUE;
+
+  for (guint a = 0; a < n; a++)
+    for (guint b = 0; b < n; b++) {
+      gint64 smaller = (gint64) MIN (sizes[a], sizes[b]);
+
+      low[a * n + b] = found[a * n + b] == XA_WITHHELD_SMALL ? 1 : 0;
+      high[a * n + b] = found[a * n + b] == XA_WITHHELD_SMALL ? MIN (smaller, k - 1) : smaller;
+      if (found[a * n + b] == XA_WITHHELD_NEAR_WHOLE)
+        low[a * n + b] = MAX (k, smaller - k + 1);
+      if (found[a * n + b] == XA_WITHHELD_NOT)
+        low[a * n + b] = high[a * n + b] = counts[a * n + b];
+    }
+  while (changed) {
+    changed = FALSE;
+    for (guint c = 0; c < n; c++)
+      for (guint a = 0; a < n; a++)
+        for (guint b = 0; b < n; b++) {
+          gint64 slack = (gint64) sizes[c] - low[c * n + a];
+
+          if (a == b || a == c || b == c)
+            continue;
+          changed |= low[c * n + b] - slack > low[a * n + b] || slack + high[a * n + b] < high[c * n + b];
+          low[a * n + b] = low[b * n + a] = MAX (low[a * n + b], low[c * n + b] - slack);
+          high[c * n + b] = high[b * n + c] = MIN (high[c * n + b], slack + high[a * n + b]);
+        }
+  }
+}
+
+/* However many audiences there are, no three of them say more of a pair than its reason may. */
+static void
+test_all_threes (void)
+{
+  const guint         n = 40;
+  const guint         n_tables = g_getenv ("XAUDIENCE_TEST_FULL") ? 1000 : 40;
+  g_autofree guint64 *sizes = g_new (guint64, n);
+  g_autofree guint32 *counts = g_new (guint32, n * n);
+  g_autofree guint8  *found = g_new (guint8, n * n);
+  g_autofree gint64  *low = g_new (gint64, n * n);
+  g_autofree gint64  *high = g_new (gint64, n * n);
+  gboolean            known[40];
+  guint               n_hidden = 0;
+
+  for (guint i = 0; i < n; i++)
+    known[i] = TRUE;
+  for (guint round = 0; round < n_tables; round++) {
+    g_autoptr (GRand) random = g_rand_new_with_seed (round + 1);
+    guint k = round % 2 ? 10 : 5;
+
+    draw_sets (random, n, round % 3 ? 100 : 300, k, sizes, counts);
+    xa_disclosure_judge_pairs (sizes, known, counts, n, k, found);
+    read_all_threes (n, k, sizes, counts, found, low, high);
+    g_test_message ("table %u", round + 1);
+    for (guint a = 0; a < n; a++)
+      for (guint b = 0; b < a; b++) {
+        gint64   both = counts[a * n + b];
+        gint64   smaller = (gint64) MIN (sizes[a], sizes[b]);
+        gboolean tells = both > 0 && (both < k || smaller - both < k);
+        gint64   needed = tells ? 1 + MAX (1, (k - 1) / 2) : 2;
+
+        g_assert_true (!tells || found[a * n + b] != XA_WITHHELD_NOT);
+        g_assert_cmpint (low[a * n + b], <=, both);
+        g_assert_cmpint (high[a * n + b], >=, both);
+        if (found[a * n + b] != XA_WITHHELD_NOT)
+          g_assert_cmpint (high[a * n + b] - low[a * n + b] + 1, >=, MIN (needed, smaller));
+        n_hidden += found[a * n + b] != XA_WITHHELD_NOT;
+      }
+  }
+  g_assert_cmpuint (n_hidden, >, n_tables * 20);
+}
+
 static void
 test_few_audiences (void)
 {
@@ -410,6 +523,7 @@ main (int    argc,
   g_test_add_func ("/disclosure-pairs/attacker-can-win", test_attacker_can_win);
   g_test_add_func ("/disclosure-pairs/OUT-1/only-the-rule-withholds", test_only_the_rule_withholds);
   g_test_add_func ("/disclosure-pairs/OUT-2/a-third-audience-gives-away", test_a_third_audience_gives_away);
+  g_test_add_func ("/disclosure-pairs/OUT-2/all-threes", test_all_threes);
   g_test_add_func ("/disclosure-pairs/many-audiences", test_many_audiences);
   g_test_add_func ("/disclosure-pairs/few-audiences", test_few_audiences);
 
