@@ -1,6 +1,7 @@
 /*
- * The whole app on its sample workspace: how long the main loop works at a time while a million
- * members come in. Processor time, since other work on the machine is not ours to measure.
+ * The whole app on its sample workspace: how long the main loop works at a time while it starts, while
+ * its pages are opened for the first time, and while a million members come in and the person goes from
+ * page to page. Processor time, since other work on the machine is not ours to measure.
  */
 #include "bench-window.h"
 #include "bench.h"
@@ -21,8 +22,8 @@ typedef struct {
   char    *folder;   /* (owned) */
   char    *path;     /* (owned): of the workspace */
   char    *key_file; /* (owned) */
+  char    *members;  /* (owned): a file of them */
   gboolean measured;
-  GArray  *turns; /* (owned) (element-type double): of the main loop, in ms of processor time */
 } Fixture;
 
 /* --- before the window -------------------------------------------------------------------------- */
@@ -47,26 +48,41 @@ make_sample (Fixture *self,
 }
 
 /* Addresses say which platform they are of, so that nobody is asked. */
-static char *
+static gboolean
 write_members (const Fixture *self)
 {
-  char *path = g_build_filename (self->folder, "members.csv", NULL);
-  FILE *file = fopen (path, "w");
+  FILE *file = fopen (self->members, "w");
 
   if (!file)
-    return path;
+    return FALSE;
   fputs ("acct\n", file);
   for (guint i = 0; i < N_MEMBERS; i++)
     fprintf (file, "m%u@example.social\n", i);
-  fclose (file);
 
-  return path;
+  return fclose (file) == 0;
 }
 
 /* --- the main loop ------------------------------------------------------------------------------ */
 
-static GArray *turns;    /* (not owned) (nullable): where to put them */
-static double  woken_at; /* when the main loop went to work */
+static GArray *turns;    /* (owned) (element-type double) (nullable): its turns, in ms of processor time */
+static double  woken_at; /* when the main loop went to work; 0: it is not counted */
+
+static void
+begin_turns (void)
+{
+  g_clear_pointer (&turns, g_array_unref);
+  turns = g_array_new (FALSE, FALSE, sizeof (double));
+  /* What came before in this turn is no part of it. */
+  woken_at = bench_window_work ();
+}
+
+static gboolean
+tell_turns (const char *during)
+{
+  g_autoptr (GArray) told = g_steal_pointer (&turns);
+
+  return bench_window_tell_spread ("main-loop", during, told);
+}
 
 /* Between two polls the main loop works. */
 static int
@@ -122,43 +138,46 @@ wait_usable (GtkWidget *window)
   return painted;
 }
 
-/* Until the list of jobs says that nothing runs any more: the workspace has the new audience. */
-static gboolean
-wait_imported (GtkWidget *window,
-               guint      n_before)
+static const char *const pages[] = { "compare", "graph", "activity", "explore" };
+
+static void
+show_page (XaWindow   *window,
+           const char *page,
+           double      seconds)
 {
-  double     until = bench_now () + MOST_SECONDS;
-  GtkWidget *table = bench_window_find (window, GTK_TYPE_COLUMN_VIEW);
-
-  while (bench_now () < until) {
-    if (g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (table)))) > n_before)
-      return TRUE;
-    bench_window_run (.01);
-  }
-
-  return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", page);
+  bench_window_run (seconds);
 }
 
+static void
+open_pages (XaWindow *window)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    show_page (window, pages[i], 1.5);
+}
+
+/* The person looks around until the workspace has the new audience. */
 static gboolean
 import_members (Fixture  *self,
                 XaWindow *window)
 {
-  g_autofree char *members = write_members (self);
-  g_autoptr (GFile) file = g_file_new_for_path (members);
+  g_autoptr (GFile) file = g_file_new_for_path (self->members);
   g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
-  GtkWidget *table = bench_window_find (GTK_WIDGET (window), GTK_TYPE_COLUMN_VIEW);
-  guint      n_before = g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (table))));
-  gboolean   imported;
+  GtkWidget  *table = bench_window_find (GTK_WIDGET (window), GTK_TYPE_COLUMN_VIEW);
+  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (table)));
+  guint       n_before = g_list_model_get_n_items (model);
+  double      until = bench_now () + MOST_SECONDS;
 
   g_list_store_append (files, file);
-  turns = self->turns;
   xa_window_import (window, G_LIST_MODEL (files));
-  /* The table is asked anew while it is not seen, as in use. */
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "explore");
-  imported = wait_imported (GTK_WIDGET (window), n_before);
-  turns = NULL;
+  for (gsize i = 0; bench_now () < until; i++) {
+    show_page (window, pages[i % G_N_ELEMENTS (pages)], .25);
+    if (g_list_model_get_n_items (model) > n_before)
+      return TRUE;
+  }
+  g_printerr ("bench: the members did not come in\n");
 
-  return imported;
+  return FALSE;
 }
 
 static gboolean
@@ -169,13 +188,16 @@ measure (Fixture  *self,
     g_printerr ("bench: the window did not become usable\n");
     return FALSE;
   }
-  bench_window_run (3);
-  if (!import_members (self, window)) {
-    g_printerr ("bench: the members did not come in\n");
+  bench_window_run (1);
+  if (!tell_turns ("starting"))
     return FALSE;
-  }
+  begin_turns ();
+  open_pages (window);
+  if (!tell_turns ("first-pages"))
+    return FALSE;
+  begin_turns ();
 
-  return TRUE;
+  return import_members (self, window) && tell_turns ("importing");
 }
 
 static gboolean
@@ -207,6 +229,7 @@ run_app (Fixture *self,
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
   g_signal_connect_data (application, "activate", G_CALLBACK (activated_cb), self, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_main_context_set_poll_func (NULL, poll_cb);
+  begin_turns ();
 
   return g_application_run (G_APPLICATION (application), 3, arguments) == 0 && self->measured;
 }
@@ -217,7 +240,7 @@ fixture_clear (Fixture *self)
   g_free (self->folder);
   g_free (self->path);
   g_free (self->key_file);
-  g_array_unref (self->turns);
+  g_free (self->members);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
@@ -227,7 +250,7 @@ main (int    argc,
       char **argv)
 {
   const char *sample = bench_window_get_folder ();
-  g_auto (Fixture) fixture = { .turns = g_array_new (FALSE, FALSE, sizeof (double)) };
+  g_auto (Fixture) fixture = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *place = NULL;
   gboolean         good;
@@ -237,14 +260,15 @@ main (int    argc,
   fixture.folder = sample ? g_strdup (sample) : bench_folder ();
   place = g_build_filename (fixture.folder, "xaudience", NULL);
   fixture.path = g_build_filename (place, "Sample" XA_WORKSPACE_SUFFIX, NULL);
+  fixture.members = g_build_filename (fixture.folder, "members.csv", NULL);
   fixture.key_file = g_build_filename (fixture.folder, "key", NULL);
   if (sample)
-    return run_app (&fixture, argv[0]) && bench_window_tell_spread ("main-loop", "importing", fixture.turns) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_app (&fixture, argv[0]) ? EXIT_SUCCESS : EXIT_FAILURE;
 
   g_mkdir_with_parents (place, 0700);
-  good = make_sample (&fixture, &error);
+  good = make_sample (&fixture, &error) && write_members (&fixture);
   if (!good)
-    g_printerr ("bench: %s\n", error->message);
+    g_printerr ("bench: %s\n", error ? error->message : "no file of members");
   good = good && bench_window_run_apart (argv, fixture.folder);
   bench_remove (fixture.folder);
 
