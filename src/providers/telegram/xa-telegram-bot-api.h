@@ -1,0 +1,18 @@
+#pragma once
+
+#include "net/xa-rest.h"
+
+/* How the Bot API speaks, on Telegram's own server or one that the user runs. */
+extern const XaDialect xa_telegram_bot_dialect;
+
+/* A method with its "result": the place is valid as long as the document. */
+typedef struct {
+  XaJson  *document; /* (owned) */
+  XaJsonAt root;
+  XaJsonAt result;
+} XaTelegramReply;
+
+gboolean xa_telegram_bot_ask (XaRest *rest, XaRequest *request, XaTelegramReply *reply, GError **error);
+void     xa_telegram_reply_clear (XaTelegramReply *reply);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaTelegramReply, xa_telegram_reply_clear)
