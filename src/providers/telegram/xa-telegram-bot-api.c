@@ -111,7 +111,6 @@ xa_telegram_bot_ask (XaRest          *rest,
   if (!document)
     return FALSE;
   reply->root = xa_json_root (document);
-  reply->result = (XaJsonAt) { 0 };
   if (!xa_json_is_object (&reply->root))
     xa_json_fault (&reply->root, "an object");
   if (!xa_json_check (document, error))

@@ -5,11 +5,10 @@
 /* How the Bot API speaks, on Telegram's own server or one that the user runs. */
 extern const XaDialect xa_telegram_bot_dialect;
 
-/* A method with its "result": the place is valid as long as the document. */
+/* What a method answered; "result" is a member of the root. */
 typedef struct {
   XaJson  *document; /* (owned) */
-  XaJsonAt root;
-  XaJsonAt result;
+  XaJsonAt root;     /* as long as the document */
 } XaTelegramReply;
 
 gboolean xa_telegram_bot_ask (XaRest *rest, XaRequest *request, XaTelegramReply *reply, GError **error);

@@ -13,5 +13,5 @@ typedef struct {
   char           url[48];     /* empty without a handle */
 } XaTelegramApiChat;
 
-void          xa_telegram_api_chat_read (const XaJsonAt *at, XaTelegramApiChat *chat);
+void             xa_telegram_api_chat_read (const XaJsonAt *at, XaTelegramApiChat *chat);
 XaAudienceRecord xa_telegram_api_chat_get_record (const XaTelegramApiChat *chat);

@@ -27,10 +27,10 @@ go_to (Place *place,
 
 /* A part of the text by its units; marks come in order, but may lie within each other. */
 static gboolean
-find_part (XaSpan text,
-           Place *from,
-           gint64 offset,
-           gint64 length,
+find_part (XaSpan  text,
+           Place  *from,
+           gint64  offset,
+           gint64  length,
            XaSpan *part)
 {
   Place end;

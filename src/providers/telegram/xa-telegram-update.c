@@ -321,16 +321,16 @@ put_post (Update         *self,
   XaTelegramText *text = &self->updates->text;
   XaJsonAt        replied = xa_json_maybe_object (message, "reply_to_message");
   XaPostRecord    record = {
-    .native_id = xa_json_id (message, "message_id"),
-    .at_us = read_time (message, "date"),
-    .reply_to = xa_json_maybe_id (&replied, "message_id"),
-    .reactions = XA_COUNT_UNKNOWN, /* they come by themselves */
-    .comments = XA_COUNT_UNKNOWN,  /* the sink counts the replies */
-    .shares = XA_COUNT_UNKNOWN,
-    .views = XA_COUNT_UNKNOWN,
-    .seen_us = xa_fetch_get_now (self->updates->fetch),
-    .has_media = has_media (message),
-    .rating = NAN,
+       .native_id = xa_json_id (message, "message_id"),
+       .at_us = read_time (message, "date"),
+       .reply_to = xa_json_maybe_id (&replied, "message_id"),
+       .reactions = XA_COUNT_UNKNOWN, /* they come by themselves */
+       .comments = XA_COUNT_UNKNOWN,  /* the sink counts the replies */
+       .shares = XA_COUNT_UNKNOWN,
+       .views = XA_COUNT_UNKNOWN,
+       .seen_us = xa_fetch_get_now (self->updates->fetch),
+       .has_media = has_media (message),
+       .rating = NAN,
   };
 
   read_author (self, message, &record);

@@ -16,7 +16,7 @@ gboolean xa_telegram_updates_take (XaTelegramUpdates *self, const XaJsonAt *upda
 gboolean xa_telegram_update_get_chat (const XaJsonAt *update, XaJsonAt *content, XaJsonAt *chat);
 
 /* What must be named to be sent (Bot API, getUpdates). */
-#define XA_TELEGRAM_ALLOWED_UPDATES                                             \
+#define XA_TELEGRAM_ALLOWED_UPDATES                                           \
   "[\"message\",\"channel_post\",\"edited_channel_post\",\"my_chat_member\"," \
   "\"chat_member\",\"message_reaction\",\"message_reaction_count\"]"
 
