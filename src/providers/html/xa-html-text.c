@@ -1,6 +1,8 @@
 #include "providers/html/xa-html-text.h"
 
-#include <libxml/HTMLparser.h>
+#include "providers/html/xa-html-page.h"
+
+#include <libxml/tree.h>
 #include <string.h>
 
 /* What begins and ends a line of its own. */
@@ -19,23 +21,6 @@ is_one_of (const xmlNode     *node,
   return g_strv_contains (names, (const char *) node->name);
 }
 
-static gboolean
-has_class (xmlNode    *node,
-           const char *name)
-{
-  xmlChar *classes = xmlGetNoNsProp (node, (const xmlChar *) "class");
-  gboolean has = FALSE;
-
-  if (classes) {
-    g_auto (GStrv) parts = g_strsplit_set ((const char *) classes, " \t\n", -1);
-
-    has = g_strv_contains ((const char *const *) parts, name);
-    xmlFree (classes);
-  }
-
-  return has;
-}
-
 /* Words of somebody else within a post are none of its author: a quotation with its frame
  * (Discourse), and the line that names a quoted post to programs that know no quotes (Mastodon). */
 static gboolean
@@ -43,7 +28,7 @@ is_left_out (xmlNode *node)
 {
   return node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE ||
          (node->type == XML_ELEMENT_NODE &&
-          (is_one_of (node, silent) || (strcmp ((const char *) node->name, "aside") == 0 && has_class (node, "quote")) || has_class (node, "quote-inline")));
+          (is_one_of (node, silent) || (strcmp ((const char *) node->name, "aside") == 0 && xa_html_has_class (node, "quote")) || xa_html_has_class (node, "quote-inline")));
 }
 
 static void
@@ -75,7 +60,7 @@ static void
 append_picture (GString *text,
                 xmlNode *node)
 {
-  xmlChar *alt = has_class (node, "emoji") ? xmlGetNoNsProp (node, (const xmlChar *) "alt") : NULL;
+  xmlChar *alt = xa_html_has_class (node, "emoji") ? xmlGetNoNsProp (node, (const xmlChar *) "alt") : NULL;
 
   if (alt)
     append_text (text, alt);
@@ -104,10 +89,16 @@ leave (GString *text,
     begin_line (text);
 }
 
-/* Walks without recursion: how deep a page is, its sender decides. */
-static void
-append_tree (GString *text,
-             xmlNode *root)
+/**
+ * xa_html_append_text:
+ * @root: a part of a page
+ *
+ * Adds what a person reads in it to @text. Walks without recursion: how deep a page is, its sender
+ * decides.
+ */
+void
+xa_html_append_text (XaHtmlNode *root,
+                     GString    *text)
 {
   xmlNode *node = root;
 
@@ -142,15 +133,12 @@ xa_html_text (const char *html,
               gsize       len)
 {
   g_autoptr (GString) text = g_string_sized_new (len);
-  htmlDocPtr document;
+  g_autoptr (XaHtmlPage) page = NULL;
 
   if (len == 0 || len > G_MAXINT || (!memchr (html, '<', len) && !memchr (html, '&', len)))
     return g_strstrip (g_utf8_make_valid (html, len > G_MAXINT ? 0 : (gssize) len));
-  document = htmlReadMemory (html, (int) len, NULL, "UTF-8", HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT);
-  if (document) {
-    append_tree (text, xmlDocGetRootElement (document));
-    xmlFreeDoc (document);
-  }
+  page = xa_html_page_new (html, len);
+  xa_html_append_text (xa_html_page_get_root (page), text);
 
   return g_strstrip (g_utf8_make_valid (text->str, (gssize) text->len));
 }
