@@ -116,7 +116,8 @@ label_words (const XaExploreRow *row)
 }
 
 static void
-print_table (const Listing *listing)
+print_table (const XaScope *scope,
+             const Listing *listing)
 {
   static const char *const columns[] = { ">#", "Audience", "Platform", "Kind", ">Members", ">30 days", "Known by", ">Posts", "Labels", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
@@ -125,7 +126,7 @@ print_table (const Listing *listing)
     const XaExploreRow *row;
     const XaAudience   *audience = get_audience (listing, i, &row);
     g_autofree char    *id = g_strdup_printf ("%" G_GINT64_FORMAT, row->id);
-    g_autofree char    *members = xa_cli_format_people (&row->size);
+    g_autofree char    *members = xa_cli_format_people (scope, &row->size);
     g_autofree char    *growth = xa_figure_has_number (&row->growth_30.relative) ? xa_figure_format (&row->growth_30.relative, XA_FIGURE_STYLE_SHARE) : NULL;
     g_autofree char    *posts = xa_cli_format_count (row->n_posts);
     g_autofree char    *labels = label_words (row);
@@ -222,7 +223,7 @@ run_audiences (XaCli   *self,
   if (xa_cli_wants_json (self))
     print_json (&listing);
   else if (listing.list->n > 0)
-    print_table (&listing);
+    print_table (&scope.scope, &listing);
   else if (listing.list->n_all > 0)
     xa_cli_say ("No audience is like that.");
   else

@@ -78,14 +78,15 @@ print_json (const XaOverlaps *overlaps,
 }
 
 static void
-print_audiences (const XaOverlaps *overlaps)
+print_audiences (const XaScope    *scope,
+                 const XaOverlaps *overlaps)
 {
   static const char *const columns[] = { "Audience", "Platform", ">Members", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
 
   for (guint i = 0; i < overlaps->subjects->len; i++) {
     const XaSubject *subject = overlaps->subjects->pdata[i];
-    g_autofree char *members = xa_cli_format_people (&g_array_index (overlaps->sizes, XaFigure, i));
+    g_autofree char *members = xa_cli_format_people (scope, &g_array_index (overlaps->sizes, XaFigure, i));
 
     xa_cli_table_add (table, (const char *[]) { subject->name, xa_platform_name (subject->platform), members, NULL });
   }
@@ -94,7 +95,8 @@ print_audiences (const XaOverlaps *overlaps)
 
 /* For each preference, the audience that leans to it most. */
 static void
-print_preferences (const char      *head,
+print_preferences (const XaScope   *scope,
+                   const char      *head,
                    const GPtrArray *preferences,
                    const GPtrArray *subjects,
                    gboolean         shared)
@@ -117,7 +119,7 @@ print_preferences (const char      *head,
     }
     {
       const XaLeaning *leaning = &preference->leanings[most];
-      g_autofree char *support = xa_cli_format_people (&leaning->support);
+      g_autofree char *support = xa_cli_format_people (scope, &leaning->support);
       g_autofree char *share = xa_figure_format (&leaning->share, XA_FIGURE_STYLE_SHARE);
       g_autofree char *lift = xa_figure_format (&leaning->lift, XA_FIGURE_STYLE_RATIO);
 
@@ -133,14 +135,15 @@ print_preferences (const char      *head,
 }
 
 static void
-print_tables (const XaOverlaps *overlaps,
+print_tables (const XaScope    *scope,
+              const XaOverlaps *overlaps,
               const GPtrArray  *preferences)
 {
-  print_audiences (overlaps);
+  print_audiences (scope, overlaps);
   g_print ("\n");
-  xa_cli_pairs_print_table (overlaps, XA_MEASURE_MUTUAL, G_MAXUINT);
-  print_preferences ("Shared preference", preferences, overlaps->subjects, TRUE);
-  print_preferences ("Distinctive preference", preferences, overlaps->subjects, FALSE);
+  xa_cli_pairs_print_table (scope, overlaps, XA_MEASURE_MUTUAL, G_MAXUINT);
+  print_preferences (scope, "Shared preference", preferences, overlaps->subjects, TRUE);
+  print_preferences (scope, "Distinctive preference", preferences, overlaps->subjects, FALSE);
   xa_cli_universes_say (overlaps);
 }
 
@@ -170,7 +173,7 @@ run_compare (XaCli   *self,
   if (xa_cli_wants_json (self))
     print_json (overlaps, preferences);
   else
-    print_tables (overlaps, preferences);
+    print_tables (&scope.scope, overlaps, preferences);
 
   return XA_CLI_OK;
 }

@@ -3,30 +3,20 @@
 #include "cli/xa-cli-output.h"
 
 #include <math.h>
-#include <unistd.h>
-
-/* The smallest count of people that may be shown: to someone at a terminal, and in what goes on
- * to a file or another program. */
-#define K_ON_SCREEN 5
-#define K_LEAVING 10
-
-static int
-smallest_count (void)
-{
-  return isatty (STDOUT_FILENO) ? K_ON_SCREEN : K_LEAVING;
-}
 
 /**
  * xa_cli_format_people:
+ * @scope: for which it was judged
  * @figure: a count of people that has passed the gate
  *
  * Returns: (transfer full): the count in few words, for a table
  */
 char *
-xa_cli_format_people (const XaFigure *figure)
+xa_cli_format_people (const XaScope  *scope,
+                      const XaFigure *figure)
 {
   if (figure->note == XA_NOTE_SMALL_COUNT)
-    return g_strdup_printf ("fewer than %d", smallest_count ());
+    return g_strdup_printf ("fewer than %u", scope->smallest_count);
   if (figure->note == XA_NOTE_NOT_SEEN)
     return g_strdup ("-");
 

@@ -127,18 +127,18 @@ print_imports (const XaStoreInfo *info)
 
 /* Two imports can be one person apart. */
 static void
-judge_people (const XaStoreInfo *info,
+judge_people (const XaScope     *scope,
+              const XaStoreInfo *info,
               XaFigure          *people,
               XaFigure          *memberships)
 {
-  XaScope scope = { .smallest_count = isatty (STDOUT_FILENO) ? XA_SMALLEST_COUNT_SCREEN : XA_SMALLEST_COUNT_OUTSIDE };
-
-  xa_judge_holdings (&scope, (guint64) info->n_members, (guint64) info->n_memberships, info->n_imports_done + info->n_imports_open <= 1,
+  xa_judge_holdings (scope, (guint64) info->n_members, (guint64) info->n_memberships, info->n_imports_done + info->n_imports_open <= 1,
                      people, memberships);
 }
 
 static void
-print_summary (XaStore           *store,
+print_summary (const XaScope     *scope,
+               XaStore           *store,
                const XaStoreInfo *info)
 {
   g_autofree char *name = xa_workspaces_get_name (xa_store_get_path (store));
@@ -150,7 +150,7 @@ print_summary (XaStore           *store,
   g_autofree char *posts = xa_cli_format_count (info->n_posts);
   g_autofree char *key = info->key_epoch > 1 ? g_strdup_printf ("%s (number %d)", key_state_words (info->key_state), info->key_epoch)
                                              : g_strdup (key_state_words (info->key_state));
-  g_autofree char *people = (judge_people (info, &known, &memberships), xa_cli_format_people (&known));
+  g_autofree char *people = (judge_people (scope, info, &known, &memberships), xa_cli_format_people (scope, &known));
 
   print_line ("Workspace:", name);
   print_line ("File:", path);
@@ -204,7 +204,8 @@ build_tables (JsonBuilder  *builder,
 }
 
 static void
-print_json (XaStore           *store,
+print_json (const XaScope     *scope,
+            XaStore           *store,
             const XaStoreInfo *info,
             const GArray      *tables)
 {
@@ -213,7 +214,7 @@ print_json (XaStore           *store,
   g_autofree char *path = g_filename_display_name (xa_store_get_path (store));
   XaFigure         people, memberships;
 
-  judge_people (info, &people, &memberships);
+  judge_people (scope, info, &people, &memberships);
   json_builder_begin_object (builder);
   xa_cli_json_text (builder, "name", name);
   xa_cli_json_text (builder, "path", path);
@@ -243,6 +244,7 @@ xa_cli_run_info (XaCli   *self,
 {
   g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
   g_autoptr (GArray) tables = NULL;
+  XaScope     scope = { .smallest_count = isatty (STDOUT_FILENO) ? XA_SMALLEST_COUNT_SCREEN : XA_SMALLEST_COUNT_OUTSIDE };
   XaStoreInfo info;
 
   if (!store || !xa_store_get_info (store, &info, error))
@@ -252,9 +254,9 @@ xa_cli_run_info (XaCli   *self,
     return XA_CLI_FAILED;
 
   if (xa_cli_wants_json (self)) {
-    print_json (store, &info, tables);
+    print_json (&scope, store, &info, tables);
   } else {
-    print_summary (store, &info);
+    print_summary (&scope, store, &info);
     print_tables (tables);
   }
 

@@ -13,11 +13,12 @@
 
 /* "Birds: 12,431 members, complete list, 3 h ago" */
 static void
-print_head (const XaInspect *inspect)
+print_head (const XaScope   *scope,
+            const XaInspect *inspect)
 {
   const XaSubject *subject = inspect->subject;
   g_autofree char *name = xa_cli_display (subject->name);
-  g_autofree char *members = xa_cli_format_people (&inspect->size);
+  g_autofree char *members = xa_cli_format_people (scope, &inspect->size);
   g_autofree char *age = subject->at_us == XA_TIME_UNKNOWN ? NULL : xa_inspect_age_words (xa_time_now () - subject->at_us);
 
   printf ("%s (%s): %s members, %s%s%s\n", name, xa_platform_name (subject->platform), members,
@@ -38,11 +39,12 @@ print_growth (const char     *label,
 }
 
 static void
-print_members (const XaInspect *inspect)
+print_members (const XaScope   *scope,
+               const XaInspect *inspect)
 {
-  g_autofree char *joined = xa_cli_format_people (&inspect->turnover.joined);
-  g_autofree char *left = xa_cli_format_people (&inspect->turnover.left);
-  g_autofree char *stayed = xa_cli_format_people (&inspect->turnover.stayed);
+  g_autofree char *joined = xa_cli_format_people (scope, &inspect->turnover.joined);
+  g_autofree char *left = xa_cli_format_people (scope, &inspect->turnover.left);
+  g_autofree char *stayed = xa_cli_format_people (scope, &inspect->turnover.stayed);
   g_autofree char *churn = xa_figure_format (&inspect->turnover.churn, XA_FIGURE_STYLE_SHARE);
   g_autofree char *from = xa_cli_format_time (inspect->earlier_us);
   g_autofree char *to = xa_cli_format_time (inspect->later_us);
@@ -125,11 +127,12 @@ print_engagement (const XaEngagement *engagement)
 }
 
 static void
-print_activity (const XaInspectActivity *activity,
+print_activity (const XaScope           *scope,
+                const XaInspectActivity *activity,
                 const char              *zone)
 {
   g_autofree char *posts = xa_cli_format_count (activity->posts.n);
-  g_autofree char *active = xa_cli_format_people (&activity->active);
+  g_autofree char *active = xa_cli_format_people (scope, &activity->active);
   g_autofree char *gap = format_gap (activity->pace.median_gap_us);
   char             per_week[G_ASCII_DTOSTR_BUF_SIZE], burstiness[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -145,7 +148,8 @@ print_activity (const XaInspectActivity *activity,
 }
 
 static void
-print_terms (const char           *head,
+print_terms (const XaScope        *scope,
+             const char           *head,
              const XaInspectTerms *terms)
 {
   const char *const columns[] = { head, ">Posts", ">People", ">Share", NULL };
@@ -154,8 +158,8 @@ print_terms (const char           *head,
   for (guint i = 0; i < MIN (terms->terms->len, ROWS_ON_SCREEN); i++) {
     const XaInspectTerm *term = terms->terms->pdata[i];
     gboolean             own = term->people.kind == XA_FIGURE_NOT_COMPARABLE;
-    g_autofree char     *posts = xa_cli_format_people (&term->posts);
-    g_autofree char     *people = own ? g_strdup ("own posts") : xa_cli_format_people (&term->people);
+    g_autofree char     *posts = xa_cli_format_people (scope, &term->posts);
+    g_autofree char     *people = own ? g_strdup ("own posts") : xa_cli_format_people (scope, &term->people);
     g_autofree char     *share = own ? g_strdup ("-") : xa_figure_format (&term->share, XA_FIGURE_STYLE_SHARE);
 
     xa_cli_table_add (table, (const char *[]) { term->text, posts, people, share, NULL });
@@ -169,7 +173,8 @@ print_terms (const char           *head,
 }
 
 static void
-print_affinities (const GPtrArray *affinities)
+print_affinities (const XaScope   *scope,
+                  const GPtrArray *affinities)
 {
   static const char *const columns[] = { "Affinity", "Kind", ">People", ">Share", ">Lift", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
@@ -177,7 +182,7 @@ print_affinities (const GPtrArray *affinities)
   for (guint i = 0; i < MIN (affinities->len, ROWS_ON_SCREEN); i++) {
     const XaSharedPreference *affinity = affinities->pdata[i];
     const XaLeaning          *leaning = &affinity->leanings[0];
-    g_autofree char          *support = xa_cli_format_people (&leaning->support);
+    g_autofree char          *support = xa_cli_format_people (scope, &leaning->support);
     g_autofree char          *share = xa_figure_format (&leaning->share, XA_FIGURE_STYLE_SHARE);
     g_autofree char          *lift = xa_figure_format (&leaning->lift, XA_FIGURE_STYLE_RATIO);
 
@@ -190,14 +195,15 @@ print_affinities (const GPtrArray *affinities)
 }
 
 static void
-print_links (const GPtrArray *links)
+print_links (const XaScope   *scope,
+             const GPtrArray *links)
 {
   static const char *const columns[] = { "Linked audience", "Direction", "By", ">Posts", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
 
   for (guint i = 0; i < MIN (links->len, ROWS_ON_SCREEN); i++) {
     const XaInspectLink *link = links->pdata[i];
-    g_autofree char     *n = xa_cli_format_people (&link->n);
+    g_autofree char     *n = xa_cli_format_people (scope, &link->n);
 
     xa_cli_table_add (table, (const char *[]) { link->name, link->incoming ? "from" : "to", xa_link_kind_id (link->kind), n, NULL });
   }
@@ -247,7 +253,8 @@ print_top_posts (const XaInspectTopPosts *top)
 }
 
 static void
-print_lists (const GArray *lists)
+print_lists (const XaScope *scope,
+             const GArray  *lists)
 {
   static const char *const columns[] = { "List of", "Known by", ">Members", "Format", "Imported", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
@@ -257,7 +264,7 @@ print_lists (const GArray *lists)
     const XaInspectList *list = &g_array_index (lists, XaInspectList, i);
     g_autofree char     *at = xa_cli_format_time (list->at_us);
     g_autofree char     *imported = list->imported_us == XA_TIME_UNKNOWN ? g_strdup ("-") : xa_cli_format_time (list->imported_us);
-    g_autofree char     *members = xa_cli_format_people (&list->size);
+    g_autofree char     *members = xa_cli_format_people (scope, &list->size);
 
     xa_cli_table_add (table, (const char *[]) { at, xa_inspect_coverage_words (list->coverage), members, list->format ? list->format : "-", imported, NULL });
   }
@@ -290,15 +297,15 @@ run_inspect (XaCli   *self,
     xa_cli_inspect_print_json (inspect, zone_name);
     return XA_CLI_OK;
   }
-  print_head (inspect);
-  print_members (inspect);
-  print_activity (&inspect->activity, zone_name);
-  print_terms ("Language", &inspect->languages);
-  print_terms ("Hashtag", &inspect->tags);
-  print_affinities (inspect->affinities);
-  print_links (inspect->links);
+  print_head (&scope.scope, inspect);
+  print_members (&scope.scope, inspect);
+  print_activity (&scope.scope, &inspect->activity, zone_name);
+  print_terms (&scope.scope, "Language", &inspect->languages);
+  print_terms (&scope.scope, "Hashtag", &inspect->tags);
+  print_affinities (&scope.scope, inspect->affinities);
+  print_links (&scope.scope, inspect->links);
   print_top_posts (&inspect->top_posts);
-  print_lists (inspect->lists);
+  print_lists (&scope.scope, inspect->lists);
 
   return XA_CLI_OK;
 }

@@ -89,7 +89,7 @@ run_overlap (XaCli   *self,
   } else if (strcmp (format, "csv") == 0) {
     xa_cli_pairs_print_csv (overlaps);
   } else {
-    xa_cli_pairs_print_table (overlaps, measure, xa_cli_has (self, "all") ? G_MAXUINT : PAIRS_ON_SCREEN);
+    xa_cli_pairs_print_table (&scope.scope, overlaps, measure, xa_cli_has (self, "all") ? G_MAXUINT : PAIRS_ON_SCREEN);
     xa_cli_universes_say (overlaps);
   }
 
@@ -128,22 +128,23 @@ print_reach_json (const XaReaches *reaches)
 }
 
 static void
-print_reach (const XaReaches *reaches)
+print_reach (const XaScope   *scope,
+             const XaReaches *reaches)
 {
   static const char *const columns[] = { ">Step", "Audience", ">Members", ">Adds", ">So far", ">Only here", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
-  g_autofree char *sum = xa_cli_format_people (&reaches->sum);
-  g_autofree char *together = xa_cli_format_people (&reaches->reach->together);
+  g_autofree char *sum = xa_cli_format_people (scope, &reaches->sum);
+  g_autofree char *together = xa_cli_format_people (scope, &reaches->reach->together);
   g_autofree char *others = xa_cli_format_things (reaches->n_adding_few, "other audience");
   const GArray    *steps = reaches->reach->steps;
 
   for (guint i = 0; i < steps->len; i++) {
     const XaReachStep *step = &g_array_index (steps, XaReachStep, i);
     g_autofree char   *no = g_strdup_printf ("%u", i + 1);
-    g_autofree char   *members = xa_cli_format_people (&g_array_index (reaches->sizes, XaFigure, step->index));
-    g_autofree char   *adds = xa_cli_format_people (&step->adds);
-    g_autofree char   *so_far = xa_cli_format_people (&step->so_far);
-    g_autofree char   *unique = xa_cli_format_people (&reaches->reach->unique[step->index]);
+    g_autofree char   *members = xa_cli_format_people (scope, &g_array_index (reaches->sizes, XaFigure, step->index));
+    g_autofree char   *adds = xa_cli_format_people (scope, &step->adds);
+    g_autofree char   *so_far = xa_cli_format_people (scope, &step->so_far);
+    g_autofree char   *unique = xa_cli_format_people (scope, &reaches->reach->unique[step->index]);
 
     xa_cli_table_add (table, (const char *[]) { no, ((const XaSubject *) reaches->subjects->pdata[step->index])->name, members, adds, so_far, unique, NULL });
   }
@@ -173,7 +174,7 @@ run_reach (XaCli   *self,
   if (xa_cli_wants_json (self))
     print_reach_json (reaches);
   else
-    print_reach (reaches);
+    print_reach (&scope.scope, reaches);
 
   return XA_CLI_OK;
 }

@@ -93,7 +93,8 @@ add_row (XaCliTable       *table,
 }
 
 static void
-print_table (const XaOverview *overview)
+print_table (const XaScope    *scope,
+             const XaOverview *overview)
 {
   static const char *const columns[] = { "Platform", ">Audiences", ">Different people", ">Sum of members", ">Posts",
                                          ">Reactions", ">Comments", ">Shares", ">Views", NULL };
@@ -103,8 +104,8 @@ print_table (const XaOverview *overview)
 
   for (guint i = 0; i < overview->platforms->len; i++) {
     const XaOverviewPlatform *platform = &g_array_index (overview->platforms, XaOverviewPlatform, i);
-    g_autofree char          *people = xa_cli_format_people (&platform->different_people);
-    g_autofree char          *sum = xa_cli_format_people (&platform->sum_of_members);
+    g_autofree char          *people = xa_cli_format_people (scope, &platform->different_people);
+    g_autofree char          *sum = xa_cli_format_people (scope, &platform->sum_of_members);
 
     add_row (table, xa_platform_name (platform->platform), platform->n_audiences, people, sum, &platform->posts);
   }
@@ -131,7 +132,7 @@ run_overview (XaCli   *self,
   if (xa_cli_wants_json (self))
     print_json (overview);
   else if (overview->subjects->len > 0)
-    print_table (overview);
+    print_table (&scope.scope, overview);
   else
     xa_cli_say ("There is no audience in this workspace yet; import an export or a list of members.");
 

@@ -70,7 +70,8 @@ format_q (const XaFigure *q)
  * @n_most: how many to print; the rest is counted
  */
 void
-xa_cli_pairs_print_table (const XaOverlaps *overlaps,
+xa_cli_pairs_print_table (const XaScope    *scope,
+                          const XaOverlaps *overlaps,
                           XaMeasure         measure,
                           guint             n_most)
 {
@@ -81,7 +82,7 @@ xa_cli_pairs_print_table (const XaOverlaps *overlaps,
 
   for (guint i = 0; i < n; i++) {
     const XaOverlapPair *pair = &g_array_index (overlaps->pairs, XaOverlapPair, ranks[i].pair);
-    g_autofree char     *mutual = xa_cli_format_people (&pair->measures[XA_MEASURE_MUTUAL]);
+    g_autofree char     *mutual = xa_cli_format_people (scope, &pair->measures[XA_MEASURE_MUTUAL]);
     g_autofree char     *of_a = xa_figure_format (&pair->measures[XA_MEASURE_SHARE_OF_A], XA_FIGURE_STYLE_SHARE);
     g_autofree char     *of_b = xa_figure_format (&pair->measures[XA_MEASURE_SHARE_OF_B], XA_FIGURE_STYLE_SHARE);
     g_autofree char     *jaccard = xa_figure_format (&pair->measures[XA_MEASURE_JACCARD], XA_FIGURE_STYLE_RATIO);

@@ -53,7 +53,8 @@ print_json (const XaTrending *trending)
 }
 
 static void
-print_table (const XaTrending *trending)
+print_table (const XaScope    *scope,
+             const XaTrending *trending)
 {
   static const char *const columns[] = { "Hashtag", ">Score", ">Posts", ">Usual", ">People", "First seen", "Audiences", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
@@ -63,8 +64,8 @@ print_table (const XaTrending *trending)
   for (guint i = 0; i < trending->trends->len; i++) {
     const XaTrend   *trend = trending->trends->pdata[i];
     char             score[G_ASCII_DTOSTR_BUF_SIZE], expected[G_ASCII_DTOSTR_BUF_SIZE];
-    g_autofree char *posts = xa_cli_format_people (&trend->n);
-    g_autofree char *people = trend->people.kind == XA_FIGURE_NOT_COMPARABLE ? g_strdup ("own posts") : xa_cli_format_people (&trend->people);
+    g_autofree char *posts = xa_cli_format_people (scope, &trend->n);
+    g_autofree char *people = trend->people.kind == XA_FIGURE_NOT_COMPARABLE ? g_strdup ("own posts") : xa_cli_format_people (scope, &trend->people);
     g_autofree char *first = xa_cli_format_time (trend->first_seen_us);
     g_autoptr (GString) names = g_string_new (NULL);
 
@@ -103,7 +104,7 @@ run_trending (XaCli   *self,
   if (xa_cli_wants_json (self))
     print_json (trending);
   else
-    print_table (trending);
+    print_table (&scope.scope, trending);
 
   return XA_CLI_OK;
 }

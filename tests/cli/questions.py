@@ -6,6 +6,7 @@ import datetime
 import json
 import math
 import os
+import re
 import statistics
 import sys
 
@@ -124,6 +125,18 @@ def test_overview_gate(home):
     (platform,) = home.run("overview", "--json").json["platforms"]
     hidden(platform["different_people"], "the total of two that share 3")
     tap.equal(number(platform["sum_of_members"]), 100, "the sum")
+
+
+@at_home
+def test_smallest_count(home):
+    """What is hidden is said to be fewer than the count that was asked for (OUT-1)."""
+    home.new()
+    import_lists(home, {"One": set(range(100)), "Two": set(range(93, 260)), "Few": set(range(300, 304))})
+    for k, options in ((10, ()), (20, ("--smallest-count", "20")), (8, ("--smallest-count", "8"))):
+        for question in (("compare", "One", "Two", "Few"), ("overlap",), ("inspect", "Few")):
+            out = home.run(*question, *options).out
+            found = set(re.findall(r"fewer than (\d+)", out))
+            tap.equal(found, {str(k)}, f"{question[0]} {' '.join(options)}")
 
 
 @at_home
@@ -538,6 +551,7 @@ TESTS = [
     ("/cli/questions/audiences/labels-wrong", test_audiences_labels_wrong),
     ("/cli/questions/overview/people", test_overview_people),
     ("/cli/questions/OUT-3/overview-total", test_overview_gate),
+    ("/cli/questions/OUT-1/smallest-count", test_smallest_count),
     ("/cli/questions/overview/posts", test_overview_posts),
     ("/cli/questions/inspect/turnover", test_inspect_turnover),
     ("/cli/questions/OUT-3/lists-a-person-apart", test_inspect_differences),
