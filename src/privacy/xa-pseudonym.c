@@ -2,16 +2,24 @@
 
 #include "privacy/xa-person-id.h"
 
+#include <nettle/chacha-poly1305.h>
 #include <nettle/hkdf.h>
 #include <nettle/hmac.h>
+#include <nettle/memops.h>
 #include <string.h>
+#include <sys/random.h>
 
 /* The row of the keys that belong to no platform, and its name in the derivation. */
 #define ANY_PLATFORM 0
 
+#define XA_SEAL_KEY_SIZE CHACHA_POLY1305_KEY_SIZE
+G_STATIC_ASSERT (XA_SEAL_KEY_SIZE == SHA256_DIGEST_SIZE);
+G_STATIC_ASSERT (XA_SEAL_OVERHEAD == CHACHA_POLY1305_NONCE_SIZE + CHACHA_POLY1305_DIGEST_SIZE);
+
 struct _XaPseudonymizer {
   gatomicrefcount        ref_count;
   struct hmac_sha256_ctx keys[XA_N_PLATFORMS][XA_N_KEYS]; /* ready to hash: copied to the stack for each use */
+  guint8                 seal_key[XA_SEAL_KEY_SIZE];
 };
 
 struct _XaFileHash {
@@ -25,6 +33,7 @@ static const char *const kind_names[XA_N_KEYS] = {
   [XA_KEY_AUDIENCE] = "audience",
   [XA_KEY_FILE] = "file",
   [XA_KEY_CHECK] = "check",
+  [XA_KEY_SEAL] = "seal",
 };
 
 /* What the check value is the keyed hash of. */
@@ -33,7 +42,7 @@ static const char check_text[] = "xaudience";
 static gboolean
 is_platform_free (XaKeyKind kind)
 {
-  return kind == XA_KEY_FILE || kind == XA_KEY_CHECK;
+  return kind == XA_KEY_FILE || kind == XA_KEY_CHECK || kind == XA_KEY_SEAL;
 }
 
 /**
@@ -68,22 +77,32 @@ xa_pseudonymizer_numbers_posts (XaPlatform platform)
 
 /* HKDF-SHA-256 (RFC 5869): an empty salt stands for 32 zero bytes. */
 static void
+derive_bytes (const guint8 pseudo_random_key[SHA256_DIGEST_SIZE],
+              const char  *workspace_uuid,
+              const char  *platform,
+              const char  *kind,
+              guint8       derived[SHA256_DIGEST_SIZE])
+{
+  g_autofree char       *info = g_strdup_printf ("xaudience/1/%s/%s/%s", workspace_uuid, platform, kind);
+  struct hmac_sha256_ctx expand;
+
+  hmac_sha256_set_key (&expand, SHA256_DIGEST_SIZE, pseudo_random_key);
+  hkdf_expand (&expand, (nettle_hash_update_func *) hmac_sha256_update, (nettle_hash_digest_func *) hmac_sha256_digest, SHA256_DIGEST_SIZE,
+               strlen (info), (const guint8 *) info, SHA256_DIGEST_SIZE, derived);
+  explicit_bzero (&expand, sizeof expand);
+}
+
+static void
 derive_key (const guint8            pseudo_random_key[SHA256_DIGEST_SIZE],
             const char             *workspace_uuid,
             const char             *platform,
             const char             *kind,
             struct hmac_sha256_ctx *key)
 {
-  g_autofree char       *info = g_strdup_printf ("xaudience/1/%s/%s/%s", workspace_uuid, platform, kind);
-  struct hmac_sha256_ctx expand;
-  guint8                 derived[SHA256_DIGEST_SIZE];
+  guint8 derived[SHA256_DIGEST_SIZE];
 
-  hmac_sha256_set_key (&expand, SHA256_DIGEST_SIZE, pseudo_random_key);
-  hkdf_expand (&expand, (nettle_hash_update_func *) hmac_sha256_update, (nettle_hash_digest_func *) hmac_sha256_digest, SHA256_DIGEST_SIZE,
-               strlen (info), (const guint8 *) info, sizeof derived, derived);
+  derive_bytes (pseudo_random_key, workspace_uuid, platform, kind, derived);
   hmac_sha256_set_key (key, sizeof derived, derived);
-
-  explicit_bzero (&expand, sizeof expand);
   explicit_bzero (derived, sizeof derived);
 }
 
@@ -212,6 +231,7 @@ xa_pseudonymizer_new (const guint8 master_key[XA_MASTER_KEY_SIZE],
       if (is_platform_free ((XaKeyKind) kind) == (platform == ANY_PLATFORM))
         derive_key (pseudo_random_key, workspace_uuid, platform == ANY_PLATFORM ? "any" : xa_platform_id ((XaPlatform) platform), kind_names[kind],
                     &self->keys[platform][kind]);
+  derive_bytes (pseudo_random_key, workspace_uuid, "any", kind_names[XA_KEY_SEAL], self->seal_key);
 
   explicit_bzero (&extract, sizeof extract);
   explicit_bzero (pseudo_random_key, sizeof pseudo_random_key);
@@ -237,12 +257,13 @@ xa_pseudonymizer_unref (XaPseudonymizer *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   explicit_bzero (self->keys, sizeof self->keys);
+  explicit_bzero (self->seal_key, sizeof self->seal_key);
   g_free (self);
 }
 
 /**
  * xa_pseudonymizer_hash:
- * @platform: ignored for XA_KEY_FILE and XA_KEY_CHECK, which belong to no platform
+ * @platform: ignored for XA_KEY_FILE, XA_KEY_CHECK and XA_KEY_SEAL, which belong to no platform
  * @kind: which key
  * @text: what to hash, taken as it is
  * @pseudonym: (out): the first 16 bytes of the HMAC-SHA-256; never all zeros (the one value in
@@ -351,6 +372,87 @@ xa_pseudonymizer_get_check (XaPseudonymizer *self,
                             XaPseudonym     *check)
 {
   xa_pseudonymizer_hash (self, XA_PLATFORM_OTHER, XA_KEY_CHECK, xa_span (check_text), check);
+}
+
+/* Never the same twice under one key: 96 random bits, from the kernel. */
+static void
+make_nonce (guint8 nonce[CHACHA_POLY1305_NONCE_SIZE])
+{
+  if (getrandom (nonce, CHACHA_POLY1305_NONCE_SIZE, 0) != CHACHA_POLY1305_NONCE_SIZE)
+    g_error ("the kernel gives no random bytes");
+}
+
+static void
+begin_seal (XaPseudonymizer            *self,
+            const char                 *context,
+            const guint8               *nonce,
+            struct chacha_poly1305_ctx *cipher)
+{
+  chacha_poly1305_set_key (cipher, self->seal_key);
+  chacha_poly1305_set_nonce (cipher, nonce);
+  chacha_poly1305_update (cipher, strlen (context), (const guint8 *) context);
+}
+
+/**
+ * xa_pseudonymizer_seal_text:
+ * @context: what the text is; authenticated with it
+ *
+ * Returns: (transfer full): nonce, the text enciphered, and its proof: XA_SEAL_OVERHEAD bytes more
+ *   than the text
+ */
+GBytes *
+xa_pseudonymizer_seal_text (XaPseudonymizer *self,
+                            const char      *context,
+                            const char      *text)
+{
+  gsize                      len = strlen (text);
+  guint8                    *sealed = g_malloc (len + XA_SEAL_OVERHEAD);
+  guint8                    *body = sealed + CHACHA_POLY1305_NONCE_SIZE;
+  struct chacha_poly1305_ctx cipher;
+
+  make_nonce (sealed);
+  begin_seal (self, context, sealed, &cipher);
+  chacha_poly1305_encrypt (&cipher, len, body, (const guint8 *) text);
+  chacha_poly1305_digest (&cipher, CHACHA_POLY1305_DIGEST_SIZE, body + len);
+  explicit_bzero (&cipher, sizeof cipher);
+
+  return g_bytes_new_take (sealed, len + XA_SEAL_OVERHEAD);
+}
+
+/**
+ * xa_pseudonymizer_unseal_text:
+ * @context: what it was sealed as
+ *
+ * Returns: (transfer full) (nullable): the text; NULL where it was sealed with another key, as
+ *   something else, or changed since
+ */
+char *
+xa_pseudonymizer_unseal_text (XaPseudonymizer *self,
+                              const char      *context,
+                              const void      *sealed,
+                              gsize            size)
+{
+  const guint8              *nonce = sealed, *body = nonce + CHACHA_POLY1305_NONCE_SIZE;
+  struct chacha_poly1305_ctx cipher;
+  guint8                     digest[CHACHA_POLY1305_DIGEST_SIZE];
+  gsize                      len;
+  char                      *text;
+
+  if (!sealed || size < XA_SEAL_OVERHEAD)
+    return NULL;
+  len = size - XA_SEAL_OVERHEAD;
+  text = g_malloc (len + 1);
+  begin_seal (self, context, nonce, &cipher);
+  chacha_poly1305_decrypt (&cipher, len, (guint8 *) text, body);
+  chacha_poly1305_digest (&cipher, sizeof digest, digest);
+  text[len] = '\0';
+  if (!memeql_sec (digest, body + len, sizeof digest) || memchr (text, '\0', len)) {
+    explicit_bzero (text, len);
+    g_clear_pointer (&text, g_free);
+  }
+  explicit_bzero (&cipher, sizeof cipher);
+
+  return text;
 }
 
 /**

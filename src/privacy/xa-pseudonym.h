@@ -17,6 +17,7 @@ typedef enum {
   XA_KEY_AUDIENCE, /* ids, handles and titles of audiences that links point to */
   XA_KEY_FILE,     /* imported files, so that the same bytes are known again */
   XA_KEY_CHECK,    /* tells whether the key is the one the workspace was made with */
+  XA_KEY_SEAL,     /* seals text that servers gave and that may name a person */
   XA_N_KEYS,
 } XaKeyKind;
 
@@ -44,6 +45,13 @@ gboolean xa_pseudonymizer_post (XaPseudonymizer *self, XaPlatform platform, XaSp
 
 /* What a workspace keeps to know its key again. */
 void xa_pseudonymizer_get_check (XaPseudonymizer *self, XaPseudonym *check);
+
+/* Text that must not stand in a file in the clear and is needed again: a server's cursor, which may
+ * be a person's id. Sealed with ChaCha20-Poly1305 under a random nonce; @context says what it is and
+ * must be the same again, so that nothing can be put in the place of another thing. */
+#define XA_SEAL_OVERHEAD 28
+GBytes *xa_pseudonymizer_seal_text (XaPseudonymizer *self, const char *context, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char   *xa_pseudonymizer_unseal_text (XaPseudonymizer *self, const char *context, const void *sealed, gsize size) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A keyed hash over a long input, for recognising files; feed, then finish (frees) or free. */
 typedef struct _XaFileHash XaFileHash;

@@ -1,5 +1,15 @@
 #include "store/xa-batch.h"
 
+static void
+free_kept (gpointer data)
+{
+  XaBatchKept *kept = data;
+
+  g_free (kept->name);
+  g_clear_pointer (&kept->value, g_bytes_unref);
+  g_free (kept);
+}
+
 /**
  * xa_batch_new:
  *
@@ -19,8 +29,22 @@ xa_batch_new (void)
   self->links = g_array_new (FALSE, FALSE, sizeof (XaBatchLink));
   self->samples = g_array_new (FALSE, FALSE, sizeof (XaBatchSample));
   self->text = g_byte_array_new ();
+  self->page.marks = g_ptr_array_new_with_free_func (free_kept);
+  self->page.total = XA_COUNT_UNKNOWN;
 
   return self;
+}
+
+/* Empties what stands for a task; its array stays. */
+static void
+clear_page (XaBatchPage *page)
+{
+  GPtrArray *marks = page->marks;
+
+  g_clear_pointer (&page->cursor, g_bytes_unref);
+  g_free (page->note_text);
+  g_ptr_array_set_size (marks, 0);
+  *page = (XaBatchPage) { .marks = marks, .total = XA_COUNT_UNKNOWN };
 }
 
 /**
@@ -42,6 +66,8 @@ xa_batch_free (XaBatch *self)
   g_array_unref (self->links);
   g_array_unref (self->samples);
   g_byte_array_unref (self->text);
+  clear_page (&self->page);
+  g_ptr_array_unref (self->page.marks);
   g_free (self);
 }
 
@@ -64,6 +90,31 @@ xa_batch_clear (XaBatch *self)
   g_array_set_size (self->samples, 0);
   g_byte_array_set_size (self->text, 0);
   self->has_source = FALSE;
+  clear_page (&self->page);
+}
+
+/* Whether there is anything in it that a workspace would hold. */
+gboolean
+xa_batch_has_records (const XaBatch *self)
+{
+  return self->audiences->len || self->snapshots->len || self->members->len || self->posts->len || self->activities->len ||
+         self->terms->len || self->links->len || self->samples->len;
+}
+
+/**
+ * xa_batch_keep:
+ * @name: of a mark
+ * @value: (transfer full) (nullable): sealed; NULL takes the mark away
+ */
+void
+xa_batch_keep (XaBatch    *self,
+               const char *name,
+               GBytes     *value)
+{
+  XaBatchKept *kept = g_new (XaBatchKept, 1);
+
+  *kept = (XaBatchKept) { g_strdup (name), value };
+  g_ptr_array_add (self->page.marks, kept);
 }
 
 /**

@@ -119,6 +119,25 @@ typedef struct {
   double        granularity;
 } XaBatchSample;
 
+/* What the next pass goes on from. */
+typedef struct {
+  char   *name;  /* (owned): beginning with '@': of the connection, else of the source */
+  GBytes *value; /* (owned) (nullable): sealed; NULL takes it away */
+} XaBatchKept;
+
+/* Where a pass over a live source stands once the batch is in, for its task. */
+typedef struct {
+  gboolean   is_set;   /* else nothing of this is written */
+  gboolean   all_read; /* there is no next page */
+  gboolean   is_partial;
+  GBytes    *cursor;    /* (owned) (nullable): sealed, the way to the next page */
+  GPtrArray *marks;     /* (owned) (element-type XaBatchKept) */
+  guint      notes;     /* a bit (1 << XaFetchNote) each */
+  char      *note_text; /* (owned) (nullable) */
+  gint64     done;
+  gint64     total; /* or XA_COUNT_UNKNOWN */
+} XaBatchPage;
+
 typedef struct {
   GArray     *audiences;             /* (owned) (element-type XaBatchAudience) */
   GArray     *snapshots;             /* (owned) (element-type XaBatchSnapshot) */
@@ -133,6 +152,7 @@ typedef struct {
   XaPseudonym source;                /* with @has_source: what the source is known by once this is in */
   gboolean    has_source;            /* else: by what it was known before */
   guint64     rejects[XA_N_REJECTS]; /* since the start of the import, not of the batch */
+  XaBatchPage page;
 } XaBatch;
 
 XaBatch    *xa_batch_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -140,6 +160,8 @@ void        xa_batch_free (XaBatch *self);
 void        xa_batch_clear (XaBatch *self);
 gsize       xa_batch_get_size (const XaBatch *self); /* in bytes, for the decision to hand it over */
 XaBatchText xa_batch_add_text (XaBatch *self, XaSpan text);
+gboolean    xa_batch_has_records (const XaBatch *self);
+void        xa_batch_keep (XaBatch *self, const char *name, GBytes *value); /* @value: (transfer full) (nullable) */
 XaSpan      xa_batch_get_text (const XaBatch *self, XaBatchText text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaBatch, xa_batch_free)

@@ -34,7 +34,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_OPEN_LISTS] = "SELECT import_id, audience_id, no, ids FROM import_member",
   [STMT_SET_OPEN_LIST] = "UPDATE import_member SET ids = ?4 WHERE import_id = ?1 AND audience_id = ?2 AND no = ?3",
   [STMT_UNUSED_TERMS] = "DELETE FROM term WHERE id NOT IN (SELECT term_id FROM term_use)",
-  [STMT_COUNT_AUDIENCES] = "SELECT count(*) FROM audience WHERE platform = ?1",
+  [STMT_COUNT_AUDIENCES] = "SELECT (SELECT count(*) FROM audience WHERE platform = ?1) + (SELECT count(*) FROM source WHERE platform = ?1)",
 };
 
 XA_STATEMENT_TABLE (xa_erase_statements, sql);
@@ -288,9 +288,16 @@ xa_store_erase_person (XaStore           *self,
 /* Everything of a platform's audiences, children before parents. An import goes with the last
  * platform that it brought something of, so that the same file may be taken in again. */
 static const char *const platform_deletions[] = {
+  /* What was followed there; connections stay. Answers that were not sent again would be missed. */
+  "DELETE FROM task WHERE source_id IN (SELECT id FROM source WHERE platform = ?1)",
+  "DELETE FROM source_mark WHERE source_id IN (SELECT id FROM source WHERE platform = ?1)",
+  "DELETE FROM connection_mark WHERE connection_id IN (SELECT connection_id FROM source WHERE platform = ?1)",
+  "DELETE FROM source WHERE platform = ?1",
+  "DELETE FROM http_validator",
   "UPDATE import SET platforms = " XA_SQL_IMPORT_PLATFORMS " WHERE state = 1",
   "DELETE FROM import WHERE platforms = 1 << ?1",
   "UPDATE import SET platforms = platforms & ~(1 << ?1)",
+  "UPDATE task SET import_id = NULL, cursor = NULL, all_read = 0 WHERE import_id NOT IN (SELECT id FROM import)",
   "DELETE FROM sample WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM sample_rollup WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM link WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",

@@ -60,6 +60,11 @@ gboolean xa_ingest_put_samples (XaIngest *self, const XaBatch *batch, GError **e
 /* Writes offset and counts; part of every transaction of the import. */
 gboolean xa_ingest_put_progress (XaIngest *self, GError **error);
 
+/* Writes where the pass stands to its task; part of every transaction of one. */
+gboolean xa_ingest_put_page (XaIngest *self, const XaBatchPage *page, GError **error);
+/* The task is done, within the transaction that ends the import. */
+gboolean xa_ingest_end_task (XaIngest *self, GError **error);
+
 /* The steps of finishing; each commits as it goes and may be repeated. */
 gboolean xa_ingest_close_lists (XaIngest *self, gboolean truncated, GError **error);
 gboolean xa_ingest_take_active_snapshots (XaIngest *self, GError **error);

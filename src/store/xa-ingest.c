@@ -278,6 +278,9 @@ put_batch (XaIngest      *self,
 {
   guint32 n_members = xa_member_index_count (self->store->index);
 
+  /* A pass that brings nothing is no import, but it has come further. */
+  if (self->source.task_id && self->import_id == 0 && !xa_batch_has_records (batch))
+    return xa_ingest_put_page (self, &batch->page, error);
   if ((self->import_id == 0 && !add_import (self, error)) ||
       !xa_ingest_put_audiences (self, batch, error) ||
       !xa_ingest_put_members (self, batch, error) ||
@@ -295,7 +298,7 @@ put_batch (XaIngest      *self,
   if (batch->has_source)
     self->source.source = batch->source;
 
-  return xa_ingest_put_progress (self, error);
+  return xa_ingest_put_page (self, &batch->page, error) && xa_ingest_put_progress (self, error);
 }
 
 /* Puts back what a failed batch changed outside the file. */
@@ -389,6 +392,7 @@ mark_done (XaIngest *self,
   if (run_for_import (self, sql[STMT_SET_DONE], error) &&
       run_for_import (self, sql[STMT_DROP_MEMBERS], error) &&
       run_for_import (self, sql[STMT_DROP_AUDIENCES], error) &&
+      xa_ingest_end_task (self, error) &&
       xa_store_exec (self->store, "PRAGMA incremental_vacuum", error))
     return xa_store_commit (self->store, error);
   xa_store_rollback (self->store);
@@ -413,7 +417,7 @@ xa_ingest_finish (XaIngest      *self,
                   gboolean       truncated,
                   GError       **error)
 {
-  g_return_val_if_fail (!self->is_over && (last || self->import_id != 0), FALSE);
+  g_return_val_if_fail (!self->is_over && (last || self->import_id != 0 || self->source.task_id), FALSE);
 
   if (last && !self->last_taken && !xa_ingest_batch (self, last, error))
     return FALSE;

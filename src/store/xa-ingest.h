@@ -16,6 +16,7 @@ typedef struct {
   const char *format;
   gint64      size_bytes;
   gint64      at_us;
+  gint64      task_id; /* of a pass over a live source, with which it is finished; 0: a file */
 } XaIngestSource;
 
 typedef enum {
@@ -49,6 +50,7 @@ typedef struct _XaIngest XaIngest;
 
 GArray *xa_ingest_list_known (XaStore *store, gint64 size_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaIngestKnown) */
 
+/* Any number may be open at a time over one store, in one thread. */
 XaIngest *xa_ingest_begin (XaStore *store, const XaIngestSource *source, XaIngestStart *start, guint64 *resume_offset, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  xa_ingest_batch (XaIngest *self, const XaBatch *batch, GError **error);
 

@@ -30,6 +30,13 @@ static const struct {
   { "key_epoch", "a check value that tells whether a key is the right one; not the key" },
   { "retention", "how long things are kept" },
   { "overlap", "how many people two lists share, kept from one question to the next" },
+  { "connection", "platforms that are connected; no credential" },
+  { "source", "what is followed over them: addresses of audiences" },
+  { "task", "fetches that run, wait or are over; places in lists are sealed" },
+  { "source_mark", "what the next fetch of an audience goes on from, sealed" },
+  { "connection_mark", "what the next fetch of a connection goes on from, sealed" },
+  { "rate_limit", "how often a platform was asked, and when it may be asked again" },
+  { "http_validator", "how old answers were, each as a keyed hash of its address; never an answer" },
   { "audit", "what was done with the key, the policies and the output; never about whom" },
   { "meta", "the identity of the workspace file" },
 };

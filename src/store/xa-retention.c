@@ -13,6 +13,7 @@ enum {
   STMT_DROP_IMPORT_MEMBERS,
   STMT_DROP_IMPORT_AUDIENCES,
   STMT_UNLINK_IMPORT,
+  STMT_RESTART_TASK,
   STMT_DROP_IMPORT,
   STMT_DROP_SNAPSHOTS,
   STMT_DROP_DAYS,
@@ -40,6 +41,8 @@ static const char *const sql[N_STMTS] = {
   [STMT_DROP_IMPORT_MEMBERS] = "DELETE FROM import_member WHERE import_id = ?1",
   [STMT_DROP_IMPORT_AUDIENCES] = "DELETE FROM import_audience WHERE import_id = ?1",
   [STMT_UNLINK_IMPORT] = "UPDATE snapshot SET import_id = NULL WHERE import_id = ?1",
+  /* Its list is read again from the start. */
+  [STMT_RESTART_TASK] = "UPDATE task SET import_id = NULL, cursor = NULL, all_read = 0 WHERE import_id = ?1",
   [STMT_DROP_IMPORT] = "DELETE FROM import WHERE id = ?1",
   [STMT_DROP_SNAPSHOTS] = "DELETE FROM snapshot WHERE audience_id = ?1 AND at_us < ?2",
   [STMT_DROP_DAYS] = "DELETE FROM activity WHERE audience_id = ?1 AND day < ?2",
@@ -218,7 +221,7 @@ drop_stale_imports (XaStore *self,
                     gint64  *n_rows,
                     GError **error)
 {
-  static const int steps[] = { STMT_DROP_IMPORT_MEMBERS, STMT_DROP_IMPORT_AUDIENCES, STMT_UNLINK_IMPORT, STMT_DROP_IMPORT };
+  static const int steps[] = { STMT_DROP_IMPORT_MEMBERS, STMT_DROP_IMPORT_AUDIENCES, STMT_UNLINK_IMPORT, STMT_RESTART_TASK, STMT_DROP_IMPORT };
   g_autoptr (GArray) ids = list_ids (self, sql[STMT_STALE_IMPORTS], audience_id, before_us, error);
 
   if (!ids)

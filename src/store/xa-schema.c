@@ -263,4 +263,113 @@ static const char version_3[] =
   " PRIMARY KEY (audience_id, tag)"
   ") STRICT, WITHOUT ROWID;";
 
-const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3 };
+/* What live platforms are followed by. What a server or a person gave and what may name a person
+ * is sealed with the workspace's key. Values of states are those of the headers. */
+static const char version_4[] =
+  /* base_url: NULL for the provider's own; who: sealed; month_*: budgets, 0 for none. */
+  "CREATE TABLE connection ("
+  " id INTEGER PRIMARY KEY,"
+  " uuid TEXT NOT NULL UNIQUE,"
+  " provider TEXT NOT NULL,"
+  " name TEXT NOT NULL,"
+  " base_url TEXT,"
+  " sign_in TEXT NOT NULL,"
+  " who BLOB,"
+  " state INTEGER NOT NULL,"
+  " cause TEXT NOT NULL DEFAULT '',"
+  " cause_text TEXT NOT NULL DEFAULT '',"
+  " created_us INTEGER NOT NULL,"
+  " checked_us INTEGER,"
+  " month_requests REAL NOT NULL DEFAULT 0,"
+  " month_money REAL NOT NULL DEFAULT 0"
+  ") STRICT;"
+
+  /* audience_id: NULL until the first batch came in. passes: bits of XaPass; notes: bits of
+   * XaFetchNote of the last passes; note_text: what they said. */
+  "CREATE TABLE source ("
+  " id INTEGER PRIMARY KEY,"
+  " connection_id INTEGER NOT NULL REFERENCES connection (id) ON DELETE CASCADE,"
+  " audience_id INTEGER REFERENCES audience (id) ON DELETE CASCADE,"
+  " platform INTEGER NOT NULL,"
+  " target TEXT NOT NULL,"
+  " title TEXT NOT NULL,"
+  " kind INTEGER NOT NULL,"
+  " passes INTEGER NOT NULL,"
+  " since_us INTEGER,"
+  " max_posts INTEGER NOT NULL,"
+  " notes INTEGER NOT NULL DEFAULT 0,"
+  " note_text TEXT NOT NULL DEFAULT '',"
+  " added_us INTEGER NOT NULL,"
+  " last_ok_us INTEGER,"
+  " UNIQUE (connection_id, target)"
+  ") STRICT;"
+  "CREATE INDEX source_audience ON source (audience_id) WHERE audience_id IS NOT NULL;"
+
+  /* kind: XaPass; cursor: sealed, the way to the next page; all_read: there is none; pass_us: the
+   * time of the pass. */
+  "CREATE TABLE task ("
+  " id INTEGER PRIMARY KEY,"
+  " source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,"
+  " kind INTEGER NOT NULL,"
+  " state INTEGER NOT NULL,"
+  " priority INTEGER NOT NULL DEFAULT 0,"
+  " attempts INTEGER NOT NULL DEFAULT 0,"
+  " not_before_us INTEGER,"
+  " cursor BLOB,"
+  " all_read INTEGER NOT NULL DEFAULT 0,"
+  " import_id INTEGER REFERENCES import (id) ON DELETE SET NULL,"
+  " pass_us INTEGER NOT NULL,"
+  " is_partial INTEGER NOT NULL DEFAULT 0,"
+  " notes INTEGER NOT NULL DEFAULT 0,"
+  " note_text TEXT NOT NULL DEFAULT '',"
+  " lease_owner TEXT,"
+  " lease_until_us INTEGER,"
+  " cause TEXT NOT NULL DEFAULT '',"
+  " cause_text TEXT NOT NULL DEFAULT '',"
+  " done INTEGER NOT NULL DEFAULT 0,"
+  " total INTEGER,"
+  " created_us INTEGER NOT NULL,"
+  " started_us INTEGER,"
+  " finished_us INTEGER"
+  ") STRICT;"
+  /* One open task of a kind and source: a second wish for it is the same. */
+  "CREATE UNIQUE INDEX task_open ON task (source_id, kind) WHERE state < 5;"
+  "CREATE INDEX task_source ON task (source_id, kind, id);"
+  "CREATE INDEX task_import ON task (import_id) WHERE import_id IS NOT NULL;"
+
+  /* What the next pass goes on from, sealed; of a source, and of all of a connection. */
+  "CREATE TABLE source_mark ("
+  " source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,"
+  " name TEXT NOT NULL,"
+  " value BLOB NOT NULL,"
+  " PRIMARY KEY (source_id, name)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE connection_mark ("
+  " connection_id INTEGER NOT NULL REFERENCES connection (id) ON DELETE CASCADE,"
+  " name TEXT NOT NULL,"
+  " value BLOB NOT NULL,"
+  " PRIMARY KEY (connection_id, name)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* How fast a connection may be asked, and what of its budget is spent. */
+  "CREATE TABLE rate_limit ("
+  " name TEXT PRIMARY KEY,"
+  " tokens REAL NOT NULL,"
+  " at_us INTEGER NOT NULL,"
+  " not_before_us INTEGER,"
+  " failures INTEGER NOT NULL,"
+  " period_us INTEGER NOT NULL,"
+  " spent REAL NOT NULL,"
+  " paid REAL NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* What answers said of their age, under a keyed hash of the address; etag: sealed. */
+  "CREATE TABLE http_validator ("
+  " address BLOB PRIMARY KEY,"
+  " etag BLOB,"
+  " last_modified TEXT,"
+  " expires_us INTEGER,"
+  " used_us INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;";
+
+const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4 };

@@ -290,6 +290,41 @@ test_rate (void)
   g_test_minimized_result (seconds / (double) n, "%.0f ns a pseudonym", seconds / (double) n * 1e9);
 }
 
+/* What was sealed comes back with the same key as the same thing, and in no other way. */
+static void
+test_seal (void)
+{
+  static const char text[] = "did:plc:canary-of-a-person";
+  g_autoptr (XaPseudonymizer) a = xa_pseudonymizer_new (key_a, UUID_A);
+  g_autoptr (XaPseudonymizer) b = xa_pseudonymizer_new (key_b, UUID_A);
+  g_autoptr (XaPseudonymizer) elsewhere = xa_pseudonymizer_new (key_a, UUID_B);
+  g_autoptr (GBytes) sealed = xa_pseudonymizer_seal_text (a, "task/cursor", text);
+  g_autoptr (GBytes) again = xa_pseudonymizer_seal_text (a, "task/cursor", text);
+  g_autoptr (GBytes) empty = xa_pseudonymizer_seal_text (a, "task/cursor", "");
+  gsize              size;
+  const guint8      *data = g_bytes_get_data (sealed, &size);
+  g_autofree char   *opened = xa_pseudonymizer_unseal_text (a, "task/cursor", data, size);
+  g_autofree char   *nothing = xa_pseudonymizer_unseal_text (a, "task/cursor", g_bytes_get_data (empty, NULL), g_bytes_get_size (empty));
+  g_autofree guint8 *copy = g_memdup2 (data, size);
+
+  g_assert_cmpuint (size, ==, strlen (text) + XA_SEAL_OVERHEAD);
+  g_assert_cmpstr (opened, ==, text);
+  g_assert_cmpstr (nothing, ==, "");
+  g_assert_false (g_bytes_equal (sealed, again));
+  g_assert_null (memmem (data, size, "did:plc", 7));
+
+  g_assert_null (xa_pseudonymizer_unseal_text (b, "task/cursor", data, size));
+  g_assert_null (xa_pseudonymizer_unseal_text (elsewhere, "task/cursor", data, size));
+  g_assert_null (xa_pseudonymizer_unseal_text (a, "mark/newest", data, size));
+  for (gsize n = 0; n < size; n++)
+    g_assert_null (xa_pseudonymizer_unseal_text (a, "task/cursor", data, n));
+  for (gsize i = 0; i < size; i++) {
+    copy[i] ^= 0x10;
+    g_assert_null (xa_pseudonymizer_unseal_text (a, "task/cursor", copy, size));
+    copy[i] ^= 0x10;
+  }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -307,6 +342,7 @@ main (int    argc,
   g_test_add_func ("/privacy/ID-3/unrelated", test_unrelated);
   g_test_add_func ("/privacy/ID-5/refused-is-not-hashed", test_refused);
   g_test_add_func ("/privacy/ID-8/check-value", test_check);
+  g_test_add_func ("/privacy/ID-1/seal", test_seal);
   g_test_add_func ("/privacy/pseudonym/posts", test_posts);
   if (g_test_perf ())
     g_test_add_func ("/privacy/pseudonym/rate", test_rate);

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "store/xa-store.h"
+
+/*
+ * The platforms that are connected. A connection holds no credential: that is in the Secret
+ * Service under the connection's uuid. A workspace may have several to one platform.
+ */
+
+/* Values are written to files: append, never renumber. */
+typedef enum {
+  XA_CONNECTION_OK = 1,
+  XA_CONNECTION_UNCHECKED,     /* never asked yet */
+  XA_CONNECTION_SIGN_IN,       /* the credential is wrong, expired, revoked or not there */
+  XA_CONNECTION_SCOPE_MISSING, /* a permission is missing, which the cause names; the rest works */
+  XA_CONNECTION_PAYMENT,       /* out of credit */
+  XA_CONNECTION_OUTDATED,      /* the platform no longer speaks this version */
+  XA_CONNECTION_UNREACHABLE,   /* the last time it was asked */
+} XaConnectionState;
+
+const char *xa_connection_state_id (XaConnectionState state);
+
+/* Whether nothing can be fetched over it until the user does something. */
+gboolean xa_connection_state_blocks (XaConnectionState state);
+
+typedef struct {
+  gint64            id;
+  char             *uuid;     /* (owned): names its credential and its limits */
+  char             *provider; /* (owned): id of a provider */
+  char             *name;     /* (owned): the user's */
+  char             *base_url; /* (owned) (nullable): NULL for the provider's own */
+  char             *sign_in;  /* (owned): id of a way to sign in, or "" for none */
+  char             *who;      /* (owned) (nullable): whom it is signed in as; NULL without the keys */
+  XaConnectionState state;
+  char             *cause;      /* (owned): a stable word, or "" */
+  char             *cause_text; /* (owned): a sentence for the user, or "" */
+  gint64            created_us;
+  gint64            checked_us;     /* or XA_TIME_UNKNOWN */
+  double            month_requests; /* the user's budget; 0: none */
+  double            month_money;
+  gint64            n_sources;
+} XaConnection;
+
+XaConnection *xa_connection_new (void) G_GNUC_WARN_UNUSED_RESULT;
+XaConnection *xa_connection_copy (const XaConnection *self) G_GNUC_WARN_UNUSED_RESULT;
+void          xa_connection_free (XaConnection *self);
+
+/* @keys: (nullable): to read whom it is signed in as */
+GPtrArray    *xa_store_list_connections (XaStore *store, XaPseudonymizer *keys, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaConnection), oldest first */
+XaConnection *xa_store_get_connection (XaStore *store, XaPseudonymizer *keys, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sets @connection's id. Its uuid, provider and sign-in are as they stay; EXISTS if the name is taken. */
+gboolean xa_store_add_connection (XaStore *store, XaPseudonymizer *keys, XaConnection *connection, GError **error);
+/* Writes name, address, sign-in, whom, state, cause, time of the check and budgets. */
+gboolean xa_store_put_connection (XaStore *store, XaPseudonymizer *keys, const XaConnection *connection, GError **error);
+/* Removes it with what is followed over it and the open fetches; the audiences and their data stay. */
+gboolean xa_store_drop_connection (XaStore *store, gint64 id, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaConnection, xa_connection_free)

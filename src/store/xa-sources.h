@@ -1,0 +1,35 @@
+#pragma once
+
+#include "store/xa-store.h"
+
+/* What is followed over a connection: one target, which becomes one audience with its first batch. */
+typedef struct {
+  gint64         id;
+  gint64         connection_id;
+  gint64         audience_id; /* or 0 until it was fetched once */
+  XaPlatform     platform;
+  char          *target; /* (owned): its normal form */
+  char          *title;  /* (owned): of the audience; before the first fetch as the preview said */
+  XaAudienceKind kind;
+  guint          passes;    /* wanted: a bit (1 << XaPass) each */
+  gint64         since_us;  /* how far back posts are read, or XA_TIME_UNKNOWN: all */
+  guint          max_posts; /* 0: all */
+  guint          notes;     /* a bit (1 << XaFetchNote) each, of the last passes */
+  char          *note_text; /* (owned): what they said, a line each; or "" */
+  gint64         added_us;
+  gint64         last_ok_us; /* when a pass last came to its end, or XA_TIME_UNKNOWN */
+} XaSource;
+
+XaSource *xa_source_copy (const XaSource *self) G_GNUC_WARN_UNUSED_RESULT;
+void      xa_source_free (XaSource *self);
+
+GPtrArray *xa_store_list_sources (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSource), oldest first */
+/* The native ids of the audiences that are followed over a connection, as far as they are known. */
+GPtrArray *xa_store_list_followed (XaStore *store, gint64 connection_id, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type utf8) */
+
+/* Sets @source's id and time. Where the connection follows the target already, its settings become these. */
+gboolean xa_store_add_source (XaStore *store, XaSource *source, gboolean *is_new, GError **error);
+/* Stops following: with its tasks and marks; the audience and its data stay. */
+gboolean xa_store_drop_source (XaStore *store, gint64 id, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaSource, xa_source_free)
