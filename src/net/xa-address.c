@@ -113,19 +113,11 @@ is_host (const char *host)
   return literal || is_host_name (host);
 }
 
+/* Dots were resolved by then. */
 static gboolean
-has_dot_parts (const char *path)
+has_empty_parts (const char *path)
 {
-  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
-
-  for (gsize i = 0; parts[i]; i++) {
-    g_autofree char *plain = g_uri_unescape_string (parts[i], NULL);
-
-    if (!plain || strcmp (plain, ".") == 0 || strcmp (plain, "..") == 0 || (parts[i][0] == '\0' && i > 0 && parts[i + 1]))
-      return TRUE;
-  }
-
-  return FALSE;
+  return strstr (path, "//") != NULL;
 }
 
 static gboolean
@@ -166,8 +158,8 @@ check_parts (GUri    *uri,
     return refuse (error, "The address of a server ends before “?” and “#”; leave that part out.");
   if (!host || !is_host (host) || g_uri_get_port (uri) == 0)
     return refuse (error, "The address does not name a server; it should look like https://example.org.");
-  if (has_dot_parts (g_uri_get_path (uri)))
-    return refuse (error, "The address has a path with empty parts or dots; give the path as the server uses it.");
+  if (has_empty_parts (g_uri_get_path (uri)))
+    return refuse (error, "The address has a path with empty parts; give the path as the server uses it.");
   if (strcmp (scheme, "https") == 0 || (strcmp (scheme, "http") == 0 && is_loopback_host (host)))
     return TRUE;
 
@@ -277,9 +269,14 @@ xa_address_mask (const char *address)
 {
   g_autoptr (GUri) uri = g_uri_parse (address, ADDRESS_FLAGS, NULL);
   g_autofree char *host = uri ? normal_host (uri) : NULL;
+  char            *mask;
 
   if (!host)
     return g_strdup ("the server");
 
-  return g_uri_join (ADDRESS_FLAGS, g_uri_get_scheme (uri), NULL, host, g_uri_get_port (uri), "", NULL, NULL);
+  mask = g_uri_join (ADDRESS_FLAGS, g_uri_get_scheme (uri), NULL, host, g_uri_get_port (uri), "", NULL, NULL);
+  if (g_str_has_suffix (mask, "/"))
+    mask[strlen (mask) - 1] = '\0';
+
+  return mask;
 }

@@ -17,7 +17,7 @@ request_new (const char *method)
   return self;
 }
 
-/* A part of dots alone would lead elsewhere: it is sent so that no one on the way resolves it. */
+/* A part of dots alone would lead elsewhere, even escaped: it is escaped twice, and names nothing. */
 static void
 append_part (GString    *path,
              const char *part)
@@ -25,7 +25,7 @@ append_part (GString    *path,
   g_string_append_c (path, '/');
   if (strcmp (part, ".") == 0 || strcmp (part, "..") == 0)
     for (; *part; part++)
-      g_string_append (path, "%2E");
+      g_string_append (path, "%252E");
   else
     g_string_append_uri_escaped (path, part, NULL, FALSE);
 }

@@ -101,8 +101,8 @@ send_answer (TestServer       *self,
              const TestAnswer *answer,
              GOutputStream    *out)
 {
-  gsize size = 0;
-  const char *body = answer->body ? g_bytes_get_data (answer->body, &size) : NULL;
+  gsize            size = 0;
+  const char      *body = answer->body ? g_bytes_get_data (answer->body, &size) : NULL;
   g_autofree char *head = g_strdup_printf ("HTTP/1.1 %u Said\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n%s\r\n", answer->status, size, answer->headers->str);
 
   switch (answer->fault) {
@@ -167,8 +167,8 @@ read_body (TestServer   *self,
            GString      *text)
 {
   const char *length = g_hash_table_lookup (headers, "content-length");
-  gsize size = length ? (gsize) g_ascii_strtoull (length, NULL, 10) : 0;
-  char *data = g_malloc (size + 1);
+  gsize       size = length ? (gsize) g_ascii_strtoull (length, NULL, 10) : 0;
+  char       *data = g_malloc (size + 1);
 
   if (!g_input_stream_read_all (in, data, size, &size, self->stop, NULL))
     size = 0;
@@ -195,7 +195,7 @@ serve_one (TestServer       *self,
   g_string_append_printf (text, "%s\n", first);
   while (TRUE) {
     g_autofree char *line = g_data_input_stream_read_line (in, NULL, self->stop, NULL);
-    char *colon;
+    char            *colon;
 
     if (!line || !*line)
       break;
@@ -328,7 +328,7 @@ test_server_new_tls (TestHandler handler,
                      gpointer    data,
                      const char *certificate)
 {
-  GError *error = NULL;
+  GError          *error = NULL;
   g_autofree char *file = g_test_build_filename (G_TEST_DIST, "data", "tls", certificate, NULL);
   GTlsCertificate *loaded = g_tls_certificate_new_from_file (file, &error);
 
@@ -343,7 +343,7 @@ follow_script (const TestRequest *request,
                gpointer           data)
 {
   const TestScript *script = data;
-  guint i = 0;
+  guint             i = 0;
 
   while (i < request->number && script[i + 1].status != 0)
     i++;
