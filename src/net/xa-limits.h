@@ -12,7 +12,8 @@
  */
 typedef struct _XaLimits XaLimits;
 
-/* A bucket: @capacity requests, refilled evenly over @period. */
+/* A bucket: @capacity requests, refilled evenly over @period. It says how fast to ask at most; what
+ * the platform's answers say can only make it slower. */
 typedef struct {
   double capacity;
   gint64 period_us;
@@ -23,7 +24,7 @@ typedef struct {
   double limit;     /* requests a window */
   double remaining; /* in this window */
   gint64 reset_us;  /* our clock: when the window ends */
-  char  *bucket;    /* (owned) (nullable): the name that the platform gives it */
+  char  *bucket;    /* (owned) (nullable): the name that the platform gives it: ours of the same name share it */
 } XaRateReport;
 
 /* What is kept over restarts. */
@@ -54,12 +55,20 @@ void       xa_limit_row_free (XaLimitRow *row);
 /* A month's budget of a connection; 0: none. */
 void xa_limits_set_budget (XaLimits *self, const char *connection, double requests, double money);
 
-/* Waits for a turn, at most XA_LIMITS_MAX_WAIT; RATE_LIMITED, BUDGET or PAUSED with @not_before where it
- * would be longer. Every successful call is followed by one of the two below. */
+/* The rate of a connection as a whole, which the requests of all its buckets count for. */
+void xa_limits_set_rate (XaLimits *self, const char *connection, const XaRate *rate);
+
+/* Waits for a turn, at most XA_LIMITS_MAX_WAIT_US; RATE_LIMITED, BUDGET or PAUSED with @not_before_us where
+ * it would be longer. Every successful call is followed by one of the three below.
+ *
+ * @bucket: (nullable): NULL for the connection as a whole. What follows a ':' in its name tells things
+ *   of one kind apart, "messages:1234", which the platform counts apart though it calls them the same
+ * @rate: (nullable): of @bucket alone; NULL: it has none of its own */
 #define XA_LIMITS_MAX_WAIT_US (30 * G_USEC_PER_SEC)
 gboolean xa_limits_acquire (XaLimits *self, const char *connection, const char *bucket, const XaRate *rate, double cost, double price, gint64 *not_before_us, GCancellable *cancellable, GError **error);
 void     xa_limits_report (XaLimits *self, const char *connection, const char *bucket, const XaRateReport *report); /* (nullable): an answer came */
-void     xa_limits_fail (XaLimits *self, const char *connection);                                                   /* no usable answer: counts for the breaker */
+void     xa_limits_fail (XaLimits *self, const char *connection, const char *bucket);                               /* no usable answer: counts for the breaker */
+void     xa_limits_drop (XaLimits *self, const char *connection, const char *bucket, double cost, double price);    /* it did not go out: gives back */
 /* The platform said to wait: nothing of that bucket (NULL: of the connection) goes out before. */
 void xa_limits_pause (XaLimits *self, const char *connection, const char *bucket, gint64 until_us);
 
@@ -75,6 +84,10 @@ typedef struct {
 void xa_limits_get_state (XaLimits *self, const char *connection, XaLimitState *state);
 /* How long @n requests of a rate take at least, in microseconds. */
 gint64 xa_limits_estimate (XaLimits *self, const char *connection, const char *bucket, const XaRate *rate, double n);
+
+/* The clock and the waiting of all this, so that what waits for other reasons can be tested with it. */
+gint64   xa_limits_now (XaLimits *self);
+gboolean xa_limits_wait (XaLimits *self, gint64 us, GCancellable *cancellable);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaLimits, xa_limits_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaLimitRow, xa_limit_row_free)
