@@ -22,7 +22,15 @@ XaValidators *xa_validators_new (XaPseudonymizer *keys) G_GNUC_WARN_UNUSED_RESUL
 XaValidators *xa_validators_ref (XaValidators *self);
 void          xa_validators_unref (XaValidators *self);
 void          xa_validators_load (XaValidators *self, const XaValidator *row);
-GPtrArray    *xa_validators_take_changed (XaValidators *self) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaValidator) */
+GPtrArray    *xa_validators_take_changed (XaValidators *self) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaValidator): one without tag and times is to be deleted */
 void          xa_validator_free (XaValidator *row);
 
+/* What XaRest asks. @connection stands for the credential: answers differ by who asks. */
+gboolean xa_validators_is_fresh (XaValidators *self, const char *connection, const char *address, gint64 now_us);
+void     xa_validators_add_headers (XaValidators *self, const char *connection, const char *address, GPtrArray *headers, gint64 now_us);
+void     xa_validators_update (XaValidators *self, const char *connection, const char *address, const XaResponse *response);
+
+#define XA_VALIDATORS_MAX 20000 /* the longest unused ones make place */
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaValidators, xa_validators_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaValidator, xa_validator_free)

@@ -34,6 +34,7 @@ static const char *const kind_names[XA_N_KEYS] = {
   [XA_KEY_FILE] = "file",
   [XA_KEY_CHECK] = "check",
   [XA_KEY_SEAL] = "seal",
+  [XA_KEY_ADDRESS] = "address",
 };
 
 /* What the check value is the keyed hash of. */
@@ -42,7 +43,7 @@ static const char check_text[] = "xaudience";
 static gboolean
 is_platform_free (XaKeyKind kind)
 {
-  return kind == XA_KEY_FILE || kind == XA_KEY_CHECK || kind == XA_KEY_SEAL;
+  return kind == XA_KEY_FILE || kind == XA_KEY_CHECK || kind == XA_KEY_SEAL || kind == XA_KEY_ADDRESS;
 }
 
 /**
