@@ -212,13 +212,13 @@ tell_wait (const Turn *turn,
 
   if (turn->why == XA_NET_ERROR_BUDGET)
     g_set_error_literal (error, XA_NET_ERROR, turn->why,
-                         "The budget that you set for this connection is used up: raise it, or wait for the next month");
+                         "The budget that you set for this connection is used up: raise it, or wait for the next month.");
   else if (turn->why == XA_NET_ERROR_PAUSED)
     g_set_error (error, XA_NET_ERROR, turn->why,
-                 "The platform has failed several times in a row: it is asked again by itself in %" G_GINT64_FORMAT " min", minutes);
+                 "The platform has failed several times in a row: it is asked again by itself in %" G_GINT64_FORMAT " min.", minutes);
   else
     g_set_error (error, XA_NET_ERROR, turn->why,
-                 "The platform's limit is reached: it goes on by itself in %" G_GINT64_FORMAT " min", minutes);
+                 "The platform's limit is reached: it goes on by itself in %" G_GINT64_FORMAT " min.", minutes);
 }
 
 /* Takes the turn if it has come, else tells when to look again. */

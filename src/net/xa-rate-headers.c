@@ -80,7 +80,7 @@ parse_reset (const XaResponse *response,
 
   if (!text)
     return XA_TIME_UNKNOWN;
-  if (strchr (text, '-') || strchr (text, ':')) {
+  if (strchr (text, ':')) {
     time_us = xa_time_parse (xa_span (text));
     return time_us == XA_TIME_UNKNOWN ? time_us : time_us - response->skew_us;
   }
