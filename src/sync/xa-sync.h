@@ -1,0 +1,159 @@
+#pragma once
+
+#include "net/xa-credential-store.h"
+#include "net/xa-transport.h"
+#include "providers/xa-provider.h"
+#include "store/xa-connections.h"
+#include "store/xa-sources.h"
+#include "store/xa-tasks.h"
+
+/*
+ * Live platforms of one workspace: connecting them, looking at what a link points to, following
+ * it, and fetching. Every call blocks and may be made from any thread but the main one, several at
+ * the same time: they share one writing connection to the workspace, which is open as long as any
+ * of them runs.
+ */
+typedef struct _XaSync XaSync;
+
+/* @transport: (nullable): NULL for the network
+ * @credentials: where credentials are; referenced */
+XaSync *xa_sync_new (const char *workspace, XaPseudonymizer *keys, XaTransport *transport, XaCredentialStore *credentials) G_GNUC_WARN_UNUSED_RESULT;
+XaSync *xa_sync_ref (XaSync *self);
+void    xa_sync_unref (XaSync *self);
+
+/* Runs @edit in the thread that writes, between the batches of a fetch that may be under way. */
+typedef gboolean (*XaSyncEdit) (XaStore *store, gpointer data, GError **error);
+gboolean xa_sync_edit (XaSync *self, XaSyncEdit edit, gpointer data, GError **error);
+
+/* --- connections --- */
+
+typedef struct {
+  const XaProvider   *provider;
+  const char         *name;          /* (nullable): NULL for the provider's, numbered where it is taken */
+  const char         *base_url;      /* (nullable): as typed; NULL for the provider's */
+  const char         *sign_in;       /* (nullable): id of a way to sign in; NULL for the first that fits */
+  const XaCredential *credential;    /* (nullable) */
+  gboolean            hold_only;     /* keep the credential in this process only */
+  gboolean            allow_private; /* the user confirmed an address in a private range */
+} XaConnectOptions;
+
+/* Signs in, asks whether it works, keeps the credential and adds the connection; the platform's terms
+ * become the limits of what is kept. Nothing is added where it does not work.
+ *
+ * Returns: (transfer full): the connection as it was added */
+XaConnection *xa_sync_connect (XaSync *self, const XaConnectOptions *options, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks whether it works, and notes the answer, which is in the state of what is returned: only what
+ * prevents asking is an error. */
+XaConnection *xa_sync_test (XaSync *self, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Another credential for it; what is queued goes on with it. */
+XaConnection *xa_sync_reconnect (XaSync *self, gint64 connection_id, const XaCredential *credential, gboolean hold_only, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Its name and budgets. */
+gboolean xa_sync_configure (XaSync *self, const XaConnection *connection, GError **error);
+
+typedef enum {
+  XA_DISCONNECT_KEEP_DATA,
+  XA_DISCONNECT_ERASE_PLATFORM, /* with all audiences of the platform, however they came in */
+} XaDisconnect;
+
+gboolean xa_sync_disconnect (XaSync *self, gint64 connection_id, XaDisconnect how, GCancellable *cancellable, GError **error);
+
+GPtrArray *xa_sync_list_connections (XaSync *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaConnection) */
+/* Requests and money of the month, and the wait, for gauges. */
+void xa_sync_get_limits (XaSync *self, const XaConnection *connection, XaLimitState *state);
+
+/* --- what to follow --- */
+
+typedef struct {
+  const XaProvider *provider;
+  gint64            connection_id; /* 0: the provider needs none of the user's; adding makes one */
+  char             *base_url;      /* (owned) (nullable): of the connection that adding makes */
+  XaPreview        *preview;       /* (owned) */
+  gboolean          is_followed;
+} XaCandidate;
+
+void xa_candidate_free (XaCandidate *self);
+
+/* What a pasted text points to: one candidate, or several where it may be several things.
+ * @platform: where the user named one, or 0
+ * @connection_id: over which to look, or 0
+ *
+ * Returns: (transfer full) (element-type XaCandidate): or NULL with XA_NET_ERROR, where nothing could be
+ *   made of the text with BAD_REQUEST and the sentence for the user */
+GPtrArray *xa_sync_preview (XaSync *self, const char *pasted, XaPlatform platform, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The servers, groups, pages or categories that the connection can see, to tick. */
+GPtrArray *xa_sync_list (XaSync *self, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaCandidate) */
+
+typedef struct {
+  guint  passes;    /* a bit (1 << XaPass) each; 0: all that the target takes */
+  gint64 since_us;  /* how far back posts are read, or XA_TIME_UNKNOWN: as far as the platform goes */
+  guint  max_posts; /* 0: all */
+} XaFollowOptions;
+
+#define XA_FOLLOW_OPTIONS_INIT ((XaFollowOptions) { .since_us = XA_TIME_UNKNOWN })
+
+/* @options: (nullable)
+ * Returns: (transfer full): the source; following twice changes the settings */
+XaSource *xa_sync_follow (XaSync *self, const XaCandidate *candidate, const XaFollowOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The audience and its data stay. */
+gboolean   xa_sync_unfollow (XaSync *self, gint64 source_id, GError **error);
+GPtrArray *xa_sync_list_sources (XaSync *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSource) */
+
+/* --- fetching --- */
+
+/* How one source stands. */
+typedef struct {
+  gint64      source_id;
+  gint64      connection_id;
+  const char *title;      /* (not owned) */
+  const char *connection; /* (not owned): its name */
+  XaPass      pass;       /* the one in hand, or the last */
+  guint       n_passes, n_passes_done;
+  XaTaskState state; /* of the source as a whole */
+  gint64      done;
+  gint64      total;         /* or XA_COUNT_UNKNOWN */
+  gint64      wait_until_us; /* our clock, or XA_TIME_UNKNOWN */
+  guint64     n_requests;
+  guint       notes;      /* a bit (1 << XaFetchNote) each */
+  char       *note_text;  /* (owned): or "" */
+  char       *cause;      /* (owned): a stable word, or "" */
+  char       *cause_text; /* (owned): a sentence, or "" */
+} XaSyncItem;
+
+/* A picture of a run; valid for the call, or until the report is cleared. */
+typedef struct {
+  XaSyncItem *items; /* (owned) (array length=n_items) */
+  guint       n_items;
+  guint       n_done, n_failed, n_waiting, n_running; /* sources; failed: failed, dead and cancelled ones */
+  guint64     n_requests;
+  double      seconds;
+} XaSyncProgress;
+
+/* Called in the thread that runs, some five times a second. */
+typedef void (*XaSyncProgressFunc) (const XaSyncProgress *progress, gpointer data);
+
+typedef struct {
+  const gint64      *sources; /* (nullable) (array length=n_sources): NULL for all that are followed */
+  gsize              n_sources;
+  gint64             patience_us; /* waits for a platform as long as this; 0: XA_SYNC_PATIENCE_US */
+  XaSyncProgressFunc progress;    /* (nullable) */
+  gpointer           data;
+} XaSyncOptions;
+
+#define XA_SYNC_PATIENCE_US (15 * 60 * G_USEC_PER_SEC)
+
+/* Fetches until all is done, failed or waits for longer than it has patience. Connections go side by
+ * side, and none waits for another. What is cut short goes on from its last page the next time.
+ *
+ * @report: (out): how it ended; to be cleared in any case
+ * Returns: FALSE with @error where the run itself had to end: cancelled, the disk is full. Sources that
+ *   failed are in @report */
+gboolean xa_sync_run (XaSync *self, const XaSyncOptions *options, GCancellable *cancellable, XaSyncProgress *report, GError **error);
+
+/* Cancels what is fetched of a source, in any run, for good: the next run begins from the start. */
+void xa_sync_cancel (XaSync *self, gint64 source_id);
+
+void xa_sync_progress_clear (XaSyncProgress *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaSync, xa_sync_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaCandidate, xa_candidate_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaSyncProgress, xa_sync_progress_clear)
