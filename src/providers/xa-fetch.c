@@ -1,25 +1,39 @@
 #include "providers/xa-fetch.h"
 
-static const char *const note_ids[XA_N_FETCH_NOTES] = {
-  [XA_FETCH_NOTE_HIDDEN_LIST] = "hidden-list",
-  [XA_FETCH_NOTE_MISSING_INTENT] = "missing-intent",
-  [XA_FETCH_NOTE_MISSING_RIGHT] = "missing-right",
-  [XA_FETCH_NOTE_CAPPED] = "capped",
-  [XA_FETCH_NOTE_NEEDS_SIGN_IN] = "needs-sign-in",
-  [XA_FETCH_NOTE_BAD_PAGE] = "bad-page",
-  [XA_FETCH_NOTE_PARTIAL_SERVER] = "partial-server",
-  [XA_FETCH_NOTE_NO_HISTORY] = "no-history",
+static const struct {
+  const char *id;
+  const char *words;
+} notes[XA_N_FETCH_NOTES] = {
+  [XA_FETCH_NOTE_HIDDEN_LIST] = { "hidden-list", "The account hides who follows it." },
+  [XA_FETCH_NOTE_MISSING_INTENT] = { "missing-intent", "The bot lacks a privileged intent." },
+  [XA_FETCH_NOTE_MISSING_RIGHT] = { "missing-right", "A permission is missing." },
+  [XA_FETCH_NOTE_CAPPED] = { "capped", "The platform ends its lists early." },
+  [XA_FETCH_NOTE_NEEDS_SIGN_IN] = { "needs-sign-in", "More can be had when signed in." },
+  [XA_FETCH_NOTE_BAD_PAGE] = { "bad-page", "A page could not be read and was left out." },
+  [XA_FETCH_NOTE_PARTIAL_SERVER] = { "partial-server", "The server that was asked does not know all." },
+  [XA_FETCH_NOTE_NO_HISTORY] = { "no-history", "What was written before cannot be had." },
 };
 
 /**
  * xa_fetch_note_id:
  *
- * Returns: the stable word for @note, as workspaces and JSON have it
+ * Returns: the stable word for @note, as JSON has it
  */
 const char *
 xa_fetch_note_id (XaFetchNote note)
 {
-  return note < XA_N_FETCH_NOTES ? note_ids[note] : "unknown";
+  return note < XA_N_FETCH_NOTES ? notes[note].id : "unknown";
+}
+
+/**
+ * xa_fetch_note_words:
+ *
+ * Returns: a sentence for the user
+ */
+const char *
+xa_fetch_note_words (XaFetchNote note)
+{
+  return note < XA_N_FETCH_NOTES ? notes[note].words : "Something that this version does not know.";
 }
 
 /**

@@ -66,6 +66,7 @@ void xa_fetch_is_partial (XaFetch *self);
 
 /* The stable word for a note, in workspaces and JSON: "hidden-list", ... */
 const char *xa_fetch_note_id (XaFetchNote note);
+const char *xa_fetch_note_words (XaFetchNote note); /* a sentence */
 
 /* What stands behind a fetch: the functions above each call the one of their name. */
 typedef struct {

@@ -41,9 +41,9 @@ static const char *const sql[N_STMTS] = {
   /* The attempts of a task that waits for the user are none. */
   [STMT_LEAVE] =
     "UPDATE task SET state = iif (?4 AND attempts + 1 >= ?5, 7, ?2), attempts = attempts + ?4, not_before_us = ?3, cause = ?6,"
-    " cause_text = ?7, lease_owner = NULL, lease_until_us = NULL,"
+    " cause_text = ?7, cursor = iif (?9, NULL, cursor), all_read = iif (?9, 0, all_read), lease_owner = NULL, lease_until_us = NULL,"
     " finished_us = iif (?2 > 4 OR (?4 AND attempts + 1 >= ?5), ?8, NULL) WHERE id = ?1 AND state < 5 RETURNING state",
-  [STMT_DROP_LIST] = "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE id = ?1 AND state IN (6, 7))",
+  [STMT_DROP_LIST] = "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE id = ?1 AND (?2 OR state IN (6, 7)))",
   [STMT_PRUNE] =
     "DELETE FROM task WHERE state > 4 AND finished_us < ?1"
     " AND id < (SELECT max (id) FROM task AS t WHERE t.source_id = task.source_id AND t.kind = task.kind)",
@@ -347,6 +347,7 @@ leave (XaStore         *store,
   sqlite3_bind_text (q, 6, end->cause ? end->cause : "", -1, SQLITE_STATIC);
   sqlite3_bind_text (q, 7, end->cause_text ? end->cause_text : "", -1, SQLITE_STATIC);
   sqlite3_bind_int64 (q, 8, xa_time_now ());
+  sqlite3_bind_int (q, 9, end->restarts ? 1 : 0);
   row = xa_store_step (store, q, error);
   *state = row == 1 ? (XaTaskState) sqlite3_column_int (q, 0) : end->state;
 
@@ -357,6 +358,7 @@ leave (XaStore         *store,
 static gboolean
 drop_list (XaStore *store,
            gint64   id,
+           gboolean restarts,
            GError **error)
 {
   g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_DROP_LIST], error);
@@ -364,6 +366,7 @@ drop_list (XaStore *store,
   if (!q)
     return FALSE;
   sqlite3_bind_int64 (q, 1, id);
+  sqlite3_bind_int (q, 2, restarts ? 1 : 0);
 
   return xa_store_run (store, q, error);
 }
@@ -386,7 +389,7 @@ xa_store_leave_task (XaStore         *store,
 
   if (!xa_store_begin (store, error))
     return FALSE;
-  if (!leave (store, id, end, &is_now, error) || !drop_list (store, id, error)) {
+  if (!leave (store, id, end, &is_now, error) || !drop_list (store, id, end->restarts, error)) {
     xa_store_rollback (store);
     return FALSE;
   }

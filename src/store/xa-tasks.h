@@ -71,6 +71,7 @@ typedef struct {
   XaTaskState state;         /* QUEUED: interrupted */
   gint64      not_before_us; /* with WAITING, or XA_TIME_UNKNOWN */
   gboolean    counts;        /* as a failed attempt; the last one makes it DEAD */
+  gboolean    restarts;      /* the next attempt begins from the start: where it stands is no good */
   const char *cause;         /* (nullable) */
   const char *cause_text;    /* (nullable) */
 } XaTaskEnd;

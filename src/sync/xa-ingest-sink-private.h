@@ -30,6 +30,7 @@ struct _XaIngestSink {
   GHashTable      *refs;                   /* (owned) "platform:native id" to reference */
   XaBatch         *batch;                  /* (owned): being filled */
   guint            max_posts, max_members; /* of a batch */
+  gint64           max_age_us;             /* of a batch */
   gint64           since_us;               /* monotonic time at which @batch was begun */
   XaBatchMark      mark;                   /* of the last checkpoint */
   guint64          rejects[XA_N_REJECTS];

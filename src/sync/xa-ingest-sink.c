@@ -76,7 +76,7 @@ is_full (XaIngestSink *self,
   const XaBatch *batch = self->batch;
 
   return batch->members->len >= self->max_members || batch->posts->len >= self->max_posts ||
-         xa_batch_get_size (batch) >= BATCH_MAX_BYTES || now_us - self->since_us >= BATCH_MAX_AGE_US;
+         xa_batch_get_size (batch) >= BATCH_MAX_BYTES || now_us - self->since_us >= self->max_age_us;
 }
 
 static gboolean
@@ -378,6 +378,7 @@ xa_ingest_sink_new (XaPseudonymizer *keys,
   self->data = data;
   self->max_posts = BATCH_MAX_POSTS;
   self->max_members = BATCH_MAX_MEMBERS;
+  self->max_age_us = BATCH_MAX_AGE_US;
   self->audiences = g_array_new (FALSE, FALSE, sizeof (XaKnownAudience));
   self->refs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   begin_batch (self, xa_batch_new (), 0);
@@ -426,6 +427,17 @@ xa_ingest_sink_set_batch_records (XaIngestSink *self,
 {
   self->max_posts = n_records ? n_records : BATCH_MAX_POSTS;
   self->max_members = n_records ? n_records : BATCH_MAX_MEMBERS;
+}
+
+/**
+ * xa_ingest_sink_set_batch_age:
+ * @age_us: after how long a batch is handed over at the next checkpoint, however little is in it
+ */
+void
+xa_ingest_sink_set_batch_age (XaIngestSink *self,
+                              gint64        age_us)
+{
+  self->max_age_us = age_us;
 }
 
 /**

@@ -23,6 +23,7 @@ void          xa_ingest_sink_free (XaIngestSink *self);
 void          xa_ingest_sink_set_cancellable (XaIngestSink *self, GCancellable *cancellable);
 void          xa_ingest_sink_resume (XaIngestSink *self, guint64 offset, const guint64 rejects[XA_N_REJECTS]);
 void          xa_ingest_sink_set_batch_records (XaIngestSink *self, guint n_records);
+void          xa_ingest_sink_set_batch_age (XaIngestSink *self, gint64 age_us);
 void          xa_ingest_sink_set_tick (XaIngestSink *self, XaTickFunc tick, gpointer data);
 XaSink       *xa_ingest_sink_get_sink (XaIngestSink *self);
 XaBatch      *xa_ingest_sink_take_last (XaIngestSink *self, gboolean complete) G_GNUC_WARN_UNUSED_RESULT;
