@@ -12,6 +12,9 @@
 
 #define MAX_TICKS 200
 
+/* How far the numbers below an axis may reach beyond its ends, in font sizes. */
+#define AXIS_OVERHANG 1.6
+
 double
 xa_chart_scale_place (const XaChartScale *self,
                       double              value)
@@ -546,8 +549,13 @@ xa_chart_draw_bottom_axis (cairo_t            *cr,
 {
   double bottom = plot.y + plot.height;
   double free_from = -INFINITY;
+  double from, to, top, end;
 
   cairo_save (cr);
+  /* A number may reach beyond the ends of the axis, so that it stands below its tick, but not out of the picture. */
+  cairo_clip_extents (cr, &from, &top, &to, &end);
+  from = MAX (plot.x - AXIS_OVERHANG * theme->font_size, from);
+  to = MIN (plot.x + plot.width + AXIS_OVERHANG * theme->font_size, to);
   cairo_new_path (cr);
   draw_line (cr, theme, plot.x, sharpen (bottom), plot.x + plot.width, sharpen (bottom), .6);
   for (guint i = 0; i < ticks->len; i++) {
@@ -558,7 +566,7 @@ xa_chart_draw_bottom_axis (cairo_t            *cr,
     double left;
 
     xa_chart_text_get_size (text, &width, &height);
-    left = CLAMP (x - width / 2, plot.x - 6, MAX (plot.x + plot.width - width, plot.x - 6));
+    left = CLAMP (x - width / 2, from, MAX (to - width, from));
     draw_line (cr, theme, x, grid ? plot.y : bottom, x, bottom + 4, grid ? .25 : .6);
     if (left < free_from)
       continue;
