@@ -121,8 +121,10 @@ xa_graph_labels_place (XaGraphLabels *self,
     { at.x - away - width, at.y - height / 2, width, height },
   };
 
-  /* In sight and beside the discs, else in sight, else where a pan brings it into sight. */
-  for (guint i = 0; i < 3 * G_N_ELEMENTS (boxes); i++) {
+  gboolean in_sight = is_inside (self->sight, (XaRect) { at.x, at.y, 0, 0 });
+
+  /* In sight and beside the discs, else in sight; of what is out of sight, where a pan brings it into sight. */
+  for (guint i = 0; i < (in_sight ? 2 : 3) * G_N_ELEMENTS (boxes); i++) {
     const XaRect *side = &boxes[i % G_N_ELEMENTS (boxes)];
     guint         round = i / G_N_ELEMENTS (boxes);
 
