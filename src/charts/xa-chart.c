@@ -133,21 +133,20 @@ append_cell (GString    *csv,
 }
 
 /**
- * xa_chart_to_csv:
- *
- * Returns: (transfer full): the data of the chart as CSV, a row of heads first; invented data has
- *   a first column that says so
+ * xa_chart_table_to_csv:
+ * @table: (element-type GStrv): a row of heads first
+ * @simulated: a first column says that the data are invented
  */
 char *
-xa_chart_to_csv (const XaChart *self)
+xa_chart_table_to_csv (const GPtrArray *table,
+                       gboolean         simulated)
 {
-  g_autoptr (GPtrArray) rows = xa_chart_tabulate (self);
   GString *csv = g_string_new (NULL);
 
-  for (guint i = 0; i < rows->len; i++) {
-    char **cells = rows->pdata[i];
+  for (guint i = 0; i < table->len; i++) {
+    char **cells = table->pdata[i];
 
-    if (self->simulated)
+    if (simulated)
       g_string_append (csv, i == 0 ? "simulated," : "SIMULATED,");
     for (guint j = 0; cells[j]; j++) {
       if (j > 0)
@@ -158,6 +157,20 @@ xa_chart_to_csv (const XaChart *self)
   }
 
   return g_string_free (csv, FALSE);
+}
+
+/**
+ * xa_chart_to_csv:
+ *
+ * Returns: (transfer full): the data of the chart as CSV, a row of heads first; invented data has
+ *   a first column that says so
+ */
+char *
+xa_chart_to_csv (const XaChart *self)
+{
+  g_autoptr (GPtrArray) rows = xa_chart_tabulate (self);
+
+  return xa_chart_table_to_csv (rows, self->simulated);
 }
 
 double

@@ -50,7 +50,8 @@ XaRect     xa_chart_locate (const XaChart *self, XaRect area, const XaTheme *the
 gssize     xa_chart_step (const XaChart *self, gssize item, int dx, int dy);
 char      *xa_chart_tell (const XaChart *self, gsize item) G_GNUC_WARN_UNUSED_RESULT;
 char      *xa_chart_summarise (const XaChart *self) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *xa_chart_tabulate (const XaChart *self) G_GNUC_WARN_UNUSED_RESULT; /* (element-type GStrv) */
+GPtrArray *xa_chart_tabulate (const XaChart *self) G_GNUC_WARN_UNUSED_RESULT;                            /* (element-type GStrv) */
+char      *xa_chart_table_to_csv (const GPtrArray *table, gboolean simulated) G_GNUC_WARN_UNUSED_RESULT; /* (element-type GStrv) */
 char      *xa_chart_to_csv (const XaChart *self) G_GNUC_WARN_UNUSED_RESULT;
 double     xa_chart_height_for_width (const XaChart *self, double width);
 void       xa_chart_free (XaChart *self); /* (nullable) */

@@ -58,7 +58,15 @@ def test_empty():
         tap.equal(app.find("image", "Mutual members"), None, "a chart of nothing")
         add(app, NAMES[0])
         app.wait("label", "Add One More Audience")
-        add(app, NAMES[1])
+        # Return takes nothing that was not typed, and the whole name goes before one that has it in it.
+        app.press("button", "Add Audience…")
+        app.wait("row", re.compile(r"\(Telegram\)$"))
+        app.key("Return")
+        app.settle()
+        tap.equal(chips(app), NAMES[:1], "what is compared after Return alone")
+        app.key("Escape")
+        add(app, "  " + NAMES[1].lower() + " ")
+        tap.equal(chips(app), NAMES[:2], "what is compared")
         app.wait("image", "Mutual members")
         app.wait("label", re.compile("Bridge Makers 8 and Lake Bakers 5 share .* people"))
 
@@ -97,6 +105,8 @@ def test_table():
         tap.contains(app.description(label), "times as often as among all people of the platform", "what the cell says")
         own = app.wait("table row", re.compile("^Bridge Makers 8 Audience – "))
         tap.check(own is not None, "an audience prefers itself")
+        app.press("button", "Copy Table")
+        app.wait("label", "Copied the data")
 
 
 def test_undo():

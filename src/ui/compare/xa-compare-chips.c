@@ -20,9 +20,12 @@ struct _XaCompareChips {
   GHashTable         *categories;  /* (owned): of ids, plus 1; kept for audiences that come back */
   GPtrArray          *chips;       /* (element-type XaCompareChip): in the box */
   GCancellable       *cancellable; /* (owned) (nullable) */
+  gboolean            is_known;    /* @audiences is what there is */
 };
 
 G_DEFINE_FINAL_TYPE (XaCompareChips, xa_compare_chips, ADW_TYPE_BIN)
+
+static guint choice_changed_signal;
 
 static GListModel *
 get_tray (XaCompareChips *self)
@@ -171,15 +174,23 @@ show_tray (XaCompareChips *self)
 
 /* --- adding ----------------------------------------------------------------------------------- */
 
+/* What is typed, as names are compared with it. */
+static char *
+dup_wanted (XaCompareChips *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+
+  return g_utf8_casefold (text, -1);
+}
+
 static gboolean
 may_be_added (gpointer object,
               gpointer data)
 {
   XaCompareChips  *self = data;
   XaAudienceItem  *item = object;
-  const char      *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
   g_autofree char *name = g_utf8_casefold (xa_audience_item_get_name (item), -1);
-  g_autofree char *wanted = g_utf8_casefold (text, -1);
+  g_autofree char *wanted = dup_wanted (self);
 
   return strstr (name, wanted) && !(self->session && xa_tray_has (xa_session_get_tray (self->session), xa_audience_item_get_id (item)));
 }
@@ -217,12 +228,36 @@ picked_cb (XaCompareChips *self,
   add_item (self, position);
 }
 
-/* The search waits a little for more letters; Return does not. */
+/* The name that was typed, else the first that begins with it, else the first that has it in it. */
+static guint
+find_typed (XaCompareChips *self)
+{
+  g_autofree char *wanted = dup_wanted (self);
+  guint            n = g_list_model_get_n_items (G_LIST_MODEL (self->choice));
+  guint            first = 0;
+
+  for (guint i = n; i-- > 0;) {
+    g_autoptr (XaAudienceItem) item = g_list_model_get_item (G_LIST_MODEL (self->choice), i);
+    g_autofree char *name = g_utf8_casefold (xa_audience_item_get_name (item), -1);
+
+    if (g_str_equal (name, wanted))
+      return i;
+    if (g_str_has_prefix (name, wanted))
+      first = i;
+  }
+
+  return first;
+}
+
+/* The search waits a little for more letters; Return does not, and takes nothing that was not asked for. */
 static void
 search_activated_cb (XaCompareChips *self)
 {
+  g_autofree char *wanted = dup_wanted (self);
+
   search_changed_cb (self);
-  add_item (self, 0);
+  if (wanted[0])
+    add_item (self, find_typed (self));
 }
 
 static void
@@ -284,7 +319,9 @@ audiences_cb (GObject      *source,
     g_ptr_array_add (items, xa_audience_item_new (row->id, row->name, row->platform, row->simulated));
   }
   g_list_store_splice (self->audiences, 0, g_list_model_get_n_items (G_LIST_MODEL (self->audiences)), items->pdata, items->len);
+  self->is_known = TRUE;
   show_found (self);
+  g_signal_emit (self, choice_changed_signal, 0);
 }
 
 static void
@@ -328,6 +365,7 @@ xa_compare_chips_class_init (XaCompareChipsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = xa_compare_chips_dispose;
+  choice_changed_signal = g_signal_new ("choice-changed", XA_TYPE_COMPARE_CHIPS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/compare-chips.ui");
   gtk_widget_class_bind_template_child (widget_class, XaCompareChips, box);
   gtk_widget_class_bind_template_child (widget_class, XaCompareChips, add);
@@ -370,6 +408,8 @@ xa_compare_chips_set_session (XaCompareChips *self,
     g_signal_handlers_disconnect_by_data (self->session, self);
   }
   g_set_object (&self->session, session);
+  self->is_known = FALSE;
+  g_list_store_remove_all (self->audiences);
   if (session) {
     g_signal_connect_object (xa_session_get_tray (session), "items-changed", G_CALLBACK (show_tray), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "changed", G_CALLBACK (load_audiences), self, G_CONNECT_SWAPPED);
@@ -383,4 +423,11 @@ xa_compare_chips_search (XaCompareChips *self)
 {
   if (gtk_widget_get_sensitive (GTK_WIDGET (self->add)))
     gtk_menu_button_popup (self->add);
+}
+
+/* Whether the workspace is known to have no audiences. */
+gboolean
+xa_compare_chips_is_empty (XaCompareChips *self)
+{
+  return self->is_known && g_list_model_get_n_items (G_LIST_MODEL (self->audiences)) == 0;
 }

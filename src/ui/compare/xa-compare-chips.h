@@ -12,6 +12,8 @@
 #define XA_TYPE_COMPARE_CHIPS (xa_compare_chips_get_type ())
 G_DECLARE_FINAL_TYPE (XaCompareChips, xa_compare_chips, XA, COMPARE_CHIPS, AdwBin)
 
-void  xa_compare_chips_set_session (XaCompareChips *self, XaSession *session); /* (nullable) */
-guint xa_compare_chips_get_category (XaCompareChips *self, gint64 id);
-void  xa_compare_chips_search (XaCompareChips *self); /* opens the search */
+/* "choice-changed": what there is to add has been read anew. */
+void     xa_compare_chips_set_session (XaCompareChips *self, XaSession *session); /* (nullable) */
+guint    xa_compare_chips_get_category (XaCompareChips *self, gint64 id);
+void     xa_compare_chips_search (XaCompareChips *self); /* opens the search */
+gboolean xa_compare_chips_is_empty (XaCompareChips *self);

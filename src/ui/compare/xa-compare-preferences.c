@@ -6,6 +6,11 @@
 /* Rows that are shown before the user asks for all. */
 #define FIRST_ROWS 12
 
+/* In units that grow with the text. Below the first there is no room for what the names say already. */
+#define NARROW_WIDTH 480
+#define FIGURE_WIDTH 120
+#define NARROW_FIGURE_WIDTH 84
+
 /* --- a row -------------------------------------------------------------------------------------- */
 
 #define XA_TYPE_COMPARE_PREFERENCE_ITEM (xa_compare_preference_item_get_type ())
@@ -34,13 +39,18 @@ struct _XaComparePreferences {
   AdwBin                   parent_instance;
   GtkStack                *states;
   GtkColumnView           *table;
+  GtkScrolledWindow       *scroller;
   GtkButton               *more;
   XaComparisonPreferences *preferences; /* (owned) (nullable) */
   GListStore              *rows;        /* (owned) (element-type XaComparePreferenceItem) */
   GtkSliceListModel       *shown;       /* (owned) */
+  gboolean                 is_narrow;
+  guint                    resize_id;
 };
 
 G_DEFINE_FINAL_TYPE (XaComparePreferences, xa_compare_preferences, ADW_TYPE_BIN)
+
+static guint copy_signal;
 
 static const char *
 get_kind_name (XaPreferenceKind kind)
@@ -156,6 +166,79 @@ add_column (XaComparePreferences *self,
   return column;
 }
 
+static int
+to_pixels (XaComparePreferences *self,
+           double                length)
+{
+  return (int) adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, length, gtk_widget_get_settings (GTK_WIDGET (self)));
+}
+
+/* After the name and the kind come the audiences. */
+static void
+show_width (XaComparePreferences *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+  int         width = to_pixels (self, self->is_narrow ? NARROW_FIGURE_WIDTH : FIGURE_WIDTH);
+
+  for (guint i = 1; i < g_list_model_get_n_items (columns); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+    if (i == 1)
+      gtk_column_view_column_set_visible (column, !self->is_narrow);
+    else
+      gtk_column_view_column_set_fixed_width (column, width);
+  }
+}
+
+static gboolean
+resized_cb (gpointer data)
+{
+  XaComparePreferences *self = data;
+
+  self->resize_id = 0;
+  show_width (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns cannot come and go while the table is given its place. */
+static void
+xa_compare_preferences_size_allocate (GtkWidget *widget,
+                                      int        width,
+                                      int        height,
+                                      int        baseline)
+{
+  XaComparePreferences *self = XA_COMPARE_PREFERENCES (widget);
+  gboolean              is_narrow = width < to_pixels (self, NARROW_WIDTH);
+
+  GTK_WIDGET_CLASS (xa_compare_preferences_parent_class)->size_allocate (widget, width, height, baseline);
+  if (is_narrow == self->is_narrow)
+    return;
+  self->is_narrow = is_narrow;
+  if (!self->resize_id)
+    self->resize_id = g_idle_add (resized_cb, self);
+}
+
+/* The wheel moves the page, not the table sideways under the pointer. */
+static gboolean
+scroll_cb (XaComparePreferences     *self,
+           double                    dx,
+           double                    dy,
+           GtkEventControllerScroll *controller)
+{
+  GtkWidget     *page = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = page ? gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (page)) : NULL;
+  gboolean       sideways = (gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller)) & GDK_SHIFT_MASK) || ABS (dx) > ABS (dy);
+  double         step;
+
+  if (!adjustment || sideways || dy == 0)
+    return FALSE;
+  step = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE ? 1 : pow (gtk_adjustment_get_page_size (adjustment), 2.0 / 3);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + dy * step);
+
+  return TRUE;
+}
+
 static void
 make_columns (XaComparePreferences *self,
               guint                 n,
@@ -171,7 +254,8 @@ make_columns (XaComparePreferences *self,
   gtk_column_view_column_set_expand (add_column (self, _ ("Preference"), G_CALLBACK (bind_name_cb), 0), TRUE);
   add_column (self, _ ("Kind"), G_CALLBACK (bind_kind_cb), 0);
   for (guint i = 0; i < n; i++)
-    gtk_column_view_column_set_fixed_width (add_column (self, names[i], G_CALLBACK (bind_leaning_cb), i + 1), 120);
+    add_column (self, names[i], G_CALLBACK (bind_leaning_cb), i + 1);
+  show_width (self);
 }
 
 static void
@@ -193,10 +277,17 @@ more_cb (XaComparePreferences *self)
 }
 
 static void
+copy_cb (XaComparePreferences *self)
+{
+  g_signal_emit (self, copy_signal, 0);
+}
+
+static void
 xa_compare_preferences_dispose (GObject *object)
 {
   XaComparePreferences *self = XA_COMPARE_PREFERENCES (object);
 
+  g_clear_handle_id (&self->resize_id, g_source_remove);
   if (self->table)
     gtk_column_view_set_model (self->table, NULL);
   g_clear_object (&self->shown);
@@ -213,17 +304,26 @@ xa_compare_preferences_class_init (XaComparePreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = xa_compare_preferences_dispose;
+  widget_class->size_allocate = xa_compare_preferences_size_allocate;
+  copy_signal = g_signal_new ("copy", XA_TYPE_COMPARE_PREFERENCES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/compare-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, XaComparePreferences, states);
   gtk_widget_class_bind_template_child (widget_class, XaComparePreferences, table);
+  gtk_widget_class_bind_template_child (widget_class, XaComparePreferences, scroller);
   gtk_widget_class_bind_template_child (widget_class, XaComparePreferences, more);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, more_cb);
 }
 
 static void
 xa_compare_preferences_init (XaComparePreferences *self)
 {
+  GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (wheel, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->scroller), wheel);
   self->rows = g_list_store_new (XA_TYPE_COMPARE_PREFERENCE_ITEM);
   self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->rows)), 0, FIRST_ROWS);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->shown)))));

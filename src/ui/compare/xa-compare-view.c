@@ -2,7 +2,9 @@
 
 #include "ui/compare/xa-compare-chips.h"
 #include "ui/compare/xa-compare-explain.h"
+#include "ui/compare/xa-compare-order.h"
 #include "ui/compare/xa-compare-preferences.h"
+#include "ui/compare/xa-compare-questions.h"
 #include "ui/compare/xa-compare-reorder.h"
 #include "ui/compare/xa-compare-section.h"
 #include "ui/compare/xa-comparison-charts.h"
@@ -21,6 +23,7 @@ struct _XaCompareView {
   XaCompareChips       *chips;
   GtkStack             *states;
   AdwStatusPage        *nothing;
+  GtkWidget            *add, *import; /* the next step, where there is nothing to show */
   AdwStatusPage        *failure;
   GtkProgressBar       *progress;
   GtkLabel             *apart;
@@ -48,64 +51,15 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (XaCompareView, xa_compare_view, ADW_TYPE_NAVIGATI
 
 /* --- questions ---------------------------------------------------------------------------------- */
 
-/* What a picture for a file is made from. */
-typedef struct {
-  XaComparisonAudiences audiences;
-  XaComparisonChoice    choice;
-} OutsideAsk;
-
-static gpointer
-ask_comparison (const XaScope    *scope,
-                gpointer          data,
-                XaInsightProgress progress,
-                gpointer          progress_data,
-                GError          **error)
-{
-  return xa_comparison_new (scope, data, progress, progress_data, error);
-}
-
-static gpointer
-ask_preferences (const XaScope    *scope,
-                 gpointer          data,
-                 XaInsightProgress progress,
-                 gpointer          progress_data,
-                 GError          **error)
-{
-  return xa_comparison_preferences_new (scope, data, error);
-}
-
-/* With the stricter gate there may be no circles where there are some on the screen. */
-static gpointer
-ask_outside (const XaScope    *scope,
-             gpointer          data,
-             XaInsightProgress progress,
-             gpointer          progress_data,
-             GError          **error)
-{
-  OutsideAsk *ask = data;
-  g_autoptr (XaComparison) comparison = xa_comparison_new (scope, &ask->audiences, progress, progress_data, error);
-  XaChart *chart;
-
-  if (!comparison)
-    return NULL;
-  chart = xa_comparison_draw (comparison, &ask->choice);
-  if (chart)
-    return chart;
-  ask->choice.picture = XA_COMPARISON_EXACTLY;
-
-  return xa_comparison_draw (comparison, &ask->choice);
-}
-
 static void
 fill_outside (XaCompareView      *self,
               XaComparisonPicture picture,
               XaAsk              *ask)
 {
-  OutsideAsk *data = g_new (OutsideAsk, 1);
+  XaComparisonChoice choice = self->choice;
 
-  *data = (OutsideAsk) { self->audiences, self->choice };
-  data->choice.picture = picture;
-  *ask = (XaAsk) { ask_outside, data, g_free, (GDestroyNotify) xa_chart_free };
+  choice.picture = picture;
+  xa_compare_ask_outside (&self->audiences, &choice, ask);
 }
 
 static void
@@ -222,8 +176,16 @@ show_comparison (XaCompareView *self)
 static void
 show_nothing (XaCompareView *self)
 {
+  gboolean is_empty = xa_compare_chips_is_empty (self->chips);
+
   g_clear_pointer (&self->comparison, xa_comparison_unref);
-  adw_status_page_set_title (self->nothing, self->audiences.n == 0 ? _ ("Choose Audiences to Compare") : _ ("Add One More Audience"));
+  adw_status_page_set_title (self->nothing, is_empty ? _ ("No Audiences Yet") : self->audiences.n == 0 ? _ ("Choose Audiences to Compare")
+                                                                                                       : _ ("Add One More Audience"));
+  adw_status_page_set_description (self->nothing, is_empty ? _ ("Import the member lists or the exports of at least two audiences, then compare them here.")
+                                                           : _ ("Add two or more audiences to see whom they share, what their people prefer, and how many people they reach together."));
+  gtk_widget_set_visible (self->add, !is_empty);
+  gtk_widget_set_visible (self->import, is_empty);
+  gtk_widget_set_visible (GTK_WIDGET (self->chips), !is_empty);
   gtk_stack_set_visible_child_name (self->states, "empty");
 }
 
@@ -261,7 +223,7 @@ preferences_cb (GObject      *source,
 static void
 load_preferences (XaCompareView *self)
 {
-  XaAsk            ask = { ask_preferences, g_memdup2 (&self->audiences, sizeof self->audiences), g_free, (GDestroyNotify) xa_comparison_preferences_free };
+  XaAsk            ask = xa_compare_ask_preferences (&self->audiences);
   g_autofree char *title = g_strdup_printf (g_dngettext (NULL, "Preferences of %u audience", "Preferences of %u audiences", self->audiences.n),
                                             self->audiences.n);
 
@@ -332,7 +294,7 @@ load (XaCompareView *self)
     xa_compare_section_set_finding (self->preferences, _ ("Comparing preferences…"));
     gtk_stack_set_visible_child_name (self->states, "loading");
   }
-  ask = (XaAsk) { ask_comparison, g_memdup2 (&self->audiences, sizeof self->audiences), g_free, (GDestroyNotify) xa_comparison_unref };
+  ask = xa_compare_ask_comparison (&self->audiences);
   title = g_strdup_printf (g_dngettext (NULL, "Comparison of %u audience", "Comparison of %u audiences", self->audiences.n), self->audiences.n);
   xa_analysis_run_async (self->session, title, &ask, progress_cb, self, self->cancellable, comparison_cb, g_object_ref (self));
 }
@@ -353,22 +315,57 @@ retry_cb (XaCompareView *self)
 }
 
 static void
+add_cb (XaCompareView *self)
+{
+  xa_compare_chips_search (self->chips);
+}
+
+/* What there is to choose from has come. */
+static void
+choice_changed_cb (XaCompareView *self)
+{
+  if (self->audiences.n < 2)
+    show_nothing (self);
+}
+
+static void
+table_copied_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (XaCompareView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *csv = xa_session_ask_finish (XA_SESSION (source), result, &error);
+
+  if (csv)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), csv);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", csv ? _ ("Copied the data") : error->message);
+}
+
+static void
+copy_table_cb (XaCompareView *self)
+{
+  XaAsk ask;
+
+  if (!self->comparison)
+    return;
+  ask = xa_compare_ask_table (&self->comparison->audiences, self->comparison->names);
+  xa_session_ask_outside_async (self->session, &ask, NULL, table_copied_cb, g_object_ref (self));
+}
+
+static void
 clear_cb (XaCompareView *self)
 {
   if (self->session)
     xa_tray_clear (xa_session_get_tray (self->session));
 }
 
-/* The order of reach before and after a change. */
-typedef struct {
-  XaCompareView     *view; /* (owned) */
-  XaComparisonChoice before, after;
-} Reordering;
-
 static void
-take_order (XaCompareView            *self,
+take_order (GObject                  *view,
             const XaComparisonChoice *choice)
 {
+  XaCompareView *self = XA_COMPARE_VIEW (view);
+
   self->choice.n_order = choice->n_order;
   memcpy (self->choice.order, choice->order, sizeof self->choice.order);
   if (self->comparison)
@@ -376,34 +373,13 @@ take_order (XaCompareView            *self,
 }
 
 static void
-reordering_undo_cb (gpointer data)
-{
-  take_order (((Reordering *) data)->view, &((Reordering *) data)->before);
-}
-
-static void
-reordering_redo_cb (gpointer data)
-{
-  take_order (((Reordering *) data)->view, &((Reordering *) data)->after);
-}
-
-static void
-reordering_free (gpointer data)
-{
-  g_object_unref (((Reordering *) data)->view);
-  g_free (data);
-}
-
-static void
 reorder (XaCompareView            *self,
          const XaComparisonChoice *after)
 {
-  Reordering *reordering = g_new (Reordering, 1);
+  XaComparisonChoice before = self->choice;
 
-  *reordering = (Reordering) { g_object_ref (self), self->choice, *after };
-  take_order (self, after);
-  xa_undo_push (xa_session_get_undo (self->session), _ ("Changed the order of combined reach"),
-                &(XaChange) { reordering_undo_cb, reordering_redo_cb, reordering, reordering_free }, FALSE);
+  take_order (G_OBJECT (self), after);
+  xa_compare_push_order (xa_session_get_undo (self->session), G_OBJECT (self), take_order, &before, after);
 }
 
 static void
@@ -522,6 +498,8 @@ xa_compare_view_class_init (XaCompareViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, chips);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, states);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, nothing);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, add);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, import);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, failure);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, progress);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, apart);
@@ -541,6 +519,9 @@ xa_compare_view_class_init (XaCompareViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, best_order);
   gtk_widget_class_bind_template_callback (widget_class, picture_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, add_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_table_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, best_order_cb);
 }

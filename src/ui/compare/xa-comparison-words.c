@@ -200,6 +200,7 @@ xa_comparison_tell_preferences (const XaComparisonPreferences *self)
   guint            n_shared = 0;
   guint            n_own = 0;
   g_autofree char *shared = NULL;
+  g_autofree char *own = NULL;
 
   for (guint i = 0; i < self->preferences->len; i++) {
     const XaSharedPreference *preference = self->preferences->pdata[i];
@@ -211,6 +212,14 @@ xa_comparison_tell_preferences (const XaComparisonPreferences *self)
     return g_strdup (_ ("Nothing is preferred significantly more than by others, or by too few people to be shown."));
 
   shared = g_strdup_printf (ngettext ("%u thing is preferred by two or more of these audiences", "%u things are preferred by two or more of these audiences", n_shared), n_shared);
+  own = g_strdup_printf (ngettext ("%u thing by just one of them", "%u things by just one of them", n_own), n_own);
+  /* Translators: both are sentences without an end, such as "5 things are preferred by two or more of these audiences". */
+  if (n_shared > 0 && n_own > 0)
+    return g_strdup_printf (_ ("%s and %s, more than by all people of the platform."), shared, own);
+  if (n_shared > 0)
+    return g_strdup_printf (_ ("%s, more than by all people of the platform."), shared);
 
-  return g_strdup_printf (_ ("%s, %u by just one of them, more than by all people of the platform."), shared, n_own);
+  return g_strdup_printf (ngettext ("%u thing is preferred by just one of these audiences, more than by all people of the platform.",
+                                    "%u things are preferred by just one of these audiences, more than by all people of the platform.", n_own),
+                          n_own);
 }

@@ -270,6 +270,8 @@ xa_comparison_preferences_new (const XaScope               *scope,
     return NULL;
   self->n = audiences->n;
   self->platform = find_platform (subjects);
+  for (guint i = 0; i < subjects->len; i++)
+    self->simulated |= ((const XaSubject *) subjects->pdata[i])->simulated;
   space = xa_preference_space_load (scope, self->platform, error);
   if (!space)
     return NULL;

@@ -48,6 +48,7 @@ typedef struct {
   guint      n;
   XaPlatform platform;
   GPtrArray *preferences; /* (owned) (element-type XaSharedPreference) */
+  gboolean   simulated;
 } XaComparisonPreferences;
 
 XaComparisonPreferences *xa_comparison_preferences_new (const XaScope *scope, const XaComparisonAudiences *audiences, GError **error) G_GNUC_WARN_UNUSED_RESULT;

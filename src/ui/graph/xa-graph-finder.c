@@ -162,8 +162,9 @@ xa_graph_finder_init (XaGraphFinder *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find an audience"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Audiences found"), -1);
   gtk_widget_set_hexpand (self->entry, TRUE);
-  /* It may become narrow: how wide it is, the page says. */
+  /* As wide as most names, and narrower where the page has no room. */
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 5);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 22);
   gtk_box_append (GTK_BOX (self), self->entry);
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
   gtk_popover_set_child (GTK_POPOVER (self->popover), self->list);
