@@ -63,8 +63,8 @@ def test_empty():
         app.wait("row", re.compile(r"\(Telegram\)$"))
         app.key("Return")
         app.settle()
-        tap.equal(chips(app), NAMES[:1], "what is compared after Return alone")
         app.key("Escape")
+        until(lambda: chips(app) == NAMES[:1], "only the first after Return alone")
         add(app, "  " + NAMES[1].lower() + " ")
         tap.equal(chips(app), NAMES[:2], "what is compared")
         app.wait("image", "Mutual members")
@@ -137,7 +137,7 @@ def test_reach():
         total = read_numbers(chart(app, "Combined reach"))[-2:]
         tap.equal(sorted(best), sorted(NAMES), "the audiences of the steps")
         stairs = app.wait("image", "Combined reach")
-        until(lambda: app.wheel("image", "Side by side", steps=-3) or app.box(stairs)[1] + app.box(stairs)[3] < 1310, "the stairs in sight")
+        until(lambda: app.scroll(10) or app.box(stairs)[1] + app.box(stairs)[3] < 1310, "the stairs in sight")
         app.wait_quiet()
         x, y, width, height = app.box(stairs)
         row = int(height * 1.9 / 9.1)

@@ -1,5 +1,6 @@
 """The graph of audiences as a person uses it: search, keys, drags and undo, filters, files; by pointer and through the accessibility tree."""
 
+import json
 import os
 import re
 import subprocess
@@ -34,6 +35,12 @@ class Graph(App):
         subprocess.run([*base, "simulate", "--audiences", str(audiences), "--members", "8000", "--snapshots", "2", "--seed", "1"], check=True,
                        capture_output=True)
         return path
+
+    def tagged(self, tag):
+        """How many audiences have it, by the other program."""
+        path, key = os.path.join(self.folder, "graph.xaudience"), os.path.join(self.folder, "key")
+        listing = subprocess.run([CLI, "-w", path, "--key-file", key, "audiences", "--json", "--search", f"tag:{tag}"], check=True, capture_output=True, text=True)
+        return len(json.loads(listing.stdout))
 
     def words(self):
         return self.description(self.canvas)
@@ -155,6 +162,20 @@ def test_rectangle():
         until(lambda: app.words().startswith(f"{N_AUDIENCES} of {N_AUDIENCES} audiences"), "what was hidden")
 
 
+def test_tag():
+    """What is selected is kept as a group by a tag, from the graph itself; undo takes it back."""
+    with Graph() as app:
+        app.click(app.any_node())
+        app.wait("label", "1 selected")
+        app.press("button", "Tag…")
+        until(lambda: next((node for node in app.all("entry") if app.is_focused(node)), None), "the field of the new tag")
+        app.type("core")
+        app.press("button", "Apply")
+        until(lambda: app.tagged("core") == 1, "the tag in the workspace")
+        app.key("ctrl+z")
+        until(lambda: app.tagged("core") == 0, "the tag to go")
+
+
 def test_filter():
     """Without the backbone there are more ties; undo takes the filter back."""
     with Graph() as app:
@@ -219,6 +240,7 @@ tap.run([
     ("/app/graph/drag-and-undo", test_drag),
     ("/app/graph/pan-and-zoom", test_view),
     ("/app/graph/rectangle", test_rectangle),
+    ("/app/graph/tag", test_tag),
     ("/app/graph/filter", test_filter),
     ("/app/UI-3/graph-files", test_files),
     ("/app/UI-2/graph-list", test_list),

@@ -335,7 +335,7 @@ table_copied_cb (GObject      *source,
 {
   g_autoptr (XaCompareView) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *csv = xa_session_ask_finish (XA_SESSION (source), result, &error);
+  g_autofree char *csv = xa_session_ask_finish (self->session, result, &error);
 
   if (csv)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), csv);

@@ -1,5 +1,7 @@
 #include "ui/graph/xa-graph-view-private.h"
 
+#include "ui/explore/xa-explore-label-dialog.h"
+
 #include <glib/gi18n.h>
 
 /* What can be done with the audiences that are selected, or were looked for. */
@@ -32,6 +34,7 @@ xa_graph_view_selection_changed_cb (XaGraphView *self)
   set_enabled (self, "graph.ego", selection->len == 1);
   set_enabled (self, "graph.compare", selection->len > 0);
   set_enabled (self, "graph.hide", selection->len > 0);
+  set_enabled (self, "graph.tag", selection->len > 0);
 }
 
 void
@@ -108,6 +111,64 @@ compare_action (GtkWidget  *widget,
     xa_graph_view_tell (self, text);
   }
   gtk_widget_activate_action (widget, "win.page", "s", "compare");
+}
+
+/* What is tagged, and where. */
+typedef struct {
+  XaGraphView *view;    /* (owned) */
+  XaSession   *session; /* (owned) */
+  GArray      *ids;     /* (owned) (element-type gint64) */
+} Tagging;
+
+static gpointer
+ask_audiences (const XaScope    *scope,
+               gpointer          data,
+               XaInsightProgress progress,
+               gpointer          progress_data,
+               GError          **error)
+{
+  return xa_explore_load (scope, error);
+}
+
+static void
+audiences_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  Tagging     *tagging = data;
+  XaGraphView *self = tagging->view;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaExplore) explore = xa_session_ask_finish (tagging->session, result, &error);
+
+  if (!explore) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      xa_graph_view_tell (self, error->message);
+  } else if (tagging->session == self->session) {
+    g_autoptr (XaExploreList) list = xa_explore_list (explore, NULL, XA_EXPLORE_BY_NAME, FALSE);
+
+    xa_explore_label_dialog_present (GTK_WIDGET (self), tagging->session, explore, tagging->ids, list);
+  }
+  g_object_unref (tagging->view);
+  g_object_unref (tagging->session);
+  g_array_unref (tagging->ids);
+  g_free (tagging);
+}
+
+/* Keeps the selection as a group: audiences with one tag are found again in the list of all. */
+static void
+tag_action (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+  g_autoptr (GArray) selection = xa_graph_canvas_get_selection (self->canvas);
+  Tagging *tagging = g_new (Tagging, 1);
+  XaAsk    ask = { ask_audiences, NULL, NULL, (GDestroyNotify) xa_explore_unref };
+
+  *tagging = (Tagging) { g_object_ref (self), g_object_ref (self->session), g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  for (guint i = 0; i < selection->len; i++)
+    g_array_append_val (tagging->ids, xa_graph_data_get_subject (self->data, g_array_index (selection, guint32, i))->id);
+  xa_session_ask_async (self->session, XA_ASK_QUICK, &ask, NULL, NULL, NULL, audiences_cb, tagging);
 }
 
 static void
@@ -218,4 +279,5 @@ xa_graph_view_class_init_selection (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "graph.inspect", NULL, inspect_action);
   gtk_widget_class_install_action (widget_class, "graph.leave-ego", NULL, leave_ego_action);
   gtk_widget_class_install_action (widget_class, "graph.select-all", NULL, select_all_action);
+  gtk_widget_class_install_action (widget_class, "graph.tag", NULL, tag_action);
 }
