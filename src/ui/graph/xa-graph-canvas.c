@@ -2,6 +2,7 @@
 
 #include "ui/widgets/xa-widget-theme.h"
 
+#include <gsk/gsk.h>
 #include <math.h>
 #include <string.h>
 
@@ -274,6 +275,39 @@ xa_graph_canvas_selection_changed (XaGraphCanvas *self)
 
 /* --- drawing --- */
 
+/* The renderer of machines without a GPU copies all of a texture in each frame, and stretches it by
+ * slow filters; the pixels themselves are put where they belong at once. */
+static void
+append_pixels (XaGraphCanvas         *self,
+               GtkSnapshot           *snapshot,
+               const XaGraphPainting *painting,
+               XaRect                 area)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) self->width, (float) self->height));
+
+  cairo_translate (cr, area.x, area.y);
+  cairo_scale (cr, area.width / cairo_image_surface_get_width (painting->surface), area.height / cairo_image_surface_get_height (painting->surface));
+  cairo_set_source_surface (cr, painting->surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
+static void
+append_painting (XaGraphCanvas         *self,
+                 GtkSnapshot           *snapshot,
+                 const XaGraphPainting *painting,
+                 XaRect                 area)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+
+  if (native && GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native)))
+    append_pixels (self, snapshot, painting, area);
+  else
+    gtk_snapshot_append_texture (snapshot, painting->texture,
+                                 &GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) area.width, (float) area.height));
+}
+
 static void
 append_layer (XaGraphCanvas   *self,
               GtkSnapshot     *snapshot,
@@ -292,8 +326,7 @@ append_layer (XaGraphCanvas   *self,
     area = (XaRect) { round (area.x), round (area.y), area.width, area.height };
   if (opacity < 1)
     gtk_snapshot_push_opacity (snapshot, opacity);
-  gtk_snapshot_append_texture (snapshot, painting->texture,
-                               &GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) area.width, (float) area.height));
+  append_painting (self, snapshot, painting, area);
   if (opacity < 1)
     gtk_snapshot_pop (snapshot);
 }

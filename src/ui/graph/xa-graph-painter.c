@@ -37,10 +37,26 @@ xa_graph_painting_free (XaGraphPainting *self)
   if (!self)
     return;
   g_clear_object (&self->texture);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
   g_free (self);
 }
 
 /* --- in the thread --- */
+
+static const cairo_user_data_key_t bytes_key;
+
+static cairo_surface_t *
+make_surface (GBytes *bytes,
+              int     width,
+              int     height)
+{
+  guchar          *pixels = (guchar *) g_bytes_get_data (bytes, NULL);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_ARGB32, width, height, width * (int) sizeof (guint32));
+
+  cairo_surface_set_user_data (surface, &bytes_key, g_bytes_ref (bytes), (cairo_destroy_func_t) g_bytes_unref);
+
+  return surface;
+}
 
 static XaGraphPainting *
 paint (XaGraphPainter *self,
@@ -59,6 +75,7 @@ paint (XaGraphPainter *self,
     return NULL;
   painting = g_new0 (XaGraphPainting, 1);
   painting->texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) width * sizeof (guint32));
+  painting->surface = make_surface (bytes, width, height);
   painting->area = errand->area;
   painting->projection = errand->picture.projection;
   painting->projection.x += errand->area.x;

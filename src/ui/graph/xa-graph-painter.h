@@ -13,6 +13,7 @@ typedef struct _XaGraphPainter XaGraphPainter;
 /* A picture as it was drawn: shown elsewhere or larger until the next is there. */
 typedef struct {
   GdkTexture       *texture;    /* (owned) */
+  cairo_surface_t  *surface;    /* (owned): the same pixels */
   XaGraphProjection projection; /* of the widget's coordinates then */
   XaRect            area;       /* of the widget, and what is around it */
   guint             n_labels;
