@@ -4,7 +4,19 @@
 
 /*
  * What a user points at: a link, a handle, a hashtag, a search. Written to workspaces in its
- * normal form: "bluesky:did:plc:...", "mastodon:user@host", "discourse:forum.example/t".
+ * normal form, PLATFORM[-KIND]:MAIN[?FIELD=TEXT&...]. The kind is left out where it is the usual one
+ * of the platform. MAIN is the host of a forum, user@host on Mastodon, else the id, else the handle
+ * after '@' (after '#' of a tag); what else is known follows as fields: "bluesky:did:plc:...",
+ * "telegram:@durov", "telegram:-1001?handle=durov", "mastodon:user@host", "mastodon-tag:tag@host",
+ * "discourse:forum.example/t", "discourse-category:forum.example?id=7&handle=dev".
+ *
+ * How the fields are filled when a text was recognised and nothing was asked yet:
+ *   invites      handle: the code
+ *   lists        Bluesky: handle: "at://ACTOR/app.bsky.graph.list/RKEY" (or ...graph.starterpack/...); X: id
+ *   channels     of a Discord server: id, and parent: the server
+ *   categories   id: number, handle: slug, host: the forum; groups of a forum: handle, host
+ *   tags         handle: without '#', lower case; host where the link has one
+ *   links to posts are the account, channel or forum that they stand in, where the link names it
  */
 typedef enum {
   XA_TARGET_ACCOUNT = 1, /* followers of an account */
@@ -34,6 +46,8 @@ typedef struct {
 XaTarget *xa_target_new (XaPlatform platform, XaTargetKind kind) G_GNUC_WARN_UNUSED_RESULT;
 XaTarget *xa_target_copy (const XaTarget *self) G_GNUC_WARN_UNUSED_RESULT;
 void      xa_target_free (XaTarget *self);
+
+const char *xa_target_kind_id (XaTargetKind kind);
 
 char     *xa_target_format (const XaTarget *self) G_GNUC_WARN_UNUSED_RESULT; /* the normal form */
 XaTarget *xa_target_parse (const char *text) G_GNUC_WARN_UNUSED_RESULT;      /* (nullable): NULL where it is none */
