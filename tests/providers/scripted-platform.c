@@ -1,0 +1,150 @@
+#include "scripted-platform.h"
+
+#include <string.h>
+
+typedef struct {
+  char      *piece;   /* (owned) */
+  guint      status;
+  char      *body;    /* (owned) */
+  GPtrArray *headers; /* (owned): name, value, ... */
+  gboolean   is_used;
+} Answer;
+
+struct _ScriptedPlatform {
+  GPtrArray *answers; /* (owned) (element-type Answer) */
+  GPtrArray *asked;   /* (owned) (element-type utf8) */
+};
+
+static void
+answer_free (Answer *self)
+{
+  g_free (self->piece);
+  g_free (self->body);
+  g_ptr_array_unref (self->headers);
+  g_free (self);
+}
+
+ScriptedPlatform *
+scripted_platform_new (void)
+{
+  ScriptedPlatform *self = g_new0 (ScriptedPlatform, 1);
+
+  self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+  self->asked = g_ptr_array_new_with_free_func (g_free);
+
+  return self;
+}
+
+void
+scripted_platform_free (ScriptedPlatform *self)
+{
+  if (!self)
+    return;
+
+  g_ptr_array_unref (self->answers);
+  g_ptr_array_unref (self->asked);
+  g_free (self);
+}
+
+void
+scripted_platform_answer (ScriptedPlatform *self,
+                          const char       *piece,
+                          guint             status,
+                          const char       *body)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->piece = g_strdup (piece);
+  answer->status = status;
+  answer->body = g_strdup (body);
+  answer->headers = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->answers, answer);
+}
+
+void
+scripted_platform_answer_header (ScriptedPlatform *self,
+                                 const char       *name,
+                                 const char       *value)
+{
+  Answer *answer = g_ptr_array_index (self->answers, self->answers->len - 1);
+
+  g_ptr_array_add (answer->headers, g_strdup (name));
+  g_ptr_array_add (answer->headers, g_strdup (value));
+}
+
+static Answer *
+choose (ScriptedPlatform *self,
+        const char       *address)
+{
+  Answer *chosen = NULL;
+
+  for (guint i = 0; i < self->answers->len; i++) {
+    Answer *answer = g_ptr_array_index (self->answers, i);
+    gsize   best = chosen ? strlen (chosen->piece) : 0;
+
+    if (strstr (address, answer->piece) &&
+        (!chosen || strlen (answer->piece) > best || (strlen (answer->piece) == best && chosen->is_used)))
+      chosen = answer;
+  }
+
+  return chosen;
+}
+
+static XaResponse *
+respond (const XaCall *call,
+         gpointer      data,
+         GCancellable *cancellable,
+         GError      **error)
+{
+  ScriptedPlatform *self = data;
+  Answer           *answer = choose (self, call->address);
+  XaResponse       *response;
+
+  g_ptr_array_add (self->asked, g_strdup_printf ("%s %s", call->method, call->address));
+  if (!answer)
+    g_error ("nobody answers %s", call->address);
+  answer->is_used = TRUE;
+  response = xa_response_new (answer->status, g_bytes_new_static (answer->body, strlen (answer->body)));
+  for (guint i = 0; i + 1 < answer->headers->len; i += 2)
+    xa_response_set_header (response, answer->headers->pdata[i], answer->headers->pdata[i + 1]);
+
+  return response;
+}
+
+XaRest *
+scripted_platform_get_rest (ScriptedPlatform *self,
+                            const XaProvider *provider,
+                            const char       *base,
+                            const char       *token)
+{
+  g_autoptr (XaTransport) transport = xa_transport_new (respond, self, NULL);
+  g_autoptr (XaCredential) credential = xa_credential_new ();
+  g_autoptr (GError) error = NULL;
+  XaRest *rest = xa_rest_new (transport, provider->dialect, base, "00000000-0000-4000-8000-000000000001", &error);
+
+  g_assert_no_error (error);
+  if (token) {
+    credential->token = g_strdup (token);
+    xa_rest_set_credential (rest, credential);
+  }
+
+  return rest;
+}
+
+const GPtrArray *
+scripted_platform_get_asked (ScriptedPlatform *self)
+{
+  return self->asked;
+}
+
+guint
+scripted_platform_count (ScriptedPlatform *self,
+                         const char       *piece)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->asked->len; i++)
+    n += strstr (self->asked->pdata[i], piece) != NULL;
+
+  return n;
+}
