@@ -3,7 +3,7 @@
 #include <string.h>
 
 typedef struct {
-  char      *piece;   /* (owned) */
+  char      *piece; /* (owned) */
   guint      status;
   char      *body;    /* (owned) */
   GPtrArray *headers; /* (owned): name, value, ... */

@@ -7,33 +7,33 @@
 #define GROUP "-1001234567890"
 
 /* What a group's updates hold; people are 73100000NN. */
-#define UPDATES                                                                                                                              \
-  "{\"ok\":true,\"result\":["                                                                                                                \
-  "{\"update_id\":500,\"message\":{\"message_id\":11,\"date\":1767225600,\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\",\"title\":\"Room\"}," \
-  "\"from\":{\"id\":7310000001,\"is_bot\":false,\"first_name\":\"Planted\"},"                                                                 \
-  "\"text\":\"\xf0\x9f\x90\xa6 hi Anna, see #birds at @lakes_news\","                                                                         \
-  "\"entities\":[{\"type\":\"text_mention\",\"offset\":6,\"length\":4,\"user\":{\"id\":7310000002,\"is_bot\":false,\"first_name\":\"Anna\"}},"   \
-  "{\"type\":\"hashtag\",\"offset\":16,\"length\":6},{\"type\":\"mention\",\"offset\":26,\"length\":11}]}},"                                   \
-  "{\"update_id\":501,\"message\":{\"message_id\":12,\"date\":1767225660,\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\",\"title\":\"Room\"}," \
-  "\"from\":{\"id\":1087968824,\"is_bot\":true,\"first_name\":\"Group\"},\"sender_chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"text\":\"x\"}}," \
-  "{\"update_id\":502,\"message\":{\"message_id\":13,\"date\":1767225661,\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\",\"title\":\"Room\"}," \
-  "\"from\":{\"id\":7310000003,\"is_bot\":false},\"reply_to_message\":{\"message_id\":11,\"date\":1767225600},"                               \
+#define UPDATES                                                                                                                                               \
+  "{\"ok\":true,\"result\":["                                                                                                                                 \
+  "{\"update_id\":500,\"message\":{\"message_id\":11,\"date\":1767225600,\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\",\"title\":\"Room\"},"             \
+  "\"from\":{\"id\":7310000001,\"is_bot\":false,\"first_name\":\"Planted\"},"                                                                                 \
+  "\"text\":\"\xf0\x9f\x90\xa6 hi Anna, see #birds at @lakes_news\","                                                                                         \
+  "\"entities\":[{\"type\":\"text_mention\",\"offset\":6,\"length\":4,\"user\":{\"id\":7310000002,\"is_bot\":false,\"first_name\":\"Anna\"}},"                \
+  "{\"type\":\"hashtag\",\"offset\":16,\"length\":6},{\"type\":\"mention\",\"offset\":26,\"length\":11}]}},"                                                  \
+  "{\"update_id\":501,\"message\":{\"message_id\":12,\"date\":1767225660,\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\",\"title\":\"Room\"},"             \
+  "\"from\":{\"id\":1087968824,\"is_bot\":true,\"first_name\":\"Group\"},\"sender_chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"text\":\"x\"}},"        \
+  "{\"update_id\":502,\"message\":{\"message_id\":13,\"date\":1767225661,\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\",\"title\":\"Room\"},"             \
+  "\"from\":{\"id\":7310000003,\"is_bot\":false},\"reply_to_message\":{\"message_id\":11,\"date\":1767225600},"                                               \
   "\"forward_origin\":{\"type\":\"channel\",\"date\":1767000000,\"message_id\":5,\"chat\":{\"id\":-1009876543210,\"type\":\"channel\",\"title\":\"Lakes\"}}," \
-  "\"caption\":\"look\",\"photo\":[{}]}},"                                                                                                    \
-  "{\"update_id\":503,\"message_reaction\":{\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"message_id\":11,\"date\":1767225700,"        \
-  "\"user\":{\"id\":7310000004,\"is_bot\":false},\"old_reaction\":[{\"type\":\"emoji\",\"emoji\":\"a\"}],"                                    \
-  "\"new_reaction\":[{\"type\":\"emoji\",\"emoji\":\"a\"},{\"type\":\"emoji\",\"emoji\":\"b\"}]}},"                                           \
-  "{\"update_id\":504,\"chat_member\":{\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"date\":1767225800,\"from\":{\"id\":7310000005},"  \
-  "\"old_chat_member\":{\"status\":\"left\",\"user\":{\"id\":7310000005,\"is_bot\":false}},"                                                  \
-  "\"new_chat_member\":{\"status\":\"restricted\",\"is_member\":true,\"user\":{\"id\":7310000005,\"is_bot\":false}}}},"                       \
-  "{\"update_id\":505,\"message_reaction_count\":{\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"message_id\":9,\"date\":1767225900,"   \
-  "\"reactions\":[{\"type\":{\"type\":\"emoji\",\"emoji\":\"a\"},\"total_count\":4},{\"type\":{\"type\":\"paid\"},\"total_count\":2}]}},"    \
-  "{\"update_id\":506,\"message\":{\"message_id\":3,\"date\":1767225900,\"chat\":{\"id\":7310000009,\"type\":\"private\"},"                   \
-  "\"from\":{\"id\":7310000009,\"is_bot\":false},\"text\":\"a secret\"}},"                                                                    \
+  "\"caption\":\"look\",\"photo\":[{}]}},"                                                                                                                    \
+  "{\"update_id\":503,\"message_reaction\":{\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"message_id\":11,\"date\":1767225700,"                       \
+  "\"user\":{\"id\":7310000004,\"is_bot\":false},\"old_reaction\":[{\"type\":\"emoji\",\"emoji\":\"a\"}],"                                                    \
+  "\"new_reaction\":[{\"type\":\"emoji\",\"emoji\":\"a\"},{\"type\":\"emoji\",\"emoji\":\"b\"}]}},"                                                           \
+  "{\"update_id\":504,\"chat_member\":{\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"date\":1767225800,\"from\":{\"id\":7310000005},"                 \
+  "\"old_chat_member\":{\"status\":\"left\",\"user\":{\"id\":7310000005,\"is_bot\":false}},"                                                                  \
+  "\"new_chat_member\":{\"status\":\"restricted\",\"is_member\":true,\"user\":{\"id\":7310000005,\"is_bot\":false}}}},"                                       \
+  "{\"update_id\":505,\"message_reaction_count\":{\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"message_id\":9,\"date\":1767225900,"                  \
+  "\"reactions\":[{\"type\":{\"type\":\"emoji\",\"emoji\":\"a\"},\"total_count\":4},{\"type\":{\"type\":\"paid\"},\"total_count\":2}]}},"                     \
+  "{\"update_id\":506,\"message\":{\"message_id\":3,\"date\":1767225900,\"chat\":{\"id\":7310000009,\"type\":\"private\"},"                                   \
+  "\"from\":{\"id\":7310000009,\"is_bot\":false},\"text\":\"a secret\"}},"                                                                                    \
   "{\"update_id\":507,\"message\":{\"message_id\":4,\"date\":1767225900,\"chat\":{\"id\":-1005555555555,\"type\":\"supergroup\",\"title\":\"Not followed\"}," \
-  "\"from\":{\"id\":7310000008,\"is_bot\":false},\"text\":\"elsewhere\"}},"                                                                   \
-  "{\"update_id\":508,\"message\":{\"message_id\":\"no\",\"date\":[],\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"text\":\"bad\"}},"   \
-  "{\"update_id\":509,\"brand_new_kind\":{}}"                                                                                                 \
+  "\"from\":{\"id\":7310000008,\"is_bot\":false},\"text\":\"elsewhere\"}},"                                                                                   \
+  "{\"update_id\":508,\"message\":{\"message_id\":\"no\",\"date\":[],\"chat\":{\"id\":" GROUP ",\"type\":\"supergroup\"},\"text\":\"bad\"}},"                 \
+  "{\"update_id\":509,\"brand_new_kind\":{}}"                                                                                                                 \
   "]}"
 
 #define NO_UPDATES "{\"ok\":true,\"result\":[]}"
@@ -93,7 +93,7 @@ test_updates (Fixture      *fixture,
   g_test_message ("%s", text);
 
   g_assert_cmpuint (recording_sink_count (sink, "audience "), ==, 1);
-  g_assert_nonnull (strstr (text, "id=\"11\" at=2026-01-01T00:00:00Z author=\"7310000001\""));
+  g_assert_nonnull (strstr (text, "id=\"11\" at=2026-01-01T00:00:00Z by=member author=\"7310000001\""));
   g_assert_nonnull (strstr (text, "tag=\"birds\""));
   g_assert_nonnull (strstr (text, "handle=\"lakes_news\""));
   g_assert_nonnull (strstr (text, "kind=forward id=\"-1009876543210\""));
@@ -107,6 +107,7 @@ test_updates (Fixture      *fixture,
   g_assert_cmpuint (recording_sink_get_rejects (sink, XA_REJECT_MALFORMED_RECORD), ==, 1);
   g_assert_cmpuint (recording_sink_get_rejects (sink, XA_REJECT_UNKNOWN_TYPE), ==, 1);
   g_assert_null (strstr (text, "Anna"));
+  g_assert_null (strstr (text, "bad"));
   g_assert_null (strstr (text, "secret"));
   g_assert_null (strstr (text, "elsewhere"));
 }
@@ -221,7 +222,7 @@ test_refusals (void)
     scripted_platform_answer (fixture.platform, "/", cases[i].status, cases[i].body);
     g_assert_false (xa_telegram_bot.fetch (test_fetch_get (fixture.fetch), XA_PASS_PROFILE, &error));
     g_test_message ("%u %s: %s", cases[i].status, cases[i].body, error->message);
-    g_assert_error (error, XA_NET_ERROR, cases[i].code);
+    g_assert_error (error, XA_NET_ERROR, (int) cases[i].code);
     g_assert_null (strstr (error->message, "PLANTED"));
     g_assert_null (strstr (error->message, "123456"));
     g_assert_null (strstr (error->message, "-100"));

@@ -154,7 +154,7 @@ put_reaction_counts (Update         *self,
       record.reactions += n;
   }
 
-  return xa_sink_post (self->updates->sink, self->audience, &record, error);
+  return !xa_json_is_sound (content->document) || xa_sink_post (self->updates->sink, self->audience, &record, error);
 }
 
 /* --- joins and leaves ------------------------------------------------------------------------ */
@@ -338,6 +338,9 @@ put_post (Update         *self,
   record.text = text->text;
   record.tags = (const XaSpan *) (void *) text->tags->data;
   record.n_tags = text->tags->len;
+
+  if (!xa_json_is_sound (message->document))
+    return TRUE;
 
   return xa_sink_post (self->updates->sink, self->audience, &record, error) &&
          put_forward (self, message, record.at_us, error) &&
