@@ -4,6 +4,8 @@
 
 /* In the order in which they are offered. */
 static const XaProvider *const providers[] = {
+  &xa_telegram_preview,
+  &xa_telegram_bot,
   NULL,
 };
 

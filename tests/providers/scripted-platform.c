@@ -13,6 +13,8 @@ typedef struct {
 struct _ScriptedPlatform {
   GPtrArray *answers; /* (owned) (element-type Answer) */
   GPtrArray *asked;   /* (owned) (element-type utf8) */
+  XaLimits  *limits;  /* (owned) */
+  gint64     now_us;
 };
 
 static void
@@ -24,6 +26,23 @@ answer_free (Answer *self)
   g_free (self);
 }
 
+/* Waits pass at once. */
+static gint64
+get_now (gpointer data)
+{
+  return ((ScriptedPlatform *) data)->now_us;
+}
+
+static gboolean
+pass_time (gint64        us,
+           GCancellable *cancellable,
+           gpointer      data)
+{
+  ((ScriptedPlatform *) data)->now_us += us;
+
+  return !g_cancellable_is_cancelled (cancellable);
+}
+
 ScriptedPlatform *
 scripted_platform_new (void)
 {
@@ -31,6 +50,9 @@ scripted_platform_new (void)
 
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
   self->asked = g_ptr_array_new_with_free_func (g_free);
+  self->now_us = G_GINT64_CONSTANT (1767225600) * G_USEC_PER_SEC;
+  self->limits = xa_limits_new ();
+  xa_limits_set_clock (self->limits, get_now, pass_time, self);
 
   return self;
 }
@@ -43,6 +65,7 @@ scripted_platform_free (ScriptedPlatform *self)
 
   g_ptr_array_unref (self->answers);
   g_ptr_array_unref (self->asked);
+  xa_limits_unref (self->limits);
   g_free (self);
 }
 
@@ -123,6 +146,7 @@ scripted_platform_get_rest (ScriptedPlatform *self,
   XaRest *rest = xa_rest_new (transport, provider->dialect, base, "00000000-0000-4000-8000-000000000001", &error);
 
   g_assert_no_error (error);
+  xa_rest_set_limits (rest, self->limits);
   if (token) {
     credential->token = g_strdup (token);
     xa_rest_set_credential (rest, credential);

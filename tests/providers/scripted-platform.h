@@ -16,7 +16,7 @@ void              scripted_platform_free (ScriptedPlatform *self);
 void scripted_platform_answer (ScriptedPlatform *self, const char *piece, guint status, const char *body);
 void scripted_platform_answer_header (ScriptedPlatform *self, const char *name, const char *value); /* of the answer that was added last */
 
-/* @token: (nullable); limits do not slow it down */
+/* @token: (nullable). Limits hold by a clock of its own, which waits move on at once. */
 XaRest *scripted_platform_get_rest (ScriptedPlatform *self, const XaProvider *provider, const char *base, const char *token) G_GNUC_WARN_UNUSED_RESULT;
 
 const GPtrArray *scripted_platform_get_asked (ScriptedPlatform *self); /* (element-type utf8): "GET https://..." in order */

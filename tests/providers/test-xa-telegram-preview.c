@@ -6,7 +6,7 @@
 #define CARD "<div class='tgme_page_title'>Birds</div><div class='tgme_page_extra'>12 345 subscribers</div>"
 #define ROUNDED_CARD "<div class='tgme_page_title'>Birds</div><div class='tgme_page_extra'>1.2M subscribers</div>"
 #define MORE(before) "<a class='tgme_messages_more' data-before='" before "'></a>"
-#define POST(id, day)                                                                                            \
+#define POST(id, day)                                                                                             \
   "<div class='tgme_widget_message' data-post='birds/" id "'><div class='tgme_widget_message_text'>t" id "</div>" \
   "<a class='tgme_widget_message_date'><time datetime='" day "T00:00:00+00:00'></time></a></div>"
 
