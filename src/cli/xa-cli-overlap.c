@@ -37,19 +37,6 @@ load_subjects (XaCli         *self,
   return xa_subjects_load (scope, xa_cli_get_arguments (self), error);
 }
 
-static void
-print_json (const XaOverlaps *overlaps)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  xa_cli_audiences_add_json (builder, overlaps->subjects, overlaps->sizes);
-  xa_cli_pairs_add_json (builder, overlaps);
-  xa_cli_json_flag (builder, "simulated", overlaps->simulated);
-  json_builder_end_object (builder);
-  xa_cli_json_print (builder);
-}
-
 static gboolean
 read_format (XaCli       *self,
              const char **format,
@@ -85,7 +72,7 @@ run_overlap (XaCli   *self,
     return XA_CLI_FAILED;
   xa_cli_scope_remark (overlaps->subjects);
   if (strcmp (format, "json") == 0) {
-    print_json (overlaps);
+    xa_cli_pairs_print_json (overlaps);
   } else if (strcmp (format, "csv") == 0) {
     xa_cli_pairs_print_csv (overlaps);
   } else {

@@ -151,41 +151,12 @@ xa_cli_pairs_print_csv (const XaOverlaps *overlaps)
   }
 }
 
-/**
- * xa_cli_pairs_add_json:
- *
- * Adds "pairs": [{"a", "b", "mutual", "jaccard", ..., "lift", "q"}], every figure with its kind.
- */
-void
-xa_cli_pairs_add_json (JsonBuilder      *builder,
-                       const XaOverlaps *overlaps)
+/* Builds [{"name", "platform", "members", "simulated"}]. */
+static void
+build_audiences (JsonBuilder     *builder,
+                 const GPtrArray *subjects,
+                 const GArray    *sizes)
 {
-  static const XaMeasure measures[] = { XA_MEASURE_MUTUAL, XA_MEASURE_JACCARD, XA_MEASURE_OVERLAP_COEFFICIENT,
-                                        XA_MEASURE_SHARE_OF_A, XA_MEASURE_SHARE_OF_B, XA_MEASURE_LIFT };
-
-  json_builder_set_member_name (builder, "pairs");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < overlaps->pairs->len; i++) {
-    const XaOverlapPair *pair = &g_array_index (overlaps->pairs, XaOverlapPair, i);
-
-    json_builder_begin_object (builder);
-    xa_cli_json_text (builder, "a", get_name (overlaps, pair->a));
-    xa_cli_json_text (builder, "b", get_name (overlaps, pair->b));
-    for (gsize m = 0; m < G_N_ELEMENTS (measures); m++)
-      xa_cli_json_figure (builder, xa_measure_id (measures[m]), &pair->measures[measures[m]]);
-    xa_cli_json_figure (builder, "q", &pair->q);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
-/* Adds "audiences": [{"name", "platform", "members", "simulated"}]. */
-void
-xa_cli_audiences_add_json (JsonBuilder     *builder,
-                           const GPtrArray *subjects,
-                           const GArray    *sizes)
-{
-  json_builder_set_member_name (builder, "audiences");
   json_builder_begin_array (builder);
   for (guint i = 0; i < subjects->len; i++) {
     const XaSubject *subject = subjects->pdata[i];
@@ -198,6 +169,101 @@ xa_cli_audiences_add_json (JsonBuilder     *builder,
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
+}
+
+/* Adds "audiences": [{"name", "platform", "members", "simulated"}]. */
+void
+xa_cli_audiences_add_json (JsonBuilder     *builder,
+                           const GPtrArray *subjects,
+                           const GArray    *sizes)
+{
+  json_builder_set_member_name (builder, "audiences");
+  build_audiences (builder, subjects, sizes);
+}
+
+static const XaMeasure json_measures[] = { XA_MEASURE_MUTUAL, XA_MEASURE_JACCARD, XA_MEASURE_OVERLAP_COEFFICIENT,
+                                           XA_MEASURE_SHARE_OF_A, XA_MEASURE_SHARE_OF_B, XA_MEASURE_LIFT };
+
+/**
+ * xa_cli_pairs_add_json:
+ *
+ * Adds "pairs": [{"a", "b", "mutual", "jaccard", ..., "lift", "q"}], every figure with its kind.
+ */
+void
+xa_cli_pairs_add_json (JsonBuilder      *builder,
+                       const XaOverlaps *overlaps)
+{
+  json_builder_set_member_name (builder, "pairs");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < overlaps->pairs->len; i++) {
+    const XaOverlapPair *pair = &g_array_index (overlaps->pairs, XaOverlapPair, i);
+
+    json_builder_begin_object (builder);
+    xa_cli_json_text (builder, "a", get_name (overlaps, pair->a));
+    xa_cli_json_text (builder, "b", get_name (overlaps, pair->b));
+    for (gsize m = 0; m < G_N_ELEMENTS (json_measures); m++)
+      xa_cli_json_figure (builder, xa_measure_id (json_measures[m]), &pair->measures[json_measures[m]]);
+    xa_cli_json_figure (builder, "q", &pair->q);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+/* The names of all audiences as JSON writes them. (element-type utf8) */
+static GPtrArray *
+quote_names (const XaOverlaps *overlaps)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < overlaps->subjects->len; i++) {
+    g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), get_name (overlaps, i));
+
+    g_ptr_array_add (names, json_to_string (node, FALSE));
+  }
+
+  return names;
+}
+
+static void
+print_pair (const XaOverlapPair *pair,
+            const GPtrArray     *names,
+            GString             *line)
+{
+  g_string_printf (line, "{\"a\":%s,\"b\":%s,", (char *) names->pdata[pair->a], (char *) names->pdata[pair->b]);
+  for (gsize m = 0; m < G_N_ELEMENTS (json_measures); m++) {
+    xa_cli_append_figure (line, xa_measure_id (json_measures[m]), &pair->measures[json_measures[m]]);
+    g_string_append_c (line, ',');
+  }
+  xa_cli_append_figure (line, "q", &pair->q);
+  g_string_append_c (line, '}');
+  fputs (line->str, stdout);
+}
+
+/**
+ * xa_cli_pairs_print_json:
+ *
+ * Writes an object with "audiences", "pairs" as of xa_cli_pairs_add_json() and "simulated". A
+ * thousand audiences have half a million pairs, which take a line each: built first, they would
+ * take gigabytes.
+ */
+void
+xa_cli_pairs_print_json (const XaOverlaps *overlaps)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) names = quote_names (overlaps);
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autoptr (JsonNode) audiences = NULL;
+  g_autofree char *text = NULL;
+
+  build_audiences (builder, overlaps->subjects, overlaps->sizes);
+  audiences = json_builder_get_root (builder);
+  text = json_to_string (audiences, FALSE);
+  printf ("{\"audiences\":%s,\n\"pairs\":[", text);
+  for (guint i = 0; i < overlaps->pairs->len; i++) {
+    fputs (i ? ",\n" : "\n", stdout);
+    print_pair (&g_array_index (overlaps->pairs, XaOverlapPair, i), names, line);
+  }
+  printf ("],\n\"simulated\":%s}\n", overlaps->simulated ? "true" : "false");
 }
 
 /* Lift compares with chance among these people: without their number it says nothing. */

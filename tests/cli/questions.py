@@ -386,6 +386,22 @@ def test_inspect_lists(home):
     tap.contains(home.run("inspect", "Alpha").out, "2025-11-08")
 
 
+@at_home
+def test_overlap_like_compare(home):
+    """Pairs are written by another way where there may be millions: it comes to the same."""
+    home.new()
+    lists = {"Quo'te \\ \u00fc/": set(range(0, 100)), "Beta\t": set(range(50, 300)), "Few": set(range(290, 294)), "Near": set(range(0, 97))}
+    import_lists(home, lists)
+    import_lists(home, {"Few": set(range(290, 340))}, "more.csv", "2025-11-08")
+    names = [a["name"] for a in home.run("audiences", "--json").json]
+    tap.equal(len(names), len(lists), "the audiences")
+    compared = home.run("compare", *names, "--json").json
+    overlap = home.run("overlap", *names, "--json").json
+    for part in ("audiences", "pairs", "simulated"):
+        tap.equal(overlap[part], compared[part], part)
+    tap.equal(set(overlap), {"audiences", "pairs", "simulated"}, "the parts")
+
+
 def told_lists(home, sizes, *options):
     """What is told of lists of so many people, one after the other."""
     home.new()
@@ -561,6 +577,7 @@ TESTS = [
     ("/cli/questions/inspect/affinity", test_inspect_affinity),
     ("/cli/questions/inspect/top-posts", test_inspect_top_posts),
     ("/cli/questions/OUT-1/top-posts-read-once", test_inspect_top_posts_read_once),
+    ("/cli/questions/overlap/like-compare", test_overlap_like_compare),
     ("/cli/questions/OUT-3/lists-and-flows", test_inspect_lists),
     ("/cli/questions/OUT-3/list-sizes", test_list_sizes),
     ("/cli/questions/OUT-1/list-after-small", test_list_after_small),
