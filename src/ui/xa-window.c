@@ -323,9 +323,11 @@ xa_window_open_workspace (XaWindow   *self,
   undo_changed_cb (self);
   tray_changed_cb (self);
   jobs_changed_cb (self);
-  give_session (self);
+  /* What is asked first is answered first: whether to say that all is invented comes before the figures. */
   ask_status (self);
+  give_session (self);
   show_home (self);
+  gtk_stack_set_visible_child_name (self->states, "work");
   import_waiting (self);
 }
 

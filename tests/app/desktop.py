@@ -58,7 +58,7 @@ def png(width, height, rows):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    packed = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
+    packed = zlib.compress(b"".join(b"\0" + row for row in rows), 6)
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", packed) +
             chunk(b"IEND", b""))
 

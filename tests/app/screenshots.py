@@ -1,19 +1,22 @@
 """Pictures of every view in every dress: screenshots.py PROGRAM CLI FOLDER [NAME...]; prints the path of each.
 
-A NAME is a dress, a scene (welcome, sample, inspected, compared, graphed, empty, failed), or part of the name of a picture."""
+A NAME is a dress, a scene (welcome, sample, inspected, ...), or part of the name of a picture."""
 
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from app import App, desktop, tap
 
 PROGRAM, CLI, FOLDER = map(os.path.abspath, sys.argv[1:4])
+HOLD = os.path.join(os.path.dirname(PROGRAM), "..", "..", "tests", "app", "libhold-answers.so")
 
 WIDE, NARROW = (1280, 800), (360, 720)
+ROOMY = (1560, 1300)  # where the sidebar has room whatever the size of text
 
 # How the window is dressed: its size, what is in its environment, the size of text, the direction of writing.
 DRESSES = {
@@ -22,53 +25,93 @@ DRESSES = {
     "dark": {"environment": {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}},
     "contrast": {"environment": {"ADW_DEBUG_HIGH_CONTRAST": "1"}},
     "large-text": {"scale": 1.5},
+    "large-narrow": {"scale": 1.5, "size": NARROW},
     "rtl": {"language": "he_IL"},
 }
 
-
-def prepare(home, fill):
-    """A home with a workspace "Sample": of invented audiences, an empty one, or a file that is none."""
-    folder = os.path.join(home, "data", "xaudience")
-    path = os.path.join(folder, "Sample.xaudience")
-    os.makedirs(folder, mode=0o700)
-    if fill == "damaged":
-        with open(path, "wb") as out:
-            out.write(b"This is no workspace. " * 400)
-        return
-    call = [CLI, "-w", path, "--key-file", os.path.join(home, "key")]
-    environment = os.environ | {"HOME": home, "SOURCE_DATE_EPOCH": "1748865600"}
-    subprocess.run([*call, "workspace", "new"], env=environment, check=True, capture_output=True)
-    if fill == "sample":
-        subprocess.run([*call, "simulate", "--audiences", "40", "--members", "60000", "--snapshots", "12", "--seed", "1"], env=environment,
-                       check=True, capture_output=True)
-
-
-SCENE_NAMES = ("welcome", "sample", "inspected", "compared", "graphed", "empty", "failed")
-CHOSEN = [word for word in sys.argv[4:] if word in SCENE_NAMES] or SCENE_NAMES
+WORKSPACES = ("Sample", "Empty", "Damaged")
+SCENE_NAMES = ("welcome", "starting", "sample", "selected", "inspected", "compared", "graphed", "late", "empty", "damaged")
+CHOSEN = [word for word in sys.argv[4:] if word in SCENE_NAMES]
 VIEWS = [word for word in sys.argv[4:] if word not in DRESSES and word not in SCENE_NAMES]
 WORN = [word for word in sys.argv[4:] if word in DRESSES] or list(DRESSES)
+
+
+def make_workspaces(folder):
+    """With one key: of invented audiences, an empty one, and a file that is none."""
+    environment = os.environ | {"HOME": folder, "SOURCE_DATE_EPOCH": "1748865600"}
+
+    def call(name, *arguments):
+        path = os.path.join(folder, f"{name}.xaudience")
+        subprocess.run([CLI, "-w", path, "--key-file", os.path.join(folder, "key"), *arguments], env=environment, check=True, capture_output=True)
+
+    call("Sample", "workspace", "new")
+    call("Sample", "simulate", "--audiences", "40", "--members", "60000", "--snapshots", "12", "--seed", "1")
+    call("Empty", "workspace", "new")
+    with open(os.path.join(folder, "Damaged.xaudience"), "wb") as out:
+        out.write(b"This is no workspace. " * 400)
+
+
+def wants(name):
+    return not VIEWS or any(word in name for word in VIEWS)
 
 
 class Camera:
     def __init__(self, app, dress):
         self.app, self.dress = app, dress
 
-    def take(self, name):
-        if VIEWS and not any(word in name for word in VIEWS):
+    def take(self, name, quiet=True):
+        if not wants(name):
             return
         self.app.rest_pointer()
-        self.app.wait_quiet()
+        if quiet:
+            self.app.wait_quiet(0.25)
         print(self.app.shot(os.path.join(FOLDER, f"{name}-{self.dress}.png")), flush=True)
+
+
+class Answers:
+    """What the workspace answers: nothing yet ("hold"), or only that it cannot ("fail")."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        os.makedirs(folder, exist_ok=True)
+
+    def do(self, what):
+        with open(os.path.join(self.folder, what), "wb"):
+            pass
+
+    def come(self):
+        for name in os.listdir(self.folder):
+            os.unlink(os.path.join(self.folder, name))
+
+
+def open_workspace(app, name):
+    """As from the file manager, in the window that is there."""
+    subprocess.run([PROGRAM, app.path(f"{name}.xaudience")], env=app.environment, check=True, capture_output=True)
 
 
 # --- what is photographed ---
 
 
-def welcome(app, camera):
+def welcome(app, camera, answers):
+    app.wait("label", "Welcome to XAudience")
     camera.take("welcome")
+    app.key("ctrl+n")
+    app.wait("alert")
+    camera.take("new-workspace")
+    app.key("Escape")
 
 
-def sample(app, camera):
+def starting(app, camera, answers):
+    """Nothing is answered yet; then all is there."""
+    answers.do("hold")
+    open_workspace(app, "Sample")
+    app.wait_gone("label", "Welcome to XAudience")
+    camera.take("starting")
+    answers.come()
+    app.wait("label", "Orchard Makers 6")
+
+
+def sample(app, camera, answers):
     pages(app, camera, "")
     app.show_page("Explore")
     app.key("ctrl+f")
@@ -76,13 +119,36 @@ def sample(app, camera):
     camera.take("explore-search")
     app.type(" nobody")
     camera.take("explore-nothing-found")
+    app.key("ctrl+a", "BackSpace")
+    app.wait_quiet()
+    app.key("Escape")
+    app.wait("label", "Orchard Makers 6")
+    app.key("F10")
+    camera.take("menu")
+    app.key("Escape")
+    app.key("ctrl+question")
+    camera.take("shortcuts")
     app.key("Escape")
 
 
-def inspected(app, camera):
+def selected(app, camera, answers):
+    """Several audiences of the list."""
+    app.show_page("Explore")
+    app.desktop.run("xdotool", "keydown", "ctrl")
+    for name in ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3"):
+        app.click("label", name)
+    app.desktop.run("xdotool", "keyup", "ctrl")
+    app.wait("label", "3 selected")
+    camera.take("explore-selected")
+    app.press("button", "Select Nothing")
+
+
+def inspected(app, camera, answers):
     """The pages of one audience, from its top to its bottom."""
     app.open_audience("Orchard Makers 6")
     camera.take("inspect")
+    app.scroll(12)
+    camera.take("inspect-middle")
     app.scroll(30)
     camera.take("inspect-below")
     app.scroll(-60)
@@ -91,9 +157,16 @@ def inspected(app, camera):
         if found:
             app.press(found)
             camera.take("inspect-" + tab.lower())
+    app.press("page tab", "Overview")
+    explain = app.find("button", "How Was This Computed?")
+    if explain:
+        app.press(explain)
+        app.wait("dialog")
+        camera.take("inspect-explained")
+        app.key("Escape")
 
 
-def graphed(app, camera):
+def graphed(app, camera, answers):
     """The graph, and one audience of it found."""
     app.show_page("Graph")
     camera.take("graph")
@@ -106,7 +179,7 @@ def graphed(app, camera):
     camera.take("graph-all-selected")
 
 
-def compared(app, camera):
+def compared(app, camera, answers):
     app.show_page("Compare")
     app.wait_quiet()
     for name in ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3"):
@@ -123,71 +196,133 @@ def compared(app, camera):
     camera.take("compare-three-reach")
 
 
-def empty(app, camera):
+def visit(app, name):
+    """Opens an audience that is in the list, whatever is seen then."""
+    app.click("label", name)
+    app.wait_quiet()
+    if app.find("label", "Size"):  # the list is a table
+        app.key("Return")
+
+
+def late(app, camera, answers):
+    """Pages that wait for what they show, and pages that get nothing."""
+    app.show_page("Explore")
+    answers.do("hold")
+    visit(app, "Orchard Makers 6")
+    camera.take("inspect-loading")
+    app.show_page("Explore")
+    open_workspace(app, "Sample")
+    camera.take("explore-loading")
+    for name in ("Compare", "Graph"):
+        app.show_page(name)
+        camera.take(f"{name.lower()}-loading")
+    app.show_page("Explore")
+    answers.come()
+    app.wait("label", "Orchard Makers 6")
+    app.wait_quiet()
+    answers.do("fail")
+    visit(app, "Orchard Makers 6")
+    app.wait("label", "The Audience Cannot Be Shown")
+    camera.take("inspect-failed")
+    app.show_page("Graph")
+    camera.take("graph-failed")
+    app.show_page("Explore")
+    camera.take("explore-failed")
+    answers.come()
+
+
+def empty(app, camera, answers):
+    open_workspace(app, "Empty")
+    app.wait("label", "No Audiences Yet")
     pages(app, camera, "empty-")
-    app.key("ctrl+n")
-    app.wait("alert")
-    camera.take("new-workspace")
 
 
-def failed(app, camera):
+def damaged(app, camera, answers):
+    open_workspace(app, "Damaged")
+    app.wait("label", "The Workspace Cannot Be Opened")
     camera.take("failed")
 
 
 def pages(app, camera, prefix):
     """Each page by its shortcut."""
     for number, name in enumerate(app.page_names(), 1):
-        app.key(f"alt+{number}")
-        camera.take(prefix + name.lower())
+        if wants(prefix + name.lower()):
+            app.key(f"alt+{number}")
+            camera.take(prefix + name.lower())
 
 
-# Filling of the home, what tells that the program is ready, what to do then.
-SCENES = [
-    (None, "Welcome to XAudience", welcome),
-    ("sample", "40 audiences, updated just now", sample),
-    ("sample", "40 audiences, updated just now", inspected),
-    ("sample", "40 audiences, updated just now", compared),
-    ("sample", "40 audiences, updated just now", graphed),
-    ("empty", "Nothing was imported yet", empty),
-    ("damaged", "The Workspace Cannot Be Opened", failed),
-]
+# What is done in the one window of a dress, one after the other; and what of it is seen by its names.
+SCENES = {
+    welcome: ("welcome", "new-workspace"),
+    starting: (),
+    sample: ("explore", "compare", "graph", "activity", "menu", "shortcuts"),
+    selected: ("explore-selected",),
+    inspected: ("inspect",),
+    compared: ("compare-three",),
+    graphed: ("graph",),
+    late: ("loading", "explore", "inspect", "graph", "failed"),
+    empty: ("empty-explore", "empty-compare", "empty-graph", "empty-activity"),
+    damaged: ("failed",),
+}
+
+
+def is_wanted(act, names):
+    """Every scene, if none is chosen; else those chosen, and what opens the workspace for them."""
+    if not names or act.__name__ in CHOSEN or not VIEWS:
+        return not names or act.__name__ in CHOSEN or not CHOSEN
+    return any(wants(name) for name in names) or any(name in word for name in names for word in VIEWS)
+
+
+def wear(dress, workspaces, home):
+    """All pictures in one dress; what went wrong."""
+    how = DRESSES[dress]
+    complaints = []
+    answers = Answers(os.path.join(home, "answers"))
+    environment = {"LD_PRELOAD": HOLD, "XAUDIENCE_TEST_ANSWERS": answers.folder} | how.get("environment", {})
+    shutil.copytree(workspaces, home, dirs_exist_ok=True)
+    if "language" in how:
+        environment |= desktop().make_locale(how["language"])
+    desktop().set_text_scale(how.get("scale", 1))
+    with App(PROGRAM, home=home, environment=environment, size=how.get("size", WIDE)) as app:
+        for act, names in SCENES.items():
+            if not is_wanted(act, names):
+                continue
+            try:
+                act(app, Camera(app, dress), answers)
+                if act == starting:
+                    app.resize(*ROOMY)
+                    app.page_names()
+                    app.resize(*how.get("size", WIDE))
+            except (AssertionError, ValueError, subprocess.CalledProcessError) as error:
+                app.shot(os.path.join(FOLDER, f"trouble-{act.__name__}-{dress}.png"))
+                complaints.append(f"{act.__name__} {dress}: {str(error).splitlines()[0]}")
+                answers.come()
+                app.key("Escape")
+        complaints += [f"{dress}: {line}" for line in app.log.splitlines() if "WARNING" in line or "CRITICAL" in line]
+    return complaints
+
+
+def wear_apart(dress, workspaces):
+    """In a program of its own: the accessibility library knows one desktop."""
+    environment = os.environ | {"XAUDIENCE_PICTURES_OF": workspaces}
+    return subprocess.run([sys.executable, __file__, *sys.argv[1:4], *VIEWS, *CHOSEN, dress], env=environment, check=False).returncode
 
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    complaints = []
-    with tempfile.TemporaryDirectory(prefix="xaudience-pictures-") as place:
-        homes = {}
-        for fill in ("sample", "empty", "damaged"):
-            homes[fill] = os.path.join(place, fill)
-            prepare(homes[fill], fill)
-        for dress in WORN:
-            how = dict(DRESSES[dress])
-            environment = how.pop("environment", {})
-            if "language" in how:
-                environment |= desktop().make_locale(how.pop("language"))
-            desktop().set_text_scale(how.pop("scale", 1))
-            for fill, ready, act in SCENES:
-                if act.__name__ not in CHOSEN:
-                    continue
-                home = tempfile.mkdtemp(dir=place)
-                if fill:
-                    shutil.copytree(homes[fill], home, dirs_exist_ok=True)
-                with App(PROGRAM, home=home, environment=environment) as app:
-                    app.wait("label", ready)
-                    app.wait_quiet()
-                    app.page_names()
-                    app.resize(*how.get("size", WIDE))
-                    try:
-                        act(app, Camera(app, dress))
-                    except AssertionError as error:
-                        complaints.append(f"{act.__name__} {dress}: {str(error).splitlines()[0]}")
-                    complaints += [f"{act.__name__} {dress}: {line}" for line in app.log.splitlines() if "WARNING" in line or "CRITICAL" in line]
-    for line in complaints:
-        print("complaint:", line, file=sys.stderr)
+    workspaces = os.environ.get("XAUDIENCE_PICTURES_OF")
+    if workspaces:
+        with tempfile.TemporaryDirectory(prefix="xaudience-pictures-") as home:
+            complaints = wear(WORN[0], workspaces, home)
+        for line in complaints:
+            print("complaint:", line, file=sys.stderr)
+        return 1 if complaints else 0
+    with tempfile.TemporaryDirectory(prefix="xaudience-pictures-") as workspaces, ThreadPoolExecutor(os.cpu_count()) as pool:
+        make_workspaces(workspaces)
+        return max(pool.map(lambda dress: wear_apart(dress, workspaces), WORN))
 
 
 try:
-    main()
+    sys.exit(main())
 except tap.Skip as why:
     sys.exit(f"screenshots: {why}")
