@@ -39,9 +39,10 @@ static void list_model_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (XaJobs, xa_jobs, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 enum {
-  SIGNAL_CHANGED, /* the content of the workspace did */
-  SIGNAL_ENDED,   /* a job did; with the job */
-  SIGNAL_ASKS,    /* a file leaves open where its people are; with the file */
+  SIGNAL_CHANGED,      /* the content of the workspace did */
+  SIGNAL_ENDED,        /* a job did; with the job */
+  SIGNAL_OPEN_CHANGED, /* how many wait or run */
+  SIGNAL_ASKS,         /* a file leaves open where its people are; with the file */
   N_SIGNALS,
 };
 
@@ -303,6 +304,7 @@ xa_jobs_class_init (XaJobsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = xa_jobs_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ENDED] = g_signal_new ("ended", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, XA_TYPE_JOB);
+  signals[SIGNAL_OPEN_CHANGED] = g_signal_new ("open-changed", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ASKS] = g_signal_new ("asks", XA_TYPE_JOBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
 }
 
@@ -411,11 +413,19 @@ xa_jobs_edit_finish (XaJobs       *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+open_changed_cb (XaJobs *self)
+{
+  g_signal_emit (self, signals[SIGNAL_OPEN_CHANGED], 0);
+}
+
 void
 xa_jobs_add (XaJobs *self,
              XaJob  *job)
 {
+  g_signal_connect_object (job, "notify::state", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
   g_list_store_insert (self->jobs, 0, job);
+  open_changed_cb (self);
 }
 
 guint

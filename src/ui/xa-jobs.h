@@ -7,7 +7,8 @@
 
 /*
  * All that changes the workspace, in one thread and in its order: imports, invented data, edits.
- * As a list model it holds the jobs that people should see, the newest first.
+ * As a list model it holds the jobs that people should see, the newest first. "open-changed" is
+ * emitted when another number of them may wait or run.
  */
 #define XA_TYPE_JOBS (xa_jobs_get_type ())
 G_DECLARE_FINAL_TYPE (XaJobs, xa_jobs, XA, JOBS, GObject)

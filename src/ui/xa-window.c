@@ -5,11 +5,14 @@
 #include "store/xa-workspaces.h"
 #include "ui/dialogs/xa-import-dialog.h"
 #include "ui/dialogs/xa-name-dialog.h"
+#include "ui/explore/xa-explore-view.h"
+#include "ui/explore/xa-saved-searches.h"
 #include "ui/graph/xa-graph-view.h"
 #include "ui/inspect/xa-inspect-view.h"
 #include "ui/welcome/xa-welcome.h"
 #include "ui/xa-pages.h"
 #include "ui/xa-view.h"
+#include "ui/xa-window-files.h"
 #include "ui/xa-window-status.h"
 #include "ui/xa-workspace-maker.h"
 
@@ -29,6 +32,7 @@ struct _XaWindow {
   GtkMenuButton          *workspace_button;
   GMenu                  *workspace_section;
   GtkListBox             *page_rows;
+  XaSavedSearches        *searches;
   GtkLabel               *freshness;
   AdwNavigationView      *pages;
 
@@ -222,6 +226,7 @@ import_asks_cb (XaWindow *self,
 static void
 give_session (XaWindow *self)
 {
+  xa_saved_searches_set_session (self->searches, self->session);
   for (guint i = 0; i < xa_n_pages; i++)
     xa_view_set_session (XA_VIEW (adw_navigation_view_find_page (self->pages, xa_pages[i].tag)), self->session);
 }
@@ -313,7 +318,7 @@ xa_window_open_workspace (XaWindow   *self,
   g_signal_connect_object (xa_session_get_undo (self->session), "changed", G_CALLBACK (undo_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (xa_session_get_undo (self->session), "pushed", G_CALLBACK (undo_pushed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (xa_session_get_tray (self->session), "items-changed", G_CALLBACK (tray_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (xa_session_get_jobs (self->session), "items-changed", G_CALLBACK (jobs_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (xa_session_get_jobs (self->session), "open-changed", G_CALLBACK (jobs_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (xa_session_get_jobs (self->session), "ended", G_CALLBACK (job_ended_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (xa_session_get_jobs (self->session), "asks", G_CALLBACK (import_asks_cb), self, G_CONNECT_SWAPPED);
   g_settings_set_string (self->settings, "last-workspace", path);
@@ -467,33 +472,6 @@ open_workspace_action (GtkWidget  *widget,
 }
 
 static void
-file_opened_cb (GObject      *dialog,
-                GAsyncResult *result,
-                gpointer      data)
-{
-  g_autoptr (XaWindow) self = data;
-  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (dialog), result, NULL);
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
-
-  if (path)
-    xa_window_open_workspace (self, path);
-}
-
-static void
-open_file_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, _ ("Workspaces"));
-  gtk_file_filter_add_suffix (filter, XA_WORKSPACE_SUFFIX + 1);
-  gtk_file_dialog_set_default_filter (dialog, filter);
-  gtk_file_dialog_open (dialog, GTK_WINDOW (widget), NULL, file_opened_cb, g_object_ref (widget));
-}
-
-static void
 retry_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -520,43 +498,6 @@ xa_window_import (XaWindow   *self,
     import_waiting (self);
   else
     make_workspace (self, FIRST_NAME, TRUE);
-}
-
-static void
-files_chosen_cb (GObject      *dialog,
-                 GAsyncResult *result,
-                 gpointer      data)
-{
-  g_autoptr (XaWindow) self = data;
-  g_autoptr (GListModel) files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (dialog), result, NULL);
-
-  if (files)
-    xa_window_import (self, files);
-}
-
-static void
-import_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-
-  gtk_file_dialog_set_title (dialog, _ ("Import Exports and Member Lists"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
-  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (widget), NULL, files_chosen_cb, g_object_ref (widget));
-}
-
-static gboolean
-dropped_cb (XaWindow     *self,
-            const GValue *value)
-{
-  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
-
-  for (GSList *file = g_value_get_boxed (value); file; file = file->next)
-    g_list_store_append (files, file->data);
-  xa_window_import (self, G_LIST_MODEL (files));
-
-  return TRUE;
 }
 
 /* --- other actions --- */
@@ -628,6 +569,18 @@ graph_focus_action (GtkWidget  *widget,
 }
 
 static void
+search_for_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  XaWindow          *self = XA_WINDOW (widget);
+  AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, "explore");
+
+  show_page (self, "explore");
+  xa_explore_view_search_for (XA_EXPLORE_VIEW (page), g_variant_get_string (parameter, NULL));
+}
+
+static void
 search_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -672,13 +625,13 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.inspect", "x", inspect_action);
   gtk_widget_class_install_action (klass, "win.graph-focus", "ax", graph_focus_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (klass, "win.search-for", "s", search_for_action);
   gtk_widget_class_install_action (klass, "win.tell", "s", tell_action);
-  gtk_widget_class_install_action (klass, "win.import", NULL, import_action);
   gtk_widget_class_install_action (klass, "win.sample", NULL, sample_action);
   gtk_widget_class_install_action (klass, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (klass, "win.new-workspace", NULL, new_workspace_action);
   gtk_widget_class_install_action (klass, "win.open-workspace", "ay", open_workspace_action);
-  gtk_widget_class_install_action (klass, "win.open-file", NULL, open_file_action);
+  xa_window_files_install (klass);
 }
 
 static void
@@ -687,6 +640,7 @@ xa_window_class_init (XaWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = xa_window_dispose;
+  g_type_ensure (XA_TYPE_SAVED_SEARCHES);
   g_type_ensure (XA_TYPE_WELCOME);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/window.ui");
   gtk_widget_class_bind_template_child (widget_class, XaWindow, toasts);
@@ -697,6 +651,7 @@ xa_window_class_init (XaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaWindow, workspace_button);
   gtk_widget_class_bind_template_child (widget_class, XaWindow, workspace_section);
   gtk_widget_class_bind_template_child (widget_class, XaWindow, page_rows);
+  gtk_widget_class_bind_template_child (widget_class, XaWindow, searches);
   gtk_widget_class_bind_template_child (widget_class, XaWindow, freshness);
   gtk_widget_class_bind_template_child (widget_class, XaWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, page_row_activated_cb);
@@ -714,14 +669,11 @@ keep_size (XaWindow *self)
 static void
 xa_window_init (XaWindow *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   self->settings = g_settings_new (XA_APPLICATION_ID);
   self->cancellable = g_cancellable_new ();
   self->waiting = g_list_store_new (G_TYPE_FILE);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (drop, "drop", G_CALLBACK (dropped_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  xa_window_files_accept (self);
   make_pages (self);
   show_page (self, xa_pages[0].tag);
   undo_changed_cb (self);

@@ -90,7 +90,7 @@ def test_search():
     tap.check(0 < len(telegram) < len(everybody), "the sample has one platform")
     with workspace.app() as app:
         app.wait("label", everybody[0])
-        entry = search(app, "platform:telegram")
+        search(app, "platform:telegram")
         app.wait("label", f"{len(telegram)} of 40 shown")
         app.wait(None, "Platform: Telegram")
         search(app, "platfrom:telegram")
@@ -100,7 +100,80 @@ def test_search():
         app.wait("label", "No Audience Is Like That")
         app.click("button", "Clear Filters")
         app.wait_gone("label", "No Audience Is Like That")
-        tap.equal(app.text(entry), "", "the text of the search")
+        app.wait("label", everybody[0])
+
+
+def test_undo_search():
+    """What was searched for comes back with the keys, also after all filters were cleared at once."""
+    workspace = Workspace()
+    everybody = workspace.names()
+    with workspace.app() as app:
+        app.wait("label", everybody[0])
+        search(app, "nobodyiscalledthat")
+        app.wait("label", "No Audience Is Like That")
+        app.click("button", "Clear Filters")
+        app.wait_gone("label", "No Audience Is Like That")
+        app.key("ctrl+z")
+        app.wait("label", "No Audience Is Like That")
+        app.key("ctrl+z")
+        app.wait_gone("label", "No Audience Is Like That")
+        app.key("ctrl+shift+z")
+        app.wait("label", "No Audience Is Like That")
+
+
+def test_saved_search():
+    """A search that is saved stands in the sidebar, searches from any page, and is forgotten and remembered again."""
+    workspace = Workspace()
+    everybody = workspace.names()
+    with workspace.app() as app:
+        app.wait("label", everybody[0])
+        search(app, "size:>100")
+        shown = app.wait("label", re.compile(r"^\d+ of 40 shown$")).get_name()
+        app.click(app.wait("toggle button", "Save This Search"))
+        saved = app.wait("list", "Saved Searches")
+        app.wait("list item", "size:>100", within=saved)
+        search(app, "nobodyiscalledthat")
+        app.wait("label", "No Audience Is Like That")
+        app.key("alt+4")
+        app.wait_gone("label", "No Audience Is Like That")
+        app.click("list item", "size:>100")
+        app.wait("label", shown)
+        app.press("button", "Forget “size:>100”")
+        app.wait_gone("list item", "size:>100")
+        app.key("ctrl+z")
+        app.wait("list item", "size:>100")
+
+
+def test_open_by_pointer():
+    """The first double click opens an audience that was not selected; the other button offers what can be done with it."""
+    workspace = Workspace()
+    name = workspace.names("--sort", "size")[7]
+    with workspace.app() as app:
+        app.wait("label", name)
+        app.wait_quiet()
+        app.click("label", name, count=2)
+        app.wait(None, "Growth")
+        app.key("alt+Left")
+        other = workspace.names("--sort", "size")[4]
+        app.wait("label", other)
+        app.wait_quiet()
+        app.click("label", other, button=3)
+        app.wait("label", "1 selected")
+        app.wait_quiet()
+        app.key("Return")  # the first of the menu
+        app.wait(None, "Growth")
+        app.wait("label", other)
+
+
+def test_graph():
+    """What is selected in the table is selected in the graph."""
+    workspace = Workspace()
+    with workspace.app() as app:
+        select(app, workspace.names("--sort", "size")[:3])
+        app.click("button", "Graph")
+        app.wait_gone("table", "Audiences")
+        app.wait_gone("tree table", "Audiences")
+        app.wait("label", "3 selected")
 
 
 def test_compare():
@@ -148,6 +221,10 @@ def test_narrow():
 tap.run([
     ("/app/explore/sort", test_sort),
     ("/app/explore/search", test_search),
+    ("/app/explore/undo-search", test_undo_search),
+    ("/app/explore/saved-search", test_saved_search),
+    ("/app/explore/open-by-pointer", test_open_by_pointer),
+    ("/app/explore/graph", test_graph),
     ("/app/explore/compare", test_compare),
     ("/app/explore/label", test_label),
     ("/app/explore/narrow", test_narrow),

@@ -2,6 +2,7 @@
 
 #include "model/xa-time.h"
 #include "ui/explore/xa-explore-entry.h"
+#include "ui/explore/xa-explore-menu.h"
 #include "ui/explore/xa-explore-words.h"
 #include "ui/widgets/xa-coverage-ring.h"
 #include "ui/widgets/xa-figure-bar.h"
@@ -17,7 +18,7 @@
 typedef struct {
   const char *id;
   const char *title; /* marked for translation */
-  int         width; /* of the column; 0: what is left over */
+  int         width; /* of the column, for text of usual size; 0: what is left over */
   int         order; /* an XaExploreOrder, or NOT_SORTED */
   gboolean    is_optional;
   GtkWidget *(*make) (void);
@@ -254,7 +255,7 @@ static const Column columns[] = {
   { "coverage", N_ ("List"), 40, NOT_SORTED, FALSE, xa_coverage_ring_new, show_coverage },
   { "growth-7", N_ ("7 Days"), 84, XA_EXPLORE_BY_GROWTH_7, TRUE, make_number, show_growth_7 },
   { "growth-30", N_ ("30 Days"), 84, XA_EXPLORE_BY_GROWTH_30, FALSE, make_number, show_growth_30 },
-  { "engagement", N_ ("Engagement"), 134, XA_EXPLORE_BY_ENGAGEMENT, FALSE, make_number, show_engagement },
+  { "engagement", N_ ("Engagement"), 140, XA_EXPLORE_BY_ENGAGEMENT, FALSE, make_number, show_engagement },
   { "trend", N_ ("Trend"), 78, NOT_SORTED, FALSE, make_trend, show_trend },
   { "freshness", N_ ("Fresh"), 96, XA_EXPLORE_BY_FRESHNESS, FALSE, make_number, show_freshness },
   { "tags", N_ ("Tags"), 88, NOT_SORTED, FALSE, make_tags, show_tags },
@@ -266,6 +267,7 @@ setup_cb (GtkSignalListItemFactory *factory,
           const Column             *column)
 {
   gtk_column_view_cell_set_child (item, column->make ());
+  xa_explore_menu_mark (item);
 }
 
 static void
@@ -324,8 +326,9 @@ make_column (const Column *about)
   return column;
 }
 
-/* The head of a column of numbers stands above their last digit. The heads are children of the first
- * child of the table, in the order of the columns; GTK has no other way to them. */
+/* The head of a column of numbers stands above their last digit, with the arrow that tells the order
+ * before it. The heads are children of the first child of the table, in the order of the columns, and
+ * each holds a box with its name and its arrow; GTK has no other way to them. */
 static void
 align_heads (GtkColumnView *table)
 {
@@ -335,9 +338,21 @@ align_heads (GtkColumnView *table)
   for (gsize i = 0; head && i < G_N_ELEMENTS (columns); i++, head = gtk_widget_get_next_sibling (head)) {
     GtkWidget *content = gtk_widget_get_first_child (head);
 
-    if (content && columns[i].make == make_number)
-      gtk_widget_set_halign (content, GTK_ALIGN_END);
+    if (!content || (columns[i].make != make_number && columns[i].make != make_size))
+      continue;
+    gtk_widget_set_halign (content, GTK_ALIGN_END);
+    if (GTK_IS_BOX (content))
+      gtk_box_reorder_child_after (GTK_BOX (content), gtk_widget_get_first_child (content), gtk_widget_get_last_child (content));
   }
+}
+
+void
+xa_explore_columns_fit (GtkColumnView *table,
+                        double         scale)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (columns[i].width)
+      gtk_column_view_column_set_fixed_width (xa_explore_columns_find (table, columns[i].id), (int) (columns[i].width * scale));
 }
 
 void

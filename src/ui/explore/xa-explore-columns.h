@@ -8,6 +8,8 @@
 
 /* Adds them all. A click on a head sorts: see xa_explore_columns_get_order(). */
 void xa_explore_columns_add (GtkColumnView *table);
+/* @scale: how large text is, against the usual */
+void xa_explore_columns_fit (GtkColumnView *table, double scale);
 
 /* What the table is to be sorted by, as its heads say. */
 void xa_explore_columns_get_order (GtkColumnView *table, XaExploreOrder *order, gboolean *descending);

@@ -100,7 +100,7 @@ clear (XaExploreStrip *self)
 static void
 show_skeleton (XaExploreStrip *self)
 {
-  static const char *const captions[] = { "audiences", "people, of all memberships", "posts", "trending this week", "reactions and comments" };
+  static const char *const captions[] = { "audiences", "people, of all memberships", "people on another one", "posts", "reactions and comments" };
 
   clear (self);
   for (gsize i = 0; i < G_N_ELEMENTS (captions); i++) {
@@ -119,11 +119,15 @@ add_people (XaExploreStrip           *self,
 {
   g_autofree char *people = xa_explore_say_people (&platform->different_people);
   g_autofree char *full = xa_explore_say_people_full (&platform->different_people);
-  g_autofree char *sum = xa_explore_say_people (&platform->sum_of_members);
+  const XaFigure  *members = &platform->sum_of_members;
+  g_autofree char *sum = members->kind == XA_FIGURE_LOWER_BOUND ? xa_explore_say_number (members->low) : xa_explore_say_people (members);
   g_autofree char *caption = NULL;
   g_autofree char *tip = NULL;
 
-  caption = g_strdup_printf (_ ("people on %s, %s memberships"), xa_platform_name (platform->platform), sum);
+  /* Translators: "people on Telegram (of 25.0 k memberships)"; the number may be a lower bound. */
+  caption = g_strdup_printf (members->kind == XA_FIGURE_LOWER_BOUND ? _ ("people on %s (of %s+ memberships)")
+                                                                    : _ ("people on %s (of %s memberships)"),
+                             xa_platform_name (platform->platform), sum);
   tip = g_strdup_printf (_ ("%s on %s: each counted once, however many audiences they are in. Across platforms nobody can be told to be the same."),
                          full, xa_platform_name (platform->platform));
   add_tile (self, people, caption, tip);
@@ -228,8 +232,6 @@ add_trends (XaExploreStrip   *self,
   }
   if (tags->len)
     add_tile (self, tags->str, _ ("trending this week"), tip->str);
-  else
-    add_tile (self, "–", _ ("nothing trends this week"), NULL);
 }
 
 static void
@@ -243,9 +245,9 @@ show_answer (XaExploreStrip *self,
   add_tile (self, audiences, g_dngettext (NULL, "audience", "audiences", n_audiences), NULL);
   add_platforms (self, answer->overview);
   add_posts (self, &answer->overview->posts);
+  add_interactions (self, &answer->overview->posts);
   if (answer->trending)
     add_trends (self, answer->trending);
-  add_interactions (self, &answer->overview->posts);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, FALSE, -1);
 }
 
@@ -304,7 +306,7 @@ xa_explore_strip_init (XaExploreStrip *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *tiles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
 
-  gtk_widget_set_margin_start (tiles, 18);
+  gtk_widget_set_margin_start (tiles, 12);
   gtk_widget_set_margin_end (tiles, 18);
   gtk_widget_set_margin_top (tiles, 6);
   gtk_widget_set_margin_bottom (tiles, 12);

@@ -1,30 +1,34 @@
 #include "ui/explore/xa-explore-view.h"
 
 #include "config.h"
+#include "ui/explore/xa-explore-answer.h"
 #include "ui/explore/xa-explore-chips.h"
 #include "ui/explore/xa-explore-columns.h"
+#include "ui/explore/xa-explore-history.h"
 #include "ui/explore/xa-explore-label-dialog.h"
-#include "ui/explore/xa-explore-list-row.h"
+#include "ui/explore/xa-explore-layout.h"
+#include "ui/explore/xa-explore-menu.h"
 #include "ui/explore/xa-explore-model.h"
-#include "ui/explore/xa-explore-searches.h"
+#include "ui/explore/xa-explore-rows.h"
 #include "ui/explore/xa-explore-selection.h"
 #include "ui/explore/xa-explore-skeleton.h"
 #include "ui/explore/xa-explore-strip.h"
 #include "ui/explore/xa-explore-words.h"
+#include "ui/explore/xa-saved-searches.h"
 #include "ui/widgets/xa-range-button.h"
 #include "ui/widgets/xa-simulated-banner.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 struct _XaExploreView {
   AdwNavigationPage  parent_instance;
+  AdwBreakpointBin  *bin;
   XaSimulatedBanner *banner;
   XaRangeButton     *range;
   XaRangeButton     *narrow_range; /* where the header bar has no room for it */
   GtkSearchBar      *search_bar;
   GtkSearchEntry    *entry;
-  XaExploreSearches *searches;
+  GtkToggleButton   *star;
   GtkLabel          *fault;
   GtkStack          *states;
   AdwStatusPage     *failure;
@@ -38,12 +42,14 @@ struct _XaExploreView {
   GtkLabel          *selected_count;
   GtkWidget         *wide_buttons;
   GtkWidget         *narrow_button;
+  GMenuModel        *selection_menu;
 
   XaSession         *session;     /* (owned) (nullable) */
   GCancellable      *cancellable; /* (owned) (nullable): of the load that is on its way */
   XaExplore         *explore;     /* (owned) (nullable) */
   double             largest;     /* size of all, above 0 */
   XaExploreFilter   *filter;      /* (owned) */
+  XaExploreHistory  *history;     /* (owned): of what was searched for */
   XaExploreList     *list;        /* (owned) (nullable) */
   XaExploreModel    *model;       /* (owned) */
   GtkSelectionModel *selection;   /* (owned) */
@@ -59,6 +65,17 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (XaExploreView, xa_explore_view, ADW_TYPE_NAVIGATI
 
 /* --- what is shown ---------------------------------------------------------------------------- */
 
+/* Where a click selects, the bar is always there: if it came by the first click of two, the second
+ * would hit another row. Where a tap opens, it comes with a selection. */
+static void
+show_bar (XaExploreView *self)
+{
+  g_autoptr (GtkBitset) places = gtk_selection_model_get_selection (self->selection);
+  gboolean has_rows = self->explore && xa_explore_get_n_audiences (self->explore) > 0;
+
+  gtk_action_bar_set_revealed (self->selection_bar, has_rows && (!self->is_narrow || !gtk_bitset_is_empty (places)));
+}
+
 /* Only the layout that is seen has rows. */
 static void
 show_body (XaExploreView *self)
@@ -70,6 +87,7 @@ show_body (XaExploreView *self)
   gtk_list_view_set_model (self->rows, self->is_narrow ? self->selection : NULL);
   gtk_stack_set_visible_child_name (self->body, !self->list ? "loading" : has_rows ? layout
                                                                                    : "nothing");
+  show_bar (self);
 }
 
 static void
@@ -129,56 +147,6 @@ show_state (XaExploreView *self)
 
 /* --- loading ---------------------------------------------------------------------------------- */
 
-typedef struct {
-  XaExplore *explore; /* (owned) */
-  double     largest;
-} Answer;
-
-static void
-answer_free (gpointer data)
-{
-  Answer *self = data;
-
-  xa_explore_unref (self->explore);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
-
-static double
-find_largest (const XaExplore *explore)
-{
-  g_autoptr (XaExploreList) list = xa_explore_list (explore, NULL, XA_EXPLORE_BY_SIZE, TRUE);
-  double largest = 1;
-
-  for (guint i = 0; i < MIN (list->n, 1); i++) {
-    const XaFigure *size = &xa_explore_find (explore, list->ids[i])->size;
-
-    if (xa_figure_has_number (size))
-      largest = fmax (largest, fmax (isnan (size->value) ? size->low : size->value, isnan (size->high) ? 0 : size->high));
-  }
-
-  return largest;
-}
-
-static gpointer
-ask (const XaScope    *scope,
-     gpointer          data,
-     XaInsightProgress progress,
-     gpointer          progress_data,
-     GError          **error)
-{
-  XaExplore *explore = xa_explore_load (scope, error);
-  Answer    *answer;
-
-  if (!explore)
-    return NULL;
-  answer = g_new (Answer, 1);
-  *answer = (Answer) { explore, find_largest (explore) };
-
-  return answer;
-}
-
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -186,7 +154,7 @@ answered_cb (GObject      *source,
 {
   XaExploreView *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (Answer) answer = xa_reader_ask_finish (result, &error);
+  g_autoptr (XaExploreAnswer) answer = xa_reader_ask_finish (result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -214,12 +182,13 @@ stop_loading (XaExploreView *self)
 static void
 load (XaExploreView *self)
 {
-  XaAsk question = { ask, NULL, NULL, answer_free };
+  XaAsk question;
 
   stop_loading (self);
   if (!self->session)
     return;
   self->cancellable = g_cancellable_new ();
+  xa_explore_answer_ask (&question);
   xa_session_ask_async (self->session, XA_ASK_QUICK, &question, NULL, NULL, self->cancellable, answered_cb, self);
 }
 
@@ -232,36 +201,75 @@ page_failed_cb (XaExploreView *self,
 
 /* --- searching and filtering ------------------------------------------------------------------ */
 
+/* As it was written, not as it is understood. */
+static char *
+dup_search (XaExploreView *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+}
+
+/* What is searched for can be saved, or is. */
+static void
+show_star (XaExploreView *self)
+{
+  g_autofree char *text = dup_search (self);
+  gboolean         is_saved = self->session && xa_saved_searches_has (self->settings, self->session, text);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->star), self->session && *text);
+  gtk_toggle_button_set_active (self->star, is_saved);
+  gtk_button_set_icon_name (GTK_BUTTON (self->star), is_saved ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->star), is_saved ? _ ("Forget This Search") : _ ("Save This Search"));
+}
+
+static void
+star_toggled_cb (XaExploreView *self)
+{
+  g_autofree char *text = dup_search (self);
+  gboolean         wanted = gtk_toggle_button_get_active (self->star);
+
+  if (self->session && *text && wanted != xa_saved_searches_has (self->settings, self->session, text))
+    xa_saved_searches_set (self->settings, self->session, text, wanted);
+}
+
+/* @filter: taken */
 static void
 take_filter (XaExploreView   *self,
              XaExploreFilter *filter)
 {
-  g_autofree char *text = xa_explore_filter_format (filter);
-
   xa_explore_filter_free (self->filter);
   self->filter = filter;
-  xa_explore_searches_set_text (self->searches, text);
   gtk_widget_set_visible (GTK_WIDGET (self->fault), FALSE);
   gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+  show_star (self);
   show_list_from_top (self);
 }
 
 /* While the text cannot be read, the table stays as it was. */
-static void
-search_changed_cb (XaExploreView *self)
+static gboolean
+take_text (XaExploreView *self)
 {
   g_autoptr (GError) error = NULL;
   XaExploreFilter *filter = xa_explore_filter_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), &error);
 
   if (filter) {
     take_filter (self, filter);
-    return;
+    return TRUE;
   }
   gtk_label_set_text (self->fault, error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->fault), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+
+  return FALSE;
 }
 
+static void
+search_changed_cb (XaExploreView *self)
+{
+  if (take_text (self))
+    xa_explore_history_note (self->history, gtk_editable_get_text (GTK_EDITABLE (self->entry)), TRUE);
+}
+
+/* The entry tells of itself a little later; by then it has nothing new to tell. */
 static void
 set_text (XaExploreView *self,
           const char    *text)
@@ -280,14 +288,28 @@ chips_changed_cb (XaExploreView *self)
 
   set_text (self, text);
   take_filter (self, filter);
+  xa_explore_history_note (self->history, text, FALSE);
 }
 
-static void
-search_chosen_cb (XaExploreView *self,
-                  const char    *text)
+void
+xa_explore_view_search_for (XaExploreView *self,
+                            const char    *text)
 {
   set_text (self, text);
-  search_changed_cb (self);
+  if (take_text (self))
+    xa_explore_history_note (self->history, text, FALSE);
+}
+
+/* Undoing shows also where it has led to. */
+static void
+step_to (gpointer    view,
+         const char *text)
+{
+  XaExploreView *self = view;
+
+  xa_explore_history_step (self->history, text);
+  set_text (self, text);
+  take_text (self);
 }
 
 static void
@@ -301,7 +323,7 @@ clear_filters_action (GtkWidget  *widget,
                       const char *name,
                       GVariant   *parameter)
 {
-  search_chosen_cb (XA_EXPLORE_VIEW (widget), "");
+  xa_explore_view_search_for (XA_EXPLORE_VIEW (widget), "");
 }
 
 static void
@@ -358,8 +380,8 @@ selection_changed_cb (XaExploreView *self)
   guint            n = (guint) gtk_bitset_get_size (places);
   g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%u selected", "%u selected", n), n);
 
-  gtk_label_set_text (self->selected_count, text);
-  gtk_action_bar_set_revealed (self->selection_bar, n > 0);
+  gtk_label_set_text (self->selected_count, n > 0 ? text : _ ("Nothing selected"));
+  show_bar (self);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], n > 0);
 }
@@ -444,7 +466,11 @@ graph_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  gtk_widget_activate_action (widget, "win.page", "s", "graph");
+  XaExploreView *self = XA_EXPLORE_VIEW (widget);
+  g_autoptr (GArray) ids = xa_explore_selection_get_ids (self->selection, self->model);
+
+  gtk_widget_activate_action_variant (widget, "win.graph-focus",
+                                      g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, ids->data, ids->len, sizeof (gint64)));
 }
 
 static void
@@ -500,76 +526,6 @@ wide_cb (XaExploreView *self)
   set_narrow (self, FALSE);
 }
 
-static void
-toggle_selected (XaExploreView *self,
-                 guint          place)
-{
-  if (gtk_selection_model_is_selected (self->selection, place))
-    gtk_selection_model_unselect_item (self->selection, place);
-  else
-    gtk_selection_model_select_item (self->selection, place, FALSE);
-}
-
-/* A tap opens; while something is selected, it selects. */
-static void
-tapped_cb (GtkListItem *item,
-           int          n_press,
-           double       x,
-           double       y,
-           GtkGesture  *tap)
-{
-  XaExploreView *self = XA_EXPLORE_VIEW (gtk_widget_get_ancestor (gtk_list_item_get_child (item), XA_TYPE_EXPLORE_VIEW));
-  g_autoptr (GtkBitset) places = gtk_selection_model_get_selection (self->selection);
-  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (tap));
-
-  gtk_gesture_set_state (tap, GTK_EVENT_SEQUENCE_CLAIMED);
-  if (!gtk_bitset_is_empty (places) || (state & GDK_CONTROL_MASK))
-    toggle_selected (self, gtk_list_item_get_position (item));
-  else
-    inspect (self, gtk_list_item_get_position (item));
-}
-
-static void
-held_cb (GtkListItem *item,
-         double       x,
-         double       y,
-         GtkGesture  *hold)
-{
-  XaExploreView *self = XA_EXPLORE_VIEW (gtk_widget_get_ancestor (gtk_list_item_get_child (item), XA_TYPE_EXPLORE_VIEW));
-
-  gtk_gesture_set_state (hold, GTK_EVENT_SEQUENCE_CLAIMED);
-  toggle_selected (self, gtk_list_item_get_position (item));
-}
-
-static void
-setup_row_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item)
-{
-  GtkWidget  *row = xa_explore_list_row_new ();
-  GtkGesture *tap = gtk_gesture_click_new ();
-  GtkGesture *hold = gtk_gesture_long_press_new ();
-
-  g_signal_connect_swapped (tap, "released", G_CALLBACK (tapped_cb), item);
-  g_signal_connect_swapped (hold, "pressed", G_CALLBACK (held_cb), item);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (tap));
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (hold));
-  gtk_list_item_set_child (item, row);
-}
-
-static void
-bind_row_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *item)
-{
-  xa_explore_list_row_show (XA_EXPLORE_LIST_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
-static void
-unbind_row_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *item)
-{
-  xa_explore_list_row_show (XA_EXPLORE_LIST_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
 /* --- the view --------------------------------------------------------------------------------- */
 
 static void
@@ -608,13 +564,13 @@ set_session (XaView    *view,
   xa_range_button_set_session (self->narrow_range, session);
   xa_explore_strip_set_session (self->strip, session);
   xa_explore_model_set_session (self->model, session);
-  xa_explore_searches_set_workspace (self->searches, session ? xa_session_get_path (session) : NULL);
-  search_chosen_cb (self, "");
+  step_to (self, "");
+  xa_explore_history_begin (self->history, session ? xa_session_get_undo (session) : NULL);
   show_body (self);
   show_state (self);
   if (session) {
     g_signal_connect_object (session, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (xa_session_get_jobs (session), "items-changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (xa_session_get_jobs (session), "open-changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
     load (self);
   }
 }
@@ -641,6 +597,7 @@ xa_explore_view_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->filter, xa_explore_filter_free);
+  g_clear_pointer (&self->history, xa_explore_history_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_EXPLORE_VIEW);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
@@ -651,12 +608,13 @@ static void
 bind_template (GtkWidgetClass *klass)
 {
   gtk_widget_class_set_template_from_resource (klass, "/io/github/xaudience/XAudience/explore.ui");
+  gtk_widget_class_bind_template_child (klass, XaExploreView, bin);
   gtk_widget_class_bind_template_child (klass, XaExploreView, banner);
   gtk_widget_class_bind_template_child (klass, XaExploreView, range);
   gtk_widget_class_bind_template_child (klass, XaExploreView, narrow_range);
   gtk_widget_class_bind_template_child (klass, XaExploreView, search_bar);
   gtk_widget_class_bind_template_child (klass, XaExploreView, entry);
-  gtk_widget_class_bind_template_child (klass, XaExploreView, searches);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, star);
   gtk_widget_class_bind_template_child (klass, XaExploreView, fault);
   gtk_widget_class_bind_template_child (klass, XaExploreView, states);
   gtk_widget_class_bind_template_child (klass, XaExploreView, failure);
@@ -670,11 +628,10 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, XaExploreView, selected_count);
   gtk_widget_class_bind_template_child (klass, XaExploreView, wide_buttons);
   gtk_widget_class_bind_template_child (klass, XaExploreView, narrow_button);
-  gtk_widget_class_bind_template_callback (klass, narrow_cb);
-  gtk_widget_class_bind_template_callback (klass, wide_cb);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, selection_menu);
   gtk_widget_class_bind_template_callback (klass, search_changed_cb);
   gtk_widget_class_bind_template_callback (klass, search_stopped_cb);
-  gtk_widget_class_bind_template_callback (klass, search_chosen_cb);
+  gtk_widget_class_bind_template_callback (klass, star_toggled_cb);
   gtk_widget_class_bind_template_callback (klass, chips_changed_cb);
   gtk_widget_class_bind_template_callback (klass, activated_cb);
 }
@@ -686,7 +643,6 @@ xa_explore_view_class_init (XaExploreViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = xa_explore_view_dispose;
   g_type_ensure (XA_TYPE_EXPLORE_CHIPS);
-  g_type_ensure (XA_TYPE_EXPLORE_SEARCHES);
   g_type_ensure (XA_TYPE_EXPLORE_SKELETON);
   g_type_ensure (XA_TYPE_EXPLORE_STRIP);
   g_type_ensure (XA_TYPE_RANGE_BUTTON);
@@ -705,23 +661,13 @@ xa_explore_view_class_init (XaExploreViewClass *klass)
 }
 
 static void
-make_rows (XaExploreView *self)
-{
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row_cb), NULL);
-  gtk_list_view_set_factory (self->rows, factory);
-}
-
-static void
 make_table (XaExploreView *self)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GAction) growth = g_settings_create_action (self->settings, "explore-growth-7");
 
   xa_explore_columns_add (self->table);
+  xa_explore_menu_add (self->table, self->selection_menu);
   xa_explore_columns_set_order (self->table, self->order, self->descending);
   g_settings_bind (self->settings, "explore-growth-7", xa_explore_columns_find (self->table, "growth-7"), "visible", G_SETTINGS_BIND_GET);
   g_action_map_add_action (G_ACTION_MAP (group), growth);
@@ -734,6 +680,7 @@ xa_explore_view_init (XaExploreView *self)
 {
   self->settings = g_settings_new (XA_APPLICATION_ID);
   self->filter = xa_explore_filter_new ();
+  self->history = xa_explore_history_new (self, step_to);
   self->model = xa_explore_model_new ();
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->model))));
   self->order = XA_EXPLORE_BY_SIZE;
@@ -741,8 +688,10 @@ xa_explore_view_init (XaExploreView *self)
   self->largest = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
   make_table (self);
-  make_rows (self);
+  xa_explore_rows_set_up (self->rows);
+  xa_explore_layout_set_up (self->bin, self->table, GTK_WIDGET (self->strip), G_CALLBACK (narrow_cb), G_CALLBACK (wide_cb), self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
+  g_signal_connect_object (self->settings, "changed::saved-searches", G_CALLBACK (show_star), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "failed", G_CALLBACK (page_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
