@@ -598,6 +598,7 @@ xa_explore_view_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_pointer (&self->filter, xa_explore_filter_free);
   g_clear_pointer (&self->history, xa_explore_history_free);
+  adw_navigation_page_set_child (ADW_NAVIGATION_PAGE (self), NULL); /* the template takes it away behind its back */
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_EXPLORE_VIEW);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
