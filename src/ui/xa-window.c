@@ -39,6 +39,7 @@ struct _XaWindow {
   XaSession    *session;     /* (owned) (nullable) */
   GSettings    *settings;    /* (owned) */
   GCancellable *cancellable; /* (owned): of what the window itself asks */
+  AdwToast     *undo_toast;  /* (nullable): weak; offers to undo the latest change */
   GListStore   *waiting;     /* (owned) (element-type GFile): to import once a workspace is there */
   gboolean      is_sample;   /* the workspace that is being made is to be filled with invented data */
 };
@@ -168,6 +169,10 @@ undo_pushed_cb (XaWindow   *self,
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   adw_toast_set_timeout (toast, 4);
+  /* Undo takes back the latest change only, so no other may be offered. */
+  if (self->undo_toast)
+    adw_toast_dismiss (self->undo_toast);
+  g_set_weak_pointer (&self->undo_toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -612,6 +617,7 @@ xa_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
   g_clear_object (&self->waiting);
+  g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_WINDOW);
   G_OBJECT_CLASS (xa_window_parent_class)->dispose (object);
 }

@@ -5,6 +5,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* Names that are told for one reason to stay out. */
+#define MOST_APART 3
+
 static char *
 format_count (const XaFigure *figure)
 {
@@ -35,6 +38,13 @@ tell_pair (const XaComparison  *self,
   return g_strdup_printf (_ ("%s and %s share %s people: %s of the one, %s of the other."), self->names[pair->a], self->names[pair->b], n, a, b);
 }
 
+/* What is shared for certain, as far as that is told: wide bounds say little. */
+static double
+get_certain (const XaFigure *figure)
+{
+  return figure->kind == XA_FIGURE_BOUNDS ? figure->low : xa_chart_figure_place (figure);
+}
+
 static const XaOverlapPair *
 find_strongest (const XaComparison *self,
                 guint              *n_absent)
@@ -45,7 +55,7 @@ find_strongest (const XaComparison *self,
   *n_absent = 0;
   for (guint i = 0; i < self->overlaps->pairs->len; i++) {
     const XaOverlapPair *pair = &g_array_index (self->overlaps->pairs, XaOverlapPair, i);
-    double               place = xa_chart_figure_place (&pair->measures[XA_MEASURE_MUTUAL]);
+    double               place = get_certain (&pair->measures[XA_MEASURE_MUTUAL]);
 
     *n_absent += !xa_figure_has_number (&pair->measures[XA_MEASURE_MUTUAL]);
     if (place > most) {
@@ -100,6 +110,45 @@ xa_comparison_tell_mutual (const XaComparison *self)
   return g_strdup_printf ("%s %s%s", _ ("Most mutual members:"), pair, all);
 }
 
+/* "Gardeners, Cyclists, Bakers and 7 others", of those that stay out for one reason. */
+static char *
+list_apart (const XaComparison *self,
+            XaFigureNote        why)
+{
+  GString *text = g_string_new (NULL);
+  guint    n = 0;
+  guint    n_told = 0;
+
+  for (guint i = 0; i < self->audiences.n; i++)
+    n += self->intersections->apart[i] == why;
+  for (guint i = 0; i < self->audiences.n && n_told < (n > MOST_APART + 1 ? MOST_APART : n); i++)
+    if (self->intersections->apart[i] == why) {
+      g_string_append_printf (text, "%s%s", n_told > 0 ? ", " : "", self->names[i]);
+      n_told++;
+    }
+  if (n_told == n)
+    return g_string_free_and_steal (text);
+
+  {
+    g_autofree char *names = g_string_free_and_steal (text);
+
+    /* Translators: names of audiences, and how many there are besides */
+    return g_strdup_printf (ngettext ("%s and %u other", "%s and %u others", n - n_told), names, n - n_told);
+  }
+}
+
+/* Whether an audience before this one stays out for the same reason. */
+static gboolean
+is_told_before (const XaComparison *self,
+                guint               audience)
+{
+  for (guint i = 0; i < audience; i++)
+    if (self->intersections->apart[i] == self->intersections->apart[audience])
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * xa_comparison_tell_apart:
  *
@@ -114,9 +163,14 @@ xa_comparison_tell_apart (const XaComparison *self)
     return NULL;
   text = g_string_new (self->intersections->n_compared == 0 ? _ ("No two of these audiences have people that can be matched:")
                                                             : _ ("Not part of diagram, combinations and reach:"));
-  for (guint i = 0; i < self->audiences.n; i++)
-    if (self->intersections->apart[i] != XA_NOTE_NONE)
-      g_string_append_printf (text, "%s %s (%s)", text->str[text->len - 1] == ':' ? "" : ";", self->names[i], xa_figure_note_words (self->intersections->apart[i]));
+  for (guint i = 0; i < self->audiences.n; i++) {
+    g_autofree char *names = NULL;
+
+    if (self->intersections->apart[i] == XA_NOTE_NONE || is_told_before (self, i))
+      continue;
+    names = list_apart (self, self->intersections->apart[i]);
+    g_string_append_printf (text, "%s %s (%s)", text->str[text->len - 1] == ':' ? "" : ";", names, xa_figure_note_words (self->intersections->apart[i]));
+  }
   g_string_append_c (text, '.');
 
   return g_string_free_and_steal (text);
