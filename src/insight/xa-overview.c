@@ -71,7 +71,8 @@ get_size (const XaOverview *self,
 
 /* What the lists add up to: at least that where a size is hidden or not exact. */
 static XaFigure
-add_sizes (const XaOverview *self,
+add_sizes (const XaScope    *scope,
+           const XaOverview *self,
            const Listed     *listed)
 {
   double   sum = 0;
@@ -83,8 +84,9 @@ add_sizes (const XaOverview *self,
 
     if (!xa_figure_has_number (size) || size->kind != XA_FIGURE_EXACT || size->note == XA_NOTE_AS_STATED)
       exact = FALSE;
+    /* Who of an audience whose size is published was listed: of several lists, at least so many steps. */
     if (size->note == XA_NOTE_AS_STATED)
-      sum += (double) subject->seen.n_seen;
+      sum += (double) (subject->seen.n_seen - (subject->changes ? subject->seen.n_seen % MAX (scope->smallest_count, 1) : 0));
     else if (xa_figure_has_number (size))
       sum += size->kind == XA_FIGURE_EXACT ? size->value : size->low;
   }
@@ -262,7 +264,7 @@ add_platform (const XaScope *scope,
   if (platform.n_listed) {
     if (!count_people (scope, self, &listed, &platform.different_people, error))
       return FALSE;
-    platform.sum_of_members = add_sizes (self, &listed);
+    platform.sum_of_members = add_sizes (scope, self, &listed);
   } else {
     platform.different_people = platform.sum_of_members = xa_figure_not_comparable (XA_NOTE_NOT_SEEN);
   }

@@ -270,7 +270,7 @@ add_sizes (const XaReaches *self)
     if (!xa_figure_has_number (size))
       return xa_figure_not_comparable (XA_NOTE_SIZE_UNKNOWN);
     exact &= size->kind == XA_FIGURE_EXACT;
-    sum += isnan (size->value) ? size->low : size->value;
+    sum += size->kind == XA_FIGURE_EXACT ? size->value : size->low;
   }
 
   return exact ? xa_figure_exact (sum) : xa_figure_lower_bound (sum);

@@ -446,6 +446,24 @@ def test_older_list(home):
 
 
 @at_home
+def test_sums(home):
+    """What lists of changing audiences add up to is never more than it is, and goes in steps (OUT-3)."""
+    home.new()
+    lists = lambda ref, name, at, n, **more: [group(ref, name, f"-{ref}"), {"t": "snapshot", "audience": ref, "at": at, **more}] + [
+        {"t": "member", "audience": ref, "id": str(FIRST + i)} for i in range(n)]
+    sums = []
+    for i, n in enumerate((100, 97, 134, 101)):
+        at = f"2025-11-{1 + i:02}T00:00:00Z"
+        import_records(home, lists("1", "Whole", at, n, coverage="complete") + lists("2", "Part", at, n, coverage="first_n", reported=5000), f"{i}.jsonl")
+        (platform,) = home.run("overview", "--json").json["platforms"]
+        reached = home.run("reach", "Whole", "Part", "--json").json["sum_of_members"]
+        tap.check(platform["sum_of_members"]["low"] <= 2 * n, f"{platform['sum_of_members']} of two lists of {n}")
+        tap.check(reached["low"] is None or reached["low"] <= n + 5000, f"{reached} of {n} and 5,000")
+        sums.append(platform["sum_of_members"]["low"])
+    tap.equal(sums, [200, 191, 264, 191], "the sums")
+
+
+@at_home
 def test_posts_cursor(home):
     """Where a page begins tells no id, and fits only the audience, the order and the workspace it came from (OUT-1)."""
     home.new()
@@ -580,6 +598,7 @@ TESTS = [
     ("/cli/questions/overlap/like-compare", test_overlap_like_compare),
     ("/cli/questions/OUT-3/lists-and-flows", test_inspect_lists),
     ("/cli/questions/OUT-3/list-sizes", test_list_sizes),
+    ("/cli/questions/OUT-3/sums", test_sums),
     ("/cli/questions/OUT-1/list-after-small", test_list_after_small),
     ("/cli/questions/OUT-3/lists-in-part", test_part_lists),
     ("/cli/questions/OUT-3/older-list", test_older_list),
