@@ -293,7 +293,6 @@ draw_labels (XaGraphRaster *self,
   for (guint32 i = 0; i < job->scene->n_nodes; i++)
     if (is_shown (job, i) && is_in_sight (job, job->places[i]))
       xa_graph_labels_avoid_disc (labels, job->places[i], xa_graph_projection_get_radius (&job->projection, job->scene->nodes[i].size));
-  g_array_set_size (self->labelled, 0);
   for (guint32 i = 0; i < job->scene->n_nodes && budget > 0; i++) {
     guint32 node = job->scene->ranks[i];
     Sprite *sprite;
@@ -363,7 +362,8 @@ xa_graph_raster_draw (XaGraphRaster        *self,
   second = g_thread_new ("graph strip", draw_second_strip, &job);
   draw_strip (&job, 0);
   g_thread_join (second);
-  if (!g_cancellable_is_cancelled (cancellable)) {
+  g_array_set_size (self->labelled, 0);
+  if (!picture->without_labels && !g_cancellable_is_cancelled (cancellable)) {
     check_sprites (self, &job);
     draw_labels (self, &job);
   }

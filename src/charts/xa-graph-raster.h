@@ -17,11 +17,12 @@ typedef struct {
   double            width, height;
   double            density;
   const XaTheme    *theme;
-  const guint8     *marks;         /* (nullable) (array length=n_nodes) */
-  gboolean          only_lit;      /* only what is lit, on a transparent ground, to be put over the faded rest */
-  gboolean          hulls;         /* nodes of one colour stand on a ground of it */
-  XaRect            sight;         /* labels are kept inside of this where they can be; of no size: anywhere */
-  gboolean          without_lines; /* for comparison */
+  const guint8     *marks;          /* (nullable) (array length=n_nodes) */
+  gboolean          only_lit;       /* only what is lit, on a transparent ground, to be put over the faded rest */
+  gboolean          hulls;          /* nodes of one colour stand on a ground of it */
+  XaRect            sight;          /* labels are kept inside of this where they can be; of no size: anywhere */
+  gboolean          without_labels; /* they come with a later picture: laying out many takes longer than all else */
+  gboolean          without_lines;  /* for comparison */
 } XaGraphPicture;
 
 XaGraphRaster *xa_graph_raster_new (void) G_GNUC_WARN_UNUSED_RESULT;

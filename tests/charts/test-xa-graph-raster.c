@@ -276,6 +276,31 @@ test_labels_never_touch (void)
   g_assert_cmpuint (xa_graph_raster_get_labelled (raster)->len, <, at_fit);
 }
 
+/* The first picture of a large graph: all that a later one has, but for the labels. */
+static void
+test_labels_later (void)
+{
+  g_autoptr (XaGraphScene) scene = xa_graph_scene_new (nodes, N_NODES, lines, N_LINES);
+  g_autoptr (XaGraphRaster) raster = xa_graph_raster_new ();
+  XaGraphPicture      picture = get_picture (scene);
+  g_autofree guint32 *bare = g_new (guint32, WIDTH * HEIGHT);
+  g_autofree guint32 *named = g_new (guint32, WIDTH * HEIGHT);
+  guint               n_differ = 0;
+
+  g_assert_true (xa_graph_raster_draw (raster, scene, &picture, named, WIDTH, NULL));
+  g_assert_cmpuint (xa_graph_raster_get_labelled (raster)->len, >, 0);
+  picture.without_labels = TRUE;
+  g_assert_true (xa_graph_raster_draw (raster, scene, &picture, bare, WIDTH, NULL));
+  g_assert_cmpuint (xa_graph_raster_get_labelled (raster)->len, ==, 0);
+  for (gsize i = 0; i < WIDTH * HEIGHT; i++)
+    n_differ += bare[i] != named[i];
+  g_assert_cmpuint (n_differ, >, 100);
+  g_assert_cmpuint (n_differ, <, WIDTH * HEIGHT / 4);
+  picture.without_labels = FALSE;
+  g_assert_true (xa_graph_raster_draw (raster, scene, &picture, bare, WIDTH, NULL));
+  g_assert_cmpmem (bare, WIDTH * HEIGHT * sizeof *bare, named, WIDTH * HEIGHT * sizeof *named);
+}
+
 static void
 test_density_and_strips (void)
 {
@@ -357,6 +382,7 @@ main (int    argc,
   g_test_add_func ("/charts/graph-raster/hidden-is-not-drawn", test_hidden_is_not_drawn);
   g_test_add_func ("/charts/graph-raster/lit-on-nothing", test_lit_on_nothing);
   g_test_add_func ("/charts/graph-raster/labels-never-touch", test_labels_never_touch);
+  g_test_add_func ("/charts/graph-raster/labels-later", test_labels_later);
   g_test_add_func ("/charts/graph-raster/density-and-strips", test_density_and_strips);
   g_test_add_func ("/charts/graph-raster/odd-places", test_odd_places);
   g_test_add_func ("/charts/graph-raster/cancelled", test_cancelled);

@@ -8,6 +8,9 @@
 /* A picture that is stretched further than this is drawn anew at once. */
 #define MOST_STRETCH 1.3
 
+/* A larger graph is seen before its names are laid out. */
+#define MOST_NAMED_AT_ONCE 100
+
 /* --- pictures --- */
 
 static void paint (XaGraphCanvas *self, XaGraphLayerKind kind);
@@ -40,6 +43,7 @@ painted (XaGraphCanvas   *self,
     xa_graph_painting_free (layer->painting);
     layer->painting = painting;
     self->n_paintings++;
+    layer->is_wanted = layer->is_wanted || painting->lacks_labels;
     gtk_widget_queue_draw (GTK_WIDGET (self));
     if (kind == XA_GRAPH_LAYER_LIT && self->lit_node >= 0)
       fade_to (self, 1);
@@ -77,6 +81,17 @@ mark_lit (XaGraphCanvas *self)
   return marks;
 }
 
+/* Names that were laid out once are kept: only the first picture of a graph waits for them. */
+static gboolean
+leave_labels (XaGraphCanvas *self)
+{
+  gboolean is_known = self->named == self->scene->body;
+
+  self->named = self->scene->body;
+
+  return !is_known && self->scene->n_nodes > MOST_NAMED_AT_ONCE;
+}
+
 static void
 paint (XaGraphCanvas   *self,
        XaGraphLayerKind kind)
@@ -98,6 +113,7 @@ paint (XaGraphCanvas   *self,
   picture.density = gdk_surface_get_scale (surface);
   picture.marks = lit ? lit : self->marks;
   picture.sight = (XaRect) { SURROUNDINGS, SURROUNDINGS, self->width, self->height };
+  picture.without_labels = kind == XA_GRAPH_LAYER_ALL && leave_labels (self);
   layer->cancellable = g_cancellable_new ();
   xa_graph_painter_draw_async (self->painter, self->scene, &picture, area, layer->cancellable,
                                picture.only_lit ? lit_painted_cb : all_painted_cb, g_object_ref (self));

@@ -40,6 +40,7 @@ struct _XaGraphCanvas {
   XaGraphLayer    layers[2];
   guint           settle_id; /* draws sharply when the view has come to rest */
   guint           n_paintings;
+  const void     *named; /* (not owned) (nullable): the body of the scene whose names were asked for; only to be compared */
 
   gssize            lit_node;   /* under the pointer or the keys, or -1 */
   gssize            focus_node; /* where the keys are, or -1 */

@@ -81,6 +81,7 @@ paint (XaGraphPainter *self,
   painting->projection.x += errand->area.x;
   painting->projection.y += errand->area.y;
   painting->n_labels = xa_graph_raster_get_labelled (self->raster)->len;
+  painting->lacks_labels = errand->picture.without_labels;
   painting->seconds = (double) (g_get_monotonic_time () - begun_us) * 1e-6;
 
   return painting;

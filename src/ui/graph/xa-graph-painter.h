@@ -17,7 +17,8 @@ typedef struct {
   XaGraphProjection projection; /* of the widget's coordinates then */
   XaRect            area;       /* of the widget, and what is around it */
   guint             n_labels;
-  double            seconds; /* that drawing took */
+  gboolean          lacks_labels; /* they were left for later */
+  double            seconds;      /* that drawing took */
 } XaGraphPainting;
 
 XaGraphPainter *xa_graph_painter_new (void) G_GNUC_WARN_UNUSED_RESULT;
