@@ -51,19 +51,63 @@ load_own_history (const XaScope *scope,
                   GTimeZone     *zone,
                   GError       **error)
 {
-  return xa_inspect_load_growth (scope, self, error) && xa_inspect_load_turnover (scope, self, error) &&
-         xa_inspect_load_activity (scope, self, zone, error) &&
+  return xa_inspect_load_activity (scope, self, zone, error) &&
          xa_inspect_load_terms (scope, self, XA_TERM_LANGUAGE, &self->languages, error) &&
          xa_inspect_load_terms (scope, self, XA_TERM_TAG, &self->tags, error) && xa_inspect_load_links (scope, self, error) &&
-         xa_inspect_load_lists (scope, self, error) && xa_inspect_load_flows (scope, self, error) &&
-         xa_inspect_load_top_posts (scope, self, error);
+         xa_inspect_load_lists (scope, self, error) && xa_inspect_load_top_posts (scope, self, error);
+}
+
+/* Nothing, where nothing is asked for. */
+static void
+fill_gaps (XaInspect *self)
+{
+  GPtrArray **const lists[] = { &self->languages.terms, &self->tags.terms, &self->affinities, &self->links, &self->top_posts.posts };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (!*lists[i])
+      *lists[i] = g_ptr_array_new ();
+  if (!self->lists)
+    self->lists = g_array_new (FALSE, FALSE, sizeof (XaInspectList));
+  if (!self->flows)
+    self->flows = g_array_new (FALSE, FALSE, sizeof (XaInspectFlow));
+}
+
+/**
+ * xa_inspect_new_part:
+ * @name: an audience, see xa_subject_load()
+ * @depth: what of it is asked for
+ *
+ * Returns: (transfer full): the judged answer; or NULL with @error
+ */
+XaInspect *
+xa_inspect_new_part (const XaScope *scope,
+                     const char    *name,
+                     GTimeZone     *zone,
+                     XaInspectDepth depth,
+                     GError       **error)
+{
+  g_autoptr (XaInspect) self = g_new0 (XaInspect, 1);
+
+  self->subject = xa_subject_load (scope, name, error);
+  if (!self->subject || !xa_subject_judge_size (scope, self->subject, &self->size, error) || !xa_inspect_load_growth (scope, self, error))
+    return NULL;
+  if (depth >= XA_INSPECT_HISTORY) {
+    self->links = g_ptr_array_new ();
+    if (!load_own_history (scope, self, zone, error))
+      return NULL;
+  }
+  if (depth >= XA_INSPECT_WHOLE &&
+      (!xa_inspect_load_turnover (scope, self, error) || !xa_inspect_load_flows (scope, self, error) || !load_affinities (scope, self, error)))
+    return NULL;
+  fill_gaps (self);
+
+  return g_steal_pointer (&self);
 }
 
 /**
  * xa_inspect_new:
- * @name: an audience, see xa_subject_load()
  *
- * Returns: (transfer full): the judged answer; or NULL with @error
+ * Returns: (transfer full): all of it, see xa_inspect_new_part()
  */
 XaInspect *
 xa_inspect_new (const XaScope *scope,
@@ -71,16 +115,7 @@ xa_inspect_new (const XaScope *scope,
                 GTimeZone     *zone,
                 GError       **error)
 {
-  g_autoptr (XaInspect) self = g_new0 (XaInspect, 1);
-
-  self->subject = xa_subject_load (scope, name, error);
-  if (!self->subject || !xa_subject_judge_size (scope, self->subject, &self->size, error))
-    return NULL;
-  self->links = g_ptr_array_new ();
-  if (!load_own_history (scope, self, zone, error) || !load_affinities (scope, self, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  return xa_inspect_new_part (scope, name, zone, XA_INSPECT_WHOLE, error);
 }
 
 /**

@@ -98,7 +98,15 @@ typedef struct {
   XaInspectTopPosts top_posts;
 } XaInspect;
 
+/* How much is asked for: each holds what those before it do. The rest is empty, and not known to be. */
+typedef enum {
+  XA_INSPECT_GLANCE,  /* who it is, its size, and how that changed */
+  XA_INSPECT_HISTORY, /* and its posts and lists */
+  XA_INSPECT_WHOLE,   /* and what takes the people themselves: who came and went, what they prefer */
+} XaInspectDepth;
+
 /* @zone: whose clock the week goes by. */
+XaInspect *xa_inspect_new_part (const XaScope *scope, const char *name, GTimeZone *zone, XaInspectDepth depth, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 XaInspect *xa_inspect_new (const XaScope *scope, const char *name, GTimeZone *zone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void       xa_inspect_free (XaInspect *self);
 

@@ -28,7 +28,7 @@ def test_overview():
         open_audience(app)
         for name in ("Members", "30 Days", "Engagement", "Posts a Week"):
             app.wait("label", name)
-        app.wait("label", re.compile(r"^[\d,]+ members, complete list, .* ago\. Telegram channel, other\.$"))
+        app.wait("label", re.compile(r"^[\d,]+ members, complete list, .* ago\. Telegram channel\.$"))
         growth = app.wait("image", "Growth")
         tap.contains(app.description(growth), "12 points, from", "what the growth chart says")
         week = app.wait("image", "When posts are written")

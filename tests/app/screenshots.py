@@ -163,7 +163,7 @@ def inspected(app, camera, answers):
         app.press(explain)
         app.wait("dialog")
         camera.take("inspect-explained")
-        app.key("Escape")
+        app.press(app.wait("button", "Close", within=app.wait("dialog")))
 
 
 def graphed(app, camera, answers):
@@ -290,8 +290,10 @@ def wear(dress, workspaces, home):
             try:
                 act(app, Camera(app, dress), answers)
                 if act == starting:
+                    app.wait_quiet()
                     app.resize(*ROOMY)
                     app.page_names()
+                    app.wait_quiet()
                     app.resize(*how.get("size", WIDE))
             except (AssertionError, ValueError, subprocess.CalledProcessError) as error:
                 app.shot(os.path.join(FOLDER, f"trouble-{act.__name__}-{dress}.png"))

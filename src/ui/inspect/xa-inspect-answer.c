@@ -4,8 +4,9 @@
 #include "store/xa-labels.h"
 
 typedef struct {
-  gint64     audience_id;
-  GTimeZone *zone; /* (owned) */
+  gint64         audience_id;
+  GTimeZone     *zone; /* (owned) */
+  XaInspectDepth depth;
 } Question;
 
 static void
@@ -69,6 +70,7 @@ XaInspectAnswer *
 xa_inspect_answer_new (const XaScope *scope,
                        gint64         audience_id,
                        GTimeZone     *zone,
+                       XaInspectDepth depth,
                        GError       **error)
 {
   g_autofree char *name = g_strdup_printf ("#%" G_GINT64_FORMAT, audience_id);
@@ -79,7 +81,8 @@ xa_inspect_answer_new (const XaScope *scope,
   self->from_us = scope->from_us;
   self->to_us = scope->to_us;
   self->now_us = xa_time_now ();
-  self->inspect = xa_inspect_new (scope, name, zone, error);
+  self->depth = depth;
+  self->inspect = xa_inspect_new_part (scope, name, zone, depth, error);
   if (!self->inspect)
     return NULL;
   self->tags = load_tags (scope, audience_id, error);
@@ -96,16 +99,17 @@ answer_question (const XaScope    *scope,
 {
   const Question *question = data;
 
-  return xa_inspect_answer_new (scope, question->audience_id, question->zone, error);
+  return xa_inspect_answer_new (scope, question->audience_id, question->zone, question->depth, error);
 }
 
 void
-xa_inspect_answer_ask (XaAsk     *ask,
-                       gint64     audience_id,
-                       GTimeZone *zone)
+xa_inspect_answer_ask (XaAsk         *ask,
+                       gint64         audience_id,
+                       GTimeZone     *zone,
+                       XaInspectDepth depth)
 {
   Question *question = g_new (Question, 1);
 
-  *question = (Question) { audience_id, g_time_zone_ref (zone) };
+  *question = (Question) { audience_id, g_time_zone_ref (zone), depth };
   *ask = (XaAsk) { answer_question, question, question_free, (GDestroyNotify) xa_inspect_answer_unref };
 }

@@ -11,6 +11,7 @@
 
 #define MOST_BARS 8
 #define MOST_DOTS 80
+#define MOST_TOP_POSTS 3
 
 /* A pause is a gap in the line if it is this many times as long as is usual. */
 #define GAP_FACTOR 4
@@ -59,6 +60,28 @@ add_events (const XaInspect *inspect,
   }
 }
 
+/* The posts that were answered most may have brought people. */
+static void
+add_top_posts (const XaInspect *inspect,
+               GArray          *events)
+{
+  const GPtrArray *top = inspect->top_posts.posts;
+
+  for (guint i = 0; i < MIN (top->len, MOST_TOP_POSTS); i++) {
+    const XaInspectTopPost *post = top->pdata[i];
+    XaLineEvent             event = { post->post->at_us, _ ("top post") };
+
+    g_array_append_val (events, event);
+  }
+}
+
+static int
+compare_events (gconstpointer a,
+                gconstpointer b)
+{
+  return compare_int64 (&((const XaLineEvent *) a)->at_us, &((const XaLineEvent *) b)->at_us);
+}
+
 static XaChart *
 make_growth (const XaInspectAnswer *answer)
 {
@@ -75,6 +98,8 @@ make_growth (const XaInspectAnswer *answer)
       g_array_append_val (points, point);
   }
   add_events (inspect, events);
+  add_top_posts (inspect, events);
+  g_array_sort (events, compare_events);
   data = (XaLineChartData) {
     .name = _ ("Growth"),
     .unit = _ ("members"),
@@ -266,8 +291,9 @@ answer_offer (const XaScope    *scope,
               gpointer          progress_data,
               GError          **error)
 {
-  const Offer *offer = data;
-  g_autoptr (XaInspectAnswer) answer = xa_inspect_answer_new (scope, offer->audience_id, offer->zone, error);
+  const Offer   *offer = data;
+  XaInspectDepth depth = offer->which >= XA_INSPECT_CHART_PREFERENCES ? XA_INSPECT_WHOLE : XA_INSPECT_HISTORY;
+  g_autoptr (XaInspectAnswer) answer = xa_inspect_answer_new (scope, offer->audience_id, offer->zone, depth, error);
 
   return answer ? xa_inspect_chart_new (answer, offer->which) : NULL;
 }

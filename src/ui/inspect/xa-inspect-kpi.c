@@ -102,6 +102,22 @@ add_gate (XaInspectKpi          *self,
             g_strdup_printf (_ ("Counts of 1 to %u people are hidden, and with them every figure from which such a count would follow."), answer->smallest_count - 1));
 }
 
+const char *
+xa_inspect_kpi_title (XaInspectKpiKind kind)
+{
+  switch (kind) {
+  case XA_INSPECT_MEMBERS:
+    return _ ("Members");
+  case XA_INSPECT_CHANGE:
+    return _ ("30 Days");
+  case XA_INSPECT_ENGAGEMENT:
+    return _ ("Engagement");
+  case XA_INSPECT_PACE:
+    return _ ("Posts a Week");
+  }
+  g_assert_not_reached ();
+}
+
 static void
 describe_members (XaInspectKpi          *self,
                   const XaInspectAnswer *answer)
@@ -109,7 +125,7 @@ describe_members (XaInspectKpi          *self,
   const XaInspect *inspect = answer->inspect;
   const XaSubject *subject = inspect->subject;
 
-  self->title = _ ("Members");
+  self->title = xa_inspect_kpi_title (XA_INSPECT_MEMBERS);
   take_figure (self, &inspect->size, XA_FIGURE_STYLE_COUNT, FALSE, _ ("members"));
   if (!self->caption)
     self->caption = g_strdup (xa_inspect_coverage_words (subject->seen.coverage));
@@ -130,7 +146,7 @@ describe_change (XaInspectKpi          *self,
 {
   const XaGrowth *growth = &answer->inspect->growth_30;
 
-  self->title = _ ("30 Days");
+  self->title = xa_inspect_kpi_title (XA_INSPECT_CHANGE);
   take_figure (self, &growth->change, XA_FIGURE_STYLE_COUNT, TRUE, _ ("members"));
   if (!self->caption) {
     g_autofree char *relative = xa_figure_format (&growth->relative, XA_FIGURE_STYLE_SHARE);
@@ -171,14 +187,17 @@ describe_engagement (XaInspectKpi          *self,
   const XaEngagement      *engagement = activity->by_views.n_posts > 0 ? &activity->by_views : &activity->by_followers;
   XaFigure                 figure = engagement->n_posts > 0 ? xa_figure_exact (engagement->ratio_of_sums) : xa_figure_not_comparable (XA_NOTE_TOO_FEW);
 
-  self->title = _ ("Engagement");
+  self->title = xa_inspect_kpi_title (XA_INSPECT_ENGAGEMENT);
   take_figure (self, &figure, XA_FIGURE_STYLE_SHARE, FALSE, NULL);
   if (engagement->n_posts == 0) {
     g_set_str (&self->caption, _ ("no post has counters and a base"));
   } else {
     g_autofree char *rate = format_share (engagement->ratio_of_sums);
 
-    self->caption = g_strdup (xa_engagement_base_words (engagement->base));
+    self->caption = g_strdup_printf (engagement->base == XA_ENGAGEMENT_BY_VIEWS
+                                       ? g_dngettext (NULL, "of views, in %u post", "of views, in %u posts", (gulong) engagement->n_posts)
+                                       : g_dngettext (NULL, "of followers a post, in %u post", "of followers a post, in %u posts", (gulong) engagement->n_posts),
+                                     (guint) engagement->n_posts);
     g_free (self->full);
     self->full = g_strdup_printf ("%s %s", rate, self->caption);
   }
@@ -199,7 +218,7 @@ describe_pace (XaInspectKpi          *self,
   const XaPace            *pace = &activity->pace;
   XaFigure                 figure = isnan (pace->per_week) ? xa_figure_not_comparable (XA_NOTE_TOO_FEW) : xa_figure_exact (pace->per_week);
 
-  self->title = _ ("Posts a Week");
+  self->title = xa_inspect_kpi_title (XA_INSPECT_PACE);
   take_figure (self, &figure, pace->per_week < 10 ? XA_FIGURE_STYLE_RATIO : XA_FIGURE_STYLE_COUNT, FALSE, _ ("posts a week"));
   if (xa_figure_has_number (&figure)) {
     XaFigure         n = xa_figure_exact ((double) pace->n);
@@ -265,19 +284,23 @@ get_kind_words (XaAudienceKind kind)
   return _ ("audience");
 }
 
-static const char *
-get_role_words (XaRole role)
+/* With the role where there is one: of others it is not worth a word. */
+static char *
+describe_kind (const XaSubject *subject)
 {
-  switch (role) {
+  const char *platform = xa_platform_name (subject->platform);
+  const char *kind = get_kind_words (subject->kind);
+
+  switch (subject->role) {
   case XA_ROLE_OWN:
-    return _ ("own");
+    return g_strdup_printf (C_ ("platform and kind of an own audience", "%s %s, own"), platform, kind);
   case XA_ROLE_COMPETITOR:
-    return _ ("competitor");
+    return g_strdup_printf (C_ ("platform and kind of an audience", "%s %s, competitor"), platform, kind);
   case XA_ROLE_OTHER:
     break;
   }
 
-  return _ ("other");
+  return g_strdup_printf (C_ ("platform and kind of an audience", "%s %s"), platform, kind);
 }
 
 char *
@@ -286,8 +309,8 @@ xa_inspect_sentence (const XaInspectAnswer *answer)
   const XaInspect *inspect = answer->inspect;
   const XaSubject *subject = inspect->subject;
   g_autofree char *size = xa_chart_figure_words (&inspect->size, XA_FIGURE_STYLE_COUNT, _ ("members"));
+  g_autofree char *kind = describe_kind (subject);
   g_autofree char *age = subject->at_us == XA_TIME_UNKNOWN ? g_strdup (_ ("not seen yet")) : xa_inspect_age_words (MAX (answer->now_us - subject->at_us, 0));
 
-  return g_strdup_printf (_ ("%s, %s, %s. %s %s, %s."), size, xa_inspect_coverage_words (subject->seen.coverage), age, xa_platform_name (subject->platform),
-                          get_kind_words (subject->kind), get_role_words (subject->role));
+  return g_strdup_printf (_ ("%s, %s, %s. %s."), size, xa_inspect_coverage_words (subject->seen.coverage), age, kind);
 }

@@ -29,6 +29,7 @@ typedef struct {
 
 XaInspectKpi *xa_inspect_kpi_new (const XaInspectAnswer *answer, XaInspectKpiKind kind) G_GNUC_WARN_UNUSED_RESULT;
 void          xa_inspect_kpi_free (XaInspectKpi *self);
+const char   *xa_inspect_kpi_title (XaInspectKpiKind kind);
 
 /* "12,431 members, complete list, 3 h ago. Telegram group, own." */
 char *xa_inspect_sentence (const XaInspectAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;

@@ -14,8 +14,9 @@ struct _XaInspectOverview {
   AdwToggleGroup  *zones;
   GtkLabel        *nearest_reason;
   GtkListBox      *nearest;
-  XaSession       *session; /* (owned) (nullable) */
-  XaInspectAnswer *answer;  /* (owned) (nullable) */
+  GtkWidget       *nearest_place; /* where they are going to be */
+  XaSession       *session;       /* (owned) (nullable) */
+  XaInspectAnswer *answer;        /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (XaInspectOverview, xa_inspect_overview, GTK_TYPE_BOX)
@@ -101,6 +102,7 @@ static void
 show_nearest (XaInspectOverview *self)
 {
   const GPtrArray *affinities = self->answer->inspect->affinities;
+  gboolean         is_coming = self->answer->depth < XA_INSPECT_WHOLE;
   guint            n = 0;
 
   gtk_list_box_remove_all (self->nearest);
@@ -113,7 +115,8 @@ show_nearest (XaInspectOverview *self)
     n++;
   }
   gtk_widget_set_visible (GTK_WIDGET (self->nearest), n > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->nearest_reason), n == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->nearest_reason), n == 0 && !is_coming);
+  gtk_widget_set_visible (self->nearest_place, is_coming);
   gtk_label_set_text (self->nearest_reason, explain_none (self->answer->inspect));
 }
 
@@ -143,6 +146,7 @@ xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, zones);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_reason);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_place);
   gtk_widget_class_bind_template_callback (widget_class, zone_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, nearest_activated_cb);
 }

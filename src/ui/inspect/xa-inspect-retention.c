@@ -56,7 +56,7 @@ tell_turnover (const XaTurnover *turnover)
   if (!xa_figure_has_number (&turnover->retention) && g_str_equal (stayed, joined) && g_str_equal (stayed, left))
     return g_strdup_printf (_ ("Who stayed, came and left is %s"), stayed);
 
-  return g_strdup_printf (_ ("Stayed: %s\nCame: %s\nLeft: %s"), stayed, joined, left);
+  return g_strdup_printf (_ ("%s stayed · %s came · %s left"), stayed, joined, left);
 }
 
 static GtkWidget *

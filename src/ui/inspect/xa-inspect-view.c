@@ -26,7 +26,10 @@ struct _XaInspectView {
   GtkLabel             *sentence;
   XaInspectLabels      *labels;
   XaKpiCard            *members, *change, *engagement, *pace;
+  GtkStack             *parts;
   AdwViewStack         *tabs;
+  GtkStack             *preferences_states;
+  GtkStack             *retention_states;
   XaInspectOverview    *overview;
   XaInspectPreferences *preferences;
   XaInspectPosts       *posts;
@@ -37,6 +40,7 @@ struct _XaInspectView {
   GTimeZone       *zone;        /* (owned): whose clock the week goes by */
   XaSession       *session;     /* (owned) (nullable) */
   XaInspectAnswer *answer;      /* (owned) (nullable): what is shown */
+  int              n_answered;  /* of the questions that are on their way: 1 + the depth of the deepest answer */
   GCancellable    *cancellable; /* (owned) (nullable): of the answer that is on its way */
 };
 
@@ -46,16 +50,54 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (XaInspectView, xa_inspect_view, ADW_TYPE_NAVIGATI
 
 /* --- showing --- */
 
-static void
-show_cards (XaInspectView *self)
+static XaKpiCard *
+get_card (XaInspectView   *self,
+          XaInspectKpiKind kind)
 {
   XaKpiCard *cards[XA_INSPECT_N_KPIS] = { self->members, self->change, self->engagement, self->pace };
 
-  for (int i = 0; i < XA_INSPECT_N_KPIS; i++) {
-    g_autoptr (XaInspectKpi) kpi = xa_inspect_kpi_new (self->answer, (XaInspectKpiKind) i);
+  return cards[kind];
+}
 
-    xa_kpi_card_show (cards[i], kpi);
+static void
+show_cards (XaInspectView         *self,
+            const XaInspectAnswer *answer)
+{
+  int n = answer->depth == XA_INSPECT_GLANCE ? XA_INSPECT_ENGAGEMENT : XA_INSPECT_N_KPIS;
+
+  for (int i = 0; i < n; i++) {
+    g_autoptr (XaInspectKpi) kpi = xa_inspect_kpi_new (answer, (XaInspectKpiKind) i);
+
+    xa_kpi_card_show (get_card (self, (XaInspectKpiKind) i), kpi);
   }
+}
+
+static void
+set_skeleton (GtkLabel *label,
+              gboolean  is_one)
+{
+  if (is_one)
+    gtk_widget_add_css_class (GTK_WIDGET (label), "skeleton");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (label), "skeleton");
+  gtk_widget_set_halign (GTK_WIDGET (label), is_one ? GTK_ALIGN_START : GTK_ALIGN_FILL);
+}
+
+/* Grey where everything is going to be, so that nothing jumps. The texts only have the right length. */
+static void
+show_waiting (XaInspectView *self)
+{
+  gtk_label_set_text (self->name, "An audience");
+  gtk_label_set_text (self->sentence, "12,345 members, complete list");
+  set_skeleton (self->name, TRUE);
+  set_skeleton (self->sentence, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->labels), FALSE);
+  for (int i = 0; i < XA_INSPECT_N_KPIS; i++)
+    xa_kpi_card_wait (get_card (self, (XaInspectKpiKind) i), xa_inspect_kpi_title ((XaInspectKpiKind) i));
+  gtk_stack_set_visible_child_name (self->parts, "coming");
+  gtk_stack_set_visible_child_name (self->preferences_states, "coming");
+  gtk_stack_set_visible_child_name (self->retention_states, "coming");
+  gtk_stack_set_visible_child_name (self->states, "content");
 }
 
 /* Whether the audience is collected is seen on the button, whoever collected it. */
@@ -65,28 +107,57 @@ tray_changed_cb (XaInspectView *self)
   gtk_toggle_button_set_active (self->compare, self->session && xa_tray_has (xa_session_get_tray (self->session), self->audience_id));
 }
 
+/* What is quick to tell: who it is, how many, and what is said of it. */
 static void
-show_answer (XaInspectView *self)
+show_head (XaInspectView   *self,
+           XaInspectAnswer *answer)
 {
-  const XaSubject *subject = self->answer->inspect->subject;
-  g_autofree char *sentence = xa_inspect_sentence (self->answer);
+  const XaSubject *subject = answer->inspect->subject;
+  g_autofree char *sentence = xa_inspect_sentence (answer);
 
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), subject->name);
   xa_platform_disc_set_platform (self->disc, subject->platform);
   gtk_label_set_text (self->name, subject->name);
   gtk_label_set_text (self->sentence, sentence);
-  xa_inspect_labels_show (self->labels, self->session, self->answer);
-  show_cards (self);
-  xa_inspect_overview_show (self->overview, self->session, self->answer);
-  xa_inspect_preferences_show (self->preferences, self->session, self->answer);
-  xa_inspect_posts_show (self->posts, self->session, self->answer);
-  xa_inspect_retention_show (self->retention, self->session, self->answer);
-  xa_inspect_log_show (self->log, self->answer);
-  tray_changed_cb (self);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->compare), TRUE);
+  set_skeleton (self->name, FALSE);
+  set_skeleton (self->sentence, FALSE);
+  xa_inspect_labels_show (self->labels, self->session, answer);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->labels), TRUE);
+  show_cards (self, answer);
   gtk_stack_set_visible_child_name (self->states, "content");
 }
 
+static void
+show_parts (XaInspectView *self)
+{
+  if (self->answer->depth >= XA_INSPECT_HISTORY) {
+    xa_inspect_overview_show (self->overview, self->session, self->answer);
+    xa_inspect_posts_show (self->posts, self->session, self->answer);
+    xa_inspect_log_show (self->log, self->answer);
+    gtk_stack_set_visible_child_name (self->parts, "content");
+  }
+  if (self->answer->depth >= XA_INSPECT_WHOLE) {
+    xa_inspect_preferences_show (self->preferences, self->session, self->answer);
+    xa_inspect_retention_show (self->retention, self->session, self->answer);
+    gtk_stack_set_visible_child_name (self->preferences_states, "content");
+    gtk_stack_set_visible_child_name (self->retention_states, "content");
+  }
+  tray_changed_cb (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->compare), TRUE);
+}
+
+static void
+fail (XaInspectView *self,
+      const GError  *error)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  adw_status_page_set_description (self->failure, g_error_matches (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE) ? _ ("It is no longer in this workspace.") : error->message);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->compare), FALSE);
+  gtk_stack_set_visible_child_name (self->states, "failed");
+}
+
+/* The deeper answer may be the first to come; then the others have nothing to add. */
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -98,34 +169,49 @@ answered_cb (GObject      *source,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  g_clear_object (&self->cancellable);
   if (!answer) {
-    adw_status_page_set_description (self->failure, g_error_matches (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE) ? _ ("It is no longer in this workspace.") : error->message);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->compare), FALSE);
-    gtk_stack_set_visible_child_name (self->states, "failed");
+    fail (self, error);
     return;
   }
-
+  if (self->n_answered > (int) answer->depth)
+    return;
+  self->n_answered = 1 + (int) answer->depth;
+  show_head (self, answer);
+  if (self->answer && self->answer->depth > answer->depth)
+    return; /* of the parts, what is shown stays until all of them are new */
   g_clear_pointer (&self->answer, xa_inspect_answer_unref);
   self->answer = g_steal_pointer (&answer);
-  show_answer (self);
+  show_parts (self);
 }
 
-/* What is shown stays until the new answer is there: nothing jumps. */
+static void
+ask (XaInspectView *self,
+     XaInspectDepth depth,
+     XaAskKind      kind)
+{
+  XaAsk question;
+
+  xa_inspect_answer_ask (&question, self->audience_id, self->zone, depth);
+  xa_session_ask_async (self->session, kind, &question, NULL, NULL, self->cancellable, answered_cb, g_object_ref (self));
+}
+
+/* What is shown stays until the new answer is there: nothing jumps. What counts people may take long,
+ * and nobody should have to wait for that to see who it is. */
 static void
 load (XaInspectView *self)
 {
-  XaAsk ask;
-
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (!self->session)
     return;
-  if (!self->answer)
-    gtk_stack_set_visible_child_name (self->states, "loading");
+  self->n_answered = 0;
   self->cancellable = g_cancellable_new ();
-  xa_inspect_answer_ask (&ask, self->audience_id, self->zone);
-  xa_session_ask_async (self->session, XA_ASK_QUICK, &ask, NULL, NULL, self->cancellable, answered_cb, g_object_ref (self));
+  ask (self, XA_INSPECT_GLANCE, XA_ASK_QUICK);
+  if (!self->answer) {
+    show_waiting (self);
+    ask (self, XA_INSPECT_HISTORY, XA_ASK_QUICK);
+  }
+  ask (self, XA_INSPECT_WHOLE, XA_ASK_LONG);
 }
 
 /* --- what the user does --- */
@@ -286,7 +372,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, XaInspectView, change);
   gtk_widget_class_bind_template_child (klass, XaInspectView, engagement);
   gtk_widget_class_bind_template_child (klass, XaInspectView, pace);
+  gtk_widget_class_bind_template_child (klass, XaInspectView, parts);
   gtk_widget_class_bind_template_child (klass, XaInspectView, tabs);
+  gtk_widget_class_bind_template_child (klass, XaInspectView, preferences_states);
+  gtk_widget_class_bind_template_child (klass, XaInspectView, retention_states);
   gtk_widget_class_bind_template_child (klass, XaInspectView, overview);
   gtk_widget_class_bind_template_child (klass, XaInspectView, preferences);
   gtk_widget_class_bind_template_child (klass, XaInspectView, posts);

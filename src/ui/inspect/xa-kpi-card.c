@@ -63,6 +63,33 @@ set_isolated (GtkLabel   *label,
   gtk_label_set_text (label, isolated ? isolated : text);
 }
 
+static void
+set_waiting (XaKpiCard *self,
+             gboolean   is_waiting)
+{
+  GtkWidget *const texts[] = { GTK_WIDGET (self->value), GTK_WIDGET (self->caption) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (is_waiting)
+      gtk_widget_add_css_class (texts[i], "skeleton");
+    else
+      gtk_widget_remove_css_class (texts[i], "skeleton");
+  gtk_widget_set_halign (GTK_WIDGET (self->caption), is_waiting ? GTK_ALIGN_START : GTK_ALIGN_FILL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->explain), !is_waiting);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, is_waiting, -1);
+}
+
+void
+xa_kpi_card_wait (XaKpiCard  *self,
+                  const char *title)
+{
+  gtk_label_set_text (self->title, title);
+  /* As wide as figures are; nobody can read it. */
+  gtk_label_set_text (self->value, "00,000");
+  gtk_label_set_text (self->caption, "complete list");
+  set_waiting (self, TRUE);
+}
+
 /* A figure that is not there is dimmed and says why, in the card and not only in the tooltip. */
 void
 xa_kpi_card_show (XaKpiCard          *self,
@@ -71,6 +98,7 @@ xa_kpi_card_show (XaKpiCard          *self,
   gboolean         absent = kpi->kind == XA_FIGURE_SUPPRESSED || kpi->kind == XA_FIGURE_NOT_COMPARABLE;
   g_autofree char *words = g_strdup_printf ("%s: %s", kpi->title, kpi->full);
 
+  set_waiting (self, FALSE);
   gtk_label_set_text (self->title, kpi->title);
   set_isolated (self->value, kpi->value);
   set_isolated (self->caption, kpi->caption);
