@@ -129,43 +129,46 @@ fetch_profile (XaFetch *fetch,
 
 /* --- what the bot may see -------------------------------------------------------------------- */
 
-/* Without being an administrator a bot is told neither of joins nor of reactions, and with privacy
- * mode on not even of messages. */
 static gboolean
-note_rights (XaFetch *fetch,
-             GError **error)
+is_administrator (XaFetch  *fetch,
+                  XaSpan    bot_id,
+                  gboolean *is,
+                  GError  **error)
 {
-  const XaTarget *target = xa_fetch_get_target (fetch);
-  g_auto (XaTelegramReply) me = { 0 };
-  g_auto (XaTelegramReply) membership = { 0 };
-  XaRequest       *request = ask_about ("getChatMember", target);
-  g_autofree char *id = NULL;
-  XaJsonAt         bot, member;
+  g_auto (XaTelegramReply) reply = { 0 };
+  XaRequest       *request = ask_about ("getChatMember", xa_fetch_get_target (fetch));
+  g_autofree char *id = xa_span_dup (bot_id);
+  XaJsonAt         member;
   XaSpan           status;
 
-  if (!xa_telegram_bot_ask (xa_fetch_get_rest (fetch), xa_request_new ("GET", "getMe", NULL), &me, error)) {
-    xa_request_free (request);
-    return FALSE;
-  }
-  bot = xa_json_object (&me.root, "result");
-  id = xa_span_dup (xa_json_id (&bot, "id"));
   xa_request_add_query (request, "user_id", id);
-  if (!xa_json_check (me.document, error)) {
-    xa_request_free (request);
+  if (!xa_telegram_bot_ask (xa_fetch_get_rest (fetch), request, &reply, error))
     return FALSE;
-  }
-  if (!xa_telegram_bot_ask (xa_fetch_get_rest (fetch), request, &membership, error))
-    return FALSE;
-  member = xa_json_object (&membership.root, "result");
+  member = xa_json_object (&reply.root, "result");
   status = xa_json_maybe_text (&member, "status");
-  if (xa_span_equal (status, "administrator") || xa_span_equal (status, "creator"))
-    return TRUE;
-
-  xa_fetch_note (fetch, XA_FETCH_NOTE_MISSING_RIGHT, "administrator: without it Telegram tells the bot of no joins, leaves and reactions");
-  if (!xa_json_maybe_boolean (&bot, "can_read_all_group_messages", FALSE) && target->kind == XA_TARGET_GROUP)
-    xa_fetch_note (fetch, XA_FETCH_NOTE_MISSING_RIGHT, "reading all messages: switch privacy mode off in @BotFather, or make the bot an administrator");
+  *is = xa_span_equal (status, "administrator") || xa_span_equal (status, "creator");
 
   return TRUE;
+}
+
+/* Without being an administrator a bot is told neither of joins nor of reactions, and with privacy
+ * mode on not even of messages. That is worth a word, and no reason to leave the updates unread. */
+static void
+note_rights (XaFetch *fetch)
+{
+  g_auto (XaTelegramReply) reply = { 0 };
+  XaJsonAt bot;
+  gboolean is;
+
+  if (!xa_telegram_bot_ask (xa_fetch_get_rest (fetch), xa_request_new ("GET", "getMe", NULL), &reply, NULL))
+    return;
+  bot = xa_json_object (&reply.root, "result");
+  if (!is_administrator (fetch, xa_json_id (&bot, "id"), &is, NULL) || is)
+    return;
+
+  xa_fetch_note (fetch, XA_FETCH_NOTE_MISSING_RIGHT, "administrator: without it Telegram tells the bot of no joins, leaves and reactions");
+  if (!xa_json_maybe_boolean (&bot, "can_read_all_group_messages", FALSE) && xa_fetch_get_target (fetch)->kind == XA_TARGET_GROUP)
+    xa_fetch_note (fetch, XA_FETCH_NOTE_MISSING_RIGHT, "reading all messages: switch privacy mode off in @BotFather, or make the bot an administrator");
 }
 
 /* --- the stream ------------------------------------------------------------------------------ */
@@ -250,8 +253,7 @@ fetch_updates (XaFetch *fetch,
   gboolean is_end = FALSE;
   gint64   n_pages = 0;
 
-  if (!note_rights (fetch, error))
-    return FALSE;
+  note_rights (fetch);
   if (!xa_fetch_get_mark (fetch, MARK_OFFSET))
     xa_fetch_note (fetch, XA_FETCH_NOTE_NO_HISTORY, "a bot is told what happens from now on; import an export of Telegram Desktop for the past");
   while (!is_end) {
