@@ -136,7 +136,10 @@ extern const XaProvider xa_telegram_preview;
 extern const XaProvider xa_simulated;
 
 const XaProvider *const *xa_providers (void); /* (array zero-terminated=1) */
-const XaProvider        *xa_provider_by_id (const char *id);
-const XaProvider        *xa_provider_for (const XaTarget *target); /* (nullable): one that needs no credential, else the first */
+/* Makes one known that is not in the table: of a test, or a measurement. Before any thread; it is found by
+ * its id only, and never offered for a link. */
+void              xa_provider_lend (const XaProvider *provider);
+const XaProvider *xa_provider_by_id (const char *id);
+const XaProvider *xa_provider_for (const XaTarget *target); /* (nullable): one that needs no credential, else the first */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaPreview, xa_preview_free)
