@@ -43,6 +43,7 @@ clear_page (XaBatchPage *page)
 
   g_clear_pointer (&page->cursor, g_bytes_unref);
   g_free (page->note_text);
+  g_free (page->native_id);
   g_ptr_array_set_size (marks, 0);
   *page = (XaBatchPage) { .marks = marks, .total = XA_COUNT_UNKNOWN };
 }

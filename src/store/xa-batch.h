@@ -132,6 +132,7 @@ typedef struct {
   gboolean   is_partial;
   GBytes    *cursor;    /* (owned) (nullable): sealed, the way to the next page */
   GPtrArray *marks;     /* (owned) (element-type XaBatchKept) */
+  char      *native_id; /* (owned) (nullable): of the audience that the source is about, once it was declared */
   guint      notes;     /* a bit (1 << XaFetchNote) each */
   char      *note_text; /* (owned) (nullable) */
   gint64     done;

@@ -5,7 +5,6 @@
 
 enum {
   STMT_LIST,
-  STMT_LIST_FOLLOWED,
   STMT_FIND,
   STMT_ADD,
   STMT_DROP_LISTS,
@@ -16,10 +15,8 @@ enum {
 static const char *const sql[N_STMTS] = {
   [STMT_LIST] =
     "SELECT s.id, s.connection_id, s.audience_id, s.platform, s.target, coalesce(a.title, s.title), coalesce(a.kind, s.kind), s.passes,"
-    " s.since_us, s.max_posts, s.notes, s.note_text, s.added_us, s.last_ok_us"
+    " s.since_us, s.max_posts, s.notes, s.note_text, s.added_us, s.last_ok_us, a.native_id"
     " FROM source AS s LEFT JOIN audience AS a ON a.id = s.audience_id ORDER BY s.id",
-  [STMT_LIST_FOLLOWED] =
-    "SELECT a.native_id FROM source AS s JOIN audience AS a ON a.id = s.audience_id WHERE s.connection_id = ?1 ORDER BY s.id",
   [STMT_FIND] = "SELECT id FROM source WHERE connection_id = ?1 AND target = ?2",
   [STMT_ADD] =
     "INSERT INTO source (connection_id, platform, target, title, kind, passes, since_us, max_posts, added_us)"
@@ -39,6 +36,7 @@ xa_source_copy (const XaSource *self)
   copy->target = g_strdup (self->target);
   copy->title = g_strdup (self->title);
   copy->note_text = g_strdup (self->note_text);
+  copy->native_id = g_strdup (self->native_id);
 
   return copy;
 }
@@ -56,6 +54,7 @@ xa_source_free (XaSource *self)
   g_free (self->target);
   g_free (self->title);
   g_free (self->note_text);
+  g_free (self->native_id);
   g_free (self);
 }
 
@@ -79,6 +78,7 @@ read_row (XaQuery *q)
     .note_text = g_strdup ((const char *) sqlite3_column_text (q, 11)),
     .added_us = sqlite3_column_int64 (q, 12),
     .last_ok_us = xa_query_get_count (q, 13),
+    .native_id = g_strdup ((const char *) sqlite3_column_text (q, 14)),
   };
 
   return self;
@@ -101,29 +101,6 @@ xa_store_list_sources (XaStore *store,
     g_ptr_array_add (rows, read_row (q));
 
   return row == 0 ? g_steal_pointer (&rows) : NULL;
-}
-
-/**
- * xa_store_list_followed:
- *
- * Returns: (transfer full) (element-type utf8) (nullable): NULL with @error
- */
-GPtrArray *
-xa_store_list_followed (XaStore *store,
-                        gint64   connection_id,
-                        GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_LIST_FOLLOWED], error);
-  int row;
-
-  if (!q)
-    return NULL;
-  sqlite3_bind_int64 (q, 1, connection_id);
-  while ((row = xa_store_step (store, q, error)) == 1)
-    g_ptr_array_add (ids, g_strdup ((const char *) sqlite3_column_text (q, 0)));
-
-  return row == 0 ? g_steal_pointer (&ids) : NULL;
 }
 
 static gboolean

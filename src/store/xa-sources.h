@@ -17,6 +17,7 @@ typedef struct {
   guint          notes;     /* a bit (1 << XaFetchNote) each, of the last passes */
   char          *note_text; /* (owned): what they said, a line each; or "" */
   gint64         added_us;
+  char          *native_id;  /* (owned) (nullable): of the audience, once it was fetched */
   gint64         last_ok_us; /* when a pass last came to its end, or XA_TIME_UNKNOWN */
 } XaSource;
 
@@ -24,9 +25,6 @@ XaSource *xa_source_copy (const XaSource *self) G_GNUC_WARN_UNUSED_RESULT;
 void      xa_source_free (XaSource *self);
 
 GPtrArray *xa_store_list_sources (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSource), oldest first */
-/* The native ids of the audiences that are followed over a connection, as far as they are known. */
-GPtrArray *xa_store_list_followed (XaStore *store, gint64 connection_id, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type utf8) */
-
 /* Sets @source's id and time. Where the connection follows the target already, its settings become these. */
 gboolean xa_store_add_source (XaStore *store, XaSource *source, gboolean *is_new, GError **error);
 /* Stops following: with its tasks and marks; the audience and its data stay. */

@@ -22,14 +22,13 @@ static const char *const sql[N_STMTS] = {
   [STMT_PUT_PAGE] =
     "UPDATE task SET cursor = ?2, all_read = ?3, is_partial = max (is_partial, ?4), notes = notes | ?5,"
     " note_text = coalesce (?6, note_text), done = ?7, total = ?8, import_id = ?9, lease_until_us = ?10, attempts = 0 WHERE id = ?1",
-  /* The audience that a source is about: the one whose id ends the target, else the first of its
-   * kind that no other source is about. */
+  /* The audience that a source is about: the one that is named, else the first of its kind that no
+   * other source is about. */
   [STMT_PUT_AUDIENCE] =
     "UPDATE source SET audience_id = (SELECT a.id FROM task AS t JOIN source AS s ON s.id = t.source_id"
     "  JOIN import_audience AS i ON i.import_id = ?2 JOIN audience AS a ON a.id = i.audience_id"
-    "  WHERE t.id = ?1 AND (substr (s.target, -length (a.native_id)) = a.native_id"
-    "   OR (a.kind = s.kind AND NOT EXISTS (SELECT 1 FROM source AS o WHERE o.audience_id = a.id)))"
-    "  ORDER BY substr (s.target, -length (a.native_id)) = a.native_id DESC, length (a.native_id) DESC, a.id LIMIT 1)"
+    "  WHERE t.id = ?1 AND iif (?3 IS NOT NULL, a.native_id = ?3,"
+    "   a.kind = s.kind AND NOT EXISTS (SELECT 1 FROM source AS o WHERE o.audience_id = a.id)) ORDER BY a.id LIMIT 1)"
     " WHERE id = (SELECT source_id FROM task WHERE id = ?1) AND audience_id IS NULL",
   [STMT_PUT_SOURCE_MARK] =
     "INSERT INTO source_mark (source_id, name, value) VALUES ((SELECT source_id FROM task WHERE id = ?1), ?2, ?3)"
@@ -109,8 +108,9 @@ put_place (XaIngest          *self,
 }
 
 static gboolean
-put_audience (XaIngest *self,
-              GError  **error)
+put_audience (XaIngest   *self,
+              const char *native_id,
+              GError    **error)
 {
   g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_PUT_AUDIENCE], error);
 
@@ -118,6 +118,7 @@ put_audience (XaIngest *self,
     return FALSE;
   sqlite3_bind_int64 (q, 1, self->source.task_id);
   sqlite3_bind_int64 (q, 2, self->import_id);
+  sqlite3_bind_text (q, 3, native_id, -1, SQLITE_STATIC);
 
   return xa_store_run (self->store, q, error);
 }
@@ -135,7 +136,7 @@ xa_ingest_put_page (XaIngest          *self,
 {
   if (self->source.task_id == 0 || !page->is_set)
     return TRUE;
-  if (!put_place (self, page, error) || (self->import_id && !put_audience (self, error)))
+  if (!put_place (self, page, error) || (self->import_id && !put_audience (self, page->native_id, error)))
     return FALSE;
   for (guint i = 0; i < page->marks->len; i++)
     if (!put_mark (self, page->marks->pdata[i], error))

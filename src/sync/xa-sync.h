@@ -104,8 +104,8 @@ GPtrArray *xa_sync_list_sources (XaSync *self, GError **error) G_GNUC_WARN_UNUSE
 typedef struct {
   gint64      source_id;
   gint64      connection_id;
-  const char *title;      /* (not owned) */
-  const char *connection; /* (not owned): its name */
+  char       *title;      /* (owned) */
+  char       *connection; /* (owned): its name */
   XaPass      pass;       /* the one in hand, or the last */
   guint       n_passes, n_passes_done;
   XaTaskState state; /* of the source as a whole */

@@ -1,0 +1,553 @@
+#include "sync/xa-sync-private.h"
+
+#include "model/xa-time.h"
+#include "net/xa-address.h"
+#include "store/xa-maintenance.h"
+
+/* --- edits, in the writer's thread ---------------------------------------------------------------- */
+
+typedef struct {
+  XaSync           *sync;
+  gint64            id;
+  XaConnection     *connection;
+  const XaProvider *provider;
+  gboolean          number_name;
+  GPtrArray        *list; /* (owned): out */
+} Edit;
+
+static gboolean
+load_one (XaStore *store,
+          gpointer data,
+          GError **error)
+{
+  Edit *edit = data;
+
+  edit->connection = xa_store_get_connection (store, edit->sync->keys, edit->id, error);
+
+  return edit->connection != NULL;
+}
+
+static gboolean
+put_one (XaStore *store,
+         gpointer data,
+         GError **error)
+{
+  Edit *edit = data;
+
+  return xa_store_put_connection (store, edit->sync->keys, edit->connection, error);
+}
+
+static gboolean
+list_all (XaStore *store,
+          gpointer data,
+          GError **error)
+{
+  Edit *edit = data;
+
+  edit->list = xa_store_list_connections (store, edit->sync->keys, error);
+
+  return edit->list != NULL;
+}
+
+/* Limits that the user set to less stay. */
+static gboolean
+set_limit (XaStore        *store,
+           const GArray   *limits,
+           XaPlatform      platform,
+           XaRetentionKind kind,
+           guint           days,
+           GError        **error)
+{
+  if (days == 0)
+    return TRUE;
+  for (guint i = 0; i < limits->len; i++) {
+    const XaRetention *limit = &g_array_index (limits, XaRetention, i);
+
+    if ((limit->platform == platform || limit->platform == 0) && limit->kind == kind && limit->days > 0 && (guint) limit->days <= days)
+      return TRUE;
+  }
+
+  return xa_store_set_retention (store, platform, kind, (int) days, error);
+}
+
+static guint
+shorter (guint a,
+         guint b)
+{
+  return a == 0 || b == 0 ? MAX (a, b) : MIN (a, b);
+}
+
+/* Counters stand in posts, so that the shorter limit is that of both. */
+static gboolean
+apply_terms (XaStore          *store,
+             const XaProvider *provider,
+             GError          **error)
+{
+  const XaTerms *terms = &provider->terms;
+  g_autoptr (GArray) limits = xa_store_list_retention (store, error);
+
+  return limits && set_limit (store, limits, provider->platform, XA_RETAIN_MEMBERS, terms->members_days, error) &&
+         set_limit (store, limits, provider->platform, XA_RETAIN_POSTS, shorter (terms->posts_days, terms->counters_days), error) &&
+         set_limit (store, limits, provider->platform, XA_RETAIN_TEXT, terms->posts_days, error);
+}
+
+static gboolean
+add_one (XaStore *store,
+         gpointer data,
+         GError **error)
+{
+  Edit            *edit = data;
+  g_autofree char *name = g_strdup (edit->connection->name);
+  g_autoptr (GError) local = NULL;
+
+  for (guint i = 2; !xa_store_add_connection (store, edit->sync->keys, edit->connection, &local); i++) {
+    if (!edit->number_name || !g_error_matches (local, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS)) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+    g_clear_error (&local);
+    g_free (edit->connection->name);
+    edit->connection->name = g_strdup_printf ("%s %u", name, i);
+  }
+
+  return edit->provider->is_simulated || apply_terms (store, edit->provider, error);
+}
+
+static gboolean
+drop_one (XaStore *store,
+          gpointer data,
+          GError **error)
+{
+  Edit *edit = data;
+
+  return xa_store_drop_connection (store, edit->id, error);
+}
+
+static gboolean
+erase_platform (XaStore *store,
+                gpointer data,
+                GError **error)
+{
+  Edit *edit = data;
+
+  return xa_store_erase_platform (store, edit->provider->platform, error);
+}
+
+XaConnection *
+xa_sync_load_connection (XaSync  *self,
+                         gint64   id,
+                         GError **error)
+{
+  Edit edit = { .sync = self, .id = id };
+
+  return xa_sync_write (self, load_one, &edit, error) ? edit.connection : NULL;
+}
+
+gboolean
+xa_sync_store_connection (XaSync       *self,
+                          XaConnection *connection,
+                          GError      **error)
+{
+  Edit edit = { .sync = self, .connection = connection };
+
+  return xa_sync_write (self, put_one, &edit, error);
+}
+
+gboolean
+xa_sync_add_connection (XaSync           *self,
+                        const XaProvider *provider,
+                        XaConnection     *connection,
+                        gboolean          number_name,
+                        GError          **error)
+{
+  Edit edit = { .sync = self, .connection = connection, .provider = provider, .number_name = number_name };
+
+  connection->created_us = xa_time_now ();
+
+  return xa_sync_write (self, add_one, &edit, error);
+}
+
+/* --- connecting ------------------------------------------------------------------------------------ */
+
+static const XaSignIn *
+choose_sign_in (const XaConnectOptions *options)
+{
+  const XaProvider *provider = options->provider;
+
+  for (guint i = 0; i < provider->n_sign_ins; i++) {
+    const XaSignIn *way = &provider->sign_ins[i];
+
+    if (options->sign_in ? g_str_equal (way->id, options->sign_in) : (way->kind == XA_SIGN_IN_NONE) == (options->credential == NULL))
+      return way;
+  }
+
+  return NULL;
+}
+
+/* What the ways to sign in call for: a sentence that tells which. */
+static void
+set_sign_in_error (const XaConnectOptions *options,
+                   GError                **error)
+{
+  g_autoptr (GString) ways = g_string_new (NULL);
+
+  for (guint i = 0; i < options->provider->n_sign_ins; i++)
+    g_string_append_printf (ways, "%s%s", i ? ", " : "", options->provider->sign_ins[i].id);
+  if (options->sign_in)
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s cannot be signed in to by “%s”. It can by: %s.", options->provider->name,
+                 options->sign_in, ways->len ? ways->str : "nothing");
+  else if (options->credential)
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s takes no credential.", options->provider->name);
+  else
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "%s needs a credential (%s).", options->provider->name, ways->str);
+}
+
+static gboolean
+set_base (XaConnection           *connection,
+          const XaConnectOptions *options,
+          GError                **error)
+{
+  gboolean is_private = FALSE;
+
+  if (!options->base_url) {
+    if (options->provider->base || options->provider->takes_any_host || !options->provider->dialect)
+      return TRUE;
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s needs the address of the server.", options->provider->name);
+    return FALSE;
+  }
+  connection->base_url = xa_address_check (options->base_url, &is_private, error);
+  if (!connection->base_url)
+    return FALSE;
+  if (is_private && !options->allow_private) {
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED,
+                         "The address is on this computer or in a private network. Confirm that it is meant.");
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+static XaConnection *
+make_connection (const XaConnectOptions *options,
+                 GError                **error)
+{
+  g_autoptr (XaConnection) connection = xa_connection_new ();
+  const XaSignIn *way = choose_sign_in (options);
+
+  if (!way && (options->provider->n_sign_ins > 0 || options->sign_in || options->credential)) {
+    set_sign_in_error (options, error);
+    return NULL;
+  }
+  connection->provider = g_strdup (options->provider->id);
+  connection->name = g_strdup (options->name ? options->name : options->provider->name);
+  g_set_str (&connection->sign_in, way && way->kind != XA_SIGN_IN_NONE ? way->id : "");
+  if (*connection->sign_in && !options->credential) {
+    set_sign_in_error (options, error);
+    return NULL;
+  }
+
+  return set_base (connection, options, error) ? g_steal_pointer (&connection) : NULL;
+}
+
+/* Signs in where that is another step, and asks who it is that is signed in.
+ *
+ * Returns: whether it works; @session: (out) (nullable): what signing in brought */
+static gboolean
+try_line (XaSyncLine         *line,
+          const XaCredential *credential,
+          GCancellable       *cancellable,
+          XaCredential      **session,
+          GError            **error)
+{
+  g_autoptr (XaSyncFetch) fetch = NULL;
+
+  *session = credential ? xa_credential_copy (credential) : NULL;
+  if (credential && line->provider->sign_in) {
+    g_autoptr (XaCredential) fresh = line->provider->sign_in (line->rest, credential, error);
+
+    if (!fresh)
+      return FALSE;
+    xa_rest_set_credential (line->rest, fresh);
+    xa_credential_free (*session);
+    *session = g_steal_pointer (&fresh);
+  }
+  g_clear_pointer (&line->connection->who, g_free);
+  if (!line->provider->check)
+    return TRUE;
+  fetch = xa_sync_line_look (line, NULL, cancellable);
+
+  return line->provider->check (xa_sync_fetch_get (fetch), &line->connection->who, error);
+}
+
+static gboolean
+keep (XaSync             *self,
+      const XaConnection *connection,
+      const XaProvider   *provider,
+      const XaCredential *session,
+      gboolean            hold_only,
+      GCancellable       *cancellable,
+      GError            **error)
+{
+  g_autofree char *label = g_strdup_printf ("%s – %s", provider->name, connection->name);
+
+  xa_sync_forget_session (self, connection->uuid);
+  if (!session)
+    return TRUE;
+  if (!hold_only)
+    return xa_credential_store_save (self->credentials, connection->uuid, label, session, cancellable, error);
+  xa_credential_store_hold (self->credentials, connection->uuid, session);
+
+  return TRUE;
+}
+
+/* The credential comes first: a connection without one would be of no use. */
+static XaConnection *
+connect_and_add (XaSync                 *self,
+                 const XaConnectOptions *options,
+                 GCancellable           *cancellable,
+                 GError                **error)
+{
+  g_autoptr (XaConnection) connection = make_connection (options, error);
+  g_autoptr (XaSyncLine) line = NULL;
+  g_autoptr (XaCredential) session = NULL;
+
+  if (!connection)
+    return NULL;
+  /* A provider that reaches any server has none to ask before there is a target. */
+  if (connection->base_url || options->provider->base || !options->provider->dialect) {
+    line = xa_sync_line_new_with (self, connection, NULL, options->credential, cancellable, error);
+    if (!line || !try_line (line, options->credential, cancellable, &session, error))
+      return NULL;
+    g_set_str (&connection->who, line->connection->who);
+    xa_sync_judge_connection (connection, NULL);
+  } else if (options->credential) {
+    session = xa_credential_copy (options->credential);
+  }
+  if (!keep (self, connection, options->provider, session, options->hold_only, cancellable, error))
+    return NULL;
+  if (!xa_sync_add_connection (self, options->provider, connection, options->name == NULL, error)) {
+    xa_credential_store_forget (self->credentials, connection->uuid, NULL, NULL);
+    return NULL;
+  }
+
+  return g_steal_pointer (&connection);
+}
+
+/**
+ * xa_sync_connect:
+ *
+ * Errors: XA_NET_ERROR: BAD_REQUEST where the options do not fit the provider, REFUSED for an address
+ * that is not to be asked, AUTH and the like as the platform answers; XA_CREDENTIAL_ERROR, EXISTS and
+ * other errors of the store
+ */
+XaConnection *
+xa_sync_connect (XaSync                 *self,
+                 const XaConnectOptions *options,
+                 GCancellable           *cancellable,
+                 GError                **error)
+{
+  XaConnection *connection;
+
+  if (!xa_sync_enter (self, error))
+    return NULL;
+  connection = connect_and_add (self, options, cancellable, error);
+  xa_sync_leave (self);
+
+  return connection;
+}
+
+/* --- later ------------------------------------------------------------------------------------------- */
+
+static XaConnection *
+test_it (XaSync       *self,
+         gint64        id,
+         GCancellable *cancellable,
+         GError      **error)
+{
+  g_autoptr (XaConnection) connection = xa_sync_load_connection (self, id, error);
+  g_autoptr (GError) refusal = NULL;
+  g_autoptr (XaSyncLine) line = NULL;
+
+  if (!connection)
+    return NULL;
+  line = xa_sync_line_new (self, connection, NULL, cancellable, &refusal);
+  if (line && line->provider->check) {
+    g_autoptr (XaSyncFetch) fetch = xa_sync_line_look (line, NULL, cancellable);
+
+    g_clear_pointer (&connection->who, g_free);
+    line->provider->check (xa_sync_fetch_get (fetch), &connection->who, &refusal);
+  }
+  if (g_error_matches (refusal, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&refusal));
+    return NULL;
+  }
+  if (refusal && !xa_sync_judge_connection (connection, refusal)) {
+    connection->state = XA_CONNECTION_UNREACHABLE;
+    g_set_str (&connection->cause, xa_sync_error_id (refusal));
+    g_set_str (&connection->cause_text, refusal->message);
+    connection->checked_us = xa_time_now ();
+  }
+  if (!refusal)
+    xa_sync_judge_connection (connection, NULL);
+
+  return xa_sync_store_connection (self, connection, error) ? g_steal_pointer (&connection) : NULL;
+}
+
+/**
+ * xa_sync_test:
+ *
+ * Errors: NOT_FOUND and others of the store, CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the connection as it stands now
+ */
+XaConnection *
+xa_sync_test (XaSync       *self,
+              gint64        connection_id,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  XaConnection *connection;
+
+  if (!xa_sync_enter (self, error))
+    return NULL;
+  connection = test_it (self, connection_id, cancellable, error);
+  xa_sync_leave (self);
+
+  return connection;
+}
+
+static XaConnection *
+reconnect (XaSync             *self,
+           gint64              id,
+           const XaCredential *credential,
+           gboolean            hold_only,
+           GCancellable       *cancellable,
+           GError            **error)
+{
+  g_autoptr (XaConnection) connection = xa_sync_load_connection (self, id, error);
+  g_autoptr (XaSyncLine) line = NULL;
+  g_autoptr (XaCredential) session = NULL;
+
+  if (!connection)
+    return NULL;
+  line = xa_sync_line_new_with (self, connection, NULL, credential, cancellable, error);
+  if (!line || !try_line (line, credential, cancellable, &session, error) ||
+      !keep (self, connection, line->provider, session, hold_only, cancellable, error))
+    return NULL;
+  g_set_str (&connection->who, line->connection->who);
+  xa_sync_judge_connection (connection, NULL);
+
+  return xa_sync_store_connection (self, connection, error) ? g_steal_pointer (&connection) : NULL;
+}
+
+/**
+ * xa_sync_reconnect:
+ *
+ * Errors: as xa_sync_connect(); the old credential stays where the new one does not work
+ */
+XaConnection *
+xa_sync_reconnect (XaSync             *self,
+                   gint64              connection_id,
+                   const XaCredential *credential,
+                   gboolean            hold_only,
+                   GCancellable       *cancellable,
+                   GError            **error)
+{
+  XaConnection *connection;
+
+  if (!xa_sync_enter (self, error))
+    return NULL;
+  connection = reconnect (self, connection_id, credential, hold_only, cancellable, error);
+  xa_sync_leave (self);
+
+  return connection;
+}
+
+/**
+ * xa_sync_configure:
+ *
+ * Errors: EXISTS where the name is taken, and others of the store
+ */
+gboolean
+xa_sync_configure (XaSync             *self,
+                   const XaConnection *connection,
+                   GError            **error)
+{
+  gboolean ok;
+
+  if (!xa_sync_enter (self, error))
+    return FALSE;
+  ok = xa_sync_store_connection (self, (XaConnection *) connection, error);
+  if (ok)
+    xa_limits_set_budget (self->limits, connection->uuid, connection->month_requests, connection->month_money);
+  xa_sync_leave (self);
+
+  return ok;
+}
+
+static gboolean
+disconnect_it (XaSync       *self,
+               gint64        id,
+               XaDisconnect  how,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  g_autoptr (XaConnection) connection = xa_sync_load_connection (self, id, error);
+  Edit edit = { .sync = self, .id = id };
+
+  if (!connection)
+    return FALSE;
+  edit.provider = xa_provider_by_id (connection->provider);
+  /* The credential goes first: what fails later can be repeated. */
+  if (*connection->sign_in && !xa_credential_store_forget (self->credentials, connection->uuid, cancellable, error))
+    return FALSE;
+  xa_sync_forget_session (self, connection->uuid);
+  if (how == XA_DISCONNECT_ERASE_PLATFORM && edit.provider && !xa_sync_write (self, erase_platform, &edit, error))
+    return FALSE;
+
+  return xa_sync_write (self, drop_one, &edit, error);
+}
+
+/**
+ * xa_sync_disconnect:
+ *
+ * Errors: XA_CREDENTIAL_ERROR where the keyring does not let go of the credential; those of the store
+ */
+gboolean
+xa_sync_disconnect (XaSync       *self,
+                    gint64        connection_id,
+                    XaDisconnect  how,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  gboolean ok;
+
+  if (!xa_sync_enter (self, error))
+    return FALSE;
+  ok = disconnect_it (self, connection_id, how, cancellable, error);
+  xa_sync_leave (self);
+
+  return ok;
+}
+
+/**
+ * xa_sync_list_connections:
+ *
+ * Returns: (transfer full) (element-type XaConnection) (nullable): NULL with @error
+ */
+GPtrArray *
+xa_sync_list_connections (XaSync  *self,
+                          GError **error)
+{
+  Edit edit = { .sync = self };
+
+  return xa_sync_edit (self, list_all, &edit, error) ? edit.list : NULL;
+}
+
+void
+xa_sync_get_limits (XaSync             *self,
+                    const XaConnection *connection,
+                    XaLimitState       *state)
+{
+  xa_limits_get_state (self->limits, connection->uuid, state);
+}

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "sync/xa-sync-fetch.h"
+#include "sync/xa-sync-writer.h"
+#include "sync/xa-sync.h"
+
+#include <pthread.h>
+
+/* What the files of XaSync share. */
+
+struct _XaSync {
+  gatomicrefcount    ref_count;
+  char              *workspace;   /* (owned) */
+  XaPseudonymizer   *keys;        /* (owned) */
+  XaTransport       *transport;   /* (owned) */
+  XaCredentialStore *credentials; /* (owned) */
+  XaLimits          *limits;      /* (owned) */
+  XaValidators      *validators;  /* (owned) */
+  char              *owner;       /* (owned): names this object in the leases of tasks */
+
+  pthread_mutex_t lock;
+  XaSyncWriter   *writer;    /* (mutex lock) (owned) (nullable): open while there are users */
+  guint           n_users;   /* (mutex lock) */
+  gboolean        is_loaded; /* (mutex lock): limits and validators are those of the workspace */
+  GHashTable     *sessions;  /* (mutex lock) (owned) (element-type utf8 Session): by uuid of connection */
+  GHashTable     *running;   /* (mutex lock) (owned) (element-type gint64 GCancellable): by source */
+};
+
+/* Opens the workspace for the time of a call; nests. */
+gboolean xa_sync_enter (XaSync *self, GError **error);
+void     xa_sync_leave (XaSync *self);
+/* Within enter and leave. */
+gboolean xa_sync_write (XaSync *self, XaSyncEdit edit, gpointer data, GError **error);
+/* Keeps what requests changed of limits and validators. */
+gboolean xa_sync_save_net_rows (XaSync *self, GError **error);
+
+XaConnection *xa_sync_load_connection (XaSync *self, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      xa_sync_store_connection (XaSync *self, XaConnection *connection, GError **error);
+/* Adds it, with the limits that the provider's terms set; a name that is taken is numbered. */
+gboolean xa_sync_add_connection (XaSync *self, const XaProvider *provider, XaConnection *connection, gboolean number_name, GError **error);
+
+/* (element-type utf8 Session): what connections are signed in with. */
+GHashTable *xa_sync_sessions_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a connection is asked over, in one thread. */
+typedef struct {
+  XaSync           *sync;       /* (not owned) */
+  XaConnection     *connection; /* (owned) */
+  const XaProvider *provider;
+  XaRest           *rest; /* (owned) (nullable): of a provider that asks nobody NULL */
+} XaSyncLine;
+
+/* @target: (nullable): whose server is asked where the connection has none of its own */
+XaSyncLine *xa_sync_line_new (XaSync *self, const XaConnection *connection, const XaTarget *target, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* With a credential that is tried before it is kept; @credential: (nullable). */
+XaSyncLine *xa_sync_line_new_with (XaSync *self, const XaConnection *connection, const XaTarget *target, const XaCredential *credential, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void        xa_sync_line_free (XaSyncLine *self);
+
+/* A fetch that only looks. */
+XaSyncFetch *xa_sync_line_look (XaSyncLine *self, const XaTarget *target, GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The native ids that the audience of a target may have, the likeliest first. */
+char **xa_sync_list_native_ids (const XaTarget *target) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Another credential is used from now on. */
+void xa_sync_forget_session (XaSync *self, const char *connection_uuid);
+
+/* Notes in @connection what @error (nullable: it worked) says about it.
+ * Returns: whether it is about the connection and not about what was asked */
+gboolean    xa_sync_judge_connection (XaConnection *connection, const GError *error);
+const char *xa_sync_error_id (const GError *error);
+
+const XaProvider *xa_sync_get_provider (const XaConnection *connection, GError **error);
+
+/* --- one pass: xa-sync-pass.c --- */
+
+typedef struct {
+  XaSync           *sync;
+  const XaSource   *source;
+  const XaTask     *task;
+  const XaProvider *provider;
+  XaConnection     *connection; /* (owned by the caller) */
+  GCancellable     *cancellable;
+
+  XaSyncFetchProgress progress;
+  XaWaitFunc          wait;
+  gpointer            data; /* of both */
+
+  /* Out: */
+  gint64  not_before_us;
+  guint64 n_requests;
+  guint   notes;
+  char   *note_text; /* (owned) */
+} XaSyncPass;
+
+gboolean xa_sync_pass_run (XaSyncPass *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaSyncLine, xa_sync_line_free)

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "sync/xa-sync-private.h"
+
+/* What the files of a run share: the plan, the lanes and the workers. */
+
+typedef struct _XaSyncRun XaSyncRun;
+
+/* A connection with the sources that are fetched over it. */
+typedef struct {
+  XaConnection     *connection; /* (owned) (mutex lock): its state changes */
+  const XaProvider *provider;
+  guint             max_running;
+  guint             n_running;  /* (mutex lock) */
+  gboolean          is_blocked; /* (mutex lock): until the user does something */
+} XaSyncRoad;
+
+/* A source, whose passes are made one after the other. */
+typedef struct {
+  XaSyncRun    *run;
+  XaSyncRoad   *road;
+  XaSource     *source;        /* (owned) */
+  GPtrArray    *tasks;         /* (owned) (element-type XaTask): in order */
+  GCancellable *cancellable;   /* (owned) */
+  guint         at;            /* (mutex lock): the task in hand */
+  guint         n_tries;       /* (mutex lock): of it, in this run */
+  gint64        not_before_us; /* (mutex lock): or XA_TIME_UNKNOWN */
+  gboolean      is_running;    /* (mutex lock) */
+  gboolean      is_over;       /* (mutex lock) */
+  gboolean      failed;        /* (mutex lock): some pass did */
+  gboolean      is_stale;      /* the worker's: the task stands elsewhere than it says */
+  guint64       n_requests;    /* (mutex lock): of passes that ended */
+  XaSyncItem    item;          /* (mutex lock) */
+} XaSyncLane;
+
+struct _XaSyncRun {
+  XaSync              *sync;
+  const XaSyncOptions *options;
+  GCancellable        *cancellable; /* (nullable) */
+  gint64               started_us;  /* monotonic */
+  gint64               patience_us;
+  GPtrArray           *roads; /* (owned) (element-type XaSyncRoad) */
+  GPtrArray           *lanes; /* (owned) (element-type XaSyncLane) */
+  pthread_mutex_t      lock;
+  pthread_cond_t       changed;
+  guint                n_workers; /* (mutex lock): that have not ended */
+  gboolean             stops;     /* (mutex lock) */
+  GError              *error;     /* (mutex lock) (owned) (nullable): ends the run */
+};
+
+void xa_sync_run_lock (XaSyncRun *run);
+void xa_sync_run_unlock (XaSyncRun *run);
+/* Within the lock: what the disk or the workspace refuses, it refuses to all. */
+void xa_sync_run_end (XaSyncRun *run, const GError *error);
+
+/* In the writer's thread: fills roads and lanes. */
+gboolean xa_sync_run_plan (XaStore *store, gpointer run, GError **error);
+void     xa_sync_road_free (gpointer road);
+void     xa_sync_lane_free (gpointer lane);
+
+/* In a worker, without the lock: makes the pass that is in hand, and says what comes next. */
+void xa_sync_lane_work (XaSyncLane *lane, XaConnection *connection);
