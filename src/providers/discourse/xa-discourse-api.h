@@ -1,0 +1,62 @@
+#pragma once
+
+#include "providers/xa-provider.h"
+
+/* What the files of this provider share: a forum, its audiences, and one answer of it. */
+
+extern const XaDialect xa_discourse_dialect;
+
+/* One pass over a target. */
+typedef struct {
+  XaFetch        *fetch;  /* (not owned) */
+  const XaTarget *target; /* (not owned) */
+  char           *site;   /* (owned): host, port and folder of the forum; its audience's id, and the name space of its people */
+  XaAudienceRef   audience;
+} XaDiscourse;
+
+gboolean xa_discourse_init (XaDiscourse *self, XaFetch *fetch, const XaTarget *target, GError **error);
+void     xa_discourse_clear (XaDiscourse *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaDiscourse, xa_discourse_clear)
+
+/* Asks; @request: (transfer full). */
+XaJson *xa_discourse_ask (XaDiscourse *self, XaRequest *request, XaJsonAt *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether @error says that the forum hides something or has it switched off: no failure of a pass. */
+gboolean xa_discourse_is_hidden (const GError *error);
+
+/* How a target is known among audiences, and its address; both (transfer full). */
+char          *xa_discourse_native_id (const XaDiscourse *self, const XaTarget *target) G_GNUC_WARN_UNUSED_RESULT;
+char          *xa_discourse_url (XaDiscourse *self, const XaTarget *target) G_GNUC_WARN_UNUSED_RESULT;
+XaAudienceKind xa_discourse_kind (const XaTarget *target);
+
+/* Hands the target's audience to the sink; every pass begins so. @title: "" where it is not known. */
+gboolean xa_discourse_declare (XaDiscourse *self, const char *title, gint64 members, GError **error);
+
+/* What a forum says of itself. */
+typedef struct {
+  char  *title; /* (owned) */
+  gint64 n_users;
+  gint64 n_posts;
+  gint64 n_active; /* in the last month */
+} XaDiscourseFacts;
+
+gboolean xa_discourse_facts_read (XaDiscourse *self, XaDiscourseFacts *facts, GError **error);
+void     xa_discourse_facts_clear (XaDiscourseFacts *facts);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaDiscourseFacts, xa_discourse_facts_clear)
+
+gboolean xa_discourse_fetch_members (XaDiscourse *self, GError **error);
+gboolean xa_discourse_fetch_posts (XaDiscourse *self, GError **error);  /* of a whole forum */
+gboolean xa_discourse_fetch_topics (XaDiscourse *self, GError **error); /* of a category or tag */
+gboolean xa_discourse_fetch_search (XaDiscourse *self, GError **error);
+
+XaPreview *xa_discourse_preview (XaFetch *fetch, const XaTarget *target, GError **error);
+GPtrArray *xa_discourse_list (XaFetch *fetch, GError **error);
+
+/* Whether the credential is an administrator's, who may see all users. */
+gboolean xa_discourse_is_admin (XaFetch *fetch);
+
+/* Rows of the public list of users that can be reached: pages of 50, from 0 to 10. */
+#define XA_DISCOURSE_DIRECTORY_PAGE 50
+#define XA_DISCOURSE_DIRECTORY_MAX 550

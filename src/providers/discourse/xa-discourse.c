@@ -1,0 +1,210 @@
+/*
+ * Discourse: any forum, in a folder of its site too, without an account as far as it is public.
+ */
+#include "providers/discourse/xa-discourse-api.h"
+
+/* --- the audience itself ----------------------------------------------------------------------- */
+
+static gboolean
+put_sample (XaDiscourse *self,
+            XaMetric     metric,
+            gint64       value,
+            GError     **error)
+{
+  const XaSampleRecord sample = { .metric = metric, .at_us = xa_fetch_get_now (self->fetch), .value = (double) value };
+
+  return value == XA_COUNT_UNKNOWN || xa_sink_sample (xa_fetch_get_sink (self->fetch), self->audience, &sample, error);
+}
+
+static gboolean
+fetch_profile (XaDiscourse *self,
+               GError     **error)
+{
+  g_autoptr (XaPreview) seen = xa_discourse_preview (self->fetch, self->target, error);
+
+  return seen &&
+         xa_discourse_declare (self, seen->title, seen->members_reported, error) &&
+         put_sample (self, XA_METRIC_POSTS, seen->posts_reported, error) &&
+         xa_fetch_page (self->fetch, NULL, error);
+}
+
+/* --- the provider ------------------------------------------------------------------------------ */
+
+/* Whom the key belongs to. Forums without the call say nothing of it. */
+static gboolean
+read_who (XaDiscourse *self,
+          char       **who,
+          GError     **error)
+{
+  g_autoptr (GError) failure = NULL;
+  XaJsonAt root, user;
+  g_autoptr (XaJson) document = xa_discourse_ask (self, xa_request_new ("GET", "session", "current.json", NULL), &root, &failure);
+
+  if (!document) {
+    if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN) || g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_AUTH)) {
+      g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "The forum does not accept the key; make a new one and connect again.");
+      return FALSE;
+    }
+    if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_GONE))
+      return TRUE;
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  user = xa_json_object (&root, "current_user");
+  *who = xa_span_dup (xa_json_text (&user, "username"));
+
+  return xa_json_check (document, error);
+}
+
+static gboolean
+check (XaFetch *fetch,
+       char   **who,
+       GError **error)
+{
+  g_auto (XaDiscourse) self = { 0 };
+  g_auto (XaDiscourseFacts) facts = { 0 };
+
+  *who = NULL;
+  if (!xa_discourse_init (&self, fetch, NULL, error))
+    return FALSE;
+  if (xa_rest_get_credential (xa_fetch_get_rest (fetch)) && !read_who (&self, who, error))
+    return FALSE;
+
+  return xa_discourse_facts_read (&self, &facts, error);
+}
+
+static gboolean
+can_reach (const XaTarget *target)
+{
+  if (target->platform != XA_PLATFORM_DISCOURSE)
+    return FALSE;
+
+  switch (target->kind) {
+  case XA_TARGET_FORUM:
+  case XA_TARGET_POST:
+    return TRUE;
+  case XA_TARGET_CATEGORY:
+    return target->id != NULL;
+  case XA_TARGET_GROUP:
+  case XA_TARGET_TAG:
+  case XA_TARGET_SEARCH:
+    return target->handle != NULL;
+  default:
+    return FALSE;
+  }
+}
+
+static const XaPass *
+get_passes (const XaTarget *target,
+            guint           gives)
+{
+  static const XaPass forum[] = { XA_PASS_PROFILE, XA_PASS_MEMBERS, XA_PASS_POSTS, 0 };
+  static const XaPass group[] = { XA_PASS_PROFILE, XA_PASS_MEMBERS, 0 };
+  static const XaPass posts[] = { XA_PASS_PROFILE, XA_PASS_POSTS, 0 };
+  static const XaPass search[] = { XA_PASS_POSTS, 0 };
+
+  switch (target->kind) {
+  case XA_TARGET_GROUP:
+    return group;
+  case XA_TARGET_CATEGORY:
+  case XA_TARGET_TAG:
+    return posts;
+  case XA_TARGET_SEARCH:
+    return search;
+  default:
+    return forum;
+  }
+}
+
+static gboolean
+fetch_posts (XaDiscourse *self,
+             GError     **error)
+{
+  switch (self->target->kind) {
+  case XA_TARGET_CATEGORY:
+  case XA_TARGET_TAG:
+    return xa_discourse_fetch_topics (self, error);
+  case XA_TARGET_SEARCH:
+    return xa_discourse_fetch_search (self, error);
+  default:
+    return xa_discourse_fetch_posts (self, error);
+  }
+}
+
+static gboolean
+fetch_pass (XaFetch *fetch,
+            XaPass   pass,
+            GError **error)
+{
+  g_auto (XaDiscourse) self = { 0 };
+
+  if (!xa_discourse_init (&self, fetch, xa_fetch_get_target (fetch), error))
+    return FALSE;
+  if (pass == XA_PASS_PROFILE)
+    return fetch_profile (&self, error);
+
+  return pass == XA_PASS_MEMBERS ? xa_discourse_fetch_members (&self, error) : fetch_posts (&self, error);
+}
+
+static const char *const key_steps[] = {
+  "Sign in to your forum as an administrator and open Admin, Advanced, API keys.",
+  "Add a key for your own user that may only read: of users, topics, posts, search, categories, groups and tags.",
+  "Copy the key, which is shown once, and give your user name with it.",
+  NULL
+};
+
+static const char *const user_key_steps[] = {
+  "Ask the forum for a user API key with the scope “read”, in the way that the forum tells.",
+  "Copy the key that it shows.",
+  NULL
+};
+
+static const char *const gives_not[] = {
+  "All users of a forum, without the key of an administrator: the public list ends after 550",
+  "Who liked a post: it would take a request for each post",
+  "What is hidden from the account, and private messages",
+  "When members left",
+  NULL
+};
+
+static const XaSignIn sign_ins[] = {
+  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "No account needed" },
+  {
+    .kind = XA_SIGN_IN_PASSWORD,
+    .id = "admin-key",
+    .title = "Key of an administrator",
+    .steps = key_steps,
+    .gives = XA_GIVES_MEMBERS,
+  },
+  {
+    .kind = XA_SIGN_IN_TOKEN,
+    .id = "user-key",
+    .title = "Key of a member",
+    .steps = user_key_steps,
+    .wait = "The forum may keep such keys to trusted members.",
+  },
+};
+
+const XaProvider xa_discourse = {
+  .id = "discourse",
+  .name = "Discourse",
+  .platform = XA_PLATFORM_DISCOURSE,
+  .dialect = &xa_discourse_dialect,
+  .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | XA_GIVES_COUNTS |
+           XA_GIVES_HISTORY | XA_GIVES_SEARCH,
+  .gives_not = gives_not,
+  .limits_words = "One request a second, fifty posts or users each; twenty requests a minute with the key of a member.",
+  .sign_ins = sign_ins,
+  .n_sign_ins = G_N_ELEMENTS (sign_ins),
+  .terms = {
+    .words = "Every forum has terms of its own, usually at /tos: read them before you follow it. We know of no period that holds for all.",
+    .url = "https://meta.discourse.org/tos",
+  },
+  .takes_any_host = TRUE,
+  .check = check,
+  .can_reach = can_reach,
+  .preview = xa_discourse_preview,
+  .list = xa_discourse_list,
+  .get_passes = get_passes,
+  .fetch = fetch_pass,
+};
