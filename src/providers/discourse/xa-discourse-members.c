@@ -45,16 +45,17 @@ get_position (XaDiscourse *self)
   return MAX (position, 0);
 }
 
-/* Ends a page; @next: where the next one begins, or -1. */
+/* Ends a page; @next: where the next one begins, or -1. @n_rows: so far */
 static gboolean
 end_page (XaDiscourse *self,
           gint64       next,
+          gint64       n_rows,
           gint64       total,
           GError     **error)
 {
   g_autofree char *cursor = next >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, next) : NULL;
 
-  xa_fetch_progress (self->fetch, next >= 0 ? next : total, total);
+  xa_fetch_progress (self->fetch, n_rows, total);
 
   return xa_fetch_page (self->fetch, cursor, error);
 }
@@ -122,7 +123,7 @@ read_group_page (XaDiscourse *self,
     xa_fetch_note (self->fetch, XA_FETCH_NOTE_CAPPED, "the forum says that the group has more members than it lists");
   }
 
-  return end_page (self, *is_end ? -1 : *offset, total, error);
+  return end_page (self, *is_end ? -1 : *offset, *offset, total, error);
 }
 
 static gboolean
@@ -199,7 +200,7 @@ read_directory_page (XaDiscourse *self,
   if (*is_end && total > XA_DISCOURSE_DIRECTORY_MAX)
     xa_fetch_note (self->fetch, XA_FETCH_NOTE_CAPPED, "forums list their 550 most active users; the key of an administrator shows all");
 
-  return end_page (self, *is_end ? -1 : *page, total, error);
+  return end_page (self, *is_end ? -1 : *page, (*page - 1) * XA_DISCOURSE_DIRECTORY_PAGE + n, MIN (total, XA_DISCOURSE_DIRECTORY_MAX), error);
 }
 
 /* A forum may have the list switched off, or keep it to its members. */
@@ -267,7 +268,7 @@ read_users_page (XaDiscourse *self,
   ++*page;
   *is_end = n == 0;
 
-  return end_page (self, *is_end ? -1 : *page, XA_COUNT_UNKNOWN, error);
+  return end_page (self, *is_end ? -1 : *page, (*page - 2) * ADMIN_PAGE + n, XA_COUNT_UNKNOWN, error);
 }
 
 /* A key may belong to somebody who is no administrator: the public list is left then. */
