@@ -98,7 +98,7 @@ typedef struct {
 typedef struct {
   gint64     at_us;
   XaCoverage coverage;
-  gint64     first_n;  /* the cap of XA_COVERAGE_FIRST_N, else 0 */
+  gint64     first_n;  /* the cap of XA_COVERAGE_FIRST_N; of a complete list, how many of @reported the platform never lists; else 0 */
   gint64     reported; /* the size that the platform states, or XA_COUNT_UNKNOWN */
 } XaSnapshotRecord;
 

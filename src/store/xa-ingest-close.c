@@ -185,16 +185,22 @@ count_left_out (XaIngest *self)
 
 /* What the list turned out to be. It is only complete if the source did not end early and no more
  * are missing from the number that the platform states than were left out on purpose: deleted
- * accounts, bots, and channels that are members. Anything less is a list of unknown selection,
- * about which only the part that is there may be spoken of. */
+ * accounts, bots, and channels that are members, and what the platform counts but never lists.
+ * Anything less is a list of unknown selection, about which only the part that is there may be
+ * spoken of. */
 static void
 settle_coverage (XaIngest         *self,
                  XaIngestSnapshot *list,
                  guint64           fetched,
                  gboolean          truncated)
 {
-  gboolean is_short = list->coverage == XA_COVERAGE_COMPLETE && list->reported != XA_COUNT_UNKNOWN &&
-                      list->reported > 0 && (guint64) list->reported > fetched + count_left_out (self);
+  gboolean is_whole = list->coverage == XA_COVERAGE_COMPLETE;
+  guint64  unlisted = is_whole ? (guint64) MAX (list->first_n, 0) : 0;
+  gboolean is_short = is_whole && list->reported != XA_COUNT_UNKNOWN && list->reported > 0 &&
+                      (guint64) list->reported > fetched + count_left_out (self) + unlisted;
+
+  if (is_whole)
+    list->first_n = 0;
 
   if ((truncated && (list->coverage == XA_COVERAGE_COMPLETE || list->coverage == XA_COVERAGE_SAMPLE)) || is_short) {
     list->coverage = XA_COVERAGE_FIRST_N;

@@ -263,6 +263,8 @@ take_snapshot (Parse      *self,
 
   if (!audience || !xa_coverage_parse (xa_json_get_string (line, "coverage"), &snapshot.coverage))
     return reject (self, XA_REJECT_MALFORMED_RECORD);
+  if (snapshot.coverage != XA_COVERAGE_FIRST_N)
+    snapshot.first_n = 0;
 
   if (audience->has_members || snapshot.coverage == XA_COVERAGE_COUNT_ONLY) {
     audience->is_closed = audience->has_members;
