@@ -4,8 +4,8 @@
 
 /* In the order in which they are offered. */
 static const XaProvider *const providers[] = {
-  &xa_discourse,
   &xa_bluesky,
+  &xa_discourse,
   &xa_telegram_preview,
   &xa_telegram_bot,
   &xa_simulated,

@@ -274,7 +274,7 @@ declare (XaFetch       *fetch,
 {
   const XaTarget *target = xa_fetch_get_target (fetch);
   g_auto (XaBlueskyCard) search = { 0 };
-  XaBlueskyCard account = { .id = target->id, .title = (char *) "", .members = XA_COUNT_UNKNOWN };
+  XaBlueskyCard account = { .id = target->id, .members = XA_COUNT_UNKNOWN };
 
   if (!is_search)
     return xa_bluesky_declare (fetch, &account, ref, error);

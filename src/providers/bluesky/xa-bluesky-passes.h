@@ -8,7 +8,7 @@
 typedef struct {
   char  *id;      /* (owned): the DID, or the address of a list */
   char  *handle;  /* (owned) (nullable) */
-  char  *title;   /* (owned) */
+  char  *title;   /* (owned) (nullable): not asked for */
   char  *url;     /* (owned) (nullable) */
   gint64 members; /* or XA_COUNT_UNKNOWN */
   gint64 posts;   /* or XA_COUNT_UNKNOWN */

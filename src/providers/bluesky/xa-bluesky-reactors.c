@@ -274,7 +274,7 @@ gboolean
 xa_bluesky_fetch_reactors (XaFetch *fetch,
                            GError **error)
 {
-  XaBlueskyCard card = { .id = xa_fetch_get_target (fetch)->id, .title = (char *) "", .members = XA_COUNT_UNKNOWN };
+  XaBlueskyCard card = { .id = xa_fetch_get_target (fetch)->id, .members = XA_COUNT_UNKNOWN };
   Walk          self = { .fetch = fetch };
   gboolean      ok;
 
