@@ -9,11 +9,14 @@
 #include <math.h>
 
 struct _XaJobs {
-  GObject      parent_instance;
-  char        *workspace; /* (owned) */
-  char        *key_file;  /* (owned) (nullable) */
-  GListStore  *jobs;      /* (owned) (element-type XaJob) */
-  GThreadPool *thread;    /* (owned): of one thread */
+  GObject        parent_instance;
+  char          *workspace; /* (owned) */
+  char          *key_file;  /* (owned) (nullable) */
+  GListStore    *jobs;      /* (owned) (element-type XaJob) */
+  GThreadPool   *thread;    /* (owned): of one thread */
+  XaWritingTurn *turn;      /* (owned) */
+  XaSharedEdit   shared_edit;
+  GObject       *shared_with; /* (not owned) (nullable): lives as long as the jobs' owner */
 };
 
 typedef struct _Errand Errand;
@@ -22,7 +25,7 @@ typedef struct _Errand Errand;
 struct _Errand {
   XaJobs *jobs;                                /* (owned) */
   XaJob  *job;                                 /* (owned) (nullable): NULL for an edit */
-  char *(*run) (Errand *self, GError **error); /* in the thread: what came of it, in words */
+  char *(*run) (Errand *self, GError **error); /* (nullable): of a job, in the thread: what came of it, in words */
   char              *path;                     /* (owned) (nullable): of the file to import */
   XaImportAnswers    answers;                  /* about it */
   XaSimulatorOptions options;                  /* of the invention */
@@ -30,6 +33,7 @@ struct _Errand {
   gpointer           data;                     /* of @edit */
   GDestroyNotify     data_free;                /* (nullable) */
   GTask             *task;                     /* (owned) (nullable): of an edit */
+  GObject           *shared_with;              /* (owned) (nullable): who writes between, of an edit */
   char              *outcome;                  /* (owned) (nullable) */
   GError            *error;                    /* (owned) (nullable) */
 };
@@ -56,6 +60,7 @@ errand_free (Errand *self)
   g_object_unref (self->jobs);
   g_clear_object (&self->job);
   g_clear_object (&self->task);
+  g_clear_object (&self->shared_with);
   g_clear_error (&self->error);
   g_free (self->path);
   g_free (self->answers.audience);
@@ -192,13 +197,48 @@ run_simulation (Errand  *self,
   return g_strdup_printf (g_dngettext (NULL, "Invented %u audience", "Invented %u audiences", self->options.n_audiences), self->options.n_audiences);
 }
 
+static gboolean
+edit_alone (Errand  *self,
+            GError **error)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->jobs->workspace, XA_STORE_WRITE, error);
+
+  return store && self->edit (store, self->data, error);
+}
+
+/* While others share the writing connection, an edit goes between what they write. */
 static char *
 run_edit (Errand  *self,
           GError **error)
 {
-  g_autoptr (XaStore) store = xa_store_open (self->jobs->workspace, XA_STORE_WRITE, error);
+  XaJobs  *jobs = self->jobs;
+  gboolean ok;
 
-  return store && self->edit (store, self->data, error) ? g_strdup ("") : NULL;
+  if (self->shared_with && xa_writing_turn_try_join (jobs->turn)) {
+    ok = jobs->shared_edit (self->edit, self->data, self->shared_with, error);
+    xa_writing_turn_leave (jobs->turn);
+  } else {
+    ok = xa_writing_turn_take (jobs->turn, NULL, error) && edit_alone (self, error);
+    xa_writing_turn_give_back (jobs->turn);
+  }
+
+  return ok ? g_strdup ("") : NULL;
+}
+
+/* A job has the workspace for itself. */
+static char *
+run_job (Errand  *self,
+         GError **error)
+{
+  char *outcome;
+
+  if (!xa_writing_turn_take (self->jobs->turn, xa_job_get_cancellable (self->job), error))
+    return NULL;
+  invoke (started_cb, g_object_ref (self->job), g_object_unref);
+  outcome = self->run (self, error);
+  xa_writing_turn_give_back (self->jobs->turn);
+
+  return outcome;
 }
 
 /* The error speaks of options of the command line; here a dialog asks. */
@@ -251,9 +291,7 @@ work (gpointer item,
     invoke (ended_cb, errand, NULL);
     return;
   }
-  if (errand->job)
-    invoke (started_cb, g_object_ref (errand->job), g_object_unref);
-  errand->outcome = errand->run (errand, &errand->error);
+  errand->outcome = errand->job ? run_job (errand, &errand->error) : run_edit (errand, &errand->error);
   invoke (ended_cb, errand, NULL);
 }
 
@@ -293,6 +331,7 @@ xa_jobs_finalize (GObject *object)
 
   g_thread_pool_free (self->thread, FALSE, FALSE);
   g_object_unref (self->jobs);
+  xa_writing_turn_unref (self->turn);
   g_free (self->workspace);
   g_free (self->key_file);
   G_OBJECT_CLASS (xa_jobs_parent_class)->finalize (object);
@@ -313,6 +352,7 @@ xa_jobs_init (XaJobs *self)
 {
   self->jobs = g_list_store_new (XA_TYPE_JOB);
   g_signal_connect_object (self->jobs, "items-changed", G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
+  self->turn = xa_writing_turn_new ();
   self->thread = g_thread_pool_new (work, NULL, 1, TRUE, NULL);
 }
 
@@ -395,11 +435,12 @@ xa_jobs_edit_async (XaJobs             *self,
                     GAsyncReadyCallback callback,
                     gpointer            user_data)
 {
-  Errand *errand = errand_new (self, NULL, run_edit);
+  Errand *errand = errand_new (self, NULL, NULL);
 
   errand->edit = edit;
   errand->data = data;
   errand->data_free = data_free;
+  errand->shared_with = self->shared_with ? g_object_ref (self->shared_with) : NULL;
   errand->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (errand->task, xa_jobs_edit_async);
   g_thread_pool_push (self->thread, errand, NULL);
@@ -450,4 +491,26 @@ xa_jobs_cancel_all (XaJobs *self)
 
     xa_job_cancel (job);
   }
+}
+
+XaWritingTurn *
+xa_jobs_get_turn (XaJobs *self)
+{
+  return self->turn;
+}
+
+void
+xa_jobs_set_shared_edit (XaJobs      *self,
+                         XaSharedEdit shared_edit,
+                         GObject     *with)
+{
+  self->shared_edit = shared_edit;
+  self->shared_with = with;
+}
+
+void
+xa_jobs_end (XaJobs *self,
+             XaJob  *job)
+{
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, job);
 }

@@ -4,6 +4,7 @@
 #include "store/xa-store.h"
 #include "sync/xa-import-job.h"
 #include "ui/xa-job.h"
+#include "ui/xa-writing-turn.h"
 
 /*
  * All that changes the workspace, in one thread and in its order: imports, invented data, edits.
@@ -34,5 +35,12 @@ gboolean xa_jobs_edit_finish (XaJobs *self, GAsyncResult *result, GError **error
 
 /* For work that changes nothing in the workspace but should be seen, such as writing a file. */
 void  xa_jobs_add (XaJobs *self, XaJob *job);
+void  xa_jobs_end (XaJobs *self, XaJob *job); /* of one that was added: it came to its end */
 guint xa_jobs_get_n_open (XaJobs *self);
 void  xa_jobs_cancel_all (XaJobs *self);
+
+/* Who writes, where others do too. An edit that comes while the turn is shared is given to
+ * @shared_edit, in the thread of the jobs. */
+typedef gboolean (*XaSharedEdit) (XaEdit edit, gpointer edit_data, GObject *with, GError **error);
+XaWritingTurn *xa_jobs_get_turn (XaJobs *self);                                                 /* (transfer none) */
+void           xa_jobs_set_shared_edit (XaJobs *self, XaSharedEdit shared_edit, GObject *with); /* @with: (nullable), not owned */

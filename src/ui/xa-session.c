@@ -8,6 +8,7 @@ struct _XaSession {
   char     *name;       /* (owned) */
   XaReader *readers[2]; /* (owned): by XaAskKind */
   XaJobs   *jobs;       /* (owned) */
+  XaLive   *live;       /* (owned) */
   XaTray   *tray;       /* (owned) */
   XaUndo   *undo;       /* (owned) */
   gint64    from_us, to_us;
@@ -38,6 +39,7 @@ xa_session_finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->readers); i++)
     xa_reader_stop (self->readers[i]);
   xa_jobs_cancel_all (self->jobs);
+  g_object_unref (self->live);
   g_object_unref (self->jobs);
   g_object_unref (self->tray);
   g_object_unref (self->undo);
@@ -102,9 +104,11 @@ xa_session_new (const char *path,
   self->path = g_strdup (path);
   self->name = xa_workspaces_get_name (path);
   self->jobs = xa_jobs_new (path, key_file);
+  self->live = xa_live_new (path, key_file, self->jobs);
   for (guint i = 0; i < G_N_ELEMENTS (self->readers); i++)
     self->readers[i] = xa_reader_new (path);
   g_signal_connect_object (self->jobs, "changed", G_CALLBACK (data_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->live, "changed", G_CALLBACK (data_changed_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -125,6 +129,12 @@ XaJobs *
 xa_session_get_jobs (XaSession *self)
 {
   return self->jobs;
+}
+
+XaLive *
+xa_session_get_live (XaSession *self)
+{
+  return self->live;
 }
 
 XaTray *

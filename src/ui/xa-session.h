@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/xa-jobs.h"
+#include "ui/xa-live.h"
 #include "ui/xa-reader.h"
 #include "ui/xa-tray.h"
 #include "ui/xa-undo.h"
@@ -25,6 +26,7 @@ XaSession *xa_session_new (const char *path, const char *key_file) G_GNUC_WARN_U
 const char *xa_session_get_path (XaSession *self);
 const char *xa_session_get_name (XaSession *self);
 XaJobs     *xa_session_get_jobs (XaSession *self);
+XaLive     *xa_session_get_live (XaSession *self);
 XaTray     *xa_session_get_tray (XaSession *self);
 XaUndo     *xa_session_get_undo (XaSession *self);
 

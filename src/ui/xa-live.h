@@ -1,0 +1,30 @@
+#pragma once
+
+#include "sync/xa-sync.h"
+#include "ui/xa-jobs.h"
+
+/*
+ * The live platforms of an open workspace. Every question to them runs in a thread of its own; a
+ * run that fetches is a job like an import, with its progress and a way to cancel it.
+ *
+ * "changed": connections, what is followed, or the data changed.
+ */
+#define XA_TYPE_LIVE (xa_live_get_type ())
+G_DECLARE_FINAL_TYPE (XaLive, xa_live, XA, LIVE, GObject)
+
+XaLive *xa_live_new (const char *workspace, const char *key_file, XaJobs *jobs) G_GNUC_WARN_UNUSED_RESULT;
+
+/* In a thread: one of the blocking calls of xa-sync.h. NULL with @error set, or a result. */
+typedef gpointer (*XaLiveCall) (XaSync *sync, gpointer data, GCancellable *cancellable, GError **error);
+
+typedef enum {
+  XA_LIVE_READS,   /* asks a platform or the workspace */
+  XA_LIVE_CHANGES, /* "changed" is emitted when it succeeded */
+} XaLiveEffect;
+
+/* @data: taken, and freed with @data_free; @result_free: for a result that nobody takes */
+void     xa_live_call_async (XaLive *self, XaLiveEffect effect, XaLiveCall call, gpointer data, GDestroyNotify data_free, GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gpointer xa_live_call_finish (XaLive *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Fetches @sources, or all that are followed. Returns: (transfer none): the job, which Activity lists */
+XaJob *xa_live_fetch (XaLive *self, const gint64 *sources, gsize n_sources);
