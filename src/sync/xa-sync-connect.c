@@ -193,7 +193,7 @@ set_sign_in_error (const XaConnectOptions *options,
 
   for (guint i = 0; i < options->provider->n_sign_ins; i++)
     g_string_append_printf (ways, "%s%s", i ? ", " : "", options->provider->sign_ins[i].id);
-  if (options->sign_in)
+  if (options->sign_in && !choose_sign_in (options))
     g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s cannot be signed in to by “%s”. It can by: %s.", options->provider->name,
                  options->sign_in, ways->len ? ways->str : "nothing");
   else if (options->credential)
