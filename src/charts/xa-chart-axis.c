@@ -13,7 +13,7 @@
 #define MAX_TICKS 200
 
 /* How far the numbers below an axis may reach beyond its ends, in font sizes. */
-#define AXIS_OVERHANG 1.6
+#define AXIS_OVERHANG 1.0
 
 double
 xa_chart_scale_place (const XaChartScale *self,
