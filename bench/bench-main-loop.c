@@ -62,47 +62,6 @@ write_members (const Fixture *self)
   return fclose (file) == 0;
 }
 
-/* --- the main loop ------------------------------------------------------------------------------ */
-
-static GArray *turns;    /* (owned) (element-type double) (nullable): its turns, in ms of processor time */
-static double  woken_at; /* when the main loop went to work; 0: it is not counted */
-
-static void
-begin_turns (void)
-{
-  g_clear_pointer (&turns, g_array_unref);
-  turns = g_array_new (FALSE, FALSE, sizeof (double));
-  /* What came before in this turn is no part of it. */
-  woken_at = bench_window_work ();
-}
-
-static gboolean
-tell_turns (const char *during)
-{
-  g_autoptr (GArray) told = g_steal_pointer (&turns);
-
-  return bench_window_tell_spread ("main-loop", during, told);
-}
-
-/* Between two polls the main loop works. */
-static int
-poll_cb (GPollFD *fds,
-         guint    n_fds,
-         int      timeout_ms)
-{
-  int n;
-
-  if (turns && woken_at > 0) {
-    double ms = (bench_window_work () - woken_at) * 1e3;
-
-    g_array_append_val (turns, ms);
-  }
-  n = g_poll (fds, n_fds, timeout_ms);
-  woken_at = bench_window_work ();
-
-  return n;
-}
-
 /* --- the window --------------------------------------------------------------------------------- */
 
 /* Whether the table has its rows. */
@@ -204,19 +163,19 @@ measure (Fixture  *self,
     return FALSE;
   }
   bench_window_run (1);
-  if (!tell_turns ("starting"))
+  if (!bench_turns_tell ("main-loop", "starting"))
     return FALSE;
-  begin_turns ();
+  bench_turns_begin ();
   open_pages (window);
-  if (!tell_turns ("first-pages"))
+  if (!bench_turns_tell ("main-loop", "first-pages"))
     return FALSE;
-  begin_turns ();
+  bench_turns_begin ();
   open_audiences (window);
-  if (!tell_turns ("audiences"))
+  if (!bench_turns_tell ("main-loop", "audiences"))
     return FALSE;
-  begin_turns ();
+  bench_turns_begin ();
 
-  return import_members (self, window) && tell_turns ("importing");
+  return import_members (self, window) && bench_turns_tell ("main-loop", "importing");
 }
 
 static gboolean
@@ -247,8 +206,7 @@ run_app (Fixture *self,
 
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
   g_signal_connect_data (application, "activate", G_CALLBACK (activated_cb), self, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_main_context_set_poll_func (NULL, poll_cb);
-  begin_turns ();
+  bench_turns_begin ();
 
   return g_application_run (G_APPLICATION (application), 3, arguments) == 0 && self->measured;
 }

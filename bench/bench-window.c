@@ -172,6 +172,48 @@ bench_window_tell_spread (const char *name,
   return TRUE;
 }
 
+/* --- turns of the main loop --------------------------------------------------------------------- */
+
+static GArray *turns;    /* (owned) (element-type double) (nullable): ms */
+static double  woken_at; /* when the main loop went to work; 0: it is not counted */
+
+static int
+poll_cb (GPollFD *fds,
+         guint    n_fds,
+         int      timeout_ms)
+{
+  int n;
+
+  if (turns && woken_at > 0) {
+    double ms = (bench_window_work () - woken_at) * 1e3;
+
+    g_array_append_val (turns, ms);
+  }
+  n = g_poll (fds, n_fds, timeout_ms);
+  woken_at = bench_window_work ();
+
+  return n;
+}
+
+void
+bench_turns_begin (void)
+{
+  g_main_context_set_poll_func (NULL, poll_cb);
+  g_clear_pointer (&turns, g_array_unref);
+  turns = g_array_new (FALSE, FALSE, sizeof (double));
+  /* What came before in this turn is no part of it. */
+  woken_at = bench_window_work ();
+}
+
+gboolean
+bench_turns_tell (const char *name,
+                  const char *during)
+{
+  g_autoptr (GArray) told = g_steal_pointer (&turns);
+
+  return bench_window_tell_spread (name, during, told);
+}
+
 /* --- frames ------------------------------------------------------------------------------------- */
 
 static void

@@ -19,6 +19,13 @@ gboolean bench_window_tell (const char *name, const char *unit, double value);  
 gboolean bench_window_tell_spread (const char *name, const char *what, GArray *times); /* (element-type double): of ms; sorts them */
 
 /*
+ * The turns of the main loop, between two polls: how long this thread works at a time, in its own
+ * time. Counted anew from bench_turns_begin() on.
+ */
+void     bench_turns_begin (void);
+gboolean bench_turns_tell (const char *name, const char *during); /* ends the counting */
+
+/*
  * The frames of a window: how long each takes from the beginning of its clock's cycle to its end. The
  * display's clock counts the work of all other programs too; the thread's own time does not.
  */
