@@ -27,7 +27,7 @@ append_part (GString    *path,
     for (; *part; part++)
       g_string_append (path, "%252E");
   else
-    g_string_append_uri_escaped (path, part, NULL, FALSE);
+    g_string_append_uri_escaped (path, part, "@", FALSE); /* may stand for itself there, and some servers insist: "/users/@me" */
 }
 
 XaRequest *

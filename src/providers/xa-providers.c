@@ -5,6 +5,7 @@
 /* In the order in which they are offered. */
 static const XaProvider *const providers[] = {
   &xa_bluesky,
+  &xa_discord,
   &xa_discourse,
   &xa_telegram_preview,
   &xa_telegram_bot,

@@ -202,16 +202,16 @@ test_messages (Fixture      *f,
   answer (f, "/channels/100/messages?limit=100", 200,
           "[" MESSAGE (900, ",'reactions':[{'count':3,'emoji':{'id':null,'name':'\xf0\x9f\x90\xa6'}},{'count':2,'emoji':{'id':'8','name':'lul'}}],"
                             "'attachments':[{}],'thread':{'id':'900','message_count':5}") ","
-          "{'id':'899','type':19,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'74'},"
-          "'content':'<@!7311> see <#100> <:lul:8> at 1 < 2 > 0','message_reference':{'type':0,'message_id':'900','channel_id':'100'}},"
-          "{'id':'898','type':0,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'75'},'content':'','message_reference':"
-          "{'type':1,'message_id':'1','channel_id':'555','guild_id':'556'},'message_snapshots':[{'message':{'content':'passed on'}}]},"
-          "{'id':'897','type':0,'webhook_id':'9','timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'76'},'content':'hook'},"
-          "{'id':'896','type':7,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'77'},'content':''},"
-          "{'id':'895','type':6,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'77'},'content':''},"
-          "{'id':'894','type':0,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'1','username':'deleted_user_12ab'},'content':'gone'},"
-          "{'id':'893','type':0,'timestamp':'soon','author':{'id':'78'},'content':'x'},"
-          "{'id':'892','type':0,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'79'},'content':'y','reactions':7}]");
+                                                                                          "{'id':'899','type':19,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'74'},"
+                                                                                          "'content':'<@!7311> see <#100> <:lul:8> at 1 < 2 > 0','message_reference':{'type':0,'message_id':'900','channel_id':'100'}},"
+                                                                                          "{'id':'898','type':0,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'75'},'content':'','message_reference':"
+                                                                                          "{'type':1,'message_id':'1','channel_id':'555','guild_id':'556'},'message_snapshots':[{'message':{'content':'passed on'}}]},"
+                                                                                          "{'id':'897','type':0,'webhook_id':'9','timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'76'},'content':'hook'},"
+                                                                                          "{'id':'896','type':7,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'77'},'content':''},"
+                                                                                          "{'id':'895','type':6,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'77'},'content':''},"
+                                                                                          "{'id':'894','type':0,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'1','username':'deleted_user_12ab'},'content':'gone'},"
+                                                                                          "{'id':'893','type':0,'timestamp':'soon','author':{'id':'78'},'content':'x'},"
+                                                                                          "{'id':'892','type':0,'timestamp':'2026-01-01T00:00:00.000000+00:00','author':{'id':'79'},'content':'y','reactions':7}]");
   answer (f, "/channels/" GUILD "/messages", 200, "[]");
   text = run (f, XA_PASS_POSTS);
 
@@ -330,13 +330,6 @@ test_threads (Fixture      *f,
 {
   g_autofree char *text = NULL;
 
-  answer_basics (f);
-  answer (f, "/guilds/" GUILD "/channels", 200, "[{'id':'100','type':15,'name':'questions','last_message_id':'300'}]");
-  scripted_platform_free (f->platform);
-  f->platform = scripted_platform_new ();
-  test_fetch_free (f->fetch);
-  f->fetch = test_fetch_new (scripted_platform_get_rest (f->platform, &xa_discord, xa_discord.base, TOKEN), f->target);
-  test_fetch_set_max_posts (f->fetch, 10000);
   answer (f, "/applications/@me", 200, INTENTS (32768));
   answer (f, "/guilds/" GUILD "/channels", 200, "[{'id':'100','type':15,'name':'questions','last_message_id':'300'}]");
   answer (f, "/guilds/" GUILD "/threads/active", 200,

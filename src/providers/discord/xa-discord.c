@@ -211,10 +211,9 @@ const XaProvider xa_discord = {
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "Discord's terms for developers ask apps to keep data no longer than their function needs, and to delete what is asked to be deleted. "
-             "We know of no fixed period.",
-    .url = "https://support-dev.discord.com/hc/en-us/articles/8562894815383-Discord-Developer-Terms-of-Service",
-    .deletes_with_source = TRUE,
+    .words = "Discord's terms and policy for developers hold for the owner of the bot: read them first. "
+             "We know of no fixed period in them after which data must be deleted.",
+    .url = "https://discord.com/developers/docs/policies-and-agreements/developer-terms-of-service",
   },
   .check = check,
   .can_reach = can_reach,
