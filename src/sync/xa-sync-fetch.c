@@ -240,6 +240,24 @@ page (XaFetch    *fetch,
   return xa_sink_checkpoint (get_sink (fetch), self->n_pages, error);
 }
 
+/* What is behind the last page stays with the page that it begins. */
+static gboolean
+settle (XaFetch *fetch,
+        GError **error)
+{
+  XaSyncFetch *self = get_self (fetch);
+  XaBatch     *batch;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (!self->intake)
+    return TRUE;
+  batch = xa_ingest_sink_take_last (self->sink, FALSE);
+  put_page (self, batch);
+
+  return xa_sync_intake_settle (self->intake, batch, error);
+}
+
 static gboolean
 follows (XaFetch    *fetch,
          const char *native_id)
@@ -300,6 +318,7 @@ static const XaFetchClass fetch_class = {
   .set_mark = set_mark,
   .page = page,
   .follows = follows,
+  .settle = settle,
   .note = note,
   .progress = set_progress,
   .is_partial = set_partial,

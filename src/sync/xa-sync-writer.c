@@ -13,6 +13,7 @@ typedef enum {
   JOB_EDIT,
   JOB_BEGIN,
   JOB_BATCH,
+  JOB_SETTLE, /* a batch that is waited for */
   JOB_FINISH,
   JOB_STOP,
 } JobKind;
@@ -153,6 +154,7 @@ run_job (XaSyncWriter *self,
   case JOB_FINISH:
     job->ok = finish (self, job);
     break;
+  case JOB_SETTLE:
   case JOB_STOP:
     job->ok = write_batch (self, job);
     break;
@@ -395,6 +397,21 @@ xa_sync_intake_push (XaSyncIntake *self,
     xa_batch_free (batch);
 
   return ok && !next ? xa_batch_new () : next;
+}
+
+/**
+ * xa_sync_intake_settle:
+ *
+ * Returns: TRUE when all that was handed over survives a crash
+ */
+gboolean
+xa_sync_intake_settle (XaSyncIntake *self,
+                       XaBatch      *batch,
+                       GError      **error)
+{
+  Job job = { .kind = JOB_SETTLE, .intake = self, .batch = batch };
+
+  return run_and_wait (self->writer, &job, error);
 }
 
 gboolean

@@ -24,6 +24,8 @@ typedef struct _XaSyncIntake XaSyncIntake;
 XaSyncIntake *xa_sync_writer_begin (XaSyncWriter *self, const XaIngestSource *source, XaIngestCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes a batch (transfer full) and gives an empty one; NULL with @error if an earlier one could not be written. */
 XaBatch *xa_sync_intake_push (XaSyncIntake *self, XaBatch *batch, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes all and @batch (transfer full), and waits until it is safe. */
+gboolean xa_sync_intake_settle (XaSyncIntake *self, XaBatch *batch, GError **error);
 /* Writes all and @last (transfer full) (nullable) and closes the pass; frees @self. */
 gboolean xa_sync_intake_finish (XaSyncIntake *self, XaBatch *last, gboolean truncated, XaIngestCounts *counts, GError **error);
 /* Writes all and @last (transfer full) (nullable) and leaves the pass open; frees @self. */
