@@ -66,6 +66,11 @@ struct _XaGraphCanvas {
   GPtrArray      *accessibles; /* (owned) (element-type XaGraphNodeItem) (nullable): made when somebody asks */
 };
 
+/* xa-graph-canvas-camera.c */
+void xa_graph_canvas_show_view (XaGraphCanvas *self);   /* draws sharply when it has come to rest */
+void xa_graph_canvas_measure_fit (XaGraphCanvas *self); /* what shows all of the graph */
+void xa_graph_canvas_fly (double value, gpointer canvas);
+
 /* xa-graph-canvas-layers.c */
 void     xa_graph_canvas_want_all (XaGraphCanvas *self);
 gboolean xa_graph_canvas_is_covered (XaGraphCanvas *self);
