@@ -604,6 +604,16 @@ tell_action (GtkWidget  *widget,
   tell (XA_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* Where there is no room for the sidebar, fingers are likely: what can be pressed gets larger. */
+static void
+collapsed_cb (XaWindow *self)
+{
+  if (adw_navigation_split_view_get_collapsed (self->split))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+}
+
 /* --- the widget --- */
 
 static void
@@ -660,6 +670,7 @@ xa_window_class_init (XaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaWindow, searches);
   gtk_widget_class_bind_template_child (widget_class, XaWindow, freshness);
   gtk_widget_class_bind_template_child (widget_class, XaWindow, pages);
+  gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_row_activated_cb);
   install_actions (widget_class);
 }

@@ -65,7 +65,10 @@ class App:
         self.window = until(lambda: self.desktop.run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)), "the window").split()[0]
         if size:
             self.resize(*size)
-        # Without a window manager nobody else gives the window the keyboard.
+        self.focus_window()
+
+    def focus_window(self):
+        """Without a window manager nobody else gives the window the keyboard, nor gives it back."""
         self.desktop.run("xdotool", "windowfocus", "--sync", self.window)
 
     def path(self, name):

@@ -51,16 +51,17 @@ def make_workspaces(folder):
         out.write(b"This is no workspace. " * 400)
 
 
-def wants(name):
-    return not VIEWS or any(word in name for word in VIEWS)
-
-
 class Camera:
-    def __init__(self, app, dress):
-        self.app, self.dress = app, dress
+    def __init__(self, app, dress, scene):
+        self.app, self.dress, self.scene = app, dress, scene
+
+    def wants(self, name):
+        if self.scene in CHOSEN or not VIEWS:
+            return self.scene in CHOSEN or not CHOSEN
+        return any(word in name for word in VIEWS)
 
     def take(self, name, quiet=True):
-        if not wants(name):
+        if not self.wants(name):
             return
         self.app.rest_pointer()
         if quiet:
@@ -123,12 +124,15 @@ def sample(app, camera, answers):
     app.wait_quiet()
     app.key("Escape")
     app.wait("label", "Orchard Makers 6")
-    app.key("F10")
-    camera.take("menu")
-    app.key("Escape")
-    app.key("ctrl+question")
-    camera.take("shortcuts")
-    app.key("Escape")
+    if app.find("toggle button", "Main Menu"):
+        app.key("F10")
+        camera.take("menu")
+        app.key("Escape")
+    if camera.wants("shortcuts"):
+        app.key("ctrl+question")
+        camera.take("shortcuts")
+        app.key("Escape")
+        app.focus_window()
 
 
 def selected(app, camera, answers):
@@ -164,6 +168,7 @@ def inspected(app, camera, answers):
         app.wait("dialog")
         camera.take("inspect-explained")
         app.press(app.wait("button", "Close", within=app.wait("dialog")))
+        app.wait_gone("dialog")
 
 
 def graphed(app, camera, answers):
@@ -207,6 +212,7 @@ def visit(app, name):
 def late(app, camera, answers):
     """Pages that wait for what they show, and pages that get nothing."""
     app.show_page("Explore")
+    app.wait_gone(None, "Growth")
     answers.do("hold")
     visit(app, "Orchard Makers 6")
     camera.take("inspect-loading")
@@ -246,7 +252,7 @@ def damaged(app, camera, answers):
 def pages(app, camera, prefix):
     """Each page by its shortcut."""
     for number, name in enumerate(app.page_names(), 1):
-        if wants(prefix + name.lower()):
+        if camera.wants(prefix + name.lower()):
             app.key(f"alt+{number}")
             camera.take(prefix + name.lower())
 
@@ -267,10 +273,12 @@ SCENES = {
 
 
 def is_wanted(act, names):
-    """Every scene, if none is chosen; else those chosen, and what opens the workspace for them."""
-    if not names or act.__name__ in CHOSEN or not VIEWS:
-        return not names or act.__name__ in CHOSEN or not CHOSEN
-    return any(wants(name) for name in names) or any(name in word for name in names for word in VIEWS)
+    """What is chosen, or may hold a picture that is; and always what opens the workspace."""
+    if not names or act.__name__ in CHOSEN:
+        return True
+    if not VIEWS:
+        return not CHOSEN
+    return any(word in name or name in word for name in names for word in VIEWS)
 
 
 def wear(dress, workspaces, home):
@@ -288,7 +296,7 @@ def wear(dress, workspaces, home):
             if not is_wanted(act, names):
                 continue
             try:
-                act(app, Camera(app, dress), answers)
+                act(app, Camera(app, dress, act.__name__), answers)
                 if act == starting:
                     app.wait_quiet()
                     app.resize(*ROOMY)

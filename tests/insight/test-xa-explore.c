@@ -147,6 +147,28 @@ assert_same (const XaFigure *a,
   g_assert_true (isnan (a->high) ? isnan (b->high) : a->high == b->high);
 }
 
+/* What is quick to tell says no more and nothing else than the whole. */
+static void
+assert_at_a_glance (const World     *world,
+                    const XaInspect *inspect,
+                    const char      *name,
+                    GTimeZone       *zone)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaInspect) glance = xa_inspect_new_part (&world->scope, name, zone, XA_INSPECT_GLANCE, &error);
+  g_autoptr (XaInspect) history = xa_inspect_new_part (&world->scope, name, zone, XA_INSPECT_HISTORY, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (glance->subject->name, ==, inspect->subject->name);
+  assert_same (&glance->size, &inspect->size);
+  assert_same (&glance->growth_30.change, &inspect->growth_30.change);
+  g_assert_cmpuint (glance->lists->len + glance->flows->len + glance->affinities->len + glance->top_posts.posts->len, ==, 0);
+  g_assert_cmpuint (history->lists->len, ==, inspect->lists->len);
+  g_assert_cmpuint (history->activity.by_views.n_posts, ==, inspect->activity.by_views.n_posts);
+  g_assert_cmpuint (history->top_posts.posts->len, ==, inspect->top_posts.posts->len);
+  g_assert_cmpuint (history->flows->len + history->affinities->len, ==, 0);
+}
+
 /* A row says what the page of its audience says. */
 static void
 assert_like_inspect (const World        *world,
@@ -158,6 +180,7 @@ assert_like_inspect (const World        *world,
   g_autoptr (XaInspect) inspect = xa_inspect_new (&world->scope, name, zone, &error);
 
   g_assert_no_error (error);
+  assert_at_a_glance (world, inspect, name, zone);
   g_assert_cmpstr (row->name, ==, inspect->subject->name);
   g_assert_cmpint (row->coverage, ==, inspect->subject->seen.coverage);
   g_assert_cmpint (row->platform, ==, inspect->subject->platform);

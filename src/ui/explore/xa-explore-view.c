@@ -509,6 +509,7 @@ set_narrow (XaExploreView *self,
   self->is_narrow = is_narrow;
   gtk_widget_set_visible (GTK_WIDGET (self->range), !is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->narrow_range), is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->count), !is_narrow); /* the chips need the room */
   gtk_widget_set_visible (self->wide_buttons, !is_narrow);
   gtk_widget_set_visible (self->narrow_button, is_narrow);
   show_body (self);
