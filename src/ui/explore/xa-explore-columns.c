@@ -105,12 +105,21 @@ make_size (void)
 }
 
 static void
+set_figure (GtkWidget  *inscription,
+            const char *text)
+{
+  g_autofree char *isolated = xa_explore_isolate (text, gtk_widget_get_direction (inscription) == GTK_TEXT_DIR_RTL);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (inscription), isolated);
+}
+
+static void
 show_number (GtkWidget      *number,
              const XaFigure *figure,
              const char     *text,
              const char     *full)
 {
-  gtk_inscription_set_text (GTK_INSCRIPTION (number), text);
+  set_figure (number, text);
   if (xa_figure_has_number (figure))
     gtk_widget_remove_css_class (number, "dim-label");
   else
@@ -219,7 +228,7 @@ show_freshness (GtkWidget      *cell,
 
   if (!row)
     return;
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  set_figure (cell, text);
   say (cell, full);
 }
 

@@ -73,8 +73,11 @@ static void
 show (XaExploreListRow *self)
 {
   const XaExploreRow *row = xa_explore_entry_get_row (self->entry);
-  g_autofree char    *size = xa_explore_say_people (&row->size);
-  g_autofree char    *growth = xa_explore_say_growth (&row->growth_30);
+  gboolean            is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  g_autofree char    *size_words = xa_explore_say_people (&row->size);
+  g_autofree char    *growth_words = xa_explore_say_growth (&row->growth_30);
+  g_autofree char    *size = xa_explore_isolate (size_words, is_rtl);
+  g_autofree char    *growth = xa_explore_isolate (growth_words, is_rtl);
   g_autofree char    *detail = compose_detail (row);
   g_autofree char    *coverage = xa_explore_say_coverage (row);
 

@@ -309,3 +309,11 @@ xa_explore_role_name (XaRole role)
     return _ ("Other");
   }
 }
+
+char *
+xa_explore_isolate (const char *text,
+                    gboolean    is_rtl)
+{
+  /* A mark for the direction of the line, then the first strong isolate around the text. */
+  return is_rtl ? g_strconcat ("\u200f\u2068", text, "\u2069", NULL) : g_strdup (text);
+}

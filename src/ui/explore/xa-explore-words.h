@@ -23,3 +23,7 @@ char *xa_explore_say_age_full (gint64 at_us, gint64 now_us) G_GNUC_WARN_UNUSED_R
 char       *xa_explore_say_coverage (const XaExploreRow *row) G_GNUC_WARN_UNUSED_RESULT; /* "first 10,000" */
 const char *xa_explore_coverage_name (XaCoverage coverage);                              /* "Complete list"; 0: "Never seen" */
 const char *xa_explore_role_name (XaRole role);
+
+/* Where text runs from right to left a figure still does not: its sign, its digits and its unit keep
+ * their order, and it stands at the end of its line like all others. (transfer full) */
+char *xa_explore_isolate (const char *text, gboolean is_rtl) G_GNUC_WARN_UNUSED_RESULT;

@@ -72,6 +72,19 @@ show_cards (XaInspectView         *self,
   }
 }
 
+/* Nothing is said of an audience that is not known yet, and what is going to be said has its place. */
+static void
+set_labels_waiting (XaInspectView *self,
+                    gboolean       is_waiting)
+{
+  static const char *const skeleton[] = { "skeleton", "round", NULL };
+  static const char *const none[] = { NULL };
+
+  gtk_widget_set_css_classes (GTK_WIDGET (self->disc), (const char **) (is_waiting ? skeleton : none));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->labels), !is_waiting);
+  gtk_widget_set_opacity (GTK_WIDGET (self->labels), is_waiting ? 0 : 1);
+}
+
 static void
 set_skeleton (GtkLabel *label,
               gboolean  is_one)
@@ -91,7 +104,7 @@ show_waiting (XaInspectView *self)
   gtk_label_set_text (self->sentence, "12,345 members, complete list");
   set_skeleton (self->name, TRUE);
   set_skeleton (self->sentence, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->labels), FALSE);
+  set_labels_waiting (self, TRUE);
   for (int i = 0; i < XA_INSPECT_N_KPIS; i++)
     xa_kpi_card_wait (get_card (self, (XaInspectKpiKind) i), xa_inspect_kpi_title ((XaInspectKpiKind) i));
   gtk_stack_set_visible_child_name (self->parts, "coming");
@@ -122,7 +135,7 @@ show_head (XaInspectView   *self,
   set_skeleton (self->name, FALSE);
   set_skeleton (self->sentence, FALSE);
   xa_inspect_labels_show (self->labels, self->session, answer);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->labels), TRUE);
+  set_labels_waiting (self, FALSE);
   show_cards (self, answer);
   gtk_stack_set_visible_child_name (self->states, "content");
 }
