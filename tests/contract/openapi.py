@@ -52,9 +52,21 @@ def test_discourse():
     )
 
 
+def test_discord():
+    judge(
+        "discord",
+        servers.shared("specs", "discord", "openapi.json"),
+        "discord:197038439483310086",
+        ["check", "list", "profile", "members", "posts", "preview"],
+        token="a.b.c",
+        expected=["/guilds/197038439483310086/members"],
+    )
+
+
 tap.run(
     [
         ("/contract/openapi/bluesky", test_bluesky),
         ("/contract/openapi/discourse", test_discourse),
+        ("/contract/openapi/discord", test_discord),
     ]
 )
