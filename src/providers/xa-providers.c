@@ -6,6 +6,7 @@
 static const XaProvider *const providers[] = {
   &xa_bluesky,
   &xa_discord,
+  &xa_mastodon,
   &xa_discourse,
   &xa_telegram_preview,
   &xa_telegram_bot,
