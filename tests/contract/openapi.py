@@ -41,6 +41,17 @@ def test_bluesky():
     )
 
 
+def test_mastodon():
+    judge(
+        "mastodon",
+        servers.shared("specs", "mastodon", "openapi.json"),
+        "mastodon:gargron@{host}",
+        ["preview", "profile", "members", "posts", "reactors"],
+        token="a.b.c",
+        expected=["accounts/lookup"],
+    )
+
+
 def test_discourse():
     judge(
         "discourse",
@@ -66,6 +77,7 @@ def test_discord():
 tap.run(
     [
         ("/contract/openapi/bluesky", test_bluesky),
+        ("/contract/openapi/mastodon", test_mastodon),
         ("/contract/openapi/discourse", test_discourse),
         ("/contract/openapi/discord", test_discord),
     ]
