@@ -121,13 +121,15 @@ respond (const XaCall *call,
 {
   ScriptedPlatform *self = data;
   Answer           *answer = choose (self, call->address);
-  XaResponse       *response;
+  g_autoptr (GBytes) body = NULL;
+  XaResponse *response;
 
   g_ptr_array_add (self->asked, g_strdup_printf ("%s %s", call->method, call->address));
   if (!answer)
     g_error ("nobody answers %s", call->address);
   answer->is_used = TRUE;
-  response = xa_response_new (answer->status, g_bytes_new_static (answer->body, strlen (answer->body)));
+  body = g_bytes_new_static (answer->body, strlen (answer->body));
+  response = xa_response_new (answer->status, body);
   for (guint i = 0; i + 1 < answer->headers->len; i += 2)
     xa_response_set_header (response, answer->headers->pdata[i], answer->headers->pdata[i + 1]);
 
