@@ -9,15 +9,17 @@ import tap
 VIOLATIONS = ["Violation: request", "Invalid security scheme", "no path matched", "Route not resolved"]
 
 
-def judge(provider, document, target, steps, token="-", expected=(), undocumented=()):
+def judge(provider, document, target, steps, token="-", expected=(), undocumented=(), more=()):
     """Lets a provider ask a mock, and reads in its log what it asked.
 
+    more: further targets, each with its steps.
     expected: parts of paths that must have been asked for; undocumented: of those that the platform has
     and its document does not.
     """
     server = servers.prism(document)
     try:
-        said = servers.probe(provider, server.base, token, target.format(host=server.base.split("//")[1]), *steps)
+        host = server.base.split("//")[1]
+        said = "".join(servers.probe(provider, server.base, token, one.format(host=host), *its) for one, its in [(target, steps), *more])
         log = server.log()
     finally:
         server.stop()
@@ -58,7 +60,22 @@ def test_discourse():
         servers.shared("specs", "discourse", "openapi.json"),
         "discourse:{host}",
         ["check", "preview", "profile", "members", "posts"],
-        expected=["/site/basic-info.json", "/directory_items.json"],
+        more=[
+            ("discourse-category:{host}?id=5&handle=lakes", ["preview", "profile", "posts"]),
+            ("discourse-group:{host}?handle=admins", ["preview", "profile", "members"]),
+            ("discourse-tag:{host}?handle=birds", ["preview", "profile", "posts"]),
+            ("discourse-search:{host}?handle=heron", ["preview", "posts"]),
+        ],
+        expected=[
+            "/site/basic-info.json",
+            "/directory_items.json",
+            "/c/5/show.json",
+            "/c/string/0.json",  # what the mock calls the category
+            "/groups/admins.json",
+            "/groups/string/members.json",
+            "/tag/birds.json",
+            "/search.json",
+        ],
         undocumented=["/about.json"],
     )
 
@@ -70,7 +87,19 @@ def test_discord():
         "discord:197038439483310086",
         ["check", "list", "profile", "members", "posts", "preview"],
         token="a.b.c",
-        expected=["/guilds/197038439483310086/members"],
+        more=[
+            ("discord:197038439483310086", ["reactors"]),
+            ("discord-channel:41771983423143937?parent=197038439483310086", ["preview", "profile"]),
+            ("discord-invite:@abcdef", ["preview"]),
+        ],
+        expected=[
+            "/users/@me/guilds",
+            "/applications/@me",
+            "/guilds/197038439483310086/members",
+            "/guilds/197038439483310086/channels",
+            "/channels/41771983423143937",
+            "/invites/abcdef",
+        ],
     )
 
 

@@ -249,9 +249,11 @@ xa_discourse_declare (XaDiscourse *self,
 {
   const XaTarget   forum = { .platform = XA_PLATFORM_DISCOURSE, .kind = XA_TARGET_FORUM };
   XaAudienceRecord parent = { .title = xa_span (""), .members_reported = XA_COUNT_UNKNOWN };
-  XaAudienceRecord record = { .title = xa_span (title), .handle = xa_span (self->target->handle), .members_reported = members };
+  XaAudienceRecord record = { .title = xa_span (title), .members_reported = members };
   XaAudienceRef    ref;
 
+  if (self->target->kind == XA_TARGET_GROUP || self->target->kind == XA_TARGET_TAG)
+    record.handle = xa_span (self->target->handle);
   if (xa_discourse_kind (self->target) != XA_AUDIENCE_FORUM) {
     record.parent_native_id = xa_span (self->site);
     if (!put_audience (self, &parent, &forum, &ref, error))

@@ -75,18 +75,22 @@ group_by_topic (Walk           *walk,
   for (guint i = 0; i < xa_json_length (posts); i++) {
     XaJsonAt         post = xa_json_element (posts, i);
     g_autofree char *topic = xa_span_dup (xa_json_id (&post, "topic_id"));
+    g_autofree char *id = xa_span_dup (xa_json_id (&post, "id"));
     gint64           at_us = xa_json_maybe_instant (&post, "created_at");
     GPtrArray       *ids = topic ? g_hash_table_lookup (topics, topic) : NULL;
 
-    if (!topic)
+    if (!xa_json_is_sound (posts->document)) {
+      xa_json_forgive (posts->document);
+      xa_sink_reject (xa_fetch_get_sink (walk->forum->fetch), XA_REJECT_MALFORMED_RECORD, 1);
       continue;
+    }
     if (at_us != XA_TIME_UNKNOWN && (walk->oldest_us == XA_TIME_UNKNOWN || at_us < walk->oldest_us))
       walk->oldest_us = get_day (at_us);
     if (!ids) {
       ids = g_ptr_array_new_with_free_func (g_free);
       g_hash_table_insert (topics, g_steal_pointer (&topic), ids);
     }
-    g_ptr_array_add (ids, xa_span_dup (xa_json_id (&post, "id")));
+    g_ptr_array_add (ids, g_steal_pointer (&id));
   }
 
   return topics;

@@ -169,29 +169,46 @@ mark_begin (Walk   *walk,
   xa_fetch_set_mark (walk->forum->fetch, MARK_BEGUN, text);
 }
 
+/* A topic that cannot be read is counted and left out. */
+static gboolean
+read_topic (Walk           *walk,
+            const XaJsonAt *topic,
+            gint64         *newest_us,
+            gboolean       *is_end,
+            GError        **error)
+{
+  g_autofree char *id = xa_span_dup (xa_json_id (topic, "id"));
+  XaSpan           bumped = xa_json_maybe_text (topic, "bumped_at");
+  gint64           bumped_us = xa_json_maybe_instant (topic, "bumped_at");
+  TopicAge         age = judge_topic (walk, topic, bumped_us);
+
+  if (!xa_json_is_sound (topic->document)) {
+    xa_json_forgive (topic->document);
+    xa_sink_reject (xa_fetch_get_sink (walk->forum->fetch), XA_REJECT_MALFORMED_RECORD, 1);
+    return TRUE;
+  }
+  mark_begin (walk, bumped, bumped_us, newest_us);
+  if (age == TOPIC_NEW && !put_topic_if_seen (walk, id, error))
+    return FALSE;
+  *is_end = age == TOPIC_OLD || walk->n >= xa_fetch_get_max_posts (walk->forum->fetch);
+
+  return TRUE;
+}
+
 static gboolean
 read_topics (Walk           *walk,
              const XaJsonAt *topics,
              gboolean       *is_end,
              GError        **error)
 {
-  guint  max = xa_fetch_get_max_posts (walk->forum->fetch);
   gint64 newest_us = XA_TIME_UNKNOWN;
 
   *is_end = xa_json_length (topics) == 0;
   for (guint i = 0; i < xa_json_length (topics) && !*is_end; i++) {
-    XaJsonAt         topic = xa_json_element (topics, i);
-    g_autofree char *id = xa_span_dup (xa_json_id (&topic, "id"));
-    XaSpan           bumped = xa_json_maybe_text (&topic, "bumped_at");
-    gint64           bumped_us = xa_json_maybe_instant (&topic, "bumped_at");
-    TopicAge         age = judge_topic (walk, &topic, bumped_us);
+    XaJsonAt topic = xa_json_element (topics, i);
 
-    if (!xa_json_check (topics->document, error))
+    if (!read_topic (walk, &topic, &newest_us, is_end, error))
       return FALSE;
-    mark_begin (walk, bumped, bumped_us, &newest_us);
-    if (age == TOPIC_NEW && !put_topic_if_seen (walk, id, error))
-      return FALSE;
-    *is_end = age == TOPIC_OLD || walk->n >= max;
   }
 
   return TRUE;
