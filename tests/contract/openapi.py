@@ -103,11 +103,47 @@ def test_discord():
     )
 
 
+def test_mastodon():
+    judge(
+        "mastodon",
+        servers.shared("specs", "mastodon", "openapi.json"),
+        "mastodon:desk@news.example?id=100",
+        ["check", "preview", "profile", "members", "posts", "reactors"],
+        token="a-token",
+        expected=["/api/v2/instance", "/followers", "/statuses"],
+    )
+
+
+def test_mastodon_search():
+    judge(
+        "mastodon",
+        servers.shared("specs", "mastodon", "openapi.json"),
+        "mastodon-search:lakes@news.example",
+        ["posts"],
+        token="a-token",
+        expected=["/api/v2/search"],
+    )
+
+
+def test_mastodon_tag():
+    judge(
+        "mastodon",
+        servers.shared("specs", "mastodon", "openapi.json"),
+        "mastodon-tag:lakes@news.example",
+        ["posts"],
+        token="a-token",
+        expected=["/api/v1/timelines/tag/lakes"],
+    )
+
+
 tap.run(
     [
         ("/contract/openapi/bluesky", test_bluesky),
         ("/contract/openapi/mastodon", test_mastodon),
         ("/contract/openapi/discourse", test_discourse),
         ("/contract/openapi/discord", test_discord),
+        ("/contract/openapi/mastodon", test_mastodon),
+        ("/contract/openapi/mastodon-search", test_mastodon_search),
+        ("/contract/openapi/mastodon-tag", test_mastodon_tag),
     ]
 )
