@@ -3,17 +3,18 @@
 
 #include <string.h>
 
-#define CARD "<div class='tgme_page_title'>Birds</div><div class='tgme_page_extra'>12 345 subscribers</div>"
-#define ROUNDED_CARD "<div class='tgme_page_title'>Birds</div><div class='tgme_page_extra'>1.2M subscribers</div>"
+#define PAGE(content) "<html><body class='tgme_body'>" content "</body></html>"
+#define CARD PAGE ("<div class='tgme_page_title'>Birds</div><div class='tgme_page_extra'>12 345 subscribers</div>")
+#define ROUNDED_CARD PAGE ("<div class='tgme_page_title'>Birds</div><div class='tgme_page_extra'>1.2M subscribers</div>")
 #define MORE(before) "<a class='tgme_messages_more' data-before='" before "'></a>"
 #define POST(id, day)                                                                                             \
   "<div class='tgme_widget_message' data-post='birds/" id "'><div class='tgme_widget_message_text'>t" id "</div>" \
   "<a class='tgme_widget_message_date'><time datetime='" day "T00:00:00+00:00'></time></a></div>"
 
 /* The fetches of these tests happen on 2026-01-02. */
-#define PAGE_1 MORE ("90") POST ("90", "2025-12-30") POST ("91", "2026-01-01")
-#define PAGE_2 MORE ("80") POST ("80", "2025-12-01") POST ("81", "2025-12-02")
-#define PAGE_3 POST ("1", "2025-01-01")
+#define PAGE_1 PAGE (MORE ("90") POST ("90", "2025-12-30") POST ("91", "2026-01-01"))
+#define PAGE_2 PAGE (MORE ("80") POST ("80", "2025-12-01") POST ("81", "2025-12-02"))
+#define PAGE_3 PAGE (POST ("1", "2025-01-01"))
 
 typedef struct {
   ScriptedPlatform *platform;
@@ -132,7 +133,7 @@ test_loop (void)
   target->handle = g_strdup ("birds");
   fetch = test_fetch_new (scripted_platform_get_rest (platform, &xa_telegram_preview, "https://t.me", NULL), target);
   test_fetch_set_max_posts (fetch, 1000);
-  scripted_platform_answer (platform, "t.me/s/birds", 200, MORE ("90") POST ("91", "2026-01-01"));
+  scripted_platform_answer (platform, "t.me/s/birds", 200, PAGE (MORE ("90") POST ("91", "2026-01-01")));
 
   g_assert_false (xa_telegram_preview.fetch (test_fetch_get (fetch), XA_PASS_POSTS, &error));
   g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_LOOP);
@@ -163,8 +164,10 @@ test_no_audience (void)
     const char *page;
     XaNetError  code;
   } cases[] = {
-    { "<div class='tgme_page_title'>Ann Planted</div><div class='tgme_page_extra'>@ann</div>", XA_NET_ERROR_REFUSED },
-    { "<html><body></body></html>", XA_NET_ERROR_GONE },
+    { PAGE ("<div class='tgme_page_title'>Ann Planted</div><div class='tgme_page_extra'>@ann</div>"), XA_NET_ERROR_REFUSED },
+    { PAGE (""), XA_NET_ERROR_GONE },
+    { "<html><body>Sign in</body></html>", XA_NET_ERROR_MALFORMED },
+    { "<html><body class='tgme_body'>cut o", XA_NET_ERROR_MALFORMED },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -6,6 +6,8 @@
 #include "providers/telegram/xa-telegram-page.h"
 #include "providers/xa-provider.h"
 
+#include <string.h>
+
 /* Counters of younger posts are read again with each pass. */
 #define FRESH_US (7 * XA_USEC_PER_DAY)
 
@@ -22,6 +24,23 @@ static const XaDialect dialect = {
   .rate = { .capacity = 1, .period_us = 2 * G_USEC_PER_SEC },
 };
 
+/* A page of Telegram's own, and all of it. What is cut off, or comes from somewhere on the way (a sign-in
+ * page, a question for people), looks like a channel that has no more posts: the walk would end
+ * there, and never come back for the older ones. */
+static gboolean
+is_whole (const char *html,
+          gsize       size)
+{
+  static const char end[] = "</html>";
+  gsize             tail = MIN (size, 512);
+
+  for (gsize i = size - tail; i + strlen (end) <= size; i++)
+    if (g_ascii_strncasecmp (html + i, end, strlen (end)) == 0)
+      return g_strstr_len (html, (gssize) size, "tgme_") != NULL;
+
+  return FALSE;
+}
+
 static XaHtmlPage *
 get_page (XaFetch   *fetch,
           XaRequest *request,
@@ -35,6 +54,11 @@ get_page (XaFetch   *fetch,
   if (!response)
     return NULL;
   html = g_bytes_get_data (response->body, &size);
+  if (!is_whole (html, size)) {
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED,
+                         "Telegram's page came cut off, or something else came in its place; it is asked for again later.");
+    return NULL;
+  }
 
   return xa_html_page_new (html, size);
 }
