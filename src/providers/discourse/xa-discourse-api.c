@@ -136,11 +136,14 @@ xa_discourse_clear (XaDiscourse *self)
   g_clear_pointer (&self->site, g_free);
 }
 
-XaJson *
-xa_discourse_ask (XaDiscourse *self,
-                  XaRequest   *request,
-                  XaJsonAt    *root,
-                  GError     **error)
+/* What is well-formed but something else must not be taken for a list without entries: it would end
+ * a walk as if all had been read. */
+static XaJson *
+ask (XaDiscourse *self,
+     XaRequest   *request,
+     JsonNodeType type,
+     XaJsonAt    *root,
+     GError     **error)
 {
   g_autoptr (XaRequest) owned = request;
   XaRest *rest = xa_fetch_get_rest (self->fetch);
@@ -152,8 +155,42 @@ xa_discourse_ask (XaDiscourse *self,
   if (!document)
     return NULL;
   *root = xa_json_root (document);
+  if (json_node_get_node_type (root->node) != type)
+    xa_json_fault (root, type == JSON_NODE_ARRAY ? "an array" : "an object");
 
-  return g_steal_pointer (&document);
+  return xa_json_check (document, error) ? g_steal_pointer (&document) : NULL;
+}
+
+/**
+ * xa_discourse_ask:
+ * @request: (transfer full):
+ * @root: (out): an object
+ *
+ * Errors: XA_NET_ERROR, CANCELLED
+ */
+XaJson *
+xa_discourse_ask (XaDiscourse *self,
+                  XaRequest   *request,
+                  XaJsonAt    *root,
+                  GError     **error)
+{
+  return ask (self, request, JSON_NODE_OBJECT, root, error);
+}
+
+/**
+ * xa_discourse_ask_list:
+ * @request: (transfer full):
+ * @root: (out): an array
+ *
+ * Errors: XA_NET_ERROR, CANCELLED
+ */
+XaJson *
+xa_discourse_ask_list (XaDiscourse *self,
+                       XaRequest   *request,
+                       XaJsonAt    *root,
+                       GError     **error)
+{
+  return ask (self, request, JSON_NODE_ARRAY, root, error);
 }
 
 gboolean

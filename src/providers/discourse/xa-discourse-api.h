@@ -21,6 +21,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaDiscourse, xa_discourse_clear)
 
 /* Asks; @request: (transfer full). */
 XaJson *xa_discourse_ask (XaDiscourse *self, XaRequest *request, XaJsonAt *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+XaJson *xa_discourse_ask_list (XaDiscourse *self, XaRequest *request, XaJsonAt *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether @error says that the forum hides something or has it switched off: no failure of a pass. */
 gboolean xa_discourse_is_hidden (const GError *error);

@@ -241,11 +241,27 @@ ask_for_users (XaDiscourse *self,
   xa_request_add_query (request, "asc", "true");
   xa_request_add_query_int (request, "page", page);
 
-  return xa_discourse_ask (self, request, root, error);
+  return xa_discourse_ask_list (self, request, root, error);
+}
+
+/* A forum that does not take the number of the page sends the first one for ever. */
+static gboolean
+check_moves (XaPager        *pager,
+             const XaJsonAt *users,
+             GError        **error)
+{
+  XaJsonAt         first = xa_json_element (users, 0);
+  g_autofree char *id = xa_json_length (users) > 0 ? xa_span_dup (xa_json_maybe_id (&first, "id")) : NULL;
+
+  /* What is wrong with the user is counted with the others. */
+  xa_json_forgive (users->document);
+
+  return xa_pager_advance (pager, id, xa_json_length (users), error);
 }
 
 static gboolean
 read_users_page (XaDiscourse *self,
+                 XaPager     *pager,
                  gint64      *page,
                  gboolean    *is_end,
                  GError     **error)
@@ -257,7 +273,7 @@ read_users_page (XaDiscourse *self,
   if (!document)
     return FALSE;
   n = xa_json_length (&root);
-  if (!xa_json_check (document, error) || !open_list (self, XA_COVERAGE_COMPLETE, 0, XA_COUNT_UNKNOWN, error))
+  if (!check_moves (pager, &root, error) || !open_list (self, XA_COVERAGE_COMPLETE, 0, XA_COUNT_UNKNOWN, error))
     return FALSE;
   for (guint i = 0; i < n; i++) {
     XaJsonAt user = xa_json_element (&root, i);
@@ -277,11 +293,12 @@ fetch_users (XaDiscourse *self,
              GError     **error)
 {
   g_autoptr (GError) failure = NULL;
+  g_autoptr (XaPager) pager = xa_pager_new ();
   gint64   page = MAX (get_position (self), 1);
   gboolean is_end = FALSE;
 
   while (!is_end && !failure)
-    read_users_page (self, &page, &is_end, &failure);
+    read_users_page (self, pager, &page, &is_end, &failure);
   if (!failure)
     return TRUE;
   if (page == 1 && xa_discourse_is_hidden (failure)) {

@@ -13,6 +13,7 @@ typedef struct {
   gint64       before_us; /* begin of a day, or XA_TIME_UNKNOWN */
   gint64       oldest_us; /* begin of the day of the oldest post so far, or XA_TIME_UNKNOWN */
   guint        n;
+  gboolean     has_told; /* that topics are closed to us */
 } Walk;
 
 static gint64
@@ -113,6 +114,10 @@ put_found (Walk       *walk,
     if (!xa_discourse_put_by_ids (walk->forum, topic, ids, NULL, &page, &failure) && !xa_discourse_is_hidden (failure)) {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
+    }
+    if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN) && !walk->has_told) {
+      xa_fetch_note (walk->forum->fetch, XA_FETCH_NOTE_MISSING_RIGHT, "reading all topics: some are shown to others only");
+      walk->has_told = TRUE;
     }
     walk->n += page.n;
   }

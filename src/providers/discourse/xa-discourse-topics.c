@@ -3,6 +3,7 @@
  * each that is new since the last pass.
  */
 #include "model/xa-time.h"
+#include "net/xa-pager.h"
 #include "providers/discourse/xa-discourse-post.h"
 
 /* Up to where an earlier pass has read: a time, as the forum writes it. And where this one began. */
@@ -11,9 +12,11 @@
 
 typedef struct {
   XaDiscourse *forum;
+  XaPager     *pager; /* (not owned) */
   gint64       page;
   gint64       known_us; /* or XA_TIME_UNKNOWN */
   guint        n;
+  gboolean     has_told; /* that topics are closed to us */
 } Walk;
 
 static XaJson *
@@ -119,6 +122,10 @@ put_topic_if_seen (Walk       *walk,
 
   if (put_topic (walk, id, &failure))
     return TRUE;
+  if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN) && !walk->has_told) {
+    xa_fetch_note (walk->forum->fetch, XA_FETCH_NOTE_MISSING_RIGHT, "reading all topics: some are shown to others only");
+    walk->has_told = TRUE;
+  }
   if (xa_discourse_is_hidden (failure))
     return TRUE;
   if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_MALFORMED)) {
@@ -151,6 +158,18 @@ judge_topic (const Walk     *walk,
     return TOPIC_NEW;
 
   return xa_json_maybe_boolean (topic, "pinned", FALSE) ? TOPIC_SKIP : TOPIC_OLD;
+}
+
+/* A forum that does not take the number of the page sends the first one for ever. */
+static gboolean
+check_moves (Walk           *walk,
+             const XaJsonAt *topics,
+             GError        **error)
+{
+  XaJsonAt         first = xa_json_element (topics, 0);
+  g_autofree char *id = xa_json_length (topics) > 0 ? xa_span_dup (xa_json_id (&first, "id")) : NULL;
+
+  return xa_json_check (topics->document, error) && xa_pager_advance (walk->pager, id, xa_json_length (topics), error);
 }
 
 /* The newest time of the first page is where the next pass may stop. */
@@ -228,7 +247,7 @@ read_page (Walk     *walk,
     return FALSE;
   list = xa_json_object (&root, "topic_list");
   topics = xa_json_array (&list, "topics");
-  if (!xa_json_check (document, error) || !read_topics (walk, &topics, is_end, error))
+  if (!xa_json_check (document, error) || !check_moves (walk, &topics, error) || !read_topics (walk, &topics, is_end, error))
     return FALSE;
 
   /* The address of the next page is there where there is one. */
@@ -249,8 +268,9 @@ xa_discourse_fetch_topics (XaDiscourse *self,
 {
   const char *cursor = xa_fetch_get_cursor (self->fetch);
   const char *bumped = xa_fetch_get_mark (self->fetch, MARK_BUMPED);
-  Walk        walk = { .forum = self, .page = cursor ? MAX (0, g_ascii_strtoll (cursor, NULL, 10)) : 0 };
-  gboolean    is_end = FALSE;
+  g_autoptr (XaPager) pager = xa_pager_new ();
+  Walk     walk = { .forum = self, .pager = pager, .page = cursor ? MAX (0, g_ascii_strtoll (cursor, NULL, 10)) : 0 };
+  gboolean is_end = FALSE;
 
   walk.known_us = bumped ? xa_time_parse (xa_span (bumped)) : XA_TIME_UNKNOWN;
   if (!xa_discourse_declare (self, "", XA_COUNT_UNKNOWN, error))
