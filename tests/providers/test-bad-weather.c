@@ -171,14 +171,36 @@ assert_nothing_invented (Weather        *weather,
   g_assert_cmpuint (n, ==, 0);
 }
 
-/* Less than there is must be said: as a failure, a note or a list that is only a part (NET-9). */
+static guint
+count_members (GHashTable *lines)
+{
+  GHashTableIter iter;
+  gpointer       line;
+  guint          n = 0;
+
+  g_hash_table_iter_init (&iter, lines);
+  while (g_hash_table_iter_next (&iter, &line, NULL))
+    n += g_str_has_prefix (line, "member ");
+
+  return n;
+}
+
+/* Less than there is must be said: as a failure, a note or a list that is only a part (NET-9). A post
+ * that is not there any more has nothing to bring, and is not worth a word; a list has. */
 static void
 assert_not_silent (Weather        *weather,
-                   const Baseline *baseline)
+                   const Baseline *baseline,
+                   gboolean        is_gone)
 {
+  gboolean is_less;
+
   if (weather_count_notes (weather) > 0 || test_fetch_is_partial (weather_get_fetch (weather)))
     return;
-  if (count_missing (baseline->lines, weather_get_lines (weather), TRUE, FALSE) > 0) {
+  if (is_gone)
+    is_less = count_members (weather_get_lines (weather)) < count_members (baseline->lines);
+  else
+    is_less = count_missing (baseline->lines, weather_get_lines (weather), TRUE, FALSE) > 0;
+  if (is_less) {
     count_missing (baseline->lines, weather_get_lines (weather), TRUE, TRUE);
     g_error ("a pass succeeded with less than there is, and did not say so");
   }
@@ -244,12 +266,12 @@ weather_through (const Case     *one,
     g_error ("%s: no such class was expected: %s", page, error->message);
   assert_nothing_invented (weather, baseline);
   if (ok)
-    assert_not_silent (weather, baseline);
+    assert_not_silent (weather, baseline, fault->status == 404 || fault->status == 410);
   else
     assert_heals (one, weather, baseline);
 }
 
-#define FOR_EACH_PAGE(baseline, page) \
+#define FOR_EACH_PAGE(baseline, page)                                     \
   for (guint page##_i = 0; page##_i < (baseline)->pages->len; page##_i++) \
     for (const char *page = (baseline)->pages->pdata[page##_i]; page; page = NULL)
 
@@ -282,7 +304,8 @@ test_status (gconstpointer data)
   g_autoptr (Baseline) baseline = baseline_new (one);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    FOR_EACH_PAGE (baseline, page) {
+    FOR_EACH_PAGE (baseline, page)
+    {
       const Fault fault = { .kind = FAULT_STATUS, .status = cases[i].status, .body = REFUSAL };
       const Fault html = { .kind = FAULT_STATUS, .status = cases[i].status, .body = "<html><body>PLANTEDSECRET</body></html>" };
 
@@ -311,7 +334,8 @@ test_once (gconstpointer data)
   g_autoptr (Baseline) baseline = baseline_new (one);
 
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
-    FOR_EACH_PAGE (baseline, page) {
+    FOR_EACH_PAGE (baseline, page)
+    {
       g_autoptr (Weather) weather = weather_new (one->fixture);
       g_autoptr (GError) error = NULL;
 
@@ -351,7 +375,8 @@ test_waits (gconstpointer data)
   const Case *one = data;
   g_autoptr (Baseline) baseline = baseline_new (one);
 
-  FOR_EACH_PAGE (baseline, page) {
+  FOR_EACH_PAGE (baseline, page)
+  {
     const Fault shorts = { .kind = FAULT_STATUS, .status = 429, .body = REFUSAL, .retry_after = "7" };
     const Fault longs = { .kind = FAULT_STATUS, .status = 429, .body = REFUSAL, .retry_after = "3600" };
     const Fault unsaid = { .kind = FAULT_STATUS, .status = 429, .body = REFUSAL };
@@ -380,12 +405,12 @@ static void
 test_no_answer (gconstpointer data)
 {
   static const Fault faults[] = { { .kind = FAULT_DROP }, { .kind = FAULT_SLOW } };
-  const Case *one = data;
+  const Case        *one = data;
   g_autoptr (Baseline) baseline = baseline_new (one);
 
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     FOR_EACH_PAGE (baseline, page)
-      weather_through (one, baseline, &faults[i], page, CODE (TRANSIENT) | CODE (TIMEOUT) | CODE (PAUSED));
+  weather_through (one, baseline, &faults[i], page, CODE (TRANSIENT) | CODE (TIMEOUT) | CODE (PAUSED));
 }
 
 static void
@@ -399,7 +424,8 @@ test_other (gconstpointer data)
   g_autoptr (Baseline) baseline = baseline_new (one);
   g_autofree char *deep = g_strnfill (200000, '[');
 
-  FOR_EACH_PAGE (baseline, page) {
+  FOR_EACH_PAGE (baseline, page)
+  {
     const Fault abyss = { .kind = FAULT_BODY, .body = deep };
 
     for (gsize i = 0; bodies[i]; i++) {
@@ -408,7 +434,7 @@ test_other (gconstpointer data)
       g_test_message ("%s at %s", bodies[i], page);
       weather_through (one, baseline, &fault, page, CODE (MALFORMED) | CODE (GONE));
     }
-    weather_through (one, baseline, &abyss, page, CODE (MALFORMED));
+    weather_through (one, baseline, &abyss, page, CODE (MALFORMED) | CODE (GONE));
   }
 }
 
@@ -420,7 +446,8 @@ test_truncated (gconstpointer data)
   g_autoptr (Baseline) baseline = baseline_new (one);
   g_autoptr (Weather) good = weather_new (one->fixture);
 
-  FOR_EACH_PAGE (baseline, page) {
+  FOR_EACH_PAGE (baseline, page)
+  {
     g_autofree char *body = weather_get_good_body (good, page);
     gsize            len = strlen (body), step = g_getenv ("XAUDIENCE_TEST_FULL") ? 1 : MAX (len / 16, 1);
 
@@ -441,7 +468,8 @@ test_loops (gconstpointer data)
   const Case *one = data;
   g_autoptr (Baseline) baseline = baseline_new (one);
 
-  FOR_EACH_PAGE (baseline, page) {
+  FOR_EACH_PAGE (baseline, page)
+  {
     const Fault fault = { .kind = FAULT_LOOP };
     g_autoptr (Weather) weather = weather_new (one->fixture);
     g_autoptr (GError) error = NULL;
@@ -465,7 +493,8 @@ test_empty_pages (gconstpointer data)
   g_autoptr (Baseline) baseline = baseline_new (one);
   g_autoptr (Weather) good = weather_new (one->fixture);
 
-  FOR_EACH_PAGE (baseline, page) {
+  FOR_EACH_PAGE (baseline, page)
+  {
     g_autofree char *body = weather_get_good_body (good, page);
     g_autofree char *hollow = is_json (body) ? weather_empty_arrays (body) : g_strdup ("<html><body class=\"tgme_body\"></body></html>");
     const Fault      fault = { .kind = FAULT_BODY, .body = hollow };
@@ -515,7 +544,8 @@ test_values (gconstpointer data)
   g_autoptr (Weather) good = weather_new (one->fixture);
   guint step = g_getenv ("XAUDIENCE_TEST_FULL") ? 1 : 3, n = 0, n_failed = 0;
 
-  FOR_EACH_PAGE (baseline, page) {
+  FOR_EACH_PAGE (baseline, page)
+  {
     g_autofree char *body = weather_get_good_body (good, page);
     guint            n_places = weather_count_places (body);
 
@@ -545,7 +575,7 @@ static void
 test_skew (gconstpointer data)
 {
   static const gint64 seconds[] = { 86400, -86400, 3600 * 24 * 400 };
-  const Case *one = data;
+  const Case         *one = data;
   g_autoptr (Baseline) baseline = baseline_new (one);
 
   for (gsize i = 0; i < G_N_ELEMENTS (seconds); i++) {

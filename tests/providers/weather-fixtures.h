@@ -3,5 +3,13 @@
 #include "weather.h"
 
 /* One or more of each provider; people, their words and all credentials in them are recognisable. */
+extern const WeatherFixture weather_bluesky;
+extern const WeatherFixture weather_bluesky_list;
+extern const WeatherFixture weather_bluesky_tag;
+extern const WeatherFixture weather_discourse;
+extern const WeatherFixture weather_discourse_admin;
+extern const WeatherFixture weather_discourse_category;
+extern const WeatherFixture weather_discourse_group;
+extern const WeatherFixture weather_discourse_search;
 extern const WeatherFixture weather_telegram_bot;
 extern const WeatherFixture weather_telegram_preview;

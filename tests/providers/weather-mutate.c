@@ -184,8 +184,8 @@ weather_mutate (const char *body,
   g_autoptr (JsonNode) root = body[0] == '<' ? NULL : parse (body);
   g_autofree char *before = root ? json_to_string (root, FALSE) : NULL;
   g_autofree char *text = NULL;
-  Walk     self = { .place = place, .is_removal = !mutations[kind].value };
-  GString *changed;
+  Walk             self = { .place = place, .is_removal = !mutations[kind].value };
+  GString         *changed;
 
   if (!root)
     return mutate_markup (body, place, kind);

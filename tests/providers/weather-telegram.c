@@ -47,9 +47,9 @@ const WeatherFixture weather_telegram_bot = {
 
 #define PAGE(content) "<!DOCTYPE html><html><head></head><body class=\"tgme_body\">" content "</body></html>"
 #define MORE(before) "<a class=\"tme_messages_more tgme_messages_more\" data-before=\"" before "\"></a>"
-#define POST(id, day)                                                                                                                 \
-  "<div class=\"tgme_widget_message\" data-post=\"birds/" id "\"><div class=\"tgme_widget_message_text\">plantedtext " id             \
-  "<a href=\"tg://user?id=7310000001\">Plantedname</a></div><span class=\"tgme_widget_message_views\">" id "</span>"                    \
+#define POST(id, day)                                                                                                     \
+  "<div class=\"tgme_widget_message\" data-post=\"birds/" id "\"><div class=\"tgme_widget_message_text\">plantedtext " id \
+  "<a href=\"tg://user?id=7310000001\">Plantedname</a></div><span class=\"tgme_widget_message_views\">" id "</span>"      \
   "<a class=\"tgme_widget_message_date\"><time datetime=\"" day "T00:00:00+00:00\"></time></a></div>"
 
 static const WeatherAnswer preview_answers[] = {

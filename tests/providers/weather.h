@@ -20,14 +20,14 @@ typedef struct {
 typedef struct {
   const char          *name; /* of the test */
   const XaProvider    *provider;
-  const char          *target;         /* in normal form */
-  const char          *base;           /* (nullable): NULL for the provider's */
-  const char          *token;          /* (nullable) */
-  const char          *user;           /* (nullable) */
-  const char          *followed;       /* (nullable): native id that is followed */
-  guint                gives;          /* XaGives by which passes are chosen; 0: all of the provider's */
-  const WeatherAnswer *answers;        /* ends without a piece */
-  const char *const   *planted;        /* what no message may hold; ends in NULL */
+  const char          *target;   /* in normal form */
+  const char          *base;     /* (nullable): NULL for the provider's */
+  const char          *token;    /* (nullable) */
+  const char          *user;     /* (nullable) */
+  const char          *followed; /* (nullable): native id that is followed */
+  guint                gives;    /* XaGives by which passes are chosen; 0: all of the provider's */
+  const WeatherAnswer *answers;  /* ends without a piece */
+  const char *const   *planted;  /* what no message may hold; ends in NULL */
 } WeatherFixture;
 
 typedef enum {
