@@ -431,7 +431,7 @@ test_other (gconstpointer data)
     for (gsize i = 0; bodies[i]; i++) {
       const Fault fault = { .kind = FAULT_BODY, .body = bodies[i] };
 
-      g_test_message ("%s at %s", bodies[i], page);
+      g_test_message ("answer %" G_GSIZE_FORMAT " at %s", i, page);
       weather_through (one, baseline, &fault, page, CODE (MALFORMED) | CODE (GONE));
     }
     weather_through (one, baseline, &abyss, page, CODE (MALFORMED) | CODE (GONE));

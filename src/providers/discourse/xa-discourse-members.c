@@ -250,13 +250,14 @@ check_moves (XaPager        *pager,
              const XaJsonAt *users,
              GError        **error)
 {
-  XaJsonAt         first = xa_json_element (users, 0);
-  g_autofree char *id = xa_json_length (users) > 0 ? xa_span_dup (xa_json_maybe_id (&first, "id")) : NULL;
+  guint            n = xa_json_length (users);
+  XaJsonAt         last = xa_json_element (users, MAX (n, 1) - 1);
+  g_autofree char *id = n > 0 ? xa_span_dup (xa_json_maybe_id (&last, "id")) : NULL;
 
   /* What is wrong with the user is counted with the others. */
   xa_json_forgive (users->document);
 
-  return xa_pager_advance (pager, id, xa_json_length (users), error);
+  return xa_pager_advance (pager, id, n, error);
 }
 
 static gboolean

@@ -166,10 +166,11 @@ check_moves (Walk           *walk,
              const XaJsonAt *topics,
              GError        **error)
 {
-  XaJsonAt         first = xa_json_element (topics, 0);
-  g_autofree char *id = xa_json_length (topics) > 0 ? xa_span_dup (xa_json_id (&first, "id")) : NULL;
+  guint            n = xa_json_length (topics);
+  XaJsonAt         last = xa_json_element (topics, MAX (n, 1) - 1);
+  g_autofree char *id = n > 0 ? xa_span_dup (xa_json_id (&last, "id")) : NULL;
 
-  return xa_json_check (topics->document, error) && xa_pager_advance (walk->pager, id, xa_json_length (topics), error);
+  return xa_json_check (topics->document, error) && xa_pager_advance (walk->pager, id, n, error);
 }
 
 /* The newest time of the first page is where the next pass may stop. */
