@@ -181,8 +181,9 @@ xa_json_maybe_array (const XaJsonAt *at,
 guint
 xa_json_length (const XaJsonAt *array)
 {
-  if (is_null (array->node))
+  if (!array->node)
     return 0;
+  /* Also null where the whole answer should be a list: an empty one would say that all have left. */
   if (JSON_NODE_TYPE (array->node) != JSON_NODE_ARRAY) {
     xa_json_fault (array, "expected array");
     return 0;
