@@ -36,6 +36,7 @@ typedef struct {
   GArray       *jobs; /* (owned) (element-type Job) */
   guint         job;
   char         *cursor;    /* (owned) (nullable) */
+  gboolean      has_told;  /* that lists are not shown */
   GString      *name, *id; /* (owned) */
 } Walk;
 
@@ -203,6 +204,10 @@ take_list (Walk    *self,
     if (!take_page (self, job, &n, &refusal) && !is_passed_over (refusal)) {
       g_propagate_error (error, g_steal_pointer (&refusal));
       return FALSE;
+    }
+    if (g_error_matches (refusal, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN) && !self->has_told) {
+      xa_fetch_note (self->server->fetch, XA_FETCH_NOTE_MISSING_RIGHT, "seeing who reacted: the server does not show it to this connection");
+      self->has_told = TRUE;
     }
     if (!xa_pager_advance (pager, self->cursor, n, error))
       return FALSE;
