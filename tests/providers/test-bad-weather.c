@@ -516,23 +516,30 @@ test_duplicates (gconstpointer data)
   g_autoptr (Weather) good = weather_new (one->fixture);
 
   for (guint i = 1; i < baseline->pages->len; i++) {
-    g_autofree char *before = weather_get_good_body (good, baseline->pages->pdata[i - 1]);
-    g_autofree char *body = weather_get_good_body (good, baseline->pages->pdata[i]);
-    g_autofree char *twice = is_json (body) && is_json (before) ? weather_repeat (before, body) : NULL;
+    const char      *last = baseline->pages->pdata[i - 1], *page = baseline->pages->pdata[i];
+    g_autofree char *before = weather_get_good_body (good, last);
+    g_autofree char *body = weather_get_good_body (good, page);
+    g_autofree char *twice = weather_has_same_path (last, page) && is_json (body) && is_json (before) ? weather_repeat (before, body) : NULL;
     const Fault      fault = { .kind = FAULT_BODY, .body = twice };
     g_autoptr (Weather) weather = weather_new (one->fixture);
     g_autoptr (GError) error = NULL;
 
     if (!twice)
       continue;
-    meet (one, baseline, weather, &fault, baseline->pages->pdata[i], &error);
-    g_assert_no_error (error);
+    /* A page that holds nothing else is one that comes again. */
+    if (!meet (one, baseline, weather, &fault, page, &error)) {
+      g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_LOOP);
+      assert_heals (one, weather, baseline);
+    }
     assert_nothing_invented (weather, baseline);
     g_assert_cmpuint (count_missing (baseline->lines, weather_get_lines (weather), TRUE, TRUE), ==, 0);
   }
 }
 
 /* --- one value ------------------------------------------------------------------------------- */
+
+/* Of pages with a hundred records alike the first few are enough. */
+#define MAX_PLACES 120
 
 /* Every value of every answer in turn is something else. Whatever comes of it, it is told in a class
  * that is known; and where the pass failed, the page with it was left out as a whole. */
@@ -547,7 +554,7 @@ test_values (gconstpointer data)
   FOR_EACH_PAGE (baseline, page)
   {
     g_autofree char *body = weather_get_good_body (good, page);
-    guint            n_places = weather_count_places (body);
+    guint            n_places = MIN (weather_count_places (body), MAX_PLACES);
 
     for (guint i = g_str_hash (page) % step; i < n_places * weather_count_mutations (); i += step) {
       g_autofree char *changed = weather_mutate (body, i / weather_count_mutations (), i % weather_count_mutations ());

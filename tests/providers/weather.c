@@ -94,9 +94,9 @@ answer_well (Weather    *self,
   return response;
 }
 
-static gboolean
-has_same_path (const char *one,
-               const char *other)
+gboolean
+weather_has_same_path (const char *one,
+                       const char *other)
 {
   gsize len = strcspn (one, "?");
 
@@ -110,7 +110,7 @@ is_hit (Weather    *self,
   if (self->fault.kind == FAULT_NONE || self->fault.kind == FAULT_SKEW || !self->at)
     return FALSE;
   if (self->fault.kind == FAULT_LOOP)
-    return has_same_path (self->at, address);
+    return weather_has_same_path (self->at, address);
 
   return strcmp (self->at, address) == 0 && (!self->fault.is_once || self->n_faults == 0);
 }
@@ -119,8 +119,9 @@ static XaResponse *
 answer_badly (Weather *self,
               GError **error)
 {
-  const Fault *fault = &self->fault;
-  XaResponse  *response = NULL;
+  const Fault         *fault = &self->fault;
+  const WeatherAnswer *good = choose (self, self->at);
+  XaResponse          *response = NULL;
 
   self->n_faults++;
   switch (fault->kind) {
@@ -140,6 +141,8 @@ answer_badly (Weather *self,
   case FAULT_BODY:
   default:
     response = make_response (self, fault->kind == FAULT_BODY ? 200 : fault->status, fault->body, strlen (fault->body));
+    if (fault->kind == FAULT_BODY && good && good->link)
+      xa_response_set_header (response, "Link", good->link);
     if (fault->retry_after)
       xa_response_set_header (response, "Retry-After", fault->retry_after);
     break;

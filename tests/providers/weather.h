@@ -68,6 +68,7 @@ char            *weather_get_said (Weather *self); /* (transfer full): notes and
 gint64           weather_get_now (Weather *self);
 char            *weather_get_good_body (Weather *self, const char *address); /* (transfer full) */
 guint            weather_count_notes (Weather *self);
+gboolean         weather_has_same_path (const char *one, const char *other); /* addresses */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Weather, weather_free)
 
