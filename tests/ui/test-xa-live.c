@@ -4,7 +4,12 @@
 #include "store/xa-maintenance.h"
 #include "store/xa-workspaces.h"
 
+#include "test-server.h"
+
+#include <dlfcn.h>
 #include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <sys/socket.h>
 
 /* Live platforms behind the window: an invented one is connected, followed and fetched, while
  * imports and edits want to write as well. */
@@ -202,6 +207,111 @@ test_side_by_side (Place        *place,
   g_assert_cmpuint (count_audiences (place), ==, 4);
 }
 
+/* --- the thread that draws ----------------------------------------------------------------------- */
+
+static GThread *main_thread;
+static int      n_statements, n_main_statements; /* (atomic) */
+static int      n_connects, n_main_connects;     /* (atomic) */
+
+static void
+count_call (int *n_calls,
+            int *n_main_calls)
+{
+  g_atomic_int_inc (n_calls);
+  if (g_thread_self () == main_thread)
+    g_atomic_int_inc (n_main_calls);
+}
+
+static int
+count_statement (unsigned type,
+                 void    *context,
+                 void    *statement,
+                 void    *text)
+{
+  count_call (&n_statements, &n_main_statements);
+
+  return 0;
+}
+
+static int
+watch_connection (sqlite3    *db,
+                  char      **message,
+                  const void *api)
+{
+  return sqlite3_trace_v2 (db, SQLITE_TRACE_STMT, count_statement, NULL);
+}
+
+/* In place of the C library's, for every library of this program. */
+int
+connect (int                    socket,
+         const struct sockaddr *address,
+         socklen_t              len)
+{
+  int (*real) (int, const struct sockaddr *, socklen_t) = (int (*) (int, const struct sockaddr *, socklen_t)) dlsym (RTLD_NEXT, "connect");
+
+  if (address->sa_family == AF_INET || address->sa_family == AF_INET6)
+    count_call (&n_connects, &n_main_connects);
+
+  return real (socket, address, len);
+}
+
+static void
+answer_as_forum (const TestRequest *request,
+                 TestAnswer        *to,
+                 gpointer           data)
+{
+  if (g_str_has_prefix (request->path, "/site/basic-info.json"))
+    test_answer_set (to, 200, "{\"title\":\"Birds\",\"login_required\":false}");
+  else
+    test_answer_set (to, 404, "{\"errors\":[\"none\"]}");
+}
+
+static gpointer
+connect_forum (XaSync       *sync,
+               gpointer      base,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  XaConnectOptions options = { .provider = &xa_discourse, .base_url = base, .allow_private = TRUE };
+  g_autoptr (XaConnection) connection = xa_sync_connect (sync, &options, cancellable, error);
+
+  return connection ? g_strdup (connection->name) : NULL;
+}
+
+/* A platform is connected over the network and another is fetched: the main thread neither asks the
+ * network nor the workspace. */
+static void
+test_main_thread (Place        *place,
+                  gconstpointer data)
+{
+  XaLive          *live = xa_session_get_live (place->session);
+  TestServer      *server = test_server_new (answer_as_forum, NULL);
+  GAsyncResult    *result = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+  XaJob *job;
+
+  main_thread = g_thread_self ();
+  g_assert_cmpint (sqlite3_auto_extension ((void (*) (void)) watch_connection), ==, SQLITE_OK);
+  xa_live_call_async (live, XA_LIVE_CHANGES, connect_forum, g_strdup (test_server_get_base (server)), g_free, g_free, NULL, take_result, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  name = xa_live_call_finish (live, result, &error);
+  g_assert_no_error (error);
+  g_object_unref (result);
+  follow (place);
+  job = xa_live_fetch (live, NULL, 0);
+  wait_for_job (job);
+  sqlite3_reset_auto_extension ();
+  test_server_free (server);
+
+  g_test_message ("%d statements and %d connections, of them %d and %d on the main thread", n_statements, n_connects, n_main_statements, n_main_connects);
+  g_assert_cmpint (g_atomic_int_get (&n_statements), >, 0);
+  g_assert_cmpint (g_atomic_int_get (&n_connects), >, 0);
+  g_assert_cmpint (g_atomic_int_get (&n_main_statements), ==, 0);
+  g_assert_cmpint (g_atomic_int_get (&n_main_connects), ==, 0);
+}
+
 /* --- turns --------------------------------------------------------------------------------------- */
 
 static gpointer
@@ -251,6 +361,7 @@ main (int    argc,
   g_test_add ("/ui/live/fetch", Place, NULL, set_up, test_fetch, tear_down);
   g_test_add ("/ui/live/cancel", Place, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/ui/live/DB-2/side-by-side", Place, NULL, set_up, test_side_by_side, tear_down);
+  g_test_add ("/ui/live/UI-1/main-thread", Place, NULL, set_up, test_main_thread, tear_down);
   g_test_add_func ("/ui/live/DB-2/turns", test_turns);
 
   return g_test_run ();
