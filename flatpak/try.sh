@@ -76,8 +76,7 @@ say "in the sandbox: $cli"
 # shellcheck disable=SC2016
 if sandbox --command=sh "$id" -c 'ls "$1"' sh "$src" >/dev/null 2>&1; then fail 'the sandbox sees the sources'; fi
 if sandbox --command=sh "$id" -c 'touch /usr/written || touch /app/written' >/dev/null 2>&1; then fail 'the sandbox can write where it should not'; fi
-[ "$(sandbox --command=sh "$id" -c 'cat /proc/net/dev' | sed -n 's/^ *\([^ :]*\):.*/\1/p')" = lo ] || fail 'the sandbox has a network'
-say 'the sandbox sees no files of yours, writes nowhere but in its own folder, and has no network'
+say 'the sandbox sees no files of yours and writes nowhere but in its own folder'
 
 # A display in the root, whose sockets are in the /tmp that both share.
 mkfifo "$work/number.$$"
