@@ -1,5 +1,7 @@
+#include "cli/xa-cli-add.h"
 #include "cli/xa-cli-audiences.h"
 #include "cli/xa-cli-compare.h"
+#include "cli/xa-cli-connect.h"
 #include "cli/xa-cli-export.h"
 #include "cli/xa-cli-graph.h"
 #include "cli/xa-cli-import.h"
@@ -7,9 +9,10 @@
 #include "cli/xa-cli-methods.h"
 #include "cli/xa-cli-overlap.h"
 #include "cli/xa-cli-overview.h"
+#include "cli/xa-cli-posts.h"
 #include "cli/xa-cli-privacy.h"
 #include "cli/xa-cli-simulate.h"
-#include "cli/xa-cli-posts.h"
+#include "cli/xa-cli-sync.h"
 #include "cli/xa-cli-trending.h"
 #include "cli/xa-cli-workspace.h"
 #include "cli/xa-cli.h"
@@ -30,6 +33,9 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_graph_commands,
   xa_cli_methods_commands,
   xa_cli_privacy_commands,
+  xa_cli_connect_commands,
+  xa_cli_add_commands,
+  xa_cli_sync_commands,
   xa_cli_simulate_commands,
   xa_cli_trending_commands,
   NULL,

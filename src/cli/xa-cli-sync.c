@@ -1,0 +1,239 @@
+#include "cli/xa-cli-sync.h"
+
+#include "cli/xa-cli-live.h"
+#include "cli/xa-cli-open.h"
+#include "cli/xa-cli-output.h"
+#include "model/xa-time.h"
+#include "sync/xa-upkeep.h"
+
+#include <stdio.h>
+
+/* The line on a terminal that is written over. */
+typedef struct {
+  gboolean drawn;
+} Line;
+
+static const XaSyncItem *
+find_running (const XaSyncProgress *progress)
+{
+  for (guint i = 0; i < progress->n_items; i++)
+    if (progress->items[i].state == XA_TASK_RUNNING)
+      return &progress->items[i];
+
+  return NULL;
+}
+
+static void
+draw (const XaSyncProgress *progress,
+      gpointer              data)
+{
+  Line             *line = data;
+  const XaSyncItem *item = find_running (progress);
+  g_autofree char  *title = item ? xa_cli_shorten (item->title) : NULL;
+  g_autofree char  *shown = title ? xa_cli_display (title) : NULL;
+  g_autofree char  *done = item ? xa_cli_format_count (item->done) : NULL;
+
+  fprintf (stderr, "\r\033[K%u of %u done", progress->n_done, progress->n_items);
+  if (progress->n_waiting)
+    fprintf (stderr, ", %u waiting", progress->n_waiting);
+  if (progress->n_failed)
+    fprintf (stderr, ", %u failed", progress->n_failed);
+  if (item)
+    fprintf (stderr, "; %s: %s %s", shown, xa_pass_id (item->pass), done);
+  if (item && item->total > 0)
+    fprintf (stderr, " (%.0f %%)", MIN (100.0, 100.0 * (double) item->done / (double) item->total));
+  fflush (stderr);
+  line->drawn = TRUE;
+}
+
+static void
+clear (Line *line)
+{
+  if (line->drawn)
+    fprintf (stderr, "\r\033[K");
+  line->drawn = FALSE;
+}
+
+/* --- the report ------------------------------------------------------------------------------------------ */
+
+static void
+build_item (JsonBuilder      *json,
+            const XaSyncItem *item)
+{
+  json_builder_begin_object (json);
+  xa_cli_json_text (json, "audience", item->title);
+  xa_cli_json_text (json, "connection", item->connection);
+  xa_cli_json_text (json, "state", xa_task_state_id (item->state));
+  xa_cli_json_text (json, "pass", xa_pass_id (item->pass));
+  xa_cli_json_number (json, "passes_done", item->n_passes_done);
+  xa_cli_json_number (json, "passes", item->n_passes);
+  xa_cli_json_number (json, "requests", (gint64) item->n_requests);
+  xa_cli_json_time (json, "not_before", item->wait_until_us);
+  xa_cli_json_text (json, "cause", *item->cause ? item->cause : NULL);
+  xa_cli_json_text (json, "message", *item->cause_text ? item->cause_text : NULL);
+  json_builder_set_member_name (json, "notes");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < XA_N_FETCH_NOTES; i++)
+    if (item->notes & (1u << i))
+      json_builder_add_string_value (json, xa_fetch_note_id ((XaFetchNote) i));
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static void
+print_json (const XaSyncProgress *report)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  xa_cli_json_number (json, "done", report->n_done);
+  xa_cli_json_number (json, "failed", report->n_failed);
+  xa_cli_json_number (json, "waiting", report->n_waiting);
+  xa_cli_json_number (json, "requests", (gint64) report->n_requests);
+  json_builder_set_member_name (json, "audiences");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < report->n_items; i++)
+    build_item (json, &report->items[i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  xa_cli_json_print (json);
+}
+
+static void
+print_item (const XaSyncItem *item)
+{
+  g_autofree char *title = xa_cli_display (item->title);
+
+  if (item->state != XA_TASK_DONE) {
+    g_autofree char *when = item->wait_until_us != XA_TIME_UNKNOWN ? xa_cli_format_time (item->wait_until_us) : NULL;
+
+    xa_cli_complain ("%s: %s%s%s%s%s", title, xa_task_state_id (item->state), *item->cause_text ? ": " : "", item->cause_text, when ? " Not before " : "", when ? when : "");
+  }
+  if (*item->note_text) {
+    g_auto (GStrv) lines = g_strsplit (item->note_text, "\n", -1);
+
+    for (gsize i = 0; lines[i]; i++)
+      xa_cli_say ("%s: %s", title, lines[i]);
+  }
+}
+
+static XaCliExit
+report (XaCli                *self,
+        const XaSyncProgress *progress)
+{
+  for (guint i = 0; i < progress->n_items; i++)
+    print_item (&progress->items[i]);
+  if (xa_cli_wants_json (self)) {
+    print_json (progress);
+  } else {
+    g_autofree char *audiences = xa_cli_format_things (progress->n_done, "audience");
+    g_autofree char *requests = xa_cli_format_things ((gint64) progress->n_requests, "request");
+
+    printf ("Fetched %s with %s in %.1f s", audiences, requests, progress->seconds);
+    if (progress->n_failed)
+      printf ("; %u failed", progress->n_failed);
+    if (progress->n_waiting)
+      printf ("; %u waiting", progress->n_waiting);
+    printf (".\n");
+  }
+  if (progress->n_done == progress->n_items)
+    return XA_CLI_OK;
+  for (guint i = 0; i < progress->n_items; i++)
+    if (progress->items[i].n_passes_done)
+      return XA_CLI_PARTIAL;
+
+  return XA_CLI_FAILED;
+}
+
+/* Limits hold by the way, as with imports. */
+static gboolean
+apply_retention (XaCli   *self,
+                 GError **error)
+{
+  g_autofree char *path = xa_cli_find_workspace (self, error);
+  gint64           n_deleted;
+
+  if (!path || !xa_upkeep_run (path, xa_time_now (), &n_deleted, error))
+    return FALSE;
+  if (n_deleted > 0) {
+    g_autofree char *rows = xa_cli_format_things (n_deleted, "row");
+
+    xa_cli_say ("Deleted %s past their limits.", rows);
+  }
+
+  return TRUE;
+}
+
+static XaCliExit
+fetch (XaCli         *self,
+       XaSync        *sync,
+       XaSyncOptions *options,
+       GError       **error)
+{
+  Line line = { FALSE };
+  g_auto (XaSyncProgress) progress = { 0 };
+  gboolean  ok;
+  XaCliExit status;
+
+  options->progress = xa_cli_wants_progress (self) ? draw : NULL;
+  options->data = &line;
+  ok = xa_sync_run (sync, options, xa_cli_watch_signals (self), &progress, error);
+  clear (&line);
+  status = progress.n_items || ok ? report (self, &progress) : XA_CLI_FAILED;
+  if (ok)
+    return apply_retention (self, error) ? status : XA_CLI_FAILED;
+  xa_cli_complain ("what was fetched stays, and the same command goes on from there");
+
+  return g_cancellable_is_cancelled (xa_cli_watch_signals (self)) ? XA_CLI_INTERRUPTED : XA_CLI_FAILED;
+}
+
+static XaCliExit
+run_sync (XaCli   *self,
+          GError **error)
+{
+  XaSyncOptions options = { .patience_us = xa_cli_get_number (self, "patience", 15) * 60 * G_USEC_PER_SEC + 1 };
+  gboolean      all = xa_cli_has (self, "all");
+  gint64        connection_id;
+  g_autoptr (XaCredentialStore) credentials = NULL;
+  g_autoptr (XaSync) sync = NULL;
+  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (GArray) ids = NULL;
+
+  if (all == (xa_cli_get_n_arguments (self) > 0))
+    return xa_cli_usage (error, all ? "--all and audiences exclude each other" : "sync takes audiences, or --all");
+  xa_cli_watch_signals (self);
+  sync = xa_cli_open_known_sync (self, &credentials, error);
+  if (!sync || !xa_cli_read_connection (self, sync, credentials, &connection_id, error))
+    return XA_CLI_FAILED;
+  sources = xa_sync_list_sources (sync, error);
+  if (sources && sources->len == 0 && all) {
+    xa_cli_say ("Nothing is followed. \"add\" follows an audience.");
+    return XA_CLI_OK;
+  }
+  ids = sources && !all ? xa_cli_find_sources (sources, xa_cli_get_arguments (self), error) : NULL;
+  if (!sources || (!all && !ids))
+    return XA_CLI_FAILED;
+  if (ids) {
+    options.sources = (const gint64 *) (gconstpointer) ids->data;
+    options.n_sources = ids->len;
+  }
+
+  return fetch (self, sync, &options, error);
+}
+
+static const XaCliOption sync_options[] = {
+  { "all", 0, XA_CLI_FLAG, NULL, "fetch everything that is followed" },
+  { "patience", 0, XA_CLI_NUMBER, "MINUTES", "how long to wait for a platform that asks to (15)" },
+  { "connection", 0, XA_CLI_TEXT, "CONNECTION", "whose token comes on standard input" },
+  { "user", 0, XA_CLI_TEXT, "NAME", "the name that goes with the token" },
+  { "token-stdin", 0, XA_CLI_FLAG, NULL, "read the connection's token from standard input" },
+  { NULL },
+};
+
+const XaCliCommand xa_cli_sync_commands[] = {
+  { "sync", "[AUDIENCE...]", "Fetch what is followed",
+    "Fetches members, posts and counts, connections side by side. Interrupted, it goes on where it was when it is run\n"
+    "again. The status is 3 where some audiences were fetched and others failed or have to wait.",
+    sync_options, 0, -1, run_sync },
+  { NULL },
+};

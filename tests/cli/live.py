@@ -1,0 +1,150 @@
+"""Connecting, following and fetching: the invented platform, and servers on this computer."""
+
+import http.server
+import json
+import os
+import sys
+import threading
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from program import FAILED, OK, PARTIAL, USAGE, at_home, tap
+
+TOKEN = "4242:canary-of-a-token"
+
+
+class Bots(http.server.BaseHTTPRequestHandler):
+    """Knows one bot, by its token."""
+
+    def do_GET(self):
+        self.answer()
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.answer()
+
+    def answer(self):
+        known = self.path.startswith(f"/bot{TOKEN}/getMe")
+        bot = {"id": 4242, "is_bot": True, "first_name": "Bot", "username": "a_bot", "can_join_groups": True}
+        body = json.dumps({"ok": True, "result": bot} if known else {"ok": False, "error_code": 401, "description": "Unauthorized"}).encode()
+        self.send_response(200 if known else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def serve():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bots)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_address[1]}"
+
+
+def files_that_hold(folder, text):
+    found = []
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), "rb") as stream:
+                if text.encode() in stream.read():
+                    found.append(name)
+    return found
+
+
+@at_home
+def test_simulated(home):
+    home.new()
+    tap.contains(home.run("connections").err, "Nothing is connected")
+    connected = home.run("connect", "simulated", "--json").json
+    tap.equal((connected["name"], connected["state"], connected["simulated"]), ("Simulated", "ok", True), "the connection")
+    tap.equal(home.run("connect", "simulated", "--json").json["name"], "Simulated 2", "the second of the same name")
+    home.run("disconnect", "Simulated 2")
+
+    added = home.run("add", "1", "2", "simulated-5", "--connection", "simulated", "--json").json["audiences"]
+    tap.equal([(a["target"], a["followed"], a["simulated"]) for a in added], [(f"other-group:simulated-{n}", True, True) for n in (1, 2, 5)], "what is followed")
+    result = home.run("add", "3", "none such", "--connection", "simulated", "--json", status=PARTIAL)
+    tap.contains(result.err, "none such")
+    looked = home.run("add", "7", "--connection", "simulated", "--preview", "--json").json["audiences"]
+    tap.equal(looked[0]["followed"], False, "what was only looked at")
+
+    report = home.run("sync", "--all", "--json").json
+    tap.equal((report["done"], report["failed"], report["waiting"]), (4, 0, 0), "how it ended")
+    audiences = home.run("audiences", "--json").json
+    tap.equal(len(audiences), 4, "audiences")
+    tap.check(all(a["simulated"] for a in audiences), audiences)
+    by_title = {a["title"]: a for a in added}
+    for audience in audiences:
+        preview = by_title.get(audience["name"])
+        if preview and preview["coverage"] == "complete":
+            tap.equal(audience["members"]["value"] if isinstance(audience["members"], dict) else audience["members"], preview["members_reported"], "the members of " + audience["name"])
+
+    one = home.run("sync", added[0]["title"], "--json").json
+    tap.equal([a["audience"] for a in one["audiences"]], [added[0]["title"]], "what was fetched alone")
+    home.run("unfollow", added[0]["title"])
+    tap.contains(home.run("sync", added[0]["title"], status=FAILED).err, "not followed")
+    home.run("disconnect", "simulated")
+    tap.equal(len(home.run("audiences", "--json").json), 4, "audiences that stay")
+    home.run("workspace", "verify")
+
+
+@at_home
+def test_usage(home):
+    home.new()
+    home.run("sync", status=USAGE)
+    home.run("sync", "--all", "one", status=USAGE)
+    home.run("connect", "nothing-known", status=USAGE)
+    tap.contains(home.run("sync", "--all", "--token-stdin", status=USAGE).err, "--connection")
+    tap.contains(home.run("connect", "telegram-bot", "--token-stdin", status=FAILED).err, "standard input")
+    missing = home.run("connect", "telegram-bot", status=FAILED)
+    tap.contains(missing.err, "@BotFather")
+    tap.contains(home.run("add", "simulated-1", status=FAILED).err, "simulated-1")
+    available = home.run("connections", "--available", "--json").json["available"]
+    tap.check({"bluesky", "simulated", "telegram-bot"} <= {a["id"] for a in available}, available)
+    tap.check(all(a["terms"]["words"] and a["limits"] for a in available), "terms and limits of each")
+
+
+@at_home
+def test_no_workspace(home):
+    for command in (["connections"], ["sync", "--all"], ["unfollow", "a"], ["disconnect", "a"]):
+        home.run(*command, status=FAILED)
+        tap.check(not os.path.exists(home.workspace), f"{command} made a workspace")
+
+
+@at_home
+def test_token(home):
+    """A token is in no output and in no file, and a wrong one connects nothing (NET-3)."""
+    server, address = serve()
+    home.new()
+    refused = home.run("connect", "telegram-bot", "--base-url", address, "--token-stdin", stdin=TOKEN + "\n", status=FAILED)
+    tap.contains(refused.err, "private network")
+    wrong = home.run("connect", "telegram-bot", "--base-url", address, "--yes", "--token-stdin", stdin=TOKEN + "x\n", status=FAILED)
+    tap.equal(home.run("connections", "--json").json["connections"], [], "connections after a wrong token")
+    result = home.run("connect", "telegram-bot", "--base-url", address, "--yes", "--token-stdin", stdin=TOKEN + "\n")
+    tap.contains(result.err, "No keyring answers")
+    tap.equal([c["state"] for c in home.run("connections", "--json").json["connections"]], ["ok"], "the connection")
+    # Without a keyring the token has to come again.
+    tap.equal([c["state"] for c in home.run("connections", "--test", "--json").json["connections"]], ["sign-in"], "the connection without its token")
+    for text in (TOKEN, TOKEN.split(":")[1]):
+        tap.check(all(text not in said for said in home.said), "a token was said")
+        tap.equal(files_that_hold(home.folder, text), [], "files that hold it")
+    tap.check(wrong.err, "nothing was said")
+    server.shutdown()
+
+
+@at_home
+def test_nobody_there(home):
+    """A server that is not there ends in a sentence, and adds nothing."""
+    home.new()
+    result = home.run("connect", "discourse", "--base-url", "http://127.0.0.1:9", "--yes", status=FAILED)
+    tap.check("127.0.0.1" in result.err or "reach" in result.err or "answer" in result.err or "connect" in result.err.lower(), result.err)
+    tap.equal(home.run("connections", "--json").json["connections"], [], "connections")
+
+
+tap.run([
+    ("/cli/live/UI-3/simulated", test_simulated),
+    ("/cli/live/usage", test_usage),
+    ("/cli/live/no-workspace", test_no_workspace),
+    ("/cli/live/NET-3/token", test_token),
+    ("/cli/live/nobody-there", test_nobody_there),
+])
