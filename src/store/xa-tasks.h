@@ -63,7 +63,7 @@ XaTask *xa_store_wish_task (XaStore *store, XaPseudonymizer *keys, gint64 source
 /* Takes a task to run it, for XA_TASK_LEASE_US. */
 gboolean xa_store_start_task (XaStore *store, gint64 id, const char *owner, GError **error);
 gboolean xa_store_renew_leases (XaStore *store, const char *owner, GError **error);
-/* Puts back what nobody runs any more: all that is running under another owner, as only one can write. */
+/* Puts back what nobody runs any more: all that is running under another owner ("": any), as only one can write. */
 gboolean xa_store_recover_tasks (XaStore *store, const char *owner, GError **error);
 
 /* How a task left off, other than done. */

@@ -54,7 +54,8 @@ load_budgets (XaSync  *self,
   return connections != NULL;
 }
 
-/* What nobody runs any more is put back: only this object can be running tasks of the workspace. */
+/* What nobody runs any more is put back: only this object can be running tasks of the workspace, and it
+ * is not, or the workspace would be open. */
 static gboolean
 load (XaStore *store,
       gpointer data,
@@ -62,7 +63,7 @@ load (XaStore *store,
 {
   XaSync *self = data;
 
-  if (!xa_store_recover_tasks (store, self->owner, error))
+  if (!xa_store_recover_tasks (store, "", error))
     return FALSE;
 
   return self->is_loaded || (load_limits (self, store, error) && load_validators (self, store, error) && load_budgets (self, store, error));
