@@ -3,6 +3,7 @@
 #include "config.h"
 #include "model/xa-time.h"
 #include "store/xa-workspaces.h"
+#include "ui/dialogs/xa-dialogs.h"
 #include "ui/dialogs/xa-import-dialog.h"
 #include "ui/dialogs/xa-name-dialog.h"
 #include "ui/explore/xa-explore-view.h"
@@ -691,6 +692,7 @@ xa_window_init (XaWindow *self)
   self->waiting = g_list_store_new (G_TYPE_FILE);
   gtk_widget_init_template (GTK_WIDGET (self));
   xa_window_files_accept (self);
+  xa_dialogs_outlive_closing (ADW_APPLICATION_WINDOW (self));
   make_pages (self);
   show_page (self, xa_pages[0].tag);
   undo_changed_cb (self);
