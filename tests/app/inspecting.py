@@ -5,7 +5,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from app import App, tap
+from app import App, tap, until
 
 PROGRAM = sys.argv[1]
 
@@ -79,6 +79,24 @@ def test_explain():
         app.wait("label", re.compile("^Figures were computed with"))
         app.key("Escape")
         app.wait_gone("label", re.compile("^Figures were computed with"))
+        app.press("button", "How Was This Computed?")
+        app.press(app.wait("button", "Close", within=app.wait("dialog")))
+        app.wait_gone("dialog")
+        app.wait_quiet()
+        tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
+def test_keys():
+    """They come along: to the head of the page, where nothing is marked, and from there back to the list."""
+    with App(PROGRAM) as app:
+        app.click("row", "Look at a Sample")
+        app.wait("label", "40 audiences, updated just now")
+        app.open_audience("Lake Bakers 5")
+        until(lambda: (node := app.focused()) and node.get_name() == "Other Audience", "the keys to be in the head of the page")
+        app.key("Tab")
+        until(lambda: (node := app.focused()) and node.get_name() == "Add Tag", "the keys to go to the tags")
+        app.key("alt+Left")
+        app.wait("tree table", "Audiences")
 
 
 def test_tag():
@@ -110,6 +128,7 @@ tap.run([
     ("/app/inspecting/nearest", test_nearest),
     ("/app/inspecting/tabs", test_tabs),
     ("/app/inspecting/explain", test_explain),
+    ("/app/inspecting/keys", test_keys),
     ("/app/inspecting/tag-and-undo", test_tag),
     ("/app/inspecting/collect", test_collect),
 ])

@@ -140,6 +140,19 @@ show_head (XaInspectView   *self,
   gtk_stack_set_visible_child_name (self->states, "content");
 }
 
+/* A page that is pushed has nothing yet that could take the keys, and they stay with what it covers:
+ * they come with the head, if nobody has put them somewhere on the page meanwhile. */
+static void
+take_keys (XaInspectView *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self))))
+    return;
+  gtk_widget_child_focus (GTK_WIDGET (self->labels), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_parts (XaInspectView *self)
 {
@@ -179,6 +192,7 @@ answered_cb (GObject      *source,
   g_autoptr (XaInspectView) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (XaInspectAnswer) answer = xa_session_ask_finish (XA_SESSION (source), result, &error);
+  gboolean is_first;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -188,8 +202,11 @@ answered_cb (GObject      *source,
   }
   if (self->n_answered > (int) answer->depth)
     return;
+  is_first = !self->answer && self->n_answered == 0;
   self->n_answered = 1 + (int) answer->depth;
   show_head (self, answer);
+  if (is_first)
+    take_keys (self);
   if (self->answer && self->answer->depth > answer->depth)
     return; /* of the parts, what is shown stays until all of them are new */
   g_clear_pointer (&self->answer, xa_inspect_answer_unref);
