@@ -105,12 +105,16 @@ xa_fetch_get_since (XaFetch *self)
 /**
  * xa_fetch_get_max_posts:
  *
- * Returns: how many posts are read at most; 0: without a limit
+ * Returns: how many posts are read at most; G_MAXUINT: without a limit
  */
 guint
 xa_fetch_get_max_posts (XaFetch *self)
 {
-  return self->class->get_max_posts (self);
+  guint max = self->class->get_max_posts (self);
+
+  /* The user's settings say 0 for all: a number that no count reaches is one that no provider can
+   * take for "none". */
+  return max > 0 ? max : G_MAXUINT;
 }
 
 /**

@@ -18,7 +18,7 @@ gint64          xa_fetch_get_now (XaFetch *self); /* the time of the pass: the s
 
 /* How far back posts are read and how many at most, as the user set it. */
 gint64 xa_fetch_get_since (XaFetch *self);
-guint  xa_fetch_get_max_posts (XaFetch *self);
+guint  xa_fetch_get_max_posts (XaFetch *self); /* G_MAXUINT: all */
 
 /* Where the pass stands. The cursor is what was given to the last xa_fetch_page() whose records are
  * safe; NULL: from the start. It is sealed with the workspace's key, so that a server's cursor that
@@ -76,7 +76,7 @@ typedef struct {
   GCancellable *(*get_cancellable) (XaFetch *self);
   gint64 (*get_now) (XaFetch *self);
   gint64 (*get_since) (XaFetch *self);
-  guint (*get_max_posts) (XaFetch *self);
+  guint (*get_max_posts) (XaFetch *self); /* 0: all */
   const char *(*get_cursor) (XaFetch *self);
   const char *(*get_mark) (XaFetch *self, const char *name);
   void (*set_mark) (XaFetch *self, const char *name, const char *value);

@@ -88,3 +88,13 @@ xa_preview_free (XaPreview *self)
   g_free (self->coverage_why);
   g_free (self);
 }
+
+/* Of a platform that does not say how many there are. */
+#define USUAL_POSTS 1000
+
+gint64
+xa_preview_count_posts (XaFetch *fetch,
+                        gint64   reported)
+{
+  return MIN (reported == XA_COUNT_UNKNOWN ? USUAL_POSTS : reported, (gint64) xa_fetch_get_max_posts (fetch));
+}

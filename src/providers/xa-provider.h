@@ -87,6 +87,9 @@ typedef struct {
 XaPreview *xa_preview_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void       xa_preview_free (XaPreview *self);
 
+/* How many posts a first sync is reckoned with: those there are, and where nobody says how many, a guess. */
+gint64 xa_preview_count_posts (XaFetch *fetch, gint64 reported);
+
 typedef struct {
   const char        *id;   /* written to workspaces and typed: never rename */
   const char        *name; /* shown */

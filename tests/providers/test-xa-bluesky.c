@@ -273,6 +273,18 @@ test_posts_again (Fixture      *fixture,
   g_assert_cmpuint (scripted_platform_count (fixture->platform, "getAuthorFeed"), ==, 3);
 }
 
+/* The user's settings say 0 for all. */
+static void
+test_posts_all (Fixture      *fixture,
+                gconstpointer data)
+{
+  test_fetch_set_max_posts (fixture->fetch, 0);
+  scripted_platform_answer (fixture->platform, "getAuthorFeed", 200, "{\"cursor\":\"more\",\"feed\":[{\"post\":" POST ("a", "2025-12-02T00:00:00Z", "") "}]}");
+  scripted_platform_answer (fixture->platform, "limit=100&cursor=more", 200, "{\"feed\":[{\"post\":" POST ("b", "2025-11-30T00:00:00Z", "") "}]}");
+  g_free (run (fixture, XA_PASS_POSTS));
+  g_assert_cmpuint (recording_sink_count (test_fetch_get_recording (fixture->fetch), "post"), ==, 2);
+}
+
 static void
 test_posts_limits (Fixture      *fixture,
                    gconstpointer data)
@@ -528,6 +540,7 @@ main (int    argc,
   ADD ("/bluesky/list", test_list);
   ADD ("/bluesky/posts", test_posts);
   ADD ("/bluesky/posts-again", test_posts_again);
+  ADD ("/bluesky/posts-all", test_posts_all);
   ADD ("/bluesky/posts-limits", test_posts_limits);
   ADD ("/bluesky/hidden", test_hidden);
   ADD ("/bluesky/reactors", test_reactors);

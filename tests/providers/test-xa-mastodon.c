@@ -415,6 +415,7 @@ test_check (Fixture      *fixture,
   scripted_platform_answer (fixture->platform, "verify_credentials", 200, PERSON ("me", ""));
   g_assert_true (xa_mastodon.check (test_fetch_get (fixture->fetch), &who, &error));
   g_assert_cmpstr (who, ==, "me@news.example");
+  g_clear_pointer (&who, g_free);
   scripted_platform_answer (fixture->platform, "verify_credentials", 401, "{\"error\":\"PLANTED\"}");
   g_assert_false (xa_mastodon.check (test_fetch_get (fixture->fetch), &who, &error));
   g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH);

@@ -41,8 +41,7 @@ static void
 estimate (XaFetch   *fetch,
           XaPreview *preview)
 {
-  gint64 max_posts = xa_fetch_get_max_posts (fetch);
-  gint64 n_posts = preview->posts_reported == XA_COUNT_UNKNOWN ? max_posts : MIN (preview->posts_reported, max_posts);
+  gint64 n_posts = xa_preview_count_posts (fetch, preview->posts_reported);
 
   if (preview->gives & XA_GIVES_MEMBERS)
     preview->n_requests += 2 + count_pages (preview->members_reported);

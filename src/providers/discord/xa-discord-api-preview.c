@@ -17,7 +17,7 @@ set_cost (XaPreview *preview,
 static gint64
 count_post_pages (XaFetch *fetch)
 {
-  return ((gint64) xa_fetch_get_max_posts (fetch) + XA_DISCORD_PAGE - 1) / XA_DISCORD_PAGE;
+  return (xa_preview_count_posts (fetch, XA_COUNT_UNKNOWN) + XA_DISCORD_PAGE - 1) / XA_DISCORD_PAGE;
 }
 
 static XaPreview *

@@ -11,9 +11,7 @@ static gint64
 get_pages (XaFetch *fetch,
            gint64   n_posts)
 {
-  gint64 max = xa_fetch_get_max_posts (fetch);
-
-  return (MIN (n_posts == XA_COUNT_UNKNOWN ? max : n_posts, max) + POSTS_A_PAGE - 1) / POSTS_A_PAGE;
+  return (xa_preview_count_posts (fetch, n_posts) + POSTS_A_PAGE - 1) / POSTS_A_PAGE;
 }
 
 static void
