@@ -333,6 +333,20 @@ test_admin (Fixture      *f,
   g_assert_cmpuint (scripted_platform_count (f->platform, "show_emails"), ==, 0);
 }
 
+/* A forum that does not count its pages. */
+static void
+test_admin_loop (Fixture      *f,
+                 gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  sign_in (f, "admin");
+  answer (f, "/admin/users/list/active.json", 200, "[{'id':1},{'id':2}]");
+  g_assert_false (xa_discourse.fetch (test_fetch_get (f->fetch), XA_PASS_MEMBERS, &error));
+  g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_LOOP);
+  g_assert_cmpuint (scripted_platform_get_asked (f->platform)->len, ==, 2);
+}
+
 static void
 test_no_admin (Fixture      *f,
                gconstpointer data)
@@ -743,6 +757,7 @@ main (int    argc,
   ADD ("group", test_group);
   ADD ("group-short", test_group_short);
   ADD ("admin", test_admin);
+  ADD ("NET-9/admin-loop", test_admin_loop);
   ADD ("no-admin", test_no_admin);
   ADD ("posts", test_posts);
   ADD ("posts-known", test_posts_known);

@@ -56,7 +56,8 @@ put_member (Walk           *walk,
   return xa_sink_member (sink, walk->server->server, &record, error);
 }
 
-/* Whether the page is what a bot without the intent sees: bots, while there are more members. */
+/* Whether the page is what a bot without the intent sees: bots, while there are more members. The
+ * bot itself is always one, so that a list of nobody is none. */
 static gboolean
 is_only_bots (Walk           *walk,
               const XaJsonAt *members)
@@ -73,7 +74,7 @@ is_only_bots (Walk           *walk,
     }
   }
 
-  return !walk->after && n < PAGE && walk->reported != XA_COUNT_UNKNOWN && walk->reported > n;
+  return !walk->after && n < PAGE && (n == 0 || (walk->reported != XA_COUNT_UNKNOWN && walk->reported > n));
 }
 
 static gboolean

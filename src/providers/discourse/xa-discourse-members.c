@@ -105,6 +105,9 @@ read_group_page (XaDiscourse *self,
   members = xa_json_array (&root, "members");
   meta = xa_json_maybe_object (&root, "meta");
   total = xa_json_maybe_count (&meta, "total");
+  /* Groups without members say so. */
+  if (xa_json_length (&members) == 0 && total == XA_COUNT_UNKNOWN && *offset == 0)
+    xa_json_fault (&members, "expected members");
   if (!xa_json_check (document, error) || !open_list (self, XA_COVERAGE_COMPLETE, 0, total, error))
     return FALSE;
 
@@ -253,11 +256,12 @@ check_moves (XaPager        *pager,
   guint            n = xa_json_length (users);
   XaJsonAt         last = xa_json_element (users, MAX (n, 1) - 1);
   g_autofree char *id = n > 0 ? xa_span_dup (xa_json_maybe_id (&last, "id")) : NULL;
+  g_autofree char *unknown = id ? NULL : g_strdup_printf ("page %u", xa_pager_get_n_pages (pager));
 
-  /* What is wrong with the user is counted with the others. */
+  /* What is wrong with the user is counted with the others. Pages that hold none come to an end too. */
   xa_json_forgive (users->document);
 
-  return xa_pager_advance (pager, id, n, error);
+  return n == 0 || xa_pager_advance (pager, id ? id : unknown, id ? n : 0, error);
 }
 
 static gboolean
@@ -274,7 +278,10 @@ read_users_page (XaDiscourse *self,
   if (!document)
     return FALSE;
   n = xa_json_length (&root);
-  if (!check_moves (pager, &root, error) || !open_list (self, XA_COVERAGE_COMPLETE, 0, XA_COUNT_UNKNOWN, error))
+  /* Whoever asks is a user: a list that begins with nobody is none. */
+  if (n == 0 && *page == 1)
+    xa_json_fault (&root, "expected users");
+  if (!xa_json_check (document, error) || !check_moves (pager, &root, error) || !open_list (self, XA_COVERAGE_COMPLETE, 0, XA_COUNT_UNKNOWN, error))
     return FALSE;
   for (guint i = 0; i < n; i++) {
     XaJsonAt user = xa_json_element (&root, i);

@@ -7,6 +7,9 @@
 
 #define WINDOW 50
 
+/* So many windows in a row that nothing of may be seen are no accident of deleted posts. */
+#define MAX_EMPTY 200
+
 /* Counters of younger posts are read again with each pass. */
 #define FRESH_US (7 * XA_USEC_PER_DAY)
 
@@ -20,6 +23,7 @@ typedef struct {
   gint64       known;  /* the newest of the last whole pass, or 0 */
   gint64       oldest_us;
   guint        n;
+  guint        n_empty; /* windows in a row */
 } Walk;
 
 static gint64
@@ -112,6 +116,11 @@ read_page (Walk     *walk,
     walk->oldest_us = page.oldest_us;
   next = get_next (walk, &page);
   *is_end = is_far_enough (walk, next);
+  walk->n_empty = page.n > 0 ? 0 : walk->n_empty + 1;
+  if (walk->n_empty >= MAX_EMPTY) {
+    xa_fetch_note (fetch, XA_FETCH_NOTE_CAPPED, "ten thousand posts in a row are hidden; what was written before them was not read");
+    *is_end = TRUE;
+  }
   set_marks (walk, &page, *is_end);
   walk->before = next;
   if (!*is_end)
