@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/xa-held.h"
 #include "net/xa-limits.h"
 
 /*
@@ -95,8 +96,8 @@ typedef struct {
 } XaLimitedConnection;
 
 struct _XaLimits {
-  gatomicrefcount ref_count;
-  GMutex          lock;        /* (mutex lock): guards all below but the clock */
+  gint            ref_count;   /* (atomic) */
+  pthread_mutex_t lock;        /* (mutex lock): guards all below but the clock */
   GHashTable     *connections; /* (owned) (element-type utf8 XaLimitedConnection) */
   XaClockFunc     clock;       /* (nullable) */
   XaSleepFunc     sleep;       /* (nullable) */

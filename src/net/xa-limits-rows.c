@@ -29,7 +29,7 @@ void
 xa_limits_load (XaLimits         *self,
                 const XaLimitRow *row)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   const char          *slash = strchr (row->name, '/');
   g_autofree char     *uuid = slash ? g_strndup (row->name, (gsize) (slash - row->name)) : g_strdup (row->name);
   XaLimitedConnection *connection = xa_limits_get_connection (self, uuid);
@@ -114,7 +114,7 @@ append_changed (XaLimitedConnection *connection,
 GPtrArray *
 xa_limits_take_changed (XaLimits *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   GPtrArray           *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_limit_row_free);
   gint64               now_us = xa_limits_now (self);
   GHashTableIter       iter;
@@ -154,7 +154,7 @@ xa_limits_get_state (XaLimits     *self,
                      const char   *connection,
                      XaLimitState *state)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   XaLimitedConnection *known = xa_limits_get_connection (self, connection);
   gint64               now_us = xa_limits_now (self);
   GHashTableIter       iter;
@@ -191,7 +191,7 @@ xa_limits_estimate (XaLimits     *self,
                     const XaRate *rate,
                     double        n)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   XaLimitedConnection *known = xa_limits_get_connection (self, connection);
   gint64               now_us = xa_limits_now (self);
   XaBucket            *about = xa_limits_get_bucket (known, bucket);

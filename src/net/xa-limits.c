@@ -64,8 +64,8 @@ xa_limits_new (void)
 {
   XaLimits *self = g_new0 (XaLimits, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
-  g_mutex_init (&self->lock);
+  self->ref_count = 1;
+  pthread_mutex_init (&self->lock, NULL);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) connection_free);
 
   return self;
@@ -74,7 +74,7 @@ xa_limits_new (void)
 XaLimits *
 xa_limits_ref (XaLimits *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
 
   return self;
 }
@@ -82,11 +82,11 @@ xa_limits_ref (XaLimits *self)
 void
 xa_limits_unref (XaLimits *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_hash_table_unref (self->connections);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
 
@@ -145,7 +145,7 @@ xa_limits_set_budget (XaLimits   *self,
                       double      requests,
                       double      money)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   XaBudget *budget = &xa_limits_get_connection (self, connection)->budget;
 
   budget->requests = MAX (0, requests);
@@ -157,7 +157,7 @@ xa_limits_set_rate (XaLimits     *self,
                     const char   *connection,
                     const XaRate *rate)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
 
   xa_bucket_declare (xa_limits_get_connection (self, connection)->whole, rate, xa_limits_now (self));
 }
@@ -230,7 +230,7 @@ try_turn (XaLimits     *self,
           Turn         *turn,
           gint64        now_us)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
 
   turn->connection = xa_limits_get_connection (self, connection);
   turn->bucket = xa_limits_get_bucket (turn->connection, bucket);
@@ -332,7 +332,7 @@ xa_limits_report (XaLimits           *self,
                   const char         *bucket,
                   const XaRateReport *report)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   XaLimitedConnection *known = xa_limits_get_connection (self, connection);
   XaBucket            *about;
 
@@ -356,7 +356,7 @@ xa_limits_fail (XaLimits   *self,
                 const char *connection,
                 const char *bucket)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   XaLimitedConnection *known = xa_limits_get_connection (self, connection);
 
   end_request (known, bucket);
@@ -377,7 +377,7 @@ xa_limits_drop (XaLimits   *self,
                 double      cost,
                 double      price)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   XaLimitedConnection *known = xa_limits_get_connection (self, connection);
 
   if (bucket)
@@ -400,7 +400,7 @@ xa_limits_pause (XaLimits   *self,
                  const char *bucket,
                  gint64      until_us)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   XaBucket *paused = xa_limits_get_bucket (xa_limits_get_connection (self, connection), bucket);
 
   paused->not_before_us = xa_later (paused->not_before_us, xa_limits_cap_until (until_us, xa_limits_now (self)));

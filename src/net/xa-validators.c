@@ -1,5 +1,6 @@
 #include "net/xa-validators.h"
 
+#include "net/xa-held.h"
 #include "net/xa-rate-headers.h"
 
 #include <string.h>
@@ -11,11 +12,11 @@
 #define MAX_TAG_SIZE 512
 
 struct _XaValidators {
-  gatomicrefcount  ref_count;
-  XaPseudonymizer *keys;    /* (owned) */
-  GMutex           lock;    /* (mutex lock): guards what follows */
-  GHashTable      *rows;    /* (owned) (element-type XaPseudonym XaValidator) */
-  GHashTable      *changed; /* (owned) (element-type XaPseudonym): of which the caller does not know yet */
+  gint             ref_count; /* (atomic) */
+  XaPseudonymizer *keys;      /* (owned) */
+  pthread_mutex_t  lock;      /* (mutex lock): guards what follows */
+  GHashTable      *rows;      /* (owned) (element-type XaPseudonym XaValidator) */
+  GHashTable      *changed;   /* (owned) (element-type XaPseudonym): of which the caller does not know yet */
 };
 
 static guint
@@ -44,9 +45,9 @@ xa_validators_new (XaPseudonymizer *keys)
 {
   XaValidators *self = g_new0 (XaValidators, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  self->ref_count = 1;
   self->keys = xa_pseudonymizer_ref (keys);
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->rows = g_hash_table_new_full (hash_address, equal_address, NULL, (GDestroyNotify) xa_validator_free);
   self->changed = g_hash_table_new_full (hash_address, equal_address, g_free, NULL);
 
@@ -56,7 +57,7 @@ xa_validators_new (XaPseudonymizer *keys)
 XaValidators *
 xa_validators_ref (XaValidators *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
 
   return self;
 }
@@ -64,13 +65,13 @@ xa_validators_ref (XaValidators *self)
 void
 xa_validators_unref (XaValidators *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   xa_pseudonymizer_unref (self->keys);
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->changed);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
 
@@ -148,7 +149,7 @@ void
 xa_validators_load (XaValidators      *self,
                     const XaValidator *row)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
 
   put (self, copy (row));
 }
@@ -162,7 +163,7 @@ xa_validators_load (XaValidators      *self,
 GPtrArray *
 xa_validators_take_changed (XaValidators *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   GPtrArray         *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_validator_free);
   GHashTableIter     iter;
   const XaPseudonym *key;
@@ -262,7 +263,7 @@ xa_validators_is_fresh (XaValidators *self,
                         gint64        now_us)
 {
   XaPseudonym key = make_key (self, connection, address);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   const XaValidator *row = g_hash_table_lookup (self->rows, &key);
 
   /* A clock that was set back would keep it fresh for ever. */
@@ -282,7 +283,7 @@ xa_validators_add_headers (XaValidators *self,
                            gint64        now_us)
 {
   XaPseudonym key = make_key (self, connection, address);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   XaValidator *row = g_hash_table_lookup (self->rows, &key);
 
   if (!row)
@@ -313,7 +314,7 @@ xa_validators_update (XaValidators     *self,
 {
   XaPseudonym      key = make_key (self, connection, address);
   g_autofree char *no_store = find_directive (xa_response_get_header (response, "cache-control"), "no-store");
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
   const XaValidator *before = g_hash_table_lookup (self->rows, &key);
   XaValidator       *row = g_new0 (XaValidator, 1);
 
