@@ -169,7 +169,7 @@ run_compare (XaCli   *self,
   preferences = space ? xa_preferences_compare (&scope.scope, space, overlaps->subjects, error) : NULL;
   if (!preferences)
     return XA_CLI_FAILED;
-  xa_cli_scope_remark (overlaps->subjects);
+  xa_cli_scope_remark (overlaps->subjects, xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);
   if (xa_cli_wants_json (self))
     print_json (overlaps, preferences);
   else

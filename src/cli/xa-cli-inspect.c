@@ -292,7 +292,7 @@ run_inspect (XaCli   *self,
   if (!inspect)
     return XA_CLI_FAILED;
   g_ptr_array_add (subjects, inspect->subject);
-  xa_cli_scope_remark (subjects);
+  xa_cli_scope_remark (subjects, xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);
   if (xa_cli_wants_json (self)) {
     xa_cli_inspect_print_json (inspect, zone_name);
     return XA_CLI_OK;

@@ -105,7 +105,7 @@ run_methods (XaCli   *self,
   methods = xa_methods_new (&scope.scope, subjects, xa_cli_scope_progress, self, error);
   if (!methods)
     return XA_CLI_FAILED;
-  xa_cli_scope_remark (methods->overlaps->subjects);
+  xa_cli_scope_remark (methods->overlaps->subjects, XA_CLI_FORM_DATA); /* the paragraph says it itself */
   if (xa_cli_wants_json (self)) {
     print_json (methods, &scope.scope);
   } else {

@@ -70,7 +70,7 @@ run_overlap (XaCli   *self,
   overlaps = xa_overlaps_new (&scope.scope, subjects, xa_cli_scope_progress, self, error);
   if (!overlaps)
     return XA_CLI_FAILED;
-  xa_cli_scope_remark (overlaps->subjects);
+  xa_cli_scope_remark (overlaps->subjects, strcmp (format, "table") == 0 ? XA_CLI_FORM_TEXT : XA_CLI_FORM_DATA);
   if (strcmp (format, "json") == 0) {
     xa_cli_pairs_print_json (overlaps);
   } else if (strcmp (format, "csv") == 0) {
@@ -157,7 +157,7 @@ run_reach (XaCli   *self,
   reaches = xa_reaches_new (&scope.scope, subjects, (guint) xa_cli_get_number (self, "greedy", 0), error);
   if (!reaches)
     return XA_CLI_FAILED;
-  xa_cli_scope_remark (reaches->subjects);
+  xa_cli_scope_remark (reaches->subjects, xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);
   if (xa_cli_wants_json (self))
     print_reach_json (reaches);
   else

@@ -128,7 +128,7 @@ run_overview (XaCli   *self,
   overview = xa_overview_new (&scope.scope, error);
   if (!overview)
     return XA_CLI_FAILED;
-  xa_cli_scope_remark (overview->subjects);
+  xa_cli_scope_remark (overview->subjects, xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);
   if (xa_cli_wants_json (self))
     print_json (overview);
   else if (overview->subjects->len > 0)

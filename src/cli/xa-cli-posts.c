@@ -183,7 +183,7 @@ run_posts (XaCli   *self,
   if (!page)
     return XA_CLI_FAILED;
   g_ptr_array_add (subjects, page->subject);
-  xa_cli_scope_remark (subjects);
+  xa_cli_scope_remark (subjects, xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);
   if (xa_cli_wants_json (self))
     print_json (page);
   else

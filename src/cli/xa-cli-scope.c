@@ -100,8 +100,26 @@ xa_cli_scope_progress (double   fraction,
     fprintf (stderr, fraction < 1 ? "\rComparing: %3.0f %%" : "\r                 \r", fraction * 100);
 }
 
+/**
+ * xa_cli_scope_mark_simulated:
+ *
+ * Text that is sent on to a file keeps the mark: it is a line of the answer. Data has a field for it,
+ * and the line is a message beside it.
+ */
 void
-xa_cli_scope_remark (const GPtrArray *subjects)
+xa_cli_scope_mark_simulated (XaCliForm form)
+{
+  static const char mark[] = "SIMULATED: these audiences and people are invented.";
+
+  if (form == XA_CLI_FORM_TEXT)
+    puts (mark);
+  else
+    xa_cli_say ("%s", mark);
+}
+
+void
+xa_cli_scope_remark (const GPtrArray *subjects,
+                     XaCliForm        form)
 {
   gboolean simulated = FALSE;
   gboolean of_a_person = FALSE;
@@ -113,7 +131,7 @@ xa_cli_scope_remark (const GPtrArray *subjects)
     of_a_person |= subject->of_a_person;
   }
   if (simulated)
-    xa_cli_say ("SIMULATED: these audiences and people are invented.");
+    xa_cli_scope_mark_simulated (form);
   if (of_a_person)
     xa_cli_say ("An audience here is one account's: who follows it is itself public data about that account's owner. "
                 "Its followers are counted like all others.");

@@ -20,8 +20,16 @@ gboolean xa_cli_scope_open (XaCli *cli, gboolean to_file, XaCliScope *self, GErr
 void     xa_cli_scope_clear (XaCliScope *self);
 void     xa_cli_scope_progress (double fraction, gpointer cli);
 
+/* What an answer is written as. Text has no field of its own for what is said of all of it. */
+typedef enum {
+  XA_CLI_FORM_TEXT,
+  XA_CLI_FORM_DATA, /* JSON, CSV, or a file */
+} XaCliForm;
+
 /* Says once a run what goes with the answer: that data is simulated, that an audience is one
  * person's. (element-type XaSubject) */
-void xa_cli_scope_remark (const GPtrArray *subjects);
+void xa_cli_scope_remark (const GPtrArray *subjects, XaCliForm form);
+/* Says that what follows is invented: where the answer is text, in the answer. */
+void xa_cli_scope_mark_simulated (XaCliForm form);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaCliScope, xa_cli_scope_clear)

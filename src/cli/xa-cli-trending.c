@@ -100,7 +100,7 @@ run_trending (XaCli   *self,
   if (!trending)
     return XA_CLI_FAILED;
   if (trending->simulated)
-    xa_cli_say ("SIMULATED: these audiences and people are invented.");
+    xa_cli_scope_mark_simulated (xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);
   if (xa_cli_wants_json (self))
     print_json (trending);
   else
