@@ -419,6 +419,21 @@ xa_figure_coverage_id (const XaFigure *self)
   return g_strdup_printf ("%s x %s", xa_coverage_id (self->coverage_a), xa_coverage_id (self->coverage_b));
 }
 
+#define MINUS "\342\210\222"
+
+/**
+ * xa_figure_set_minus:
+ * @plain: a number as a program writes it
+ *
+ * Returns: (transfer full): the same with U+2212 for its sign, which is as wide as a plus and at
+ *   which no line is broken
+ */
+char *
+xa_figure_set_minus (const char *plain)
+{
+  return plain[0] == '-' ? g_strconcat (MINUS, plain + 1, NULL) : g_strdup (plain);
+}
+
 static char *
 format_count (double value)
 {
@@ -427,7 +442,7 @@ format_count (double value)
   int      len = g_snprintf (plain, sizeof plain, "%.0f", fabs (round (value)));
 
   if (round (value) < 0)
-    g_string_append_c (text, '-');
+    g_string_append (text, MINUS);
   for (int i = 0; i < len; i++) {
     if (i > 0 && (len - i) % 3 == 0)
       g_string_append_c (text, ',');
@@ -441,24 +456,25 @@ static char *
 format_number (double        value,
                XaFigureStyle style)
 {
-  char plain[G_ASCII_DTOSTR_BUF_SIZE];
+  char             plain[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *number = NULL;
 
-  switch (style) {
-  case XA_FIGURE_STYLE_COUNT:
+  if (style == XA_FIGURE_STYLE_COUNT)
     return format_count (value);
-  case XA_FIGURE_STYLE_SHARE:
-    return g_strdup_printf ("%s %%", g_ascii_formatd (plain, sizeof plain, "%.1f", 100 * value));
-  case XA_FIGURE_STYLE_RATIO:
-    return g_strdup (g_ascii_formatd (plain, sizeof plain, fabs (value) < 1 ? "%.4f" : "%.2f", value));
-  }
-  g_assert_not_reached ();
+  if (style == XA_FIGURE_STYLE_SHARE)
+    g_ascii_formatd (plain, sizeof plain, "%.1f", 100 * value);
+  else
+    g_ascii_formatd (plain, sizeof plain, fabs (value) < 1 ? "%.4f" : "%.2f", value);
+  number = xa_figure_set_minus (plain);
+
+  return g_strconcat (number, style == XA_FIGURE_STYLE_SHARE ? " %" : NULL, NULL);
 }
 
 /**
  * xa_figure_format:
  *
  * The figure as people read it. An estimate shows its interval, a bound says that it is one, and
- * where there is no figure the text is the reason.
+ * where there is no figure the text is the reason. The minus is U+2212: this is no form for data.
  *
  * Returns: (transfer full): the text
  */

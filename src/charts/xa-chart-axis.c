@@ -90,12 +90,14 @@ format_count (double value,
 
   for (guint i = 0; i < G_N_ELEMENTS (units) && fabs (value) >= 9999.5; i++)
     if (fabs (value) >= units[i].unit * (1 - 5e-4) && step >= units[i].unit / 1000) {
-      int  digits = step >= units[i].unit ? 0 : (int) ceil (-log10 (step / units[i].unit) - 1e-9);
-      char plain[G_ASCII_DTOSTR_BUF_SIZE];
-      char format[8];
+      int              digits = step >= units[i].unit ? 0 : (int) ceil (-log10 (step / units[i].unit) - 1e-9);
+      char             plain[G_ASCII_DTOSTR_BUF_SIZE];
+      char             format[8];
+      g_autofree char *number = NULL;
 
       g_snprintf (format, sizeof format, "%%.%df", CLAMP (digits, 0, 3));
-      return g_strdup_printf ("%s %s", trim_zeros (g_ascii_formatd (plain, sizeof plain, format, value / units[i].unit)), units[i].sign);
+      number = xa_figure_set_minus (trim_zeros (g_ascii_formatd (plain, sizeof plain, format, value / units[i].unit)));
+      return g_strdup_printf ("%s %s", number, units[i].sign);
     }
 
   return xa_figure_format (&whole, XA_FIGURE_STYLE_COUNT);
@@ -107,17 +109,19 @@ format_tick (double        value,
              double        step,
              XaFigureStyle style)
 {
-  char   plain[G_ASCII_DTOSTR_BUF_SIZE];
-  char   format[8];
-  double shown = style == XA_FIGURE_STYLE_SHARE ? 100 * value : value;
-  double shown_step = style == XA_FIGURE_STYLE_SHARE ? 100 * step : step;
+  char             plain[G_ASCII_DTOSTR_BUF_SIZE];
+  char             format[8];
+  double           shown = style == XA_FIGURE_STYLE_SHARE ? 100 * value : value;
+  double           shown_step = style == XA_FIGURE_STYLE_SHARE ? 100 * step : step;
+  g_autofree char *number = NULL;
 
   if (style == XA_FIGURE_STYLE_COUNT)
     return format_count (value, step);
   g_snprintf (format, sizeof format, "%%.%df", CLAMP ((int) ceil (-log10 (shown_step) - 1e-9), 0, 9));
   g_ascii_formatd (plain, sizeof plain, format, fabs (shown) < shown_step / 2 ? 0 : shown);
+  number = xa_figure_set_minus (plain);
 
-  return style == XA_FIGURE_STYLE_SHARE ? g_strconcat (plain, " %", NULL) : g_strdup (plain);
+  return g_strconcat (number, style == XA_FIGURE_STYLE_SHARE ? " %" : NULL, NULL);
 }
 
 static void
@@ -422,7 +426,7 @@ format_short (double        value,
   case XA_FIGURE_STYLE_SHARE:
     return xa_figure_format (&whole, style);
   case XA_FIGURE_STYLE_RATIO:
-    return g_strdup (g_ascii_formatd (plain, sizeof plain, fabs (value) < 10 ? "%.2f" : "%.1f", value));
+    return xa_figure_set_minus (g_ascii_formatd (plain, sizeof plain, fabs (value) < 10 ? "%.2f" : "%.1f", value));
   }
   g_assert_not_reached ();
 }

@@ -144,12 +144,14 @@ test_text_says_what_a_number_is (void)
 {
   assert_text (xa_figure_exact (1234567), XA_FIGURE_STYLE_COUNT, "1,234,567");
   assert_text (xa_figure_exact (999), XA_FIGURE_STYLE_COUNT, "999");
-  assert_text (xa_figure_exact (-1000), XA_FIGURE_STYLE_COUNT, "-1,000");
+  assert_text (xa_figure_exact (-1000), XA_FIGURE_STYLE_COUNT, "−1,000");
   assert_text (xa_figure_estimate (1506, 1136.4, 1906.2), XA_FIGURE_STYLE_COUNT, "about 1,506 (1,136 to 1,906)");
   assert_text (xa_figure_lower_bound (37), XA_FIGURE_STYLE_COUNT, "at least 37");
   assert_text (xa_figure_bounds (0, 0.25), XA_FIGURE_STYLE_SHARE, "0.0 % to 25.0 %");
   assert_text (xa_figure_bounds (5, 5), XA_FIGURE_STYLE_COUNT, "5");
   assert_text (xa_figure_exact (0.0566), XA_FIGURE_STYLE_RATIO, "0.0566");
+  assert_text (xa_figure_exact (-0.5), XA_FIGURE_STYLE_RATIO, "−0.5000");
+  assert_text (xa_figure_exact (-0.021), XA_FIGURE_STYLE_SHARE, "−2.1 %");
   assert_text (xa_figure_exact (NAN), XA_FIGURE_STYLE_RATIO, "not comparable: there is nothing to divide by");
   assert_text (xa_figure_suppressed (XA_NOTE_SMALL_COUNT), XA_FIGURE_STYLE_COUNT, "hidden: fewer people than may be shown");
   assert_text (xa_figure_rounded (12300, 100), XA_FIGURE_STYLE_COUNT, "12,200 to 12,400");

@@ -23,7 +23,7 @@ test_linear (void)
   assert_texts (xa_chart_ticks_linear (1000000, 1002000, 2, XA_FIGURE_STYLE_COUNT), "1 M|1.001 M|1.002 M");
   assert_texts (xa_chart_ticks_linear (0, 2.5, 5, XA_FIGURE_STYLE_COUNT), "0|1|2");
   assert_texts (xa_chart_ticks_linear (0, .03, 3, XA_FIGURE_STYLE_SHARE), "0 %|1 %|2 %|3 %");
-  assert_texts (xa_chart_ticks_linear (-.002, .002, 2, XA_FIGURE_STYLE_SHARE), "-0.2 %|0.0 %|0.2 %");
+  assert_texts (xa_chart_ticks_linear (-.002, .002, 2, XA_FIGURE_STYLE_SHARE), "−0.2 %|0.0 %|0.2 %");
   assert_texts (xa_chart_ticks_linear (0, 1, 2, XA_FIGURE_STYLE_RATIO), "0.0|0.5|1.0");
   assert_texts (xa_chart_ticks_linear (NAN, 1, 2, XA_FIGURE_STYLE_RATIO), "");
   assert_texts (xa_chart_ticks_linear (3, 3, 2, XA_FIGURE_STYLE_COUNT), "");
@@ -128,7 +128,7 @@ test_short (void)
     const char *text;
   } cases[] = {
     { 0, "0" },
-    { -54, "-54" },
+    { -54, "−54" },
     { 9999, "9,999" },
     { 9999.7, "10 k" },
     { 12431, "12.4 k" },

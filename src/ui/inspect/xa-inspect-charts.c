@@ -162,7 +162,7 @@ describe_zone (GTimeZone *zone,
   if (g_str_has_suffix (name, "UTC"))
     return g_strdup (_ ("hours in UTC"));
 
-  return g_strdup_printf (_ ("hours in %s (UTC%c%02d:%02d)"), name, offset < 0 ? '-' : '+', ABS (offset) / 60, ABS (offset) % 60);
+  return g_strdup_printf (_ ("hours in %s (UTC%s%02d:%02d)"), name, offset < 0 ? "−" : "+", ABS (offset) / 60, ABS (offset) % 60);
 }
 
 static XaChart *

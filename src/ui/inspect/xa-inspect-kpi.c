@@ -61,15 +61,12 @@ tell_span (const XaInspectAnswer *answer,
   return g_strdup_printf (_ ("%s to %s"), from, to);
 }
 
-/* A change has its sign, also where there was more; a minus is as wide as a plus. */
+/* A change has its sign, also where there was more. */
 static char *
 sign (char    *number,
       gboolean positive)
 {
   g_autofree char *bare = number;
-
-  if (bare[0] == '-')
-    return g_strconcat ("−", bare + 1, NULL);
 
   return positive && bare[0] ? g_strconcat ("+", bare, NULL) : g_steal_pointer (&bare);
 }
