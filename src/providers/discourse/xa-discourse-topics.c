@@ -168,9 +168,13 @@ check_moves (Walk           *walk,
 {
   guint            n = xa_json_length (topics);
   XaJsonAt         last = xa_json_element (topics, MAX (n, 1) - 1);
-  g_autofree char *id = n > 0 ? xa_span_dup (xa_json_id (&last, "id")) : NULL;
+  g_autofree char *id = n > 0 ? xa_span_dup (xa_json_maybe_id (&last, "id")) : NULL;
+  g_autofree char *unknown = id ? NULL : g_strdup_printf ("page %u", xa_pager_get_n_pages (walk->pager));
 
-  return xa_json_check (topics->document, error) && xa_pager_advance (walk->pager, id, n, error);
+  /* What is wrong with the topic is counted with the others. Pages that hold none come to an end too. */
+  xa_json_forgive (topics->document);
+
+  return n == 0 || xa_pager_advance (walk->pager, id ? id : unknown, id ? n : 0, error);
 }
 
 /* The newest time of the first page is where the next pass may stop. */
