@@ -1,4 +1,4 @@
-"""Every promise on identity and storage has a test named after it: one without is not kept."""
+"""Every promise on identity, storage and the network has a test named after it: one without is not kept."""
 
 import glob
 import os
@@ -34,10 +34,20 @@ PROMISES = {
     "DB-7": "deleted bytes are gone; files are 0600, folders 0700",
     "DB-8": "a full disk loses nothing and is said",
     "DB-9": "that the file is not encrypted is said",
+    "NET-1": "every connection is encrypted and its certificate checked",
+    "NET-2": "a credential goes to no other server",
+    "NET-3": "no token is in a message or a log",
+    "NET-4": "every answer has a largest size, counted when it is unpacked",
+    "NET-5": "every request ends by its deadline, and at once when it is cancelled",
+    "NET-6": "answers and cookies are kept nowhere",
+    "NET-7": "platforms are asked patiently, and again only what may be",
+    "NET-8": "typed addresses are checked before they are asked",
+    "NET-9": "a page that is malformed never looks as if people had left",
+    "WH-6": "signing in goes through the browser, with a state for one use and a listener for one answer",
 }
 
 # A path as g_test_add_func() and tap.run() take it.
-PATH = re.compile(r'"(/[^"\s]*/((?:ID|DB)-\d+)(?:/[^"\s]*)?)"')
+PATH = re.compile(r'"(/[^"\s]*/((?:ID|DB|NET|WH)-\d+)(?:/[^"\s]*)?)"')
 
 
 def named(folder):
