@@ -92,15 +92,15 @@ respond (const XaCall *call,
          GError      **error)
 {
   Fixture *self = data;
-  char    *body = answer (self, call->address);
+  char    *text = answer (self, call->address);
+  g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
 
   if (strstr (call->address, "/getUpdates") && ++self->n_pages == self->drops) {
-    g_free (body);
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
     return NULL;
   }
 
-  return xa_response_new (200, g_bytes_new_take (body, strlen (body)));
+  return xa_response_new (200, body);
 }
 
 static void

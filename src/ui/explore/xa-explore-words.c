@@ -230,10 +230,11 @@ char *
 xa_explore_say_age (gint64 at_us,
                     gint64 now_us)
 {
-  gint64 age = now_us - at_us;
+  gint64 age;
 
   if (at_us == XA_TIME_UNKNOWN)
     return g_strdup (_ ("never"));
+  age = now_us - at_us;
   if (age < 0 || age >= 7 * XA_USEC_PER_DAY)
     return format_time (at_us, _ ("%-e %b %Y"));
   if (age < XA_USEC_PER_HOUR)
