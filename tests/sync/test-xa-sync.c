@@ -615,6 +615,30 @@ test_connect_refusals (void)
   g_assert_cmpuint (connections->len, ==, 0);
 }
 
+/* Pages of 100 from one thread to committed records, and from eight connections side by side. */
+static void
+test_rate (void)
+{
+  static const guint n_lanes[] = { 1, 8 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (n_lanes); i++) {
+    g_autoptr (Fixture) self = fixture_new ();
+    gint64 since;
+    double seconds;
+
+    for (guint j = 0; j < n_lanes[i]; j++) {
+      g_autofree char *name = g_strdup_printf ("Connection %u", j);
+      g_autofree char *id = g_strdup_printf ("calm-%u", 400000 + j);
+
+      follow (self, connect_to (self, &weather_provider, name), id);
+    }
+    since = g_get_monotonic_time ();
+    run_and_expect (self, n_lanes[i], 0, 0);
+    seconds = (double) (g_get_monotonic_time () - since) / G_USEC_PER_SEC;
+    g_test_maximized_result (400000.0 * n_lanes[i] / seconds, "%u passes: %.0f members a second", n_lanes[i], 400000.0 * n_lanes[i] / seconds);
+  }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -638,6 +662,8 @@ main (int    argc,
   g_test_add_func ("/sync/ID-1/canaries", test_canaries);
   g_test_add_func ("/sync/run/disconnect", test_disconnect);
   g_test_add_func ("/sync/NET-8/connect-refusals", test_connect_refusals);
+  if (g_test_perf ())
+    g_test_add_func ("/sync/run/rate", test_rate);
 
   return g_test_run ();
 }
