@@ -9,11 +9,14 @@
 #include "ui/widgets/xa-hint.h"
 #include "ui/widgets/xa-platform-disc.h"
 #include "ui/widgets/xa-spark.h"
+#include "ui/widgets/xa-text-cell.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define NOT_SORTED -1
+/* A name has room for some letters at least. */
+#define NAME_WIDTH 64
 
 typedef struct {
   const char *id;
@@ -41,13 +44,12 @@ make_name (void)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *disc = xa_platform_disc_new (XA_PLATFORM_OTHER, 24);
-  GtkWidget *name = gtk_label_new (NULL);
+  GtkWidget *name = xa_text_cell_new (0, FALSE);
   GtkWidget *role = gtk_label_new (NULL);
 
   gtk_widget_set_hexpand (name, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (name), 8);
+  gtk_widget_set_size_request (name, NAME_WIDTH, -1);
+  gtk_widget_set_visible (role, FALSE);
   gtk_widget_set_valign (role, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (role, "role-pill");
   gtk_widget_add_css_class (role, "caption");
@@ -70,10 +72,11 @@ show_name (GtkWidget      *cell,
   if (!row)
     return;
   xa_platform_disc_set_platform (XA_PLATFORM_DISC (disc), row->platform);
-  gtk_label_set_text (GTK_LABEL (name), row->name);
+  xa_text_cell_set_text (XA_TEXT_CELL (name), row->name);
   xa_hint_set (name, row->name);
   gtk_widget_set_visible (role, row->role != XA_ROLE_OTHER);
-  gtk_label_set_text (GTK_LABEL (role), xa_explore_role_name (row->role));
+  if (row->role != XA_ROLE_OTHER)
+    gtk_label_set_text (GTK_LABEL (role), xa_explore_role_name (row->role));
 }
 
 /* --- size ------------------------------------------------------------------------------------- */
@@ -81,13 +84,7 @@ show_name (GtkWidget      *cell,
 static GtkWidget *
 make_number (void)
 {
-  GtkWidget *number = gtk_inscription_new (NULL);
-
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (number), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (number), 1);
-  gtk_widget_add_css_class (number, "numeric");
-
-  return number;
+  return xa_text_cell_new (1, TRUE);
 }
 
 static GtkWidget *
@@ -105,12 +102,12 @@ make_size (void)
 }
 
 static void
-set_figure (GtkWidget  *inscription,
+set_figure (GtkWidget  *cell,
             const char *text)
 {
-  g_autofree char *isolated = xa_explore_isolate (text, gtk_widget_get_direction (inscription) == GTK_TEXT_DIR_RTL);
+  g_autofree char *isolated = xa_explore_isolate (text, gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL);
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (inscription), isolated);
+  xa_text_cell_set_text (XA_TEXT_CELL (cell), isolated);
 }
 
 static void
@@ -235,9 +232,8 @@ show_freshness (GtkWidget      *cell,
 static GtkWidget *
 make_tags (void)
 {
-  GtkWidget *tags = gtk_inscription_new (NULL);
+  GtkWidget *tags = xa_text_cell_new (0, FALSE);
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (tags), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_add_css_class (tags, "dim-label");
 
   return tags;
@@ -252,7 +248,7 @@ show_tags (GtkWidget      *cell,
 
   if (!row)
     return;
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), tags);
+  xa_text_cell_set_text (XA_TEXT_CELL (cell), tags);
   xa_hint_set (cell, *tags ? tags : NULL);
 }
 
