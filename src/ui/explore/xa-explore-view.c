@@ -1,63 +1,15 @@
-#include "ui/explore/xa-explore-view.h"
-
 #include "config.h"
 #include "ui/explore/xa-explore-answer.h"
-#include "ui/explore/xa-explore-chips.h"
 #include "ui/explore/xa-explore-columns.h"
-#include "ui/explore/xa-explore-history.h"
-#include "ui/explore/xa-explore-label-dialog.h"
 #include "ui/explore/xa-explore-layout.h"
 #include "ui/explore/xa-explore-menu.h"
-#include "ui/explore/xa-explore-model.h"
 #include "ui/explore/xa-explore-rows.h"
 #include "ui/explore/xa-explore-selection.h"
 #include "ui/explore/xa-explore-skeleton.h"
-#include "ui/explore/xa-explore-strip.h"
+#include "ui/explore/xa-explore-view-private.h"
 #include "ui/explore/xa-explore-words.h"
-#include "ui/explore/xa-saved-searches.h"
-#include "ui/widgets/xa-range-button.h"
-#include "ui/widgets/xa-simulated-banner.h"
 
 #include <glib/gi18n.h>
-
-struct _XaExploreView {
-  AdwNavigationPage  parent_instance;
-  AdwBreakpointBin  *bin;
-  XaSimulatedBanner *banner;
-  XaRangeButton     *range;
-  XaRangeButton     *narrow_range; /* where the header bar has no room for it */
-  GtkSearchBar      *search_bar;
-  GtkSearchEntry    *entry;
-  GtkToggleButton   *star;
-  GtkLabel          *fault;
-  GtkStack          *states;
-  AdwStatusPage     *failure;
-  XaExploreStrip    *strip;
-  XaExploreChips    *chips;
-  GtkLabel          *count;
-  GtkStack          *body;
-  GtkColumnView     *table;
-  GtkListView       *rows;
-  GtkActionBar      *selection_bar;
-  GtkLabel          *selected_count;
-  GtkWidget         *wide_buttons;
-  GtkWidget         *narrow_button;
-  GMenuModel        *selection_menu;
-
-  XaSession         *session;     /* (owned) (nullable) */
-  GCancellable      *cancellable; /* (owned) (nullable): of the load that is on its way */
-  XaExplore         *explore;     /* (owned) (nullable) */
-  double             largest;     /* size of all, above 0 */
-  XaExploreFilter   *filter;      /* (owned) */
-  XaExploreHistory  *history;     /* (owned): of what was searched for */
-  XaExploreList     *list;        /* (owned) (nullable) */
-  XaExploreModel    *model;       /* (owned) */
-  GtkSelectionModel *selection;   /* (owned) */
-  GSettings         *settings;    /* (owned) */
-  XaExploreOrder     order;       /* the table is sorted by this */
-  gboolean           descending;
-  gboolean           is_narrow;
-};
 
 static void view_init (XaViewInterface *iface);
 
@@ -123,8 +75,8 @@ show_list (XaExploreView *self)
 
 /* After a search or another order what comes first is what was asked for; by itself the place on the
  * screen would go with the rows. */
-static void
-show_list_from_top (XaExploreView *self)
+void
+xa_explore_view_show_from_top (XaExploreView *self)
 {
   show_list (self);
   if (!self->list || self->list->n == 0)
@@ -199,133 +151,6 @@ page_failed_cb (XaExploreView *self,
   gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
 }
 
-/* --- searching and filtering ------------------------------------------------------------------ */
-
-/* As it was written, not as it is understood. */
-static char *
-dup_search (XaExploreView *self)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
-}
-
-/* What is searched for can be saved, or is. */
-static void
-show_star (XaExploreView *self)
-{
-  g_autofree char *text = dup_search (self);
-  gboolean         is_saved = self->session && xa_saved_searches_has (self->settings, self->session, text);
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->star), self->session && *text);
-  gtk_toggle_button_set_active (self->star, is_saved);
-  gtk_button_set_icon_name (GTK_BUTTON (self->star), is_saved ? "starred-symbolic" : "non-starred-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->star), is_saved ? _ ("Forget This Search") : _ ("Save This Search"));
-}
-
-static void
-star_toggled_cb (XaExploreView *self)
-{
-  g_autofree char *text = dup_search (self);
-  gboolean         wanted = gtk_toggle_button_get_active (self->star);
-
-  if (self->session && *text && wanted != xa_saved_searches_has (self->settings, self->session, text))
-    xa_saved_searches_set (self->settings, self->session, text, wanted);
-}
-
-/* @filter: taken */
-static void
-take_filter (XaExploreView   *self,
-             XaExploreFilter *filter)
-{
-  xa_explore_filter_free (self->filter);
-  self->filter = filter;
-  gtk_widget_set_visible (GTK_WIDGET (self->fault), FALSE);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
-  show_star (self);
-  show_list_from_top (self);
-}
-
-/* While the text cannot be read, the table stays as it was. */
-static gboolean
-take_text (XaExploreView *self)
-{
-  g_autoptr (GError) error = NULL;
-  XaExploreFilter *filter = xa_explore_filter_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), &error);
-
-  if (filter) {
-    take_filter (self, filter);
-    return TRUE;
-  }
-  gtk_label_set_text (self->fault, error->message);
-  gtk_widget_set_visible (GTK_WIDGET (self->fault), TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
-
-  return FALSE;
-}
-
-static void
-search_changed_cb (XaExploreView *self)
-{
-  if (take_text (self))
-    xa_explore_history_note (self->history, gtk_editable_get_text (GTK_EDITABLE (self->entry)), TRUE);
-}
-
-/* The entry tells of itself a little later; by then it has nothing new to tell. */
-static void
-set_text (XaExploreView *self,
-          const char    *text)
-{
-  g_signal_handlers_block_by_func (self->entry, search_changed_cb, self);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
-  g_signal_handlers_unblock_by_func (self->entry, search_changed_cb, self);
-  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
-}
-
-static void
-chips_changed_cb (XaExploreView *self)
-{
-  XaExploreFilter *filter = xa_explore_filter_copy (xa_explore_chips_get_filter (self->chips));
-  g_autofree char *text = xa_explore_filter_format (filter);
-
-  set_text (self, text);
-  take_filter (self, filter);
-  xa_explore_history_note (self->history, text, FALSE);
-}
-
-void
-xa_explore_view_search_for (XaExploreView *self,
-                            const char    *text)
-{
-  set_text (self, text);
-  if (take_text (self))
-    xa_explore_history_note (self->history, text, FALSE);
-}
-
-/* Undoing shows also where it has led to. */
-static void
-step_to (gpointer    view,
-         const char *text)
-{
-  XaExploreView *self = view;
-
-  xa_explore_history_step (self->history, text);
-  set_text (self, text);
-  take_text (self);
-}
-
-static void
-search_stopped_cb (XaExploreView *self)
-{
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-}
-
-static void
-clear_filters_action (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *parameter)
-{
-  xa_explore_view_search_for (XA_EXPLORE_VIEW (widget), "");
-}
-
 static void
 search (XaView *view)
 {
@@ -356,7 +181,7 @@ sorter_changed_cb (XaExploreView *self)
     return;
   self->order = order;
   self->descending = descending;
-  show_list_from_top (self);
+  xa_explore_view_show_from_top (self);
 }
 
 static void
@@ -387,117 +212,10 @@ selection_changed_cb (XaExploreView *self)
 }
 
 static void
-inspect (XaExploreView *self,
-         guint          place)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.inspect", "x", xa_explore_model_get_id (self->model, place));
-}
-
-static void
 activated_cb (XaExploreView *self,
               guint          place)
 {
-  inspect (self, place);
-}
-
-static void
-inspect_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
-{
-  XaExploreView *self = XA_EXPLORE_VIEW (widget);
-  g_autoptr (GtkBitset) places = gtk_selection_model_get_selection (self->selection);
-
-  if (!gtk_bitset_is_empty (places))
-    inspect (self, gtk_bitset_get_minimum (places));
-}
-
-static GListModel *
-make_selected_items (XaExploreView *self)
-{
-  g_autoptr (GArray) ids = xa_explore_selection_get_ids (self->selection, self->model);
-
-  return xa_explore_selection_make_items (self->explore, ids);
-}
-
-static void
-tell_full (XaExploreView *self)
-{
-  g_autofree char *text = g_strdup_printf (_ ("At most %d audiences can be compared at once"), XA_TRAY_MOST);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", text);
-}
-
-static void
-compare_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
-{
-  XaExploreView *self = XA_EXPLORE_VIEW (widget);
-  g_autoptr (GListModel) items = make_selected_items (self);
-
-  xa_tray_set (xa_session_get_tray (self->session), items);
-  if (g_list_model_get_n_items (items) > XA_TRAY_MOST)
-    tell_full (self);
-  gtk_widget_activate_action (widget, "win.page", "s", "compare");
-}
-
-static void
-collect_action (GtkWidget  *widget,
-                const char *name,
-                GVariant   *parameter)
-{
-  XaExploreView *self = XA_EXPLORE_VIEW (widget);
-  XaTray        *tray = xa_session_get_tray (self->session);
-  g_autoptr (GListModel) items = make_selected_items (self);
-
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
-    g_autoptr (XaAudienceItem) item = g_list_model_get_item (items, i);
-
-    if (!xa_tray_has (tray, xa_audience_item_get_id (item)) && !xa_tray_add (tray, item)) {
-      tell_full (self);
-      return;
-    }
-  }
-}
-
-static void
-graph_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  XaExploreView *self = XA_EXPLORE_VIEW (widget);
-  g_autoptr (GArray) ids = xa_explore_selection_get_ids (self->selection, self->model);
-
-  gtk_widget_activate_action_variant (widget, "win.graph-focus",
-                                      g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, ids->data, ids->len, sizeof (gint64)));
-}
-
-static void
-label_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  XaExploreView *self = XA_EXPLORE_VIEW (widget);
-  g_autoptr (GArray) ids = xa_explore_selection_get_ids (self->selection, self->model);
-
-  xa_explore_label_dialog_present (widget, self->session, self->explore, ids, self->list);
-}
-
-static void
-select_all_action (GtkWidget  *widget,
-                   const char *name,
-                   GVariant   *parameter)
-{
-  gtk_selection_model_select_all (XA_EXPLORE_VIEW (widget)->selection);
-}
-
-static void
-select_none_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
-{
-  gtk_selection_model_unselect_all (XA_EXPLORE_VIEW (widget)->selection);
+  xa_explore_view_inspect (self, place);
 }
 
 /* --- the narrow layout ------------------------------------------------------------------------ */
@@ -565,7 +283,7 @@ set_session (XaView    *view,
   xa_range_button_set_session (self->narrow_range, session);
   xa_explore_strip_set_session (self->strip, session);
   xa_explore_model_set_session (self->model, session);
-  step_to (self, "");
+  xa_explore_view_step_to (self, "");
   xa_explore_history_begin (self->history, session ? xa_session_get_undo (session) : NULL);
   show_body (self);
   show_state (self);
@@ -631,10 +349,6 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, XaExploreView, wide_buttons);
   gtk_widget_class_bind_template_child (klass, XaExploreView, narrow_button);
   gtk_widget_class_bind_template_child (klass, XaExploreView, selection_menu);
-  gtk_widget_class_bind_template_callback (klass, search_changed_cb);
-  gtk_widget_class_bind_template_callback (klass, search_stopped_cb);
-  gtk_widget_class_bind_template_callback (klass, star_toggled_cb);
-  gtk_widget_class_bind_template_callback (klass, chips_changed_cb);
   gtk_widget_class_bind_template_callback (klass, activated_cb);
 }
 
@@ -650,15 +364,9 @@ xa_explore_view_class_init (XaExploreViewClass *klass)
   g_type_ensure (XA_TYPE_RANGE_BUTTON);
   g_type_ensure (XA_TYPE_SIMULATED_BANNER);
   bind_template (widget_class);
-  gtk_widget_class_install_action (widget_class, "explore.clear-filters", NULL, clear_filters_action);
+  xa_explore_view_bind_search (widget_class);
+  xa_explore_view_install_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "explore.sort", "s", sort_action);
-  gtk_widget_class_install_action (widget_class, "explore.inspect", NULL, inspect_action);
-  gtk_widget_class_install_action (widget_class, "explore.compare", NULL, compare_action);
-  gtk_widget_class_install_action (widget_class, "explore.collect", NULL, collect_action);
-  gtk_widget_class_install_action (widget_class, "explore.graph", NULL, graph_action);
-  gtk_widget_class_install_action (widget_class, "explore.label", NULL, label_action);
-  gtk_widget_class_install_action (widget_class, "explore.select-all", NULL, select_all_action);
-  gtk_widget_class_install_action (widget_class, "explore.select-none", NULL, select_none_action);
   gtk_widget_class_install_action (widget_class, "explore.retry", NULL, retry_action);
 }
 
@@ -682,7 +390,7 @@ xa_explore_view_init (XaExploreView *self)
 {
   self->settings = g_settings_new (XA_APPLICATION_ID);
   self->filter = xa_explore_filter_new ();
-  self->history = xa_explore_history_new (self, step_to);
+  self->history = xa_explore_history_new (self, xa_explore_view_step_to);
   self->model = xa_explore_model_new ();
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->model))));
   self->order = XA_EXPLORE_BY_SIZE;
@@ -693,7 +401,7 @@ xa_explore_view_init (XaExploreView *self)
   xa_explore_rows_set_up (self->rows);
   xa_explore_layout_set_up (self->bin, self->table, GTK_WIDGET (self->strip), G_CALLBACK (narrow_cb), G_CALLBACK (wide_cb), self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
-  g_signal_connect_object (self->settings, "changed::saved-searches", G_CALLBACK (show_star), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::saved-searches", G_CALLBACK (xa_explore_view_show_star), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "failed", G_CALLBACK (page_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
