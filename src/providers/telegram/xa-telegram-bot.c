@@ -39,8 +39,10 @@ count_members (XaFetch        *fetch,
   if (!xa_telegram_bot_ask (xa_fetch_get_rest (fetch), ask_about ("getChatMemberCount", target), &reply, error))
     return -1;
   count = xa_json_int (&reply.root, "result");
+  if (count < 0)
+    xa_json_fault (&reply.root, "a count of members");
 
-  return xa_json_check (reply.document, error) && count >= 0 ? count : -1;
+  return xa_json_check (reply.document, error) ? count : -1;
 }
 
 static XaPreview *
