@@ -2,6 +2,7 @@
 
 #include "import-place.h"
 #include "test-server.h"
+#include "thread-watch.h"
 
 #include <signal.h>
 #include <spawn.h>
@@ -312,6 +313,57 @@ test_silent_server (void)
   g_object_unref (watch.cancellable);
 }
 
+/* --- the thread that draws ---------------------------------------------------------------------- */
+
+typedef struct {
+  Fixture  *fixture;
+  Platform *platforms[4];
+  int       is_done; /* (atomic) */
+} Work;
+
+static gpointer
+sync_all (gpointer data)
+{
+  Work *self = data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (self->platforms); i++) {
+    g_autofree char *name = g_strdup_printf ("News %" G_GSIZE_FORMAT, i);
+
+    follow (self->fixture, self->platforms[i], name);
+  }
+  run_and_expect (self->fixture, "");
+  g_atomic_int_set (&self->is_done, TRUE);
+  g_main_context_wakeup (NULL);
+
+  return NULL;
+}
+
+/* Whatever is fetched, and from how many: it neither waits for the disk nor for the network. */
+static void
+test_main_thread (void)
+{
+  g_autoptr (Fixture) self = fixture_new ();
+  Work     work = { .fixture = self };
+  GThread *thread;
+  guint    n_own, n_others;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (work.platforms); i++)
+    work.platforms[i] = platform_new ();
+  thread_watch_begin ();
+  thread = g_thread_new ("sync", sync_all, &work);
+  while (!g_atomic_int_get (&work.is_done))
+    g_main_context_iteration (NULL, TRUE);
+  n_own = thread_watch_get_own ();
+  n_others = thread_watch_get_others ();
+  g_thread_join (thread);
+  g_assert_cmpuint (n_own, ==, 0);
+  /* At least what was asked for and answered, and a few statements for each. */
+  g_assert_cmpuint (n_others, >, 4 * 5 * 2 * 2);
+  for (gsize i = 0; i < G_N_ELEMENTS (work.platforms); i++)
+    platform_free (work.platforms[i]);
+  assert_list (self, 5, 1);
+}
+
 /* --- killed ------------------------------------------------------------------------------------- */
 
 static int
@@ -394,6 +446,7 @@ main (int    argc,
   g_test_add_data_func ("/sync-weather/NET-9/gone", GINT_TO_POINTER (WEATHER_SECOND_PAGE_GONE), test_second_page);
   g_test_add_func ("/sync-weather/NET-5/silent-server", test_silent_server);
   g_test_add_func ("/sync-weather/NET-9/killed", test_killed);
+  g_test_add_func ("/sync-weather/UI-1/main-thread", test_main_thread);
 
   return g_test_run ();
 }
