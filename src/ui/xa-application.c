@@ -114,6 +114,8 @@ set_accels (GtkApplication *app)
     { "win.page::compare", { "<Alt>2" } },
     { "win.page::graph", { "<Alt>3" } },
     { "win.page::activity", { "<Alt>4" } },
+    { "win.page::connections", { "<Alt>5" } },
+    { "win.add", { "<Control><Shift>a" } },
     { "win.show-help-overlay", { "<Control>question" } },
     { "window.close", { "<Control>w" } },
   };

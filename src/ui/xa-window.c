@@ -3,6 +3,7 @@
 #include "config.h"
 #include "model/xa-time.h"
 #include "store/xa-workspaces.h"
+#include "ui/connections/xa-add-dialog.h"
 #include "ui/dialogs/xa-dialogs.h"
 #include "ui/dialogs/xa-import-dialog.h"
 #include "ui/dialogs/xa-name-dialog.h"
@@ -575,6 +576,17 @@ graph_focus_action (GtkWidget  *widget,
 }
 
 static void
+add_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  XaWindow *self = XA_WINDOW (widget);
+
+  if (self->session)
+    xa_add_dialog_present (widget, xa_session_get_live (self->session));
+}
+
+static void
 search_for_action (GtkWidget  *widget,
                    const char *name,
                    GVariant   *parameter)
@@ -641,6 +653,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.page", "s", page_action);
   gtk_widget_class_install_action (klass, "win.inspect", "x", inspect_action);
   gtk_widget_class_install_action (klass, "win.graph-focus", "ax", graph_focus_action);
+  gtk_widget_class_install_action (klass, "win.add", NULL, add_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.search-for", "s", search_for_action);
   gtk_widget_class_install_action (klass, "win.tell", "s", tell_action);

@@ -1,0 +1,403 @@
+#include "ui/connections/xa-connect-dialog.h"
+
+#include "net/xa-address.h"
+
+#include <glib/gi18n.h>
+
+#define XA_TYPE_CONNECT_DIALOG (xa_connect_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (XaConnectDialog, xa_connect_dialog, XA, CONNECT_DIALOG, AdwDialog)
+
+struct _XaConnectDialog {
+  AdwDialog            parent_instance;
+  GtkButton           *go;
+  GtkWidget           *spinner;
+  AdwPreferencesGroup *problem_group;
+  GtkLabel            *problem;
+  AdwPreferencesGroup *steps;
+  AdwPreferencesGroup *access;
+  AdwComboRow         *way;
+  AdwEntryRow         *user;
+  AdwPasswordEntryRow *secret;
+  AdwSwitchRow        *hold;
+  AdwPreferencesGroup *place;
+  AdwEntryRow         *name;
+  AdwEntryRow         *address;
+  AdwSwitchRow *private;
+
+  XaLive           *live; /* (owned) */
+  const XaProvider *provider;
+  XaConnection     *connection;  /* (owned) (nullable): to sign in to again */
+  GPtrArray        *ways;        /* (owned) (element-type XaSignIn): those that can be chosen */
+  GPtrArray        *step_rows;   /* (owned): what the group of steps shows */
+  GCancellable     *cancellable; /* (owned) */
+  GtkWidget        *parent;      /* (nullable): weak */
+  XaConnected       connected;
+  gpointer          data;
+};
+
+G_DEFINE_FINAL_TYPE (XaConnectDialog, xa_connect_dialog, ADW_TYPE_DIALOG)
+
+/* What is sent to the other thread. */
+typedef struct {
+  const XaProvider *provider;
+  gint64            connection_id; /* 0: a new one */
+  char             *name;          /* (owned) (nullable) */
+  char             *address;       /* (owned) (nullable) */
+  const char       *sign_in;
+  XaCredential     *credential; /* (owned) (nullable) */
+  gboolean          hold_only, allow_private;
+} Wish;
+
+static void
+wish_free (gpointer data)
+{
+  Wish *self = data;
+
+  g_free (self->name);
+  g_free (self->address);
+  xa_credential_free (self->credential);
+  g_free (self);
+}
+
+static void
+show_problem (XaConnectDialog *self,
+              const char      *words)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_group), words != NULL);
+  gtk_label_set_text (self->problem, words ? words : "");
+  if (words)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+/* --- the way to sign in --- */
+
+static const XaSignIn *
+get_way (XaConnectDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->way);
+
+  return selected < self->ways->len ? self->ways->pdata[selected] : NULL;
+}
+
+static void
+add_step (XaConnectDialog *self,
+          const char      *icon,
+          const char      *words)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
+  adw_preferences_row_set_title_selectable (ADW_PREFERENCES_ROW (row), TRUE);
+  if (icon)
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
+  adw_preferences_group_add (self->steps, row);
+  g_ptr_array_add (self->step_rows, row);
+}
+
+static void
+add_link (XaConnectDialog *self,
+          const char      *url)
+{
+  GtkWidget *button = gtk_link_button_new_with_label (url, _ ("Open the Page"));
+
+  adw_preferences_group_set_header_suffix (self->steps, button);
+}
+
+static void
+show_steps (XaConnectDialog *self,
+            const XaSignIn  *way)
+{
+  for (guint i = 0; i < self->step_rows->len; i++)
+    adw_preferences_group_remove (self->steps, self->step_rows->pdata[i]);
+  g_ptr_array_set_size (self->step_rows, 0);
+  adw_preferences_group_set_header_suffix (self->steps, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), way && way->kind != XA_SIGN_IN_NONE && (way->steps || way->wait || way->price));
+  if (!way)
+    return;
+  for (guint i = 0; way->steps && way->steps[i]; i++) {
+    g_autofree char *words = g_strdup_printf ("%u. %s", i + 1, way->steps[i]);
+
+    add_step (self, NULL, words);
+  }
+  if (way->wait)
+    add_step (self, "document-open-recent-symbolic", way->wait);
+  if (way->price)
+    add_step (self, "emblem-important-symbolic", way->price);
+  if (way->url)
+    add_link (self, way->url);
+}
+
+static void
+way_changed_cb (XaConnectDialog *self)
+{
+  const XaSignIn *way = get_way (self);
+  gboolean        signs_in = way && way->kind != XA_SIGN_IN_NONE;
+
+  show_steps (self, way);
+  gtk_widget_set_visible (GTK_WIDGET (self->access), signs_in || self->ways->len > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->user), signs_in && way->kind == XA_SIGN_IN_PASSWORD);
+  gtk_widget_set_visible (GTK_WIDGET (self->secret), signs_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->hold), signs_in);
+  if (signs_in)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), way->title);
+}
+
+/* --- connecting --- */
+
+static gpointer
+work (XaSync       *sync,
+      gpointer      data,
+      GCancellable *cancellable,
+      GError      **error)
+{
+  Wish            *wish = data;
+  XaConnectOptions options = {
+    .provider = wish->provider,
+    .name = wish->name,
+    .base_url = wish->address,
+    .sign_in = wish->sign_in,
+    .credential = wish->credential,
+    .hold_only = wish->hold_only,
+    .allow_private = wish->allow_private,
+  };
+
+  if (wish->connection_id)
+    return xa_sync_reconnect (sync, wish->connection_id, wish->credential, wish->hold_only, cancellable, error);
+
+  return xa_sync_connect (sync, &options, cancellable, error);
+}
+
+static void
+set_busy (XaConnectDialog *self,
+          gboolean         is_busy)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->go), !is_busy);
+  gtk_widget_set_visible (self->spinner, is_busy);
+}
+
+static void
+connected_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (XaConnectDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaConnection) connection = xa_live_call_finish (XA_LIVE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  set_busy (self, FALSE);
+  if (!connection) {
+    show_problem (self, error->message);
+    return;
+  }
+  gtk_editable_set_text (GTK_EDITABLE (self->secret), "");
+  adw_dialog_force_close (ADW_DIALOG (self));
+  if (self->parent)
+    self->connected (connection, self->data);
+}
+
+static char *
+take_text (gpointer entry)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+
+  return *text && gtk_widget_get_visible (GTK_WIDGET (entry)) ? g_steal_pointer (&text) : NULL;
+}
+
+/* Where the secret goes: what is signed in with is no token yet. */
+static XaCredential *
+take_credential (XaConnectDialog *self,
+                 const XaSignIn  *way)
+{
+  XaCredential *credential = xa_credential_new ();
+
+  credential->user = take_text (self->user);
+  if (way->kind == XA_SIGN_IN_PASSWORD && self->provider->sign_in)
+    credential->secret = take_text (self->secret);
+  else
+    credential->token = take_text (self->secret);
+
+  return credential;
+}
+
+/* An address in a private network is asked about once. */
+static gboolean
+check_address (XaConnectDialog *self,
+               const char      *address)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *checked = NULL;
+  gboolean         is_private = FALSE;
+
+  if (!address) {
+    gtk_widget_set_visible (GTK_WIDGET (self->private), FALSE);
+    return TRUE;
+  }
+  checked = xa_address_check (address, &is_private, &error);
+  if (!checked) {
+    show_problem (self, error->message);
+    return FALSE;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->private), is_private);
+  if (is_private && !adw_switch_row_get_active (self->private)) {
+    show_problem (self, _ ("This address is on this computer or in a private network: confirm below that you mean it."));
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+static const char *
+find_missing (XaConnectDialog *self,
+              const Wish      *wish,
+              const XaSignIn  *way)
+{
+  if (way && way->kind != XA_SIGN_IN_NONE && !wish->credential->token && !wish->credential->secret)
+    return _ ("Paste what you sign in with first.");
+  if (way && way->kind == XA_SIGN_IN_PASSWORD && !wish->credential->user)
+    return _ ("Type the name of the account first.");
+  if (!self->connection && !wish->address && !self->provider->base && !self->provider->takes_any_host && self->provider->dialect)
+    return _ ("Type the address of the server first.");
+
+  return NULL;
+}
+
+static void
+go_cb (XaConnectDialog *self)
+{
+  const XaSignIn *way = get_way (self);
+  Wish           *wish;
+  const char     *missing;
+
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->go)))
+    return;
+  wish = g_new0 (Wish, 1);
+  wish->provider = self->provider;
+  wish->connection_id = self->connection ? self->connection->id : 0;
+  wish->name = take_text (self->name);
+  wish->address = take_text (self->address);
+  wish->sign_in = way ? way->id : NULL;
+  wish->hold_only = adw_switch_row_get_active (self->hold);
+  wish->allow_private = adw_switch_row_get_active (self->private);
+  if (way && way->kind != XA_SIGN_IN_NONE)
+    wish->credential = take_credential (self, way);
+  missing = find_missing (self, wish, way);
+  if (missing)
+    show_problem (self, missing);
+  if (missing || !check_address (self, wish->address)) {
+    wish_free (wish);
+    return;
+  }
+  show_problem (self, NULL);
+  set_busy (self, TRUE);
+  xa_live_call_async (self->live, XA_LIVE_CHANGES, work, wish, wish_free, (GDestroyNotify) xa_connection_free, self->cancellable, connected_cb, g_object_ref (self));
+}
+
+/* --- the widget --- */
+
+static void
+xa_connect_dialog_closed (AdwDialog *dialog)
+{
+  g_cancellable_cancel (XA_CONNECT_DIALOG (dialog)->cancellable);
+}
+
+static void
+xa_connect_dialog_dispose (GObject *object)
+{
+  XaConnectDialog *self = XA_CONNECT_DIALOG (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->live);
+  g_clear_weak_pointer (&self->parent);
+  g_clear_pointer (&self->connection, xa_connection_free);
+  g_clear_pointer (&self->ways, g_ptr_array_unref);
+  g_clear_pointer (&self->step_rows, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_CONNECT_DIALOG);
+  G_OBJECT_CLASS (xa_connect_dialog_parent_class)->dispose (object);
+}
+
+static void
+xa_connect_dialog_class_init (XaConnectDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = xa_connect_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = xa_connect_dialog_closed;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/connect-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, go);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, problem_group);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, problem);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, steps);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, access);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, way);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, user);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, secret);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, hold);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, place);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, address);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, private);
+  gtk_widget_class_bind_template_callback (widget_class, go_cb);
+  gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
+}
+
+static void
+xa_connect_dialog_init (XaConnectDialog *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->ways = g_ptr_array_new ();
+  self->step_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* The ways that can be chosen: of a connection that is there, its own. */
+static void
+set_ways (XaConnectDialog *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < self->provider->n_sign_ins; i++) {
+    const XaSignIn *way = &self->provider->sign_ins[i];
+
+    if (way->kind == XA_SIGN_IN_OAUTH || (self->connection && !g_str_equal (way->id, self->connection->sign_in)))
+      continue;
+    g_ptr_array_add (self->ways, (gpointer) way);
+    gtk_string_list_append (titles, way->title);
+  }
+  adw_combo_row_set_model (self->way, G_LIST_MODEL (titles));
+  gtk_widget_set_visible (GTK_WIDGET (self->way), self->ways->len > 1);
+}
+
+void
+xa_connect_dialog_present (GtkWidget          *parent,
+                           XaLive             *live,
+                           const XaProvider   *provider,
+                           const XaConnection *connection,
+                           XaConnected         connected,
+                           gpointer            data)
+{
+  XaConnectDialog *self = g_object_new (XA_TYPE_CONNECT_DIALOG, NULL);
+  g_autofree char *title = g_strdup_printf (connection ? _ ("Sign In to %s") : _ ("Connect %s"), connection ? connection->name : provider->name);
+
+  self->live = g_object_ref (live);
+  self->provider = provider;
+  self->connection = connection ? xa_connection_copy (connection) : NULL;
+  g_set_weak_pointer (&self->parent, parent);
+  self->connected = connected;
+  self->data = data;
+  adw_dialog_set_title (ADW_DIALOG (self), title);
+  gtk_button_set_label (self->go, connection ? _ ("_Sign In") : _ ("_Connect"));
+  gtk_widget_set_visible (GTK_WIDGET (self->place), connection == NULL);
+  set_ways (self);
+  way_changed_cb (self);
+  if (provider->base)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _ ("Address of Another Server (optional)"));
+  gtk_widget_set_visible (GTK_WIDGET (self->address), provider->dialect != NULL);
+  /* Room for the longest that it can show, so that nothing jumps when a problem is told. */
+  adw_dialog_set_content_height (ADW_DIALOG (self), provider->n_sign_ins > 1 || gtk_widget_get_visible (GTK_WIDGET (self->access)) ? 680 : 420);
+  adw_dialog_present (ADW_DIALOG (self), parent);
+}

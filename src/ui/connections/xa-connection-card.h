@@ -1,0 +1,16 @@
+#pragma once
+
+#include "store/xa-connections.h"
+#include "providers/xa-provider.h"
+
+#include <gtk/gtk.h>
+
+/*
+ * One connection as a card: how it stands, what was used of its budget, and what can be done.
+ * Its actions are "connections.NAME" with the id of the connection, for the page to answer.
+ */
+#define XA_TYPE_CONNECTION_CARD (xa_connection_card_get_type ())
+G_DECLARE_FINAL_TYPE (XaConnectionCard, xa_connection_card, XA, CONNECTION_CARD, GtkBox)
+
+/* @spent: requests of this month */
+GtkWidget *xa_connection_card_new (const XaConnection *connection, double spent) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,86 @@
+#include "ui/connections/xa-connections-answer.h"
+
+#include "store/xa-net-rows.h"
+
+void
+xa_connections_answer_free (XaConnectionsAnswer *self)
+{
+  g_clear_pointer (&self->connections, g_ptr_array_unref);
+  g_clear_pointer (&self->spent, g_hash_table_unref);
+  g_free (self);
+}
+
+double
+xa_connections_answer_get_spent (const XaConnectionsAnswer *self,
+                                 const XaConnection        *connection)
+{
+  const double *spent = g_hash_table_lookup (self->spent, connection->uuid);
+
+  return spent ? *spent : 0;
+}
+
+const XaConnection *
+xa_connections_answer_find (const XaConnectionsAnswer *self,
+                            gint64                     id)
+{
+  for (guint i = 0; i < self->connections->len; i++)
+    if (((XaConnection *) self->connections->pdata[i])->id == id)
+      return self->connections->pdata[i];
+
+  return NULL;
+}
+
+/* Requests are counted by the clock on the wall, whatever time the data are looked at. */
+static gboolean
+is_this_month (gint64 time_us)
+{
+  g_autoptr (GDateTime) then = time_us == XA_TIME_UNKNOWN ? NULL : g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  return then && g_date_time_get_year (then) == g_date_time_get_year (now) && g_date_time_get_month (then) == g_date_time_get_month (now);
+}
+
+static gpointer
+question (const XaScope    *scope,
+          gpointer          data,
+          XaInsightProgress progress,
+          gpointer          progress_data,
+          GError          **error)
+{
+  g_autoptr (XaConnectionsAnswer) self = g_new0 (XaConnectionsAnswer, 1);
+  g_autoptr (GPtrArray) limits = xa_store_list_limits (scope->store, error);
+
+  if (!limits)
+    return NULL;
+  self->connections = xa_store_list_connections (scope->store, NULL, error);
+  if (!self->connections)
+    return NULL;
+  self->spent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < limits->len; i++) {
+    const XaStoredLimit *limit = limits->pdata[i];
+
+    if (is_this_month (limit->period_us))
+      g_hash_table_replace (self->spent, g_strdup (limit->name), g_memdup2 (&limit->spent, sizeof limit->spent));
+  }
+
+  return g_steal_pointer (&self);
+}
+
+void
+xa_connections_ask_async (XaSession          *session,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  XaAsk ask = { .question = question, .result_free = (GDestroyNotify) xa_connections_answer_free };
+
+  xa_session_ask_async (session, XA_ASK_QUICK, &ask, NULL, NULL, cancellable, callback, user_data);
+}
+
+XaConnectionsAnswer *
+xa_connections_ask_finish (XaSession    *session,
+                           GAsyncResult *result,
+                           GError      **error)
+{
+  return xa_session_ask_finish (session, result, error);
+}

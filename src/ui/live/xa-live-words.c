@@ -1,0 +1,235 @@
+#include "ui/live/xa-live-words.h"
+
+#include "insight/xa-inspect.h"
+#include "model/xa-time.h"
+#include "ui/explore/xa-explore-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+const char *
+xa_live_kind_name (XaAudienceKind kind)
+{
+  switch (kind) {
+  case XA_AUDIENCE_CHANNEL:
+    return _ ("Channel");
+  case XA_AUDIENCE_GROUP:
+    return _ ("Group");
+  case XA_AUDIENCE_ACCOUNT:
+    return _ ("Account");
+  case XA_AUDIENCE_SERVER:
+    return _ ("Server");
+  case XA_AUDIENCE_FORUM:
+    return _ ("Forum");
+  case XA_AUDIENCE_TAG:
+    return _ ("Hashtag");
+  }
+
+  return _ ("Audience");
+}
+
+const char *
+xa_live_target_kind_name (XaTargetKind kind)
+{
+  switch (kind) {
+  case XA_TARGET_ACCOUNT:
+    return _ ("Account");
+  case XA_TARGET_CHANNEL:
+    return _ ("Channel");
+  case XA_TARGET_GROUP:
+    return _ ("Group");
+  case XA_TARGET_SERVER:
+    return _ ("Server");
+  case XA_TARGET_FORUM:
+    return _ ("Forum");
+  case XA_TARGET_CATEGORY:
+    return _ ("Category");
+  case XA_TARGET_TAG:
+    return _ ("Hashtag");
+  case XA_TARGET_LIST:
+    return _ ("List");
+  case XA_TARGET_POST:
+    return _ ("Post");
+  case XA_TARGET_INVITE:
+    return _ ("Invitation");
+  case XA_TARGET_SEARCH:
+    return _ ("Search");
+  }
+
+  return _ ("Audience");
+}
+
+/* What people would call the target. */
+static char *
+name_target (const XaTarget *target)
+{
+  if (target->platform == XA_PLATFORM_MASTODON && target->handle && target->host)
+    return g_strdup_printf (target->kind == XA_TARGET_TAG ? "#%s@%s" : "@%s@%s", target->handle, target->host);
+  if (target->kind == XA_TARGET_TAG)
+    return g_strdup_printf ("#%s", target->handle);
+  if (target->kind == XA_TARGET_SEARCH)
+    return g_strdup_printf ("“%s”", target->handle);
+  if (target->host)
+    return target->handle ? g_strdup_printf ("%s, %s", target->host, target->handle) : g_strdup (target->host);
+  if (target->handle && target->kind != XA_TARGET_INVITE && target->kind != XA_TARGET_LIST)
+    return g_strdup_printf ("@%s", target->handle);
+
+  return g_strdup (target->handle ? target->handle : target->id);
+}
+
+char *
+xa_live_say_target (const XaTarget *target)
+{
+  g_autofree char *name = name_target (target);
+
+  return g_strdup_printf ("%s · %s · %s", xa_platform_name (target->platform), xa_live_target_kind_name (target->kind), name);
+}
+
+static void
+add_part (GString    *words,
+          const char *part)
+{
+  if (words->len > 0)
+    g_string_append (words, " · ");
+  g_string_append (words, part);
+}
+
+char *
+xa_live_say_candidate (const XaCandidate *candidate)
+{
+  const XaPreview *preview = candidate->preview;
+  GString         *words = g_string_new (NULL);
+
+  add_part (words, xa_live_kind_name (preview->kind));
+  if (preview->members_reported != XA_COUNT_UNKNOWN) {
+    g_autofree char *number = xa_explore_say_number ((double) preview->members_reported);
+    g_autofree char *size = g_strdup_printf (g_dngettext (NULL, "%s member", "%s members", (gulong) preview->members_reported), number);
+
+    add_part (words, size);
+  } else {
+    add_part (words, _ ("size not stated"));
+  }
+  add_part (words, candidate->provider->name);
+  if (candidate->is_followed)
+    add_part (words, _ ("followed already"));
+
+  return g_string_free (words, FALSE);
+}
+
+char *
+xa_live_say_coverage (const XaPreview *preview)
+{
+  g_autofree char *cap = NULL;
+  const char      *name = xa_explore_coverage_name (preview->coverage);
+
+  if (preview->coverage == XA_COVERAGE_FIRST_N && preview->first_n > 0) {
+    g_autofree char *number = xa_explore_say_count ((double) preview->first_n);
+
+    name = cap = g_strdup_printf (_ ("The first %s"), number);
+  }
+  if (!preview->coverage_why || !*preview->coverage_why)
+    return g_strdup (name);
+
+  /* Translators: how complete a list can be, and why */
+  return g_strdup_printf (_ ("%s: %s"), name, preview->coverage_why);
+}
+
+static char *
+say_duration (gint64 duration_us)
+{
+  double seconds = ceil ((double) duration_us / G_USEC_PER_SEC);
+
+  if (seconds < 90)
+    return g_strdup_printf (_ ("%.0f s"), MAX (seconds, 1));
+  if (seconds < 90 * 60)
+    return g_strdup_printf (_ ("%.0f min"), seconds / 60);
+  if (seconds < 48 * 3600)
+    return g_strdup_printf (_ ("%.0f h"), seconds / 3600);
+
+  return g_strdup_printf (_ ("%.0f days"), seconds / 86400);
+}
+
+char *
+xa_live_say_cost (const XaPreview *preview)
+{
+  g_autofree char *duration = say_duration (preview->duration_us), *number = xa_explore_say_number ((double) MAX (preview->n_requests, 1));
+  g_autofree char *price = preview->price > 0 ? g_strdup_printf (_ ("about $%.2f"), preview->price) : g_strdup (_ ("free"));
+
+  return g_strdup_printf (g_dngettext (NULL, "First fetch: about %s request in %s, %s", "First fetch: about %s requests in %s, %s", (gulong) MAX (preview->n_requests, 1)), number, duration, price);
+}
+
+char *
+xa_live_say_gives (guint gives)
+{
+  GString *words = g_string_new (NULL);
+
+  for (guint bit = 1; bit <= XA_GIVES_SEARCH; bit <<= 1)
+    if (gives & bit)
+      g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", xa_gives_words (bit));
+
+  return g_string_free (words, FALSE);
+}
+
+char *
+xa_live_say_sign_in (const XaProvider *provider)
+{
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; i < provider->n_sign_ins; i++) {
+    const XaSignIn *way = &provider->sign_ins[i];
+
+    add_part (words, way->title);
+    if (way->price)
+      g_string_append_printf (words, " (%s)", way->price);
+  }
+  if (words->len == 0)
+    g_string_append (words, _ ("No account needed"));
+
+  return g_string_free (words, FALSE);
+}
+
+char *
+xa_live_say_state (const XaConnection *connection)
+{
+  g_autofree char *age = NULL;
+
+  if (connection->cause_text && *connection->cause_text)
+    return g_strdup (connection->cause_text);
+  if (connection->state == XA_CONNECTION_UNCHECKED || connection->checked_us == XA_TIME_UNKNOWN)
+    return g_strdup (_ ("Not used yet"));
+  age = xa_inspect_age_words (MAX (xa_time_now () - connection->checked_us, 0));
+
+  return g_strdup_printf (_ ("Works, checked %s"), age);
+}
+
+char *
+xa_live_say_use (double requests,
+                 double budget)
+{
+  g_autofree char *used = xa_explore_say_count (round (requests)), *all = NULL;
+
+  if (budget <= 0)
+    return g_strdup_printf (g_dngettext (NULL, "%s request this month, no limit set", "%s requests this month, no limit set", (gulong) requests), used);
+  all = xa_explore_say_count (round (budget));
+
+  return g_strdup_printf (_ ("%s of %s requests this month"), used, all);
+}
+
+const char *
+xa_live_state_action (XaConnectionState state)
+{
+  switch (state) {
+  case XA_CONNECTION_OK:
+  case XA_CONNECTION_UNCHECKED:
+  case XA_CONNECTION_PAYMENT:
+  case XA_CONNECTION_OUTDATED:
+    break;
+  case XA_CONNECTION_SIGN_IN:
+  case XA_CONNECTION_SCOPE_MISSING:
+    return "reconnect";
+  case XA_CONNECTION_UNREACHABLE:
+    return "test";
+  }
+
+  return NULL;
+}

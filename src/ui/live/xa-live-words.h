@@ -1,0 +1,21 @@
+#pragma once
+
+#include "store/xa-connections.h"
+#include "sync/xa-sync.h"
+
+/* What is said about platforms, connections and what can be followed. All (transfer full) unless const. */
+
+const char *xa_live_kind_name (XaAudienceKind kind);
+const char *xa_live_target_kind_name (XaTargetKind kind);
+
+char *xa_live_say_target (const XaTarget *target) G_GNUC_WARN_UNUSED_RESULT;          /* "Telegram · Channel · @durov" */
+char *xa_live_say_candidate (const XaCandidate *candidate) G_GNUC_WARN_UNUSED_RESULT; /* "Channel · 12.4 k members · over Telegram public pages" */
+char *xa_live_say_coverage (const XaPreview *preview) G_GNUC_WARN_UNUSED_RESULT;      /* "Complete list: ..." */
+char *xa_live_say_cost (const XaPreview *preview) G_GNUC_WARN_UNUSED_RESULT;          /* "About 12 requests in 30 s, free" */
+char *xa_live_say_gives (guint gives) G_GNUC_WARN_UNUSED_RESULT;                      /* "posts, who writes" */
+char *xa_live_say_sign_in (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;     /* "No account needed · Key of a member" */
+char *xa_live_say_state (const XaConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+char *xa_live_say_use (double requests, double budget) G_GNUC_WARN_UNUSED_RESULT; /* "57 of 1,000 requests this month" */
+
+/* What the user can do about the state: NULL for nothing. */
+const char *xa_live_state_action (XaConnectionState state);
