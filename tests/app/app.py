@@ -171,8 +171,15 @@ class App:
         return self.pages
 
     def show_page(self, name):
-        """By the shortcut of its place."""
-        self.key(f"alt+{self.page_names().index(name) + 1}")
+        """By the shortcut of its place. A dialog that is on its way out may still take the keys."""
+        for _ in range(5):
+            self.key(f"alt+{self.page_names().index(name) + 1}")
+            deadline = time.monotonic() + 3
+            while time.monotonic() < deadline:
+                row = self.find("list item", name)
+                if row is None or self.has_state(row, self.atspi.StateType.SELECTED):
+                    return
+                time.sleep(0.05)
 
     def focused(self):
         return next((node for node in self.walk() if self.is_focused(node)), None)
