@@ -495,11 +495,23 @@ add_dialog_new (GtkWidget *parent,
   return self;
 }
 
+/* A narrow window shows the dialog as a sheet, which gives the keys to its first button. */
+static gboolean
+take_keys_cb (gpointer entry)
+{
+  gtk_widget_grab_focus (entry);
+
+  return G_SOURCE_REMOVE;
+}
+
 void
 xa_add_dialog_present (GtkWidget *parent,
                        XaLive    *live)
 {
-  adw_dialog_present (ADW_DIALOG (add_dialog_new (parent, live)), parent);
+  XaAddDialog *self = add_dialog_new (parent, live);
+
+  adw_dialog_present (ADW_DIALOG (self), parent);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_keys_cb, g_object_ref (self->entry), g_object_unref);
 }
 
 void
