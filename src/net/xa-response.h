@@ -12,7 +12,7 @@ typedef struct {
   gint64      skew_us;      /* the platform's Date header less our clock, 0 if it sent none */
 } XaResponse;
 
-XaResponse *xa_response_new (guint status, GBytes *body) G_GNUC_WARN_UNUSED_RESULT; /* for transports and tests */
+XaResponse *xa_response_new (guint status, GBytes *body) G_GNUC_WARN_UNUSED_RESULT; /* for transports and tests; @body: (nullable), referenced */
 void        xa_response_free (XaResponse *self);
 void        xa_response_set_header (XaResponse *self, const char *name, const char *value);
 const char *xa_response_get_header (const XaResponse *self, const char *name); /* (nullable); any case */

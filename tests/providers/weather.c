@@ -59,7 +59,8 @@ make_response (Weather    *self,
                const char *body,
                gsize       len)
 {
-  XaResponse *response = xa_response_new (status, g_bytes_new (body, len));
+  g_autoptr (GBytes) bytes = g_bytes_new (body, len);
+  XaResponse *response = xa_response_new (status, bytes);
   g_autoptr (GDateTime) at = NULL;
   g_autofree char *date = NULL;
 
