@@ -1,6 +1,7 @@
 #include "bench-window.h"
 
 #include "bench.h"
+#include "ui/xa-frame-memory.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ bench_window_begin (char **argv,
     g_printerr ("bench: there is no display and no xvfb-run\n");
     return FALSE;
   }
+  xa_frame_memory_keep ();
   g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, TRUE);
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   g_setenv ("GDK_BACKEND", "x11", TRUE);

@@ -1,5 +1,6 @@
 #include "config.h"
 #include "ui/xa-application.h"
+#include "ui/xa-frame-memory.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -10,6 +11,7 @@ main (int    argc,
 {
   g_autoptr (XaApplication) application = NULL;
 
+  xa_frame_memory_keep ();
   setlocale (LC_ALL, "");
   bindtextdomain (XA_GETTEXT_DOMAIN, XA_LOCALE_DIR);
   bind_textdomain_codeset (XA_GETTEXT_DOMAIN, "UTF-8");
