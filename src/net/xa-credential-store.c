@@ -78,7 +78,7 @@ fail_locked (GError    **error,
              const char *detail)
 {
   g_set_error (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_LOCKED,
-               "The keyring is locked and did not open (%s): unlock it and try again, or give the token for this session only", detail);
+               "The keyring is locked and did not open (%s): unlock it and try again, or give the token for this run only", detail);
 
   return FALSE;
 }
@@ -102,7 +102,7 @@ fail_service (GError      **error,
     break;
   }
   g_set_error (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NO_SERVICE,
-               "No keyring answers, and tokens are kept nowhere else (%s): start a keyring, or give the token for this session only", owned->message);
+               "No keyring answers, and tokens are kept nowhere else (%s): start a keyring, or give the token for this run only", owned->message);
 
   return FALSE;
 }
@@ -275,7 +275,7 @@ xa_credential_store_load (XaCredentialStore *self,
   if (held)
     return held;
   if (self->workspace == NULL) {
-    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND, "No token was given for this connection in this session: give it with --token-stdin");
+    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND, "No token was given for this connection: give it with --token-stdin");
     return NULL;
   }
   attributes = attributes_of (self, connection_uuid);

@@ -18,7 +18,7 @@ OTHER_WORKSPACE = "11111111-6f0e-4f9b-9a43-1f6a3b0d2c11"
 ONE = "0b9a4d57-2a55-4d52-8f2e-7e1b7c9d8e22"
 TWO = "22222222-2a55-4d52-8f2e-7e1b7c9d8e22"
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
-WHAT_TO_DO = "for this session only"
+WHAT_TO_DO = "for this run only"
 
 
 def call(verb, connection=ONE, workspace=WORKSPACE):
