@@ -6,6 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from program import PROGRAM, at_home, tap
+import own_session  # of the folder that program adds
 
 # Each step prints a line that tells how it ended; the keyring lives as long as the script.
 SCRIPT = """
@@ -37,16 +38,15 @@ def test_life(home):
     asan = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
     environment = {"PROGRAM": PROGRAM, "XDG_RUNTIME_DIR": home.path("run"), "ASAN_OPTIONS": asan}
     del home.environment["DBUS_SESSION_BUS_ADDRESS"]
-    process = home.start_command("dbus-run-session", "--", "sh", "-c", SCRIPT, environment=environment)
-    out, err = process.communicate(timeout=120)
-    results = dict(line.split() for line in out.decode().splitlines())
+    out, err = own_session.run(["dbus-run-session", "--", "sh", "-c", SCRIPT], home.environment | environment, timeout=120, cwd=home.folder)
+    results = dict(line.split() for line in out.splitlines())
 
     def said(name):
         with open(home.path("out." + name), encoding="utf-8") as o, open(home.path("err." + name), encoding="utf-8") as e:
             return o.read() + e.read()
 
     if "new" not in results:
-        raise AssertionError(f"the script did not run: {err.decode()}")
+        raise AssertionError(f"the script did not run: {err}")
     if results["new"] != "0" and "secret store" in said("new"):
         raise tap.Skip("the keyring does not start here")
     for name, status in results.items():
