@@ -1,4 +1,5 @@
 #include "store/xa-ingest-private.h"
+#include "store/xa-join.h"
 
 #include <string.h>
 
@@ -49,12 +50,13 @@ static void
 bind_audience (XaIngest              *self,
                XaQuery               *q,
                const XaBatch         *batch,
-               const XaBatchAudience *audience)
+               const XaBatchAudience *audience,
+               const char            *native_id)
 {
   XaSpan title = xa_batch_get_text (batch, audience->title);
 
   sqlite3_bind_int (q, 1, audience->platform);
-  bind_text (q, 2, batch, audience->native_id);
+  sqlite3_bind_text (q, 2, native_id, -1, SQLITE_STATIC);
   if (audience->parent != XA_BATCH_NO_REF)
     sqlite3_bind_int64 (q, 3, xa_ingest_audience (self, audience->parent)->id);
   sqlite3_bind_int (q, 4, audience->kind);
@@ -120,12 +122,14 @@ put_audience (XaIngest              *self,
               const XaBatchAudience *audience,
               GError               **error)
 {
-  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_PUT_AUDIENCE], error);
+  g_autofree char *declared = xa_span_dup (xa_batch_get_text (batch, audience->native_id));
+  g_autofree char *native_id = xa_store_resolve_audience (self->store, audience->platform, declared, error);
+  g_autoptr (XaQuery) q = native_id ? xa_store_query (self->store, sql[STMT_PUT_AUDIENCE], error) : NULL;
   XaIngestAudience known;
 
   if (!q)
     return FALSE;
-  bind_audience (self, q, batch, audience);
+  bind_audience (self, q, batch, audience, native_id);
   if (xa_store_step (self->store, q, error) != 1)
     return FALSE;
   known = (XaIngestAudience) { sqlite3_column_int64 (q, 0), sqlite3_column_int64 (q, 1) };

@@ -29,6 +29,7 @@ struct _XaIngest {
   guint8        *post_is_new;         /* (owned) (nullable) (array length=n): by index in the batch */
   XaIngestCounts counts;
   guint64        offset;
+  guint          n_joined;   /* how many of the store's joins its ids have followed */
   gboolean       last_taken; /* the last batch is in: finishing again must not take it twice */
 };
 

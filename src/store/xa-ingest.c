@@ -1,4 +1,5 @@
 #include "store/xa-ingest-private.h"
+#include "store/xa-join.h"
 #include "store/xa-segments.h"
 #include "model/xa-time.h"
 
@@ -200,6 +201,9 @@ xa_ingest_begin (XaStore              *store,
   self->source = *source;
   self->source.format = g_strdup (source->format);
   self->at_us = source->at_us;
+  if (!store->joined)
+    store->joined = g_array_new (FALSE, FALSE, sizeof (XaJoined));
+  self->n_joined = store->joined->len;
   self->audiences = g_array_new (FALSE, TRUE, sizeof (XaIngestAudience));
   self->refs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->terms = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
@@ -323,6 +327,35 @@ take_back (XaIngest             *self,
   self->import_id = import_id;
 }
 
+/* Audiences that another import found to be one have one id. */
+static void
+follow_joins (XaIngest *self)
+{
+  for (; self->n_joined < self->store->joined->len; self->n_joined++) {
+    const XaJoined *pair = &g_array_index (self->store->joined, XaJoined, self->n_joined);
+    gpointer        ref;
+
+    for (guint i = 0; i < self->audiences->len; i++) {
+      XaIngestAudience *audience = &g_array_index (self->audiences, XaIngestAudience, i);
+
+      audience->id = audience->id == pair->from ? pair->into : audience->id;
+      audience->parent_id = audience->parent_id == pair->from ? pair->into : audience->parent_id;
+    }
+    if (!g_hash_table_lookup_extended (self->refs, &pair->from, NULL, &ref))
+      continue;
+    g_hash_table_remove (self->refs, &pair->from);
+    if (!g_hash_table_contains (self->refs, &pair->into))
+      g_hash_table_insert (self->refs, g_memdup2 (&pair->into, sizeof pair->into), ref);
+  }
+}
+
+static gboolean
+join_audiences (XaIngest *self,
+                GError  **error)
+{
+  return self->import_id == 0 || xa_store_join_audiences (self->store, self->store->joined, error);
+}
+
 /**
  * xa_ingest_batch:
  * @batch: records in the order in which the source has them
@@ -346,6 +379,7 @@ xa_ingest_batch (XaIngest      *self,
 
   g_return_val_if_fail (!self->is_over, FALSE);
 
+  follow_joins (self);
   if (!xa_store_begin (self->store, error))
     return FALSE;
   if (!xa_segments_load (self->store, error)) {
@@ -422,8 +456,10 @@ xa_ingest_finish (XaIngest      *self,
   if (last && !self->last_taken && !xa_ingest_batch (self, last, error))
     return FALSE;
   self->last_taken = TRUE;
+  follow_joins (self);
   if (!xa_ingest_close_lists (self, truncated, error) ||
       !xa_ingest_take_active_snapshots (self, error) ||
+      !join_audiences (self, error) ||
       !mark_done (self, error))
     return FALSE;
   self->is_over = TRUE;

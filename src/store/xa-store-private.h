@@ -20,6 +20,7 @@ struct _XaStore {
   int            lock_fd;    /* (owned): the writer's lock, or -1 */
   gboolean       read_only;
   XaKeyState     key_state;
+  GArray        *joined; /* (owned) (nullable) (element-type XaJoined): audiences that were made one since it was opened */
 };
 
 /* The upgrade steps a file is brought to; those of the schema except in tests. */

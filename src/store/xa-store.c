@@ -39,6 +39,7 @@ static void
 free_store (XaStore *self)
 {
   g_clear_pointer (&self->index, xa_member_index_free);
+  g_clear_pointer (&self->joined, g_array_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   if (self->db)
     sqlite3_close (self->db);

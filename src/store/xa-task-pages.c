@@ -27,7 +27,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_PUT_AUDIENCE] =
     "UPDATE source SET audience_id = (SELECT a.id FROM task AS t JOIN source AS s ON s.id = t.source_id"
     "  JOIN import_audience AS i ON i.import_id = ?2 JOIN audience AS a ON a.id = i.audience_id"
-    "  WHERE t.id = ?1 AND iif (?3 IS NOT NULL, a.native_id = ?3,"
+    "  WHERE t.id = ?1 AND iif (?3 IS NOT NULL, a.native_id = ?3 OR '@' || lower (a.handle) = ?3,"
     "   a.kind = s.kind AND NOT EXISTS (SELECT 1 FROM source AS o WHERE o.audience_id = a.id)) ORDER BY a.id LIMIT 1)"
     " WHERE id = (SELECT source_id FROM task WHERE id = ?1) AND audience_id IS NULL",
   [STMT_PUT_SOURCE_MARK] =

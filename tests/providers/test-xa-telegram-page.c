@@ -123,6 +123,45 @@ test_posts (void)
   g_assert_null (strstr (text, "earlier words"));
 }
 
+/* {"c":-1234567890,"p":1} and the same with another number. */
+#define VIEW "eyJjIjotMTIzNDU2Nzg5MCwicCI6MX0"
+#define OTHER_VIEW "eyJjIjotMTIzNDU2Nzg5MSwicCI6Mn0"
+#define NUMBERED(place, attributes) "<div class='tgme_widget_message' data-post='" place "' " attributes "></div>"
+
+/* The number of the channel is only believed where all that says it says the same, of this channel. */
+static void
+test_channel_number (void)
+{
+  static const struct {
+    const char *html;
+    gint64      bare_id;
+  } cases[] = {
+    { NUMBERED ("birds/1", "data-view='" VIEW "'"), 1234567890 },
+    { NUMBERED ("birds/1", "data-peer='c1234567890_-77'"), 1234567890 },
+    { NUMBERED ("birds/1", "data-view='" VIEW "' data-peer='c1234567890_77'"), 1234567890 },
+    { NUMBERED ("birds/1", "data-view='" VIEW "' data-peer='c1234567891_77'"), 0 },
+    { NUMBERED ("birds/1", "data-view='" VIEW "'") NUMBERED ("birds/2", "data-view='" OTHER_VIEW "'"), 0 },
+    { NUMBERED ("other/9", "data-view='" OTHER_VIEW "'") NUMBERED ("birds/1", "data-view='" VIEW "'"), 1234567890 },
+    { NUMBERED ("birds/1", "data-view='eyJjIjo1fQ'"), 0 },                          /* {"c":5}: a person's */
+    { NUMBERED ("birds/1", "data-view='eyJjIjoibm9uZSJ9'"), 0 },                    /* {"c":"none"} */
+    { NUMBERED ("birds/1", "data-view='eyJjIjotOTk5OTk5OTk5OTk5OTk5OTk5OX0'"), 0 }, /* digits that do not fit */
+    { NUMBERED ("birds/1", "data-view='%%%' data-peer='u12_3'"), 0 },
+    { NUMBERED ("birds/1", "data-view='' data-peer='c12'"), 0 },
+    { NUMBERED ("birds/1", ""), 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    XaTelegramPostPage result;
+    g_autoptr (XaHtmlPage) page = xa_html_page_new (cases[i].html, strlen (cases[i].html));
+    g_autoptr (GError) error = NULL;
+
+    g_test_message ("%s", cases[i].html);
+    g_assert_true (xa_telegram_posts_read (page, "birds", 0, NULL, 0, &result, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (result.bare_id, ==, cases[i].bare_id);
+  }
+}
+
 /* Somebody who is named by what they are called is in no text. */
 static void
 test_names (void)
@@ -158,6 +197,7 @@ main (int    argc,
   g_test_add_func ("/telegram-page/counts", test_counts);
   g_test_add_func ("/telegram-page/cards", test_cards);
   g_test_add_func ("/telegram-page/posts", test_posts);
+  g_test_add_func ("/telegram-page/channel-number", test_channel_number);
   g_test_add_func ("/telegram-page/ID-1/names", test_names);
   g_test_add_func ("/telegram-page/other-pages", test_other_pages);
 

@@ -156,6 +156,31 @@ test_preview (Fixture      *fixture,
   g_assert_cmpuint (recording_sink_get_lines (test_fetch_get_recording (fixture->fetch))->len, ==, 0);
 }
 
+/* A channel whose posts have its number is the audience that exports and bots know by it. */
+static void
+test_number (Fixture      *fixture,
+             gconstpointer data)
+{
+  XaFetch *fetch = test_fetch_get (fixture->fetch);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaPreview) preview = NULL;
+  g_autoptr (TestFetch) second = NULL;
+  g_autofree char *form = NULL;
+  g_autofree char *text = NULL;
+
+  scripted_platform_answer (fixture->platform, "https://t.me/s/birds", 200,
+                            PAGE ("<div class='tgme_widget_message' data-post='birds/91' data-peer='c1234567890_1'></div>"));
+  preview = xa_telegram_preview.preview (fetch, xa_fetch_get_target (fetch), &error);
+  g_assert_no_error (error);
+  form = xa_target_format (preview->target);
+  g_assert_cmpstr (form, ==, "telegram:-1001234567890?handle=birds");
+
+  second = test_fetch_new (scripted_platform_get_rest (fixture->platform, &xa_telegram_preview, xa_telegram_preview.base, NULL), preview->target);
+  g_assert_true (xa_telegram_preview.fetch (test_fetch_get (second), XA_PASS_PROFILE, &error));
+  text = recording_sink_get_text (test_fetch_get_recording (second));
+  g_assert_nonnull (strstr (text, "audience telegram:-1001234567890 kind=channel"));
+}
+
 /* A person's page is no audience, and an address without anything behind it says so. */
 static void
 test_no_audience (void)
@@ -198,6 +223,7 @@ main (int    argc,
   ADD ("/telegram-preview/bounds", test_bounds);
   g_test_add_func ("/telegram-preview/loop", test_loop);
   ADD ("/telegram-preview/preview", test_preview);
+  ADD ("/telegram-preview/number", test_number);
   g_test_add_func ("/telegram-preview/no-audience", test_no_audience);
 
   return g_test_run ();

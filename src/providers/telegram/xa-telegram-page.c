@@ -1,6 +1,7 @@
 #include "providers/telegram/xa-telegram-page.h"
 
 #include "model/xa-time.h"
+#include "net/xa-json.h"
 
 #include <math.h>
 #include <string.h>
@@ -115,6 +116,8 @@ typedef struct {
   XaAudienceRef  audience;
   XaTelegramText text;    /* (owned) */
   GPtrArray     *strings; /* (owned) (element-type utf8): what the text of one post points to */
+  gint64         bare_id; /* of the channel, 0 until a post names it */
+  gboolean       is_torn; /* posts name different ones: none is believed */
 } Reader;
 
 static const char *
@@ -141,6 +144,58 @@ read_id (Reader     *self,
     return 0;
 
   return MAX (g_ascii_strtoll (slash + 1, NULL, 10), 0);
+}
+
+/* --- the channel's number -------------------------------------------------------------------- */
+
+/* "data-peer": "c1234567890_" and a hash. */
+static gint64
+read_peer (XaHtmlNode *post)
+{
+  g_autofree char *peer = xa_html_get_attribute (post, "data-peer");
+  char            *end = NULL;
+  gint64           id = peer && peer[0] == 'c' ? g_ascii_strtoll (peer + 1, &end, 10) : 0;
+
+  return end && *end == '_' ? MAX (id, 0) : 0;
+}
+
+/* "data-view": what the page says when a post was seen, JSON in the alphabet for addresses:
+ * {"c":-1234567890,"p":12,...}. */
+static gint64
+read_view (XaHtmlNode *post)
+{
+  g_autofree char *view = xa_html_get_attribute (post, "data-view");
+  g_autofree char *padded = view ? g_strconcat (view, &"==="[strlen (view) % 4 ? strlen (view) % 4 - 1 : 3], NULL) : NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (XaJson) json = NULL;
+  XaJsonAt root;
+  gsize    size = 0;
+  gint64   id;
+
+  if (!padded)
+    return 0;
+  text = (char *) g_base64_decode (g_strdelimit (g_strdelimit (padded, "-", '+'), "_", '/'), &size);
+  json = size > 0 ? xa_json_parse (text, size, NULL) : NULL;
+  if (!json)
+    return 0;
+  root = xa_json_root (json);
+  id = xa_json_int (&root, "c");
+
+  return xa_json_is_sound (json) && id < 0 && id > -G_GINT64_CONSTANT (1000000000000) ? -id : 0;
+}
+
+/* Both are undocumented: where they contradict each other, or one post another, there is no number. */
+static void
+see_channel (Reader     *self,
+             XaHtmlNode *post)
+{
+  gint64 view = read_view (post), peer = read_peer (post);
+  gint64 id = view ? view : peer;
+
+  if ((view && peer && view != peer) || (id && self->bare_id && id != self->bare_id))
+    self->is_torn = TRUE;
+  else if (id)
+    self->bare_id = id;
 }
 
 static gint64
@@ -321,6 +376,7 @@ take_post (Reader             *self,
 
   if (id == 0)
     return reject (self, XA_REJECT_MALFORMED_RECORD);
+  see_channel (self, post);
   result->n++;
   result->newest_id = MAX (result->newest_id, id);
   if (!result->oldest_id || id < result->oldest_id)
@@ -376,6 +432,7 @@ xa_telegram_posts_read (XaHtmlPage         *page,
   for (XaHtmlNode *post = xa_html_find (root, POST); ok && post; post = xa_html_find_next (root, post, POST))
     ok = take_post (&reader, post, result, error);
   result->has_posts = result->n > 0;
+  result->bare_id = reader.is_torn ? 0 : reader.bare_id;
   xa_telegram_text_clear (&reader.text);
   g_ptr_array_unref (reader.strings);
 

@@ -35,6 +35,7 @@ typedef struct {
   guint    n;
   gint64   newest_id, oldest_id; /* 0 without posts */
   gint64   oldest_us;            /* or XA_TIME_UNKNOWN */
+  gint64   bare_id;              /* of the channel, as its posts have it; 0: they do not, or not all the same */
 } XaTelegramPostPage;
 
 /* @handle: of the channel, in lower case; @seen_us: when its counters were read */

@@ -4,6 +4,7 @@
  */
 #include "net/xa-pager.h"
 #include "providers/telegram/xa-telegram-page.h"
+#include "providers/telegram/xa-telegram-peer.h"
 #include "providers/xa-provider.h"
 
 #include <string.h>
@@ -124,6 +125,21 @@ make_preview (const XaTarget       *target,
   return preview;
 }
 
+/* The number by which exports and bots know the channel, where its posts have it: so that it is one
+ * audience, however it came in. */
+static void
+identify (XaPreview                *preview,
+          const XaTelegramPostPage *newest)
+{
+  g_autofree char   *bare_id = g_strdup_printf ("%" G_GINT64_FORMAT, newest->bare_id);
+  XaTelegramNativeId native_id;
+
+  if (!xa_telegram_native_id_format (&native_id, XA_TELEGRAM_PEER_CHANNEL, xa_span (bare_id)))
+    return;
+  g_free (preview->target->id);
+  preview->target->id = g_strdup (native_id.text);
+}
+
 /* How long the first sync takes, by the number of the newest post: ids count up from one. */
 static void
 estimate (XaFetch                  *fetch,
@@ -160,8 +176,10 @@ preview (XaFetch        *fetch,
       (card.is_channel && !look_at_posts (fetch, target, &newest, error)))
     return NULL;
   result = make_preview (target, &card, newest.has_posts);
-  if (newest.has_posts)
+  if (newest.has_posts) {
+    identify (result, &newest);
     estimate (fetch, result, &newest);
+  }
 
   return result;
 }
@@ -179,7 +197,7 @@ declare (XaFetch              *fetch,
   g_autofree char *url = g_strconcat ("https://t.me/", target->handle, NULL);
   XaAudienceRecord record = {
     .platform = XA_PLATFORM_TELEGRAM,
-    .native_id = xa_span (native_id),
+    .native_id = xa_span (target->id ? target->id : native_id),
     .kind = target->kind == XA_TARGET_GROUP ? XA_AUDIENCE_GROUP : XA_AUDIENCE_CHANNEL,
     .title = xa_span (card ? card->title : ""),
     .handle = xa_span (target->handle),
