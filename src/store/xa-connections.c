@@ -10,6 +10,7 @@ enum {
   STMT_DROP_LISTS,
   STMT_DROP_LIMITS,
   STMT_DROP_VALIDATORS,
+  STMT_DROP_METRICS,
   STMT_DROP,
   N_STMTS
 };
@@ -17,14 +18,15 @@ enum {
 static const char *const sql[N_STMTS] = {
   [STMT_LIST] =
     "SELECT id, uuid, provider, name, base_url, sign_in, who, state, cause, cause_text, created_us, checked_us, month_requests,"
-    " month_money, (SELECT count(*) FROM source WHERE connection_id = connection.id)"
+    " month_money, (SELECT count(*) FROM source WHERE connection_id = connection.id), interval_s, is_paused, throttle"
     " FROM connection WHERE ?1 IN (0, id) ORDER BY id",
   [STMT_ADD] =
     "INSERT INTO connection (uuid, provider, name, base_url, sign_in, who, state, cause, cause_text, created_us, checked_us,"
-    " month_requests, month_money) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    " month_requests, month_money, interval_s, is_paused, throttle)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
   [STMT_PUT] =
     "UPDATE connection SET name = ?3, base_url = ?4, sign_in = ?5, who = ?6, state = ?7, cause = ?8, cause_text = ?9,"
-    " checked_us = ?11, month_requests = ?12, month_money = ?13 WHERE uuid = ?1",
+    " checked_us = ?11, month_requests = ?12, month_money = ?13, interval_s = ?14, is_paused = ?15, throttle = ?16 WHERE uuid = ?1",
   [STMT_HAS_NAME] = "SELECT 1 FROM connection WHERE name = ?1 COLLATE NOCASE AND uuid <> ?2",
   /* What their open fetches had set aside. */
   [STMT_DROP_LISTS] =
@@ -33,6 +35,7 @@ static const char *const sql[N_STMTS] = {
     "DELETE FROM rate_limit WHERE name IN (SELECT uuid FROM connection WHERE id = ?1)"
     " OR substr (name, 1, 37) IN (SELECT uuid || '/' FROM connection WHERE id = ?1)",
   [STMT_DROP_VALIDATORS] = "DELETE FROM http_validator",
+  [STMT_DROP_METRICS] = "DELETE FROM metric WHERE connection_id = ?1",
   [STMT_DROP] = "DELETE FROM connection WHERE id = ?1",
 };
 
@@ -84,6 +87,7 @@ xa_connection_new (void)
   self->cause_text = g_strdup ("");
   self->state = XA_CONNECTION_UNCHECKED;
   self->checked_us = XA_TIME_UNKNOWN;
+  self->throttle = 1;
 
   return self;
 }
@@ -148,6 +152,9 @@ read_row (XaQuery         *q,
   self->month_requests = sqlite3_column_double (q, 12);
   self->month_money = sqlite3_column_double (q, 13);
   self->n_sources = sqlite3_column_int64 (q, 14);
+  self->interval_s = sqlite3_column_int64 (q, 15);
+  self->is_paused = sqlite3_column_int (q, 16) != 0;
+  self->throttle = sqlite3_column_double (q, 17);
 
   return self;
 }
@@ -254,6 +261,10 @@ write_row (XaStore            *store,
   xa_query_bind_count (q, 11, connection->checked_us);
   sqlite3_bind_double (q, 12, connection->month_requests);
   sqlite3_bind_double (q, 13, connection->month_money);
+  if (connection->interval_s > 0)
+    sqlite3_bind_int64 (q, 14, connection->interval_s);
+  sqlite3_bind_int (q, 15, connection->is_paused ? 1 : 0);
+  sqlite3_bind_double (q, 16, connection->throttle > 0 ? MIN (connection->throttle, 1) : 1);
 
   return xa_store_run (store, q, error);
 }

@@ -39,6 +39,9 @@ typedef struct {
   double            month_requests; /* the user's budget; 0: none */
   double            month_money;
   gint64            n_sources;
+  gint64            interval_s; /* between two passes over a source; 0: the usual one */
+  gboolean          is_paused;  /* nothing is fetched by itself */
+  double            throttle;   /* how much of the allowed speed is used, above 0 and at most 1 */
 } XaConnection;
 
 XaConnection *xa_connection_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -51,7 +54,7 @@ XaConnection *xa_store_get_connection (XaStore *store, XaPseudonymizer *keys, gi
 
 /* Sets @connection's id. Its uuid, provider and sign-in are as they stay; EXISTS if the name is taken. */
 gboolean xa_store_add_connection (XaStore *store, XaPseudonymizer *keys, XaConnection *connection, GError **error);
-/* Writes name, address, sign-in, whom, state, cause, time of the check and budgets. */
+/* Writes name, address, sign-in, whom, state, cause, time of the check, budgets, interval, pause and speed. */
 gboolean xa_store_put_connection (XaStore *store, XaPseudonymizer *keys, const XaConnection *connection, GError **error);
 /* Removes it with what is followed over it and the open fetches; the audiences and their data stay. */
 gboolean xa_store_drop_connection (XaStore *store, gint64 id, GError **error);

@@ -56,13 +56,14 @@ static const struct {
     " JOIN audience AS a ON a.id = t.audience_id GROUP BY i.source, a.id ORDER BY i.source, " AUDIENCE },
   { "retention", "SELECT platform, kind, days FROM retention ORDER BY platform, kind" },
   { "connection",
-    "SELECT provider, name, base_url, sign_in, state, cause, month_requests, month_money FROM connection ORDER BY provider, name, uuid" },
+    "SELECT provider, name, base_url, sign_in, state, cause, month_requests, month_money, interval_s, is_paused, throttle FROM connection ORDER BY provider, name, uuid" },
   { "source",
-    "SELECT c.provider, c.name, s.target, s.title, s.kind, a.native_id, s.passes, s.since_us, s.max_posts, s.notes FROM source AS s"
+    "SELECT c.provider, c.name, s.target, s.title, s.kind, a.native_id, s.passes, s.since_us, s.max_posts, s.notes, s.interval_s,"
+    " s.is_paused FROM source AS s"
     " JOIN connection AS c ON c.id = s.connection_id LEFT JOIN audience AS a ON a.id = s.audience_id ORDER BY c.provider, c.name, s.target" },
   { "task",
-    "SELECT s.target, t.kind, t.state, t.cause, t.is_partial, t.notes, t.done, t.total, t.all_read, t.import_id IS NOT NULL, t.cursor IS NOT NULL"
-    " FROM task AS t JOIN source AS s ON s.id = t.source_id ORDER BY s.target, t.kind, t.id" },
+    "SELECT s.target, t.kind, t.subject, t.input, t.state, t.cause, t.is_partial, t.notes, t.done, t.total, t.all_read, t.import_id IS NOT NULL,"
+    " t.cursor IS NOT NULL FROM task AS t LEFT JOIN source AS s ON s.id = t.source_id ORDER BY s.target, t.kind, t.subject, t.id" },
   { "source_mark",
     "SELECT s.target, t.name, length(t.value) FROM source_mark AS t JOIN source AS s ON s.id = t.source_id ORDER BY s.target, t.name" },
   { "connection_mark",

@@ -372,4 +372,71 @@ static const char version_4[] =
   " used_us INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;";
 
-const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4 };
+/* What runs by itself: when, how fast, and how it went. */
+static const char version_5[] =
+  /* Tasks that are of no source: what they are about is their subject, by which a second wish is
+   * known to be the same. kind: XaTaskKind. input: what their subject does not say, in the words of
+   * the kind; never about a person. */
+  "CREATE TABLE task_5 ("
+  " id INTEGER PRIMARY KEY,"
+  " source_id INTEGER REFERENCES source (id) ON DELETE CASCADE,"
+  " kind INTEGER NOT NULL,"
+  " subject TEXT NOT NULL DEFAULT '',"
+  " input TEXT NOT NULL DEFAULT '',"
+  " state INTEGER NOT NULL,"
+  " priority INTEGER NOT NULL DEFAULT 0,"
+  " attempts INTEGER NOT NULL DEFAULT 0,"
+  " not_before_us INTEGER,"
+  " cursor BLOB,"
+  " all_read INTEGER NOT NULL DEFAULT 0,"
+  " import_id INTEGER REFERENCES import (id) ON DELETE SET NULL,"
+  " pass_us INTEGER NOT NULL,"
+  " is_partial INTEGER NOT NULL DEFAULT 0,"
+  " notes INTEGER NOT NULL DEFAULT 0,"
+  " note_text TEXT NOT NULL DEFAULT '',"
+  " lease_owner TEXT,"
+  " lease_until_us INTEGER,"
+  " cause TEXT NOT NULL DEFAULT '',"
+  " cause_text TEXT NOT NULL DEFAULT '',"
+  " done INTEGER NOT NULL DEFAULT 0,"
+  " total INTEGER,"
+  " created_us INTEGER NOT NULL,"
+  " started_us INTEGER,"
+  " finished_us INTEGER"
+  ") STRICT;"
+  "INSERT INTO task_5 (id, source_id, kind, state, priority, attempts, not_before_us, cursor, all_read, import_id, pass_us,"
+  " is_partial, notes, note_text, lease_owner, lease_until_us, cause, cause_text, done, total, created_us, started_us, finished_us)"
+  " SELECT id, source_id, kind, state, priority, attempts, not_before_us, cursor, all_read, import_id, pass_us,"
+  " is_partial, notes, note_text, lease_owner, lease_until_us, cause, cause_text, done, total, created_us, started_us, finished_us"
+  " FROM task;"
+  "DROP TABLE task;"
+  "ALTER TABLE task_5 RENAME TO task;"
+  "CREATE UNIQUE INDEX task_open ON task (ifnull (source_id, 0), kind, subject) WHERE state < 5;"
+  "CREATE INDEX task_source ON task (source_id, kind, id);"
+  "CREATE INDEX task_import ON task (import_id) WHERE import_id IS NOT NULL;"
+  "CREATE INDEX task_state ON task (state, kind);"
+
+  /* interval_s: between two passes; NULL: that of the connection, and where that is NULL the usual one.
+   * throttle: how much of the speed that the platform allows is used. */
+  "ALTER TABLE source ADD COLUMN interval_s INTEGER;"
+  "ALTER TABLE source ADD COLUMN is_paused INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE connection ADD COLUMN interval_s INTEGER;"
+  "ALTER TABLE connection ADD COLUMN is_paused INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE connection ADD COLUMN throttle REAL NOT NULL DEFAULT 1;"
+
+  /* What was counted and timed in an hour; connection_id 0: of none. buckets: how many values lay in
+   * which range, as little-endian 32-bit numbers; NULL where only the number counts. */
+  "CREATE TABLE metric ("
+  " name TEXT NOT NULL,"
+  " connection_id INTEGER NOT NULL,"
+  " hour INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " total REAL NOT NULL,"
+  " low REAL NOT NULL,"
+  " high REAL NOT NULL,"
+  " buckets BLOB,"
+  " PRIMARY KEY (name, connection_id, hour)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX metric_hour ON metric (hour);";
+
+const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };

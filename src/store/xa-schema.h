@@ -6,7 +6,7 @@
 #define XA_SCHEMA_APPLICATION_ID 0x58417564
 
 /* The version this program writes; its upgrade steps are numbered from 1. */
-#define XA_SCHEMA_VERSION 4
+#define XA_SCHEMA_VERSION 5
 
 /* People a row of member_segment holds: 16 bytes each fill whole pages of 4,096 bytes well. */
 #define XA_SEGMENT_SIZE 8192

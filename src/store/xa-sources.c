@@ -7,6 +7,7 @@ enum {
   STMT_LIST,
   STMT_FIND,
   STMT_ADD,
+  STMT_SCHEDULE,
   STMT_DROP_LISTS,
   STMT_DROP,
   N_STMTS
@@ -15,13 +16,15 @@ enum {
 static const char *const sql[N_STMTS] = {
   [STMT_LIST] =
     "SELECT s.id, s.connection_id, s.audience_id, s.platform, s.target, coalesce(a.title, s.title), coalesce(a.kind, s.kind), s.passes,"
-    " s.since_us, s.max_posts, s.notes, s.note_text, s.added_us, s.last_ok_us, a.native_id"
+    " s.since_us, s.max_posts, s.notes, s.note_text, s.added_us, s.last_ok_us, a.native_id, s.interval_s, s.is_paused,"
+    " (SELECT max(at_us) FROM post WHERE audience_id = s.audience_id)"
     " FROM source AS s LEFT JOIN audience AS a ON a.id = s.audience_id ORDER BY s.id",
   [STMT_FIND] = "SELECT id FROM source WHERE connection_id = ?1 AND target = ?2",
   [STMT_ADD] =
     "INSERT INTO source (connection_id, platform, target, title, kind, passes, since_us, max_posts, added_us)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (connection_id, target) DO UPDATE SET"
     " passes = excluded.passes, since_us = excluded.since_us, max_posts = excluded.max_posts RETURNING id, added_us",
+  [STMT_SCHEDULE] = "UPDATE source SET interval_s = ?2, is_paused = ?3 WHERE id = ?1",
   [STMT_DROP_LISTS] = "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE source_id = ?1)",
   [STMT_DROP] = "DELETE FROM source WHERE id = ?1",
 };
@@ -79,6 +82,9 @@ read_row (XaQuery *q)
     .added_us = sqlite3_column_int64 (q, 12),
     .last_ok_us = xa_query_get_count (q, 13),
     .native_id = g_strdup ((const char *) sqlite3_column_text (q, 14)),
+    .interval_s = sqlite3_column_int64 (q, 15),
+    .is_paused = sqlite3_column_int (q, 16) != 0,
+    .newest_post_us = xa_query_get_count (q, 17),
   };
 
   return self;
@@ -172,6 +178,30 @@ xa_store_add_source (XaStore  *store,
   *is_new = !found;
 
   return xa_store_commit (store, error);
+}
+
+/**
+ * xa_store_schedule_source:
+ *
+ * Errors: READ_ONLY, FULL, IO; nothing happens where it is gone
+ */
+gboolean
+xa_store_schedule_source (XaStore *store,
+                          gint64   id,
+                          gint64   interval_s,
+                          gboolean is_paused,
+                          GError **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_SCHEDULE], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, id);
+  if (interval_s > 0)
+    sqlite3_bind_int64 (q, 2, interval_s);
+  sqlite3_bind_int (q, 3, is_paused ? 1 : 0);
+
+  return xa_store_run (store, q, error);
 }
 
 /**

@@ -17,8 +17,11 @@ typedef struct {
   guint          notes;     /* a bit (1 << XaFetchNote) each, of the last passes */
   char          *note_text; /* (owned): what they said, a line each; or "" */
   gint64         added_us;
-  char          *native_id;  /* (owned) (nullable): of the audience, once it was fetched */
-  gint64         last_ok_us; /* when a pass last came to its end, or XA_TIME_UNKNOWN */
+  char          *native_id;      /* (owned) (nullable): of the audience, once it was fetched */
+  gint64         last_ok_us;     /* when a pass last came to its end, or XA_TIME_UNKNOWN */
+  gint64         interval_s;     /* between two passes; 0: that of the connection */
+  gboolean       is_paused;      /* nothing is fetched by itself */
+  gint64         newest_post_us; /* of the audience, or XA_TIME_UNKNOWN */
 } XaSource;
 
 XaSource *xa_source_copy (const XaSource *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -27,6 +30,8 @@ void      xa_source_free (XaSource *self);
 GPtrArray *xa_store_list_sources (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSource), oldest first */
 /* Sets @source's id and time. Where the connection follows the target already, its settings become these. */
 gboolean xa_store_add_source (XaStore *store, XaSource *source, gboolean *is_new, GError **error);
+/* How often it is fetched by itself; @interval_s 0: as often as the connection. */
+gboolean xa_store_schedule_source (XaStore *store, gint64 id, gint64 interval_s, gboolean is_paused, GError **error);
 /* Stops following: with its tasks and marks; the audience and its data stay. */
 gboolean xa_store_drop_source (XaStore *store, gint64 id, GError **error);
 

@@ -1,7 +1,7 @@
 #include "store/xa-tasks.h"
 
 #include "model/xa-time.h"
-#include "store/xa-store-private.h"
+#include "store/xa-tasks-private.h"
 
 enum {
   STMT_LIST,
@@ -19,9 +19,7 @@ enum {
   N_STMTS
 };
 
-#define COLUMNS                                                                                                                    \
-  "id, source_id, kind, state, priority, attempts, not_before_us, cursor, all_read, pass_us, is_partial, notes, note_text, cause," \
-  " cause_text, done, total, created_us, started_us, finished_us"
+#define COLUMNS XA_TASK_COLUMNS
 
 static const char *const sql[N_STMTS] = {
   [STMT_LIST] = "SELECT " COLUMNS " FROM task ORDER BY id DESC",
@@ -46,7 +44,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_DROP_LIST] = "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE id = ?1 AND (?2 OR state IN (6, 7)))",
   [STMT_PRUNE] =
     "DELETE FROM task WHERE state > 4 AND finished_us < ?1"
-    " AND id < (SELECT max (id) FROM task AS t WHERE t.source_id = task.source_id AND t.kind = task.kind)",
+    " AND id < (SELECT max (id) FROM task AS t WHERE t.source_id IS task.source_id AND t.kind = task.kind AND t.subject = task.subject)",
   [STMT_MARKS] =
     "SELECT name, value FROM source_mark WHERE source_id = ?1 UNION ALL SELECT name, value FROM connection_mark"
     " WHERE connection_id = (SELECT connection_id FROM source WHERE id = ?1)",
@@ -63,6 +61,31 @@ static const char *const state_ids[XA_N_TASK_STATES] = {
   [XA_TASK_CANCELLED] = "cancelled",
   [XA_TASK_DEAD] = "dead",
 };
+
+static const char *const kind_ids[XA_N_TASK_KINDS] = {
+  [1] = "profile",
+  [2] = "members",
+  [3] = "posts",
+  [4] = "reactors",
+  [XA_TASK_KIND_COUNTERS] = "counters",
+  [XA_TASK_KIND_ANALYSIS] = "analysis",
+  [XA_TASK_KIND_REPORT] = "report",
+  [XA_TASK_KIND_DELIVERY] = "delivery",
+  [XA_TASK_KIND_BACKUP] = "backup",
+  [XA_TASK_KIND_RETENTION] = "retention",
+  [XA_TASK_KIND_INTEGRITY] = "integrity",
+};
+
+/**
+ * xa_task_kind_id:
+ *
+ * Returns: the stable word for a kind of task in JSON; those of passes are those of xa_pass_id()
+ */
+const char *
+xa_task_kind_id (int kind)
+{
+  return kind > 0 && kind < XA_N_TASK_KINDS && kind_ids[kind] ? kind_ids[kind] : "unknown";
+}
 
 /**
  * xa_task_state_id:
@@ -91,6 +114,8 @@ xa_task_free (XaTask *self)
   if (!self)
     return;
 
+  g_free (self->subject);
+  g_free (self->input);
   g_free (self->cursor);
   g_free (self->note_text);
   g_free (self->cause);
@@ -117,9 +142,9 @@ unseal (XaPseudonymizer *keys,
   return xa_pseudonymizer_unseal_text (keys, context, sqlite3_column_blob (q, i), (gsize) sqlite3_column_bytes (q, i));
 }
 
-static XaTask *
-read_row (XaQuery         *q,
-          XaPseudonymizer *keys)
+XaTask *
+xa_task_read_row (XaQuery         *q,
+                  XaPseudonymizer *keys)
 {
   XaTask *self = g_new (XaTask, 1);
 
@@ -144,6 +169,8 @@ read_row (XaQuery         *q,
     .created_us = sqlite3_column_int64 (q, 17),
     .started_us = xa_query_get_count (q, 18),
     .finished_us = xa_query_get_count (q, 19),
+    .subject = get_text (q, 20),
+    .input = get_text (q, 21),
   };
 
   return self;
@@ -169,7 +196,7 @@ xa_store_list_tasks (XaStore         *store,
   if (source_id)
     sqlite3_bind_int64 (q, 1, source_id);
   while ((row = xa_store_step (store, q, error)) == 1)
-    g_ptr_array_add (rows, read_row (q, keys));
+    g_ptr_array_add (rows, xa_task_read_row (q, keys));
 
   return row == 0 ? g_steal_pointer (&rows) : NULL;
 }
@@ -192,7 +219,7 @@ get_open (XaStore         *store,
   sqlite3_bind_int (q, 2, kind);
   row = xa_store_step (store, q, error);
   if (row == 1)
-    *task = read_row (q, keys);
+    *task = xa_task_read_row (q, keys);
 
   return row;
 }

@@ -3,9 +3,25 @@
 #include "store/xa-store.h"
 
 /*
- * The persistent tasks: each is one pass over one source, and holds where it stands, so that
- * fetching goes on after a crash. There is one open task of a kind and source at a time.
+ * The persistent tasks. Most are one pass over one source, and hold where they stand, so that
+ * fetching goes on after a crash; the others are of no source and are told apart by their subject.
+ * There is one open task of a kind, source and subject at a time: a second wish for it is the same.
  */
+
+/* Values are written to files: append, never renumber. */
+typedef enum {
+  /* 1 to 4 are the values of XaPass: over a source */
+  XA_TASK_KIND_COUNTERS = 5,  /* over a source: known posts, for what became of them */
+  XA_TASK_KIND_ANALYSIS = 16, /* of no source, like all that follow */
+  XA_TASK_KIND_REPORT,
+  XA_TASK_KIND_DELIVERY,
+  XA_TASK_KIND_BACKUP,
+  XA_TASK_KIND_RETENTION,
+  XA_TASK_KIND_INTEGRITY,
+  XA_N_TASK_KINDS,
+} XaTaskKind;
+
+const char *xa_task_kind_id (int kind);
 
 /* Values are written to files, and the index of open tasks is made of them: append closed ones only. */
 typedef enum {
@@ -31,8 +47,10 @@ gboolean    xa_task_state_is_open (XaTaskState state);
 
 typedef struct {
   gint64      id;
-  gint64      source_id;
-  int         kind; /* XaPass */
+  gint64      source_id; /* 0: of none */
+  int         kind;      /* XaPass or XaTaskKind */
+  char       *subject;   /* (owned): what it is about, where it is of no source; or "" */
+  char       *input;     /* (owned): what its subject does not say, or "" */
   XaTaskState state;
   int         priority; /* the higher, the earlier */
   guint       attempts;
@@ -60,6 +78,22 @@ GPtrArray *xa_store_list_tasks (XaStore *store, XaPseudonymizer *keys, gint64 so
 /* The open task of a source, made at @pass_us if there is none; queued in either case. */
 XaTask *xa_store_wish_task (XaStore *store, XaPseudonymizer *keys, gint64 source_id, int kind, int priority, gint64 pass_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The open task of a kind that has no source, made if there is none; one that waits is due again. The
+ * @input of one that is not running is replaced. @not_before_us: or XA_TIME_UNKNOWN */
+XaTask *xa_store_wish_job (XaStore *store, int kind, const char *subject, const char *input, int priority, gint64 not_before_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Tasks in a state, such as the dead letters, the newest first; @state 0: open ones, the most urgent first. */
+GPtrArray *xa_store_list_tasks_in (XaStore *store, XaTaskState state, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaTask) */
+/* The newest task of each kind, source and subject: what a schedule goes by. */
+GPtrArray *xa_store_list_last_tasks (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaTask) */
+/* Tries again from the start what is dead, cancelled, failed or waiting, unless it was wished for anew. */
+gboolean xa_store_retry_task (XaStore *store, gint64 id, GError **error);
+/* The end of a task that takes no pages. */
+gboolean xa_store_finish_task (XaStore *store, gint64 id, GError **error);
+
+/* Whether anything is begun by itself at all. */
+gboolean xa_store_is_paused (XaStore *store, gboolean *is_paused, GError **error);
+gboolean xa_store_set_paused (XaStore *store, gboolean is_paused, GError **error);
+
 /* Takes a task to run it, for XA_TASK_LEASE_US. */
 gboolean xa_store_start_task (XaStore *store, gint64 id, const char *owner, GError **error);
 gboolean xa_store_renew_leases (XaStore *store, const char *owner, GError **error);
@@ -79,7 +113,7 @@ typedef struct {
 /* @state: (out) (nullable): the state it has now. What a cancelled or dead one had set aside is dropped. */
 gboolean xa_store_leave_task (XaStore *store, gint64 id, const XaTaskEnd *end, XaTaskState *state, GError **error);
 
-/* Forgets tasks that ended before @before_us; the last of each source and kind stays. */
+/* Forgets tasks that ended before @before_us; the last of each source, kind and subject stays. */
 gboolean xa_store_prune_tasks (XaStore *store, gint64 before_us, GError **error);
 
 /* What earlier passes left, by name: (element-type utf8 utf8); those of the connection begin with '@'. */

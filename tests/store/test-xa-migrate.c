@@ -289,6 +289,32 @@ test_version (gconstpointer data)
   g_assert_cmpstr (upgraded, ==, current);
 }
 
+/* The table of tasks was made anew: what stood in it goes on. */
+static void
+test_tasks_of_version_4 (void)
+{
+  const XaStoreSchema of_then = { xa_schema_steps, 4 };
+  g_autoptr (Workspace) workspace = workspace_new ();
+  g_autofree char *path = g_build_filename (workspace->folder, "old.xaudience", NULL);
+  g_autoptr (GError) error = NULL;
+  XaStore *store = xa_store_create_with_schema (path, &of_then, &error);
+
+  g_assert_no_error (error);
+  xa_store_close (store);
+  run_sql (path,
+           "INSERT INTO connection (id, uuid, provider, name, sign_in, state, created_us) VALUES (3, 'u', 'test', 'Test', '', 1, 0);"
+           "INSERT INTO source (id, connection_id, platform, target, title, kind, passes, max_posts, added_us) VALUES (5, 3, 1, 't', 'T', 1, 6, 0, 0);"
+           "INSERT INTO task (id, source_id, kind, state, attempts, cursor, pass_us, done, created_us) VALUES (7, 5, 2, 3, 4, x'aa', 900, 12, 800)");
+  store = xa_store_open (path, XA_STORE_WRITE, &error);
+  g_assert_no_error (error);
+  xa_store_close (store);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM task WHERE id = 7 AND source_id = 5 AND kind = 2 AND state = 3 AND attempts = 4"
+                                       " AND cursor = x'aa' AND pass_us = 900 AND done = 12 AND created_us = 800 AND subject = '' AND input = ''"),
+                   ==, 1);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM source WHERE interval_s IS NULL AND is_paused = 0"), ==, 1);
+  g_assert_cmpint (query_number (path, "SELECT count(*) FROM connection WHERE interval_s IS NULL AND is_paused = 0 AND throttle = 1"), ==, 1);
+}
+
 /* What made the files of that test: test-migrate --make FILE, then gzip -n, before that version is
  * released. */
 static int
@@ -334,10 +360,15 @@ main (int    argc,
   g_test_add_func ("/migrate/DB-5/step-fails", test_step_fails);
   g_test_add_func ("/migrate/DB-5/step-loses-references", test_step_loses_references);
   g_test_add_func ("/migrate/DB-5/kill-at-every-step", test_kill_at_every_step);
+  g_test_add_func ("/migrate/DB-5/tasks-of-version-4", test_tasks_of_version_4);
   for (int version = 1; version <= XA_SCHEMA_VERSION; version++) {
     g_autofree char *path = g_strdup_printf ("/migrate/DB-5/version-%d", version);
+    g_autofree char *name = g_strdup_printf ("%d.xaudience.gz", version);
+    g_autofree char *file = g_test_build_filename (G_TEST_DIST, "store", "versions", name, NULL);
 
-    g_test_add_data_func (path, GINT_TO_POINTER (version), test_version);
+    /* The newest version has its file from the day on which it is released. */
+    if (version < XA_SCHEMA_VERSION || g_file_test (file, G_FILE_TEST_EXISTS))
+      g_test_add_data_func (path, GINT_TO_POINTER (version), test_version);
   }
 
   return g_test_run ();
