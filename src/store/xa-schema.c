@@ -437,6 +437,9 @@ static const char version_5[] =
   " buckets BLOB,"
   " PRIMARY KEY (name, connection_id, hour)"
   ") STRICT, WITHOUT ROWID;"
-  "CREATE INDEX metric_hour ON metric (hour);";
+  "CREATE INDEX metric_hour ON metric (hour);"
+
+  /* So that an import can be forgotten without looking through all lists for those it brought. */
+  "CREATE INDEX snapshot_import ON snapshot (import_id) WHERE import_id IS NOT NULL;";
 
 const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };

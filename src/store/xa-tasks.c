@@ -14,7 +14,10 @@ enum {
   STMT_RECOVER,
   STMT_LEAVE,
   STMT_DROP_LIST,
-  STMT_PRUNE,
+  STMT_LIST_STALE,
+  STMT_UNLINK_IMPORT,
+  STMT_FORGET_IMPORT,
+  STMT_FORGET,
   STMT_MARKS,
   N_STMTS
 };
@@ -42,9 +45,13 @@ static const char *const sql[N_STMTS] = {
     " cause_text = ?7, cursor = iif (?9, NULL, cursor), all_read = iif (?9, 0, all_read), lease_owner = NULL, lease_until_us = NULL,"
     " finished_us = iif (?2 > 4 OR (?4 AND attempts + 1 >= ?5), ?8, NULL) WHERE id = ?1 AND state < 5 RETURNING state",
   [STMT_DROP_LIST] = "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE id = ?1 AND (?2 OR state IN (6, 7)))",
-  [STMT_PRUNE] =
-    "DELETE FROM task WHERE state > 4 AND finished_us < ?1"
-    " AND id < (SELECT max (id) FROM task AS t WHERE t.source_id IS task.source_id AND t.kind = task.kind AND t.subject = task.subject)",
+  [STMT_LIST_STALE] =
+    "SELECT id, import_id FROM (SELECT id, import_id, source_id, state, finished_us,"
+    "  row_number () OVER (PARTITION BY source_id, kind, subject ORDER BY id DESC) AS no FROM task)"
+    " WHERE state > 4 AND (no > ?3 OR (no > iif (source_id IS NULL, 1, ?2) AND finished_us < ?1))",
+  [STMT_UNLINK_IMPORT] = "UPDATE snapshot SET import_id = NULL WHERE import_id = ?1",
+  [STMT_FORGET_IMPORT] = "DELETE FROM import WHERE id = ?1",
+  [STMT_FORGET] = "DELETE FROM task WHERE id = ?1",
   [STMT_MARKS] =
     "SELECT name, value FROM source_mark WHERE source_id = ?1 UNION ALL SELECT name, value FROM connection_mark"
     " WHERE connection_id = (SELECT connection_id FROM source WHERE id = ?1)",
@@ -426,18 +433,93 @@ xa_store_leave_task (XaStore         *store,
   return xa_store_commit (store, error);
 }
 
+/* A task with the import that it was. */
+typedef struct {
+  gint64 task_id;
+  gint64 import_id; /* or 0 */
+} Stale;
+
+static GArray *
+list_stale (XaStore *store,
+            gint64   before_us,
+            GError **error)
+{
+  g_autoptr (GArray) stale = g_array_new (FALSE, FALSE, sizeof (Stale));
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_LIST_STALE], error);
+  int row;
+
+  if (!q)
+    return NULL;
+  sqlite3_bind_int64 (q, 1, before_us);
+  sqlite3_bind_int (q, 2, XA_TASKS_KEPT);
+  sqlite3_bind_int (q, 3, XA_TASKS_MAX);
+  while ((row = xa_store_step (store, q, error)) == 1) {
+    Stale one = { sqlite3_column_int64 (q, 0), sqlite3_column_int64 (q, 1) };
+
+    g_array_append_val (stale, one);
+  }
+
+  return row == 0 ? g_steal_pointer (&stale) : NULL;
+}
+
+static gboolean
+run_with_id (XaStore    *store,
+             const char *statement,
+             gint64      id,
+             GError    **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, statement, error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, id);
+
+  return xa_store_run (store, q, error);
+}
+
+static gboolean
+forget (XaStore *store,
+        GArray  *stale,
+        GError **error)
+{
+  for (guint i = 0; i < stale->len; i++) {
+    const Stale *one = &g_array_index (stale, Stale, i);
+
+    if (!run_with_id (store, sql[STMT_FORGET], one->task_id, error))
+      return FALSE;
+    if (one->import_id && (!run_with_id (store, sql[STMT_UNLINK_IMPORT], one->import_id, error) ||
+                           !run_with_id (store, sql[STMT_FORGET_IMPORT], one->import_id, error)))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * xa_store_prune_tasks:
+ *
+ * The lists that a forgotten pass brought stay; who asks where they came from is told that this was
+ * forgotten.
+ *
+ * Errors: READ_ONLY, FULL, IO
+ */
 gboolean
 xa_store_prune_tasks (XaStore *store,
                       gint64   before_us,
                       GError **error)
 {
-  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_PRUNE], error);
+  g_autoptr (GArray) stale = list_stale (store, before_us, error);
 
-  if (!q)
+  if (!stale || stale->len == 0)
+    return stale != NULL;
+  if (!xa_store_begin (store, error))
     return FALSE;
-  sqlite3_bind_int64 (q, 1, before_us);
+  if (!forget (store, stale, error)) {
+    xa_store_rollback (store);
+    return FALSE;
+  }
 
-  return xa_store_run (store, q, error);
+  return xa_store_commit (store, error);
 }
 
 /**

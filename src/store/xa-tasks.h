@@ -113,7 +113,11 @@ typedef struct {
 /* @state: (out) (nullable): the state it has now. What a cancelled or dead one had set aside is dropped. */
 gboolean xa_store_leave_task (XaStore *store, gint64 id, const XaTaskEnd *end, XaTaskState *state, GError **error);
 
-/* Forgets tasks that ended before @before_us; the last of each source, kind and subject stays. */
+/* Forgets tasks that ended before @before_us, with what is known of what they imported. Of each source
+ * and kind the last XA_TASKS_KEPT stay, of what has no source the last of each kind and subject; and
+ * never more than XA_TASKS_MAX, however young they are. */
+#define XA_TASKS_KEPT 10
+#define XA_TASKS_MAX 200
 gboolean xa_store_prune_tasks (XaStore *store, gint64 before_us, GError **error);
 
 /* What earlier passes left, by name: (element-type utf8 utf8); those of the connection begin with '@'. */
