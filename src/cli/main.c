@@ -12,6 +12,7 @@
 #include "cli/xa-cli-posts.h"
 #include "cli/xa-cli-privacy.h"
 #include "cli/xa-cli-simulate.h"
+#include "cli/xa-cli-status.h"
 #include "cli/xa-cli-sync.h"
 #include "cli/xa-cli-trending.h"
 #include "cli/xa-cli-workspace.h"
@@ -36,6 +37,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_connect_commands,
   xa_cli_add_commands,
   xa_cli_sync_commands,
+  xa_cli_status_commands,
   xa_cli_simulate_commands,
   xa_cli_trending_commands,
   NULL,

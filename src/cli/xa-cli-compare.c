@@ -4,62 +4,9 @@
 #include "cli/xa-cli-output.h"
 #include "cli/xa-cli-pairs.h"
 #include "cli/xa-cli-scope.h"
-#include "insight/xa-preferences.h"
+#include "report/xa-answers.h"
 
 #define PREFERENCES_ON_SCREEN 15
-
-/* Shared: all of the audiences lean to it significantly. Distinctive: exactly one does. */
-static gboolean
-is_of (const XaSharedPreference *preference,
-       guint                     n_subjects,
-       gboolean                  shared)
-{
-  return shared ? n_subjects > 1 && preference->n_more == n_subjects : preference->n_more == 1;
-}
-
-static void
-add_leanings (JsonBuilder              *builder,
-              const XaSharedPreference *preference,
-              const GPtrArray          *subjects)
-{
-  json_builder_set_member_name (builder, "audiences");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < subjects->len; i++) {
-    const XaLeaning *leaning = &preference->leanings[i];
-
-    json_builder_begin_object (builder);
-    xa_cli_json_text (builder, "name", ((const XaSubject *) subjects->pdata[i])->name);
-    xa_cli_json_figure (builder, "support", &leaning->support);
-    xa_cli_json_figure (builder, "share", &leaning->share);
-    xa_cli_json_figure (builder, "lift", &leaning->lift);
-    xa_cli_json_figure (builder, "q", &leaning->q);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
-static void
-add_preferences (JsonBuilder     *builder,
-                 const char      *member,
-                 const GPtrArray *preferences,
-                 const GPtrArray *subjects,
-                 gboolean         shared)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < preferences->len; i++) {
-    const XaSharedPreference *preference = preferences->pdata[i];
-
-    if (!is_of (preference, subjects->len, shared))
-      continue;
-    json_builder_begin_object (builder);
-    xa_cli_json_text (builder, "kind", xa_preference_kind_id (preference->kind));
-    xa_cli_json_text (builder, "name", preference->name);
-    add_leanings (builder, preference, subjects);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
 
 static void
 print_json (const XaOverlaps *overlaps,
@@ -67,13 +14,7 @@ print_json (const XaOverlaps *overlaps,
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  json_builder_begin_object (builder);
-  xa_cli_audiences_add_json (builder, overlaps->subjects, overlaps->sizes);
-  xa_cli_pairs_add_json (builder, overlaps);
-  add_preferences (builder, "shared_preferences", preferences, overlaps->subjects, TRUE);
-  add_preferences (builder, "distinctive_preferences", preferences, overlaps->subjects, FALSE);
-  xa_cli_json_flag (builder, "simulated", overlaps->simulated);
-  json_builder_end_object (builder);
+  xa_answer_comparison (builder, overlaps, preferences);
   xa_cli_json_print (builder);
 }
 
@@ -109,7 +50,7 @@ print_preferences (const XaScope   *scope,
     const XaSharedPreference *preference = preferences->pdata[i];
     guint                     most = 0;
 
-    if (!is_of (preference, subjects->len, shared))
+    if (!xa_answer_is_of (preference, subjects->len, shared))
       continue;
     for (guint k = 1; k < subjects->len; k++) {
       const XaFigure *lift = &preference->leanings[k].lift;

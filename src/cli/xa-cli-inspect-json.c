@@ -2,8 +2,8 @@
 
 #include "cli/xa-cli-figure.h"
 #include "cli/xa-cli-output.h"
-#include "cli/xa-cli-overview.h"
 #include "insight/xa-preferences.h"
+#include "report/xa-answers.h"
 
 #include <math.h>
 
@@ -87,7 +87,7 @@ add_activity (JsonBuilder             *builder,
               const XaInspectActivity *activity,
               const char              *zone)
 {
-  xa_cli_json_posts (builder, &activity->posts);
+  xa_answer_add_posts (builder, &activity->posts);
   json_builder_set_member_name (builder, "activity");
   json_builder_begin_object (builder);
   xa_cli_json_time (builder, "from", activity->posts.n ? activity->from_us : XA_TIME_UNKNOWN);

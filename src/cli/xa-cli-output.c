@@ -201,57 +201,9 @@ xa_cli_table_free (XaCliTable *self)
 void
 xa_cli_json_print (JsonBuilder *builder)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *text = NULL;
+  g_autofree char *text = xa_answer_print (builder);
 
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
   puts (text);
-}
-
-void
-xa_cli_json_text (JsonBuilder *builder,
-                  const char  *name,
-                  const char  *text)
-{
-  json_builder_set_member_name (builder, name);
-  if (text)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
-}
-
-void
-xa_cli_json_number (JsonBuilder *builder,
-                    const char  *name,
-                    gint64       number)
-{
-  json_builder_set_member_name (builder, name);
-  if (number == XA_COUNT_UNKNOWN)
-    json_builder_add_null_value (builder);
-  else
-    json_builder_add_int_value (builder, number);
-}
-
-void
-xa_cli_json_flag (JsonBuilder *builder,
-                  const char  *name,
-                  gboolean     flag)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, flag);
-}
-
-void
-xa_cli_json_time (JsonBuilder *builder,
-                  const char  *name,
-                  gint64       time_us)
-{
-  g_autofree char *text = time_us == XA_TIME_UNKNOWN ? NULL : xa_time_format (time_us);
-
-  xa_cli_json_text (builder, name, text);
 }
 
 char *

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <glib.h>
-#include <json-glib/json-glib.h>
+#include "report/xa-answer-json.h"
 
 /*
  * Output for people (aligned tables, numbers with separators) and for programs (JSON). Titles
@@ -27,9 +26,11 @@ void                       xa_cli_table_print (XaCliTable *self);
 void                       xa_cli_table_free (XaCliTable *self);
 
 void xa_cli_json_print (JsonBuilder *builder);
-void xa_cli_json_text (JsonBuilder *builder, const char *name, const char *text);
-void xa_cli_json_number (JsonBuilder *builder, const char *name, gint64 number);
-void xa_cli_json_flag (JsonBuilder *builder, const char *name, gboolean flag);
-void xa_cli_json_time (JsonBuilder *builder, const char *name, gint64 time_us);
+
+/* The words of JSON are those of every answer. */
+#define xa_cli_json_text xa_answer_add_text
+#define xa_cli_json_number xa_answer_add_number
+#define xa_cli_json_flag xa_answer_add_flag
+#define xa_cli_json_time xa_answer_add_time
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaCliTable, xa_cli_table_free)

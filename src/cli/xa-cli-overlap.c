@@ -5,6 +5,7 @@
 #include "cli/xa-cli-pairs.h"
 #include "cli/xa-cli-scope.h"
 #include "insight/xa-reaches.h"
+#include "report/xa-answers.h"
 
 #include <math.h>
 #include <string.h>
@@ -92,7 +93,7 @@ print_reach_json (const XaReaches *reaches)
   const GArray *steps = reaches->reach->steps;
 
   json_builder_begin_object (builder);
-  xa_cli_audiences_add_json (builder, reaches->subjects, reaches->sizes);
+  xa_answer_add_audiences (builder, reaches->subjects, reaches->sizes);
   xa_cli_json_figure (builder, "sum_of_members", &reaches->sum);
   xa_cli_json_figure (builder, "different_people", &reaches->reach->together);
   json_builder_set_member_name (builder, "order");

@@ -2,68 +2,15 @@
 
 #include "cli/xa-cli-figure.h"
 #include "cli/xa-cli-output.h"
-#include "cli/xa-cli-pairs.h"
 #include "cli/xa-cli-scope.h"
-#include "insight/xa-overview.h"
-
-const char *
-xa_cli_counter_id (XaCounter counter)
-{
-  static const char *const ids[XA_N_COUNTERS] = { "reactions", "comments", "shares", "views" };
-
-  return ids[counter];
-}
-
-/* A counter that no post has is unknown, never 0. */
-void
-xa_cli_json_posts (JsonBuilder      *builder,
-                   const XaPostSums *posts)
-{
-  json_builder_set_member_name (builder, "posts");
-  json_builder_begin_object (builder);
-  xa_cli_json_number (builder, "n", posts->n);
-  xa_cli_json_number (builder, "own", posts->n_own);
-  xa_cli_json_time (builder, "first", posts->first_us);
-  xa_cli_json_time (builder, "last", posts->last_us);
-  for (int i = 0; i < XA_N_COUNTERS; i++) {
-    json_builder_set_member_name (builder, xa_cli_counter_id ((XaCounter) i));
-    json_builder_begin_object (builder);
-    xa_cli_json_number (builder, "posts", posts->counters[i].n);
-    xa_cli_json_number (builder, "sum", posts->counters[i].n ? posts->counters[i].sum : XA_COUNT_UNKNOWN);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_object (builder);
-}
+#include "report/xa-answers.h"
 
 static void
 print_json (const XaOverview *overview)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  gboolean simulated = FALSE;
 
-  json_builder_begin_object (builder);
-  xa_cli_json_number (builder, "n_audiences", overview->subjects->len);
-  xa_cli_audiences_add_json (builder, overview->subjects, overview->sizes);
-  json_builder_set_member_name (builder, "platforms");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < overview->platforms->len; i++) {
-    const XaOverviewPlatform *platform = &g_array_index (overview->platforms, XaOverviewPlatform, i);
-
-    json_builder_begin_object (builder);
-    xa_cli_json_text (builder, "platform", xa_platform_id (platform->platform));
-    xa_cli_json_number (builder, "audiences", platform->n_audiences);
-    xa_cli_json_number (builder, "audiences_listed", platform->n_listed);
-    xa_cli_json_figure (builder, "different_people", &platform->different_people);
-    xa_cli_json_figure (builder, "sum_of_members", &platform->sum_of_members);
-    xa_cli_json_posts (builder, &platform->posts);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-  xa_cli_json_posts (builder, &overview->posts);
-  for (guint i = 0; i < overview->subjects->len; i++)
-    simulated |= ((const XaSubject *) overview->subjects->pdata[i])->simulated;
-  xa_cli_json_flag (builder, "simulated", simulated);
-  json_builder_end_object (builder);
+  xa_answer_overview (builder, overview);
   xa_cli_json_print (builder);
 }
 

@@ -3,6 +3,7 @@
 #include "cli/xa-cli-figure.h"
 #include "cli/xa-cli-output.h"
 #include "cli/xa-cli.h"
+#include "report/xa-answers.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -151,64 +152,6 @@ xa_cli_pairs_print_csv (const XaOverlaps *overlaps)
   }
 }
 
-/* Builds [{"name", "platform", "members", "simulated"}]. */
-static void
-build_audiences (JsonBuilder     *builder,
-                 const GPtrArray *subjects,
-                 const GArray    *sizes)
-{
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < subjects->len; i++) {
-    const XaSubject *subject = subjects->pdata[i];
-
-    json_builder_begin_object (builder);
-    xa_cli_json_text (builder, "name", subject->name);
-    xa_cli_json_text (builder, "platform", xa_platform_id (subject->platform));
-    xa_cli_json_figure (builder, "members", &g_array_index (sizes, XaFigure, i));
-    xa_cli_json_flag (builder, "simulated", subject->simulated);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
-/* Adds "audiences": [{"name", "platform", "members", "simulated"}]. */
-void
-xa_cli_audiences_add_json (JsonBuilder     *builder,
-                           const GPtrArray *subjects,
-                           const GArray    *sizes)
-{
-  json_builder_set_member_name (builder, "audiences");
-  build_audiences (builder, subjects, sizes);
-}
-
-static const XaMeasure json_measures[] = { XA_MEASURE_MUTUAL, XA_MEASURE_JACCARD, XA_MEASURE_OVERLAP_COEFFICIENT,
-                                           XA_MEASURE_SHARE_OF_A, XA_MEASURE_SHARE_OF_B, XA_MEASURE_LIFT };
-
-/**
- * xa_cli_pairs_add_json:
- *
- * Adds "pairs": [{"a", "b", "mutual", "jaccard", ..., "lift", "q"}], every figure with its kind.
- */
-void
-xa_cli_pairs_add_json (JsonBuilder      *builder,
-                       const XaOverlaps *overlaps)
-{
-  json_builder_set_member_name (builder, "pairs");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < overlaps->pairs->len; i++) {
-    const XaOverlapPair *pair = &g_array_index (overlaps->pairs, XaOverlapPair, i);
-
-    json_builder_begin_object (builder);
-    xa_cli_json_text (builder, "a", get_name (overlaps, pair->a));
-    xa_cli_json_text (builder, "b", get_name (overlaps, pair->b));
-    for (gsize m = 0; m < G_N_ELEMENTS (json_measures); m++)
-      xa_cli_json_figure (builder, xa_measure_id (json_measures[m]), &pair->measures[json_measures[m]]);
-    xa_cli_json_figure (builder, "q", &pair->q);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
 /* The names of all audiences as JSON writes them. (element-type utf8) */
 static GPtrArray *
 quote_names (const XaOverlaps *overlaps)
@@ -230,8 +173,8 @@ print_pair (const XaOverlapPair *pair,
             GString             *line)
 {
   g_string_printf (line, "{\"a\":%s,\"b\":%s,", (char *) names->pdata[pair->a], (char *) names->pdata[pair->b]);
-  for (gsize m = 0; m < G_N_ELEMENTS (json_measures); m++) {
-    xa_cli_append_figure (line, xa_measure_id (json_measures[m]), &pair->measures[json_measures[m]]);
+  for (gsize m = 0; m < XA_ANSWER_N_PAIR_MEASURES; m++) {
+    xa_cli_append_figure (line, xa_measure_id (xa_answer_pair_measures[m]), &pair->measures[xa_answer_pair_measures[m]]);
     g_string_append_c (line, ',');
   }
   xa_cli_append_figure (line, "q", &pair->q);
@@ -242,7 +185,7 @@ print_pair (const XaOverlapPair *pair,
 /**
  * xa_cli_pairs_print_json:
  *
- * Writes an object with "audiences", "pairs" as of xa_cli_pairs_add_json() and "simulated". A
+ * Writes an object with "audiences", "pairs" as of xa_answer_add_pairs() and "simulated". A
  * thousand audiences have half a million pairs, which take a line each: built first, they would
  * take gigabytes.
  */
@@ -255,7 +198,7 @@ xa_cli_pairs_print_json (const XaOverlaps *overlaps)
   g_autoptr (JsonNode) audiences = NULL;
   g_autofree char *text = NULL;
 
-  build_audiences (builder, overlaps->subjects, overlaps->sizes);
+  xa_answer_build_audiences (builder, overlaps->subjects, overlaps->sizes);
   audiences = json_builder_get_root (builder);
   text = json_to_string (audiences, FALSE);
   printf ("{\"audiences\":%s,\n\"pairs\":[", text);

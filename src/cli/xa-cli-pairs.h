@@ -2,12 +2,8 @@
 
 #include "insight/xa-overlaps.h"
 
-#include <json-glib/json-glib.h>
-
 /* Pairs of audiences as tables, CSV and JSON: the same shape wherever they are printed. */
 void xa_cli_pairs_print_table (const XaScope *scope, const XaOverlaps *overlaps, XaMeasure measure, guint n_most);
 void xa_cli_pairs_print_csv (const XaOverlaps *overlaps);
-void xa_cli_pairs_add_json (JsonBuilder *builder, const XaOverlaps *overlaps);
 void xa_cli_pairs_print_json (const XaOverlaps *overlaps);
-void xa_cli_audiences_add_json (JsonBuilder *builder, const GPtrArray *subjects, const GArray *sizes);
 void xa_cli_universes_say (const XaOverlaps *overlaps);

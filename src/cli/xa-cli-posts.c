@@ -1,25 +1,13 @@
 #include "cli/xa-cli-posts.h"
 
 #include "cli/xa-cli-output.h"
-#include "cli/xa-cli-overview.h"
 #include "cli/xa-cli-scope.h"
-#include "insight/xa-post-page.h"
-
-#include <math.h>
-#include <string.h>
+#include "report/xa-answers.h"
 
 #define PAGE_IF_NOT_GIVEN 20
 #define MOST_A_PAGE 10000
 #define AGE_IF_NOT_GIVEN 24
 #define MOST_AGE 100000
-
-static const char *const orders[] = {
-  [XA_POSTS_NEWEST] = "newest",
-  [XA_POSTS_MOST_REACTIONS] = "reactions",
-  [XA_POSTS_MOST_COMMENTS] = "comments",
-  [XA_POSTS_MOST_SHARES] = "shares",
-  [XA_POSTS_MOST_VIEWS] = "views",
-};
 
 static gboolean
 read_order (XaCli       *self,
@@ -31,11 +19,8 @@ read_order (XaCli       *self,
   *order = XA_POSTS_NEWEST;
   if (!text)
     return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)
-    if (strcmp (text, orders[i]) == 0) {
-      *order = (XaPostOrder) i;
-      return TRUE;
-    }
+  if (xa_answer_order_parse (text, order))
+    return TRUE;
   xa_cli_usage (error, "--order takes newest, reactions, comments, shares or views, not \"%s\"", text);
 
   return FALSE;
@@ -60,80 +45,12 @@ read_query (XaCli           *self,
   return FALSE;
 }
 
-static const char *
-author_id (XaAuthorKind kind)
-{
-  switch (kind) {
-  case XA_AUTHOR_OWN:
-    return "own";
-  case XA_AUTHOR_MEMBER:
-    return "member";
-  case XA_AUTHOR_BOT:
-    return "bot";
-  case XA_AUTHOR_UNKNOWN:
-    break;
-  }
-
-  return "unknown";
-}
-
-static void
-add_counters_at_age (JsonBuilder        *builder,
-                     const XaListedPost *listed)
-{
-  json_builder_set_member_name (builder, "at_age");
-  json_builder_begin_object (builder);
-  for (int c = 0; c < XA_N_COUNTERS; c++) {
-    json_builder_set_member_name (builder, xa_cli_counter_id ((XaCounter) c));
-    if (isnan (listed->at_age[c]))
-      json_builder_add_null_value (builder);
-    else
-      json_builder_add_double_value (builder, listed->at_age[c]);
-  }
-  json_builder_end_object (builder);
-}
-
-static void
-add_post (JsonBuilder        *builder,
-          const XaListedPost *listed)
-{
-  const XaPost *post = listed->post;
-  gboolean      own = post->author_kind == XA_AUTHOR_OWN;
-
-  json_builder_begin_object (builder);
-  xa_cli_json_number (builder, "id", own ? post->id : XA_COUNT_UNKNOWN);
-  xa_cli_json_time (builder, "at", post->at_us);
-  xa_cli_json_text (builder, "author", author_id (post->author_kind));
-  xa_cli_json_number (builder, "reactions", post->counters.reactions);
-  xa_cli_json_number (builder, "comments", post->counters.comments);
-  xa_cli_json_number (builder, "shares", post->counters.shares);
-  xa_cli_json_number (builder, "views", post->counters.views);
-  xa_cli_json_time (builder, "seen", post->counters.seen_us);
-  add_counters_at_age (builder, listed);
-  xa_cli_json_text (builder, "lang", post->lang);
-  xa_cli_json_number (builder, "characters", post->n_chars);
-  xa_cli_json_flag (builder, "media", post->has_media);
-  xa_cli_json_text (builder, "text", own ? post->text : NULL);
-  json_builder_end_object (builder);
-}
-
 static void
 print_json (const XaPostPage *page)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  json_builder_begin_object (builder);
-  xa_cli_json_text (builder, "audience", page->subject->name);
-  xa_cli_json_text (builder, "platform", xa_platform_id (page->subject->platform));
-  xa_cli_json_flag (builder, "simulated", page->subject->simulated);
-  xa_cli_json_number (builder, "age_hours", page->age_us / XA_USEC_PER_HOUR);
-  json_builder_set_member_name (builder, "posts");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < page->posts->len; i++)
-    add_post (builder, page->posts->pdata[i]);
-  json_builder_end_array (builder);
-  xa_cli_json_text (builder, "next", page->next);
-  json_builder_end_object (builder);
+  xa_answer_posts (builder, page);
   xa_cli_json_print (builder);
 }
 
@@ -158,7 +75,7 @@ print_table (const XaPostPage *page)
     g_autofree char *views = format_counter (post->counters.views);
     g_autofree char *text = xa_cli_shorten (post->text);
 
-    xa_cli_table_add (table, (const char *[]) { at, author_id (post->author_kind), reactions, comments, shares, views, text, NULL });
+    xa_cli_table_add (table, (const char *[]) { at, xa_answer_author_id (post->author_kind), reactions, comments, shares, views, text, NULL });
   }
   if (page->posts->len)
     xa_cli_table_print (table);

@@ -4,6 +4,7 @@
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
 #include "model/xa-time.h"
+#include "sync/xa-sync-report.h"
 #include "sync/xa-upkeep.h"
 
 #include <stdio.h>
@@ -57,45 +58,11 @@ clear (Line *line)
 /* --- the report ------------------------------------------------------------------------------------------ */
 
 static void
-build_item (JsonBuilder      *json,
-            const XaSyncItem *item)
-{
-  json_builder_begin_object (json);
-  xa_cli_json_text (json, "audience", item->title);
-  xa_cli_json_text (json, "connection", item->connection);
-  xa_cli_json_text (json, "state", xa_task_state_id (item->state));
-  xa_cli_json_text (json, "pass", xa_pass_id (item->pass));
-  xa_cli_json_number (json, "passes_done", item->n_passes_done);
-  xa_cli_json_number (json, "passes", item->n_passes);
-  xa_cli_json_number (json, "requests", (gint64) item->n_requests);
-  xa_cli_json_time (json, "not_before", item->wait_until_us);
-  xa_cli_json_text (json, "cause", *item->cause ? item->cause : NULL);
-  xa_cli_json_text (json, "message", *item->cause_text ? item->cause_text : NULL);
-  json_builder_set_member_name (json, "notes");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < XA_N_FETCH_NOTES; i++)
-    if (item->notes & (1u << i))
-      json_builder_add_string_value (json, xa_fetch_note_id ((XaFetchNote) i));
-  json_builder_end_array (json);
-  json_builder_end_object (json);
-}
-
-static void
 print_json (const XaSyncProgress *report)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
-  json_builder_begin_object (json);
-  xa_cli_json_number (json, "done", report->n_done);
-  xa_cli_json_number (json, "failed", report->n_failed);
-  xa_cli_json_number (json, "waiting", report->n_waiting);
-  xa_cli_json_number (json, "requests", (gint64) report->n_requests);
-  json_builder_set_member_name (json, "audiences");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < report->n_items; i++)
-    build_item (json, &report->items[i]);
-  json_builder_end_array (json);
-  json_builder_end_object (json);
+  xa_sync_report_build (json, report, G_MAXUINT);
   xa_cli_json_print (json);
 }
 

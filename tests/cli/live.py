@@ -79,6 +79,11 @@ def test_simulated(home):
         if preview and preview["coverage"] == "complete":
             tap.equal(audience["members"]["value"] if isinstance(audience["members"], dict) else audience["members"], preview["members_reported"], "the members of " + audience["name"])
 
+    status = home.run("status", "--json").json
+    tap.equal((len(status["connections"]), len(status["followed"]), status["tasks"]["queued"]), (1, 4, 0), "how it stands")
+    tap.check(all(f["state"] == "done" and f["fetched"] for f in status["followed"]), status)
+    tap.contains(home.run("status").out, added[0]["title"])
+
     one = home.run("sync", added[0]["title"], "--json").json
     tap.equal([a["audience"] for a in one["audiences"]], [added[0]["title"]], "what was fetched alone")
     home.run("unfollow", added[0]["title"])

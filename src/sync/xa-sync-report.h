@@ -1,0 +1,15 @@
+#pragma once
+
+#include "sync/xa-sync.h"
+
+#include <json-glib/json-glib.h>
+
+/* How a run of fetching ended, and how what is followed stands, as JSON for programs. */
+
+/* Adds one object: {"done", "failed", "waiting", "requests", "audiences": [...]}.
+ * @n_most: audiences that are listed; the others are in the numbers only */
+void xa_sync_report_build (JsonBuilder *builder, const XaSyncProgress *report, guint n_most);
+
+/* Adds one object: connections, what is followed, and how many tasks are in which state. It only reads.
+ * @store: open for reading */
+gboolean xa_sync_status_build (JsonBuilder *builder, XaStore *store, GError **error);
