@@ -6,6 +6,7 @@
 #include "cli/xa-cli-graph.h"
 #include "cli/xa-cli-import.h"
 #include "cli/xa-cli-inspect.h"
+#include "cli/xa-cli-log.h"
 #include "cli/xa-cli-methods.h"
 #include "cli/xa-cli-overlap.h"
 #include "cli/xa-cli-overview.h"
@@ -34,6 +35,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_graph_commands,
   xa_cli_methods_commands,
   xa_cli_privacy_commands,
+  xa_cli_log_commands,
   xa_cli_connect_commands,
   xa_cli_add_commands,
   xa_cli_sync_commands,

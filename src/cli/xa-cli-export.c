@@ -53,7 +53,12 @@ run_records (XaCli   *self,
     return XA_CLI_FAILED;
   }
 
-  return g_output_stream_close (stream, cancellable, error) ? XA_CLI_OK : XA_CLI_FAILED;
+  if (!g_output_stream_close (stream, cancellable, error))
+    return XA_CLI_FAILED;
+  g_clear_pointer (&store, xa_store_close);
+  xa_cli_note_export (self, "records");
+
+  return XA_CLI_OK;
 }
 
 static const XaCliOption records_options[] = {

@@ -1,5 +1,6 @@
 #include "cli/xa-cli-graph.h"
 
+#include "cli/xa-cli-open.h"
 #include "cli/xa-cli-scope.h"
 #include "report/xa-graph-export.h"
 
@@ -53,6 +54,7 @@ run_graph (XaCli   *self,
   graph = xa_graph_new (&scope.scope, subjects, &options, xa_cli_scope_progress, self, error);
   if (!graph || !xa_graph_export (graph, xa_cli_get_text (self, "output"), format, error))
     return XA_CLI_FAILED;
+  xa_cli_note_export (self, "graph");
   xa_cli_scope_remark (graph->overlaps->subjects, XA_CLI_FORM_DATA);
   xa_cli_say ("%u audiences, %u of %u pairs and %u references written to %s.", graph->overlaps->subjects->len, graph->ties->len,
               graph->n_comparable, graph->references->len, xa_cli_get_text (self, "output"));

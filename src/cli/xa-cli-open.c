@@ -1,5 +1,8 @@
 #include "cli/xa-cli-open.h"
 
+#include "journal/xa-journal.h"
+#include "store/xa-audit.h"
+
 #include <string.h>
 
 static gboolean
@@ -106,4 +109,17 @@ xa_cli_prepare_workspace (XaCli      *self,
     xa_cli_say ("The workspace was sealed: from here on it has a new key, and the people of this data match nobody already in it.");
 
   return xa_workspaces_load_keys (store, key_file, XA_KEY_MAY_BE_NEW, error);
+}
+
+void
+xa_cli_note_export (XaCli      *self,
+                    const char *what)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaStore) writer = xa_cli_open_store (self, XA_STORE_WRITE, &error);
+
+  if (writer && xa_store_note (writer, "exported", what, &error))
+    return;
+  xa_cli_complain ("that this was written is not noted in the workspace: %s", error->message);
+  xa_journal (XA_LOG_WARNING, "export-not-noted", xa_log_error (error));
 }

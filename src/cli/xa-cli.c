@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "cli/xa-cli-output.h"
+#include "journal/xa-journal.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -289,6 +290,16 @@ close_output (XaCliExit status)
   return status == XA_CLI_OK ? XA_CLI_FAILED : status;
 }
 
+/* The log takes what is worth telling; all of it where the user asks for it. */
+static void
+open_journal (void)
+{
+  XaLogLevel level = XA_LOG_INFO;
+
+  xa_log_level_parse (g_getenv ("XAUDIENCE_LOG_LEVEL"), &level);
+  xa_journal_open (NULL, level);
+}
+
 static XaCliExit
 run (XaCli   *self,
      int      argc,
@@ -309,6 +320,8 @@ run (XaCli   *self,
     fputs (help, stdout);
     return XA_CLI_OK;
   }
+
+  open_journal ();
 
   return self->arguments->command->run (self, error);
 }
@@ -331,6 +344,7 @@ xa_cli_run (int    argc,
   if (error)
     status = report_error (&self, status, error);
   status = close_output (status);
+  xa_journal_close ();
   g_clear_pointer (&self.arguments, xa_cli_arguments_free);
   g_clear_object (&self.cancellable);
 

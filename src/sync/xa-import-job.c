@@ -1,5 +1,6 @@
 #include "sync/xa-import-job.h"
 
+#include "journal/xa-journal.h"
 #include "model/xa-time.h"
 #include "store/xa-audiences.h"
 #include "sync/xa-import-identity.h"
@@ -415,6 +416,24 @@ run (Job     *job,
   return job->report->counts.n_posts == 0 || count_active_authors (job, error);
 }
 
+/* Of the file nothing is told but its size. */
+static void
+log_end (const XaImportReport *report,
+         const GError         *failure)
+{
+  const XaLogField size = xa_log_count ("bytes", report->size_bytes);
+  const XaLogField records = xa_log_roughly ("records", report->n_records);
+  const XaLogField time = xa_log_count ("ms", report->seconds * 1000);
+
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    xa_journal (XA_LOG_INFO, "import-interrupted", size, records, time);
+  else if (failure)
+    xa_journal (XA_LOG_ERROR, "import-failed", xa_log_error (failure), size, records, time);
+  else
+    xa_journal (XA_LOG_INFO, "import-done", size, records, time, xa_log_flag ("resumed", report->resumed_from > 0), xa_log_flag ("truncated", report->truncated),
+                xa_log_flag ("known", report->start == XA_INGEST_DONE_BEFORE));
+}
+
 /**
  * xa_import_job_run:
  * @path: a file, or the folder of an unpacked archive
@@ -438,7 +457,8 @@ xa_import_job_run (const char               *path,
                    GError                  **error)
 {
   g_auto (Job) job = { .path = path, .options = options, .cancellable = cancellable, .report = report };
-  gint64   since_us = g_get_monotonic_time ();
+  gint64 since_us = g_get_monotonic_time ();
+  g_autoptr (GError) failure = NULL;
   gboolean ok;
 
   g_return_val_if_fail (options->workspace && options->keys, FALSE);
@@ -446,8 +466,11 @@ xa_import_job_run (const char               *path,
   *report = (XaImportReport) { .name = g_path_get_basename (path) };
   if (observer)
     job.observer = *observer;
-  ok = run (&job, error);
+  ok = run (&job, &failure);
   report->seconds = (double) (g_get_monotonic_time () - since_us) / G_USEC_PER_SEC;
+  log_end (report, failure);
+  if (failure)
+    g_propagate_error (error, g_steal_pointer (&failure));
 
   return ok;
 }

@@ -1,5 +1,7 @@
 #include "sync/xa-sync-run-private.h"
 
+#include "journal/xa-journal.h"
+
 /* Attempts of one pass in one run that fail in a way that may pass. */
 #define MAX_TRIES 3
 
@@ -90,6 +92,28 @@ leave (XaStore *store,
   return xa_store_leave_task (store, leaving->task_id, leaving->end, &leaving->state, error);
 }
 
+/* What of the platform is told in the log: a class of failure, and our own numbers. */
+static void
+log_pass (XaSyncLane       *lane,
+          const XaTask     *task,
+          const XaSyncPass *pass,
+          const XaTaskEnd  *end)
+{
+  const XaLogField which[] = { xa_log_workspace (lane->run->uuid), xa_log_id ("connection", lane->source->connection_id), xa_log_id ("source", lane->source->id) };
+  const XaLogField kind = xa_log_known ("pass", xa_pass_id ((XaPass) task->kind));
+  const XaLogField requests = xa_log_count ("requests", pass->n_requests);
+
+  if (!end)
+    xa_journal (XA_LOG_INFO, "pass-done", which[0], which[1], which[2], kind, requests, xa_log_flag ("partial", pass->notes != 0));
+  else if (end->state == XA_TASK_WAITING)
+    xa_journal (XA_LOG_INFO, "pass-waits", which[0], which[1], which[2], kind, requests, xa_log_known ("cause", end->cause), xa_log_time ("until", end->not_before_us));
+  else if (end->state == XA_TASK_QUEUED || end->state == XA_TASK_CANCELLED)
+    xa_journal (XA_LOG_INFO, "pass-left", which[0], which[1], which[2], kind, requests, xa_log_known ("state", xa_task_state_id (end->state)));
+  else
+    xa_journal (XA_LOG_WARNING, "pass-failed", which[0], which[1], which[2], kind, requests, xa_log_known ("cause", end->cause),
+                xa_log_known ("state", xa_task_state_id (end->state)), xa_log_count ("attempt", task->attempts + 1));
+}
+
 /* Tells the user, and lets the other sources of the connection know. */
 static void
 note_connection (XaSyncLane   *lane,
@@ -110,8 +134,11 @@ note_connection (XaSyncLane   *lane,
   if (changed)
     copy = xa_connection_copy (road->connection);
   xa_sync_run_unlock (run);
-  if (copy)
-    xa_sync_store_connection (run->sync, copy, NULL);
+  if (!copy)
+    return;
+  xa_sync_store_connection (run->sync, copy, NULL);
+  xa_journal (copy->state == XA_CONNECTION_OK ? XA_LOG_INFO : XA_LOG_WARNING, "connection-changed", xa_log_workspace (run->uuid), xa_log_id ("connection", copy->id),
+              xa_log_known ("state", xa_connection_state_id (copy->state)), xa_log_known ("cause", *copy->cause ? copy->cause : "ok"));
 }
 
 static void
@@ -195,6 +222,7 @@ take_failure (XaSyncLane   *lane,
   xa_sync_run_unlock (run);
   leaving.end = &end;
   leaving.state = end.state;
+  log_pass (lane, task, pass, &end);
   xa_sync_write (run->sync, leave, &leaving, &unwritten);
 
   xa_sync_run_lock (run);
@@ -306,6 +334,8 @@ xa_sync_lane_work (XaSyncLane   *lane,
   XaTask  *task = lane->tasks->pdata[lane->at];
 
   pass.task = task;
+  xa_journal (XA_LOG_DEBUG, "pass-began", xa_log_workspace (run->uuid), xa_log_id ("connection", connection->id), xa_log_id ("source", lane->source->id),
+              xa_log_known ("pass", xa_pass_id ((XaPass) task->kind)));
   pass.not_before_us = XA_TIME_UNKNOWN;
   ok = ok && xa_sync_pass_run (&pass, &error);
 
@@ -318,8 +348,10 @@ xa_sync_lane_work (XaSyncLane   *lane,
   }
   xa_sync_run_unlock (run);
   g_free (pass.note_text);
-  if (ok)
+  if (ok) {
+    log_pass (lane, task, &pass, NULL);
     note_connection (lane, NULL);
-  else
+  } else {
     take_failure (lane, task, &pass, error);
+  }
 }

@@ -204,6 +204,7 @@ xa_sync_run_plan (XaStore *store,
   g_autoptr (GPtrArray) connections = xa_store_list_connections (store, run->sync->keys, error);
   g_autoptr (GPtrArray) sources = connections ? xa_store_list_sources (store, error) : NULL;
 
+  run->uuid = g_strdup (xa_store_get_uuid (store));
   if (!sources || !xa_store_prune_tasks (store, xa_time_now () - MAX_TASK_AGE_US, error))
     return FALSE;
   for (guint i = 0; i < sources->len; i++) {

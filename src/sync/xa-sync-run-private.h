@@ -39,6 +39,7 @@ struct _XaSyncRun {
   GCancellable        *cancellable; /* (nullable) */
   gint64               started_us;  /* monotonic */
   gint64               patience_us;
+  char                *uuid;  /* (owned): of the workspace */
   GPtrArray           *roads; /* (owned) (element-type XaSyncRoad) */
   GPtrArray           *lanes; /* (owned) (element-type XaSyncLane) */
   pthread_mutex_t      lock;

@@ -1,5 +1,7 @@
 #include "sync/xa-sync-run-private.h"
 
+#include "journal/xa-journal.h"
+
 #include <time.h>
 
 /* Threads at most. */
@@ -280,6 +282,29 @@ settle_rest (XaSyncRun *run)
   }
 }
 
+static void
+log_begin (const XaSyncRun *run)
+{
+  xa_journal (XA_LOG_INFO, "sync-began", xa_log_workspace (run->uuid), xa_log_count ("sources", run->lanes->len), xa_log_count ("connections", run->roads->len));
+}
+
+static void
+log_end (const XaSyncRun      *run,
+         const XaSyncProgress *report)
+{
+  const XaLogField which = xa_log_workspace (run->uuid);
+  const XaLogField requests = xa_log_count ("requests", report->n_requests);
+  const XaLogField time = xa_log_count ("ms", report->seconds * 1000);
+
+  if (g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    xa_journal (XA_LOG_INFO, "sync-cancelled", which, requests, time);
+  else if (run->error)
+    xa_journal (XA_LOG_ERROR, "sync-failed", which, xa_log_error (run->error), requests, time);
+  else
+    xa_journal (report->n_failed ? XA_LOG_WARNING : XA_LOG_INFO, "sync-done", which, xa_log_count ("done", report->n_done),
+                xa_log_count ("failed", report->n_failed), xa_log_count ("waiting", report->n_waiting), requests, time);
+}
+
 /**
  * xa_sync_run:
  *
@@ -311,11 +336,13 @@ xa_sync_run (XaSync              *self,
 
   ok = xa_sync_write (self, xa_sync_run_plan, &run, error);
   if (ok) {
+    log_begin (&run);
     set_running (&run, TRUE);
     run_workers (&run);
     set_running (&run, FALSE);
     settle_rest (&run);
     take_picture (&run, report);
+    log_end (&run, report);
     ok = run.error == NULL;
     if (!ok)
       g_propagate_error (error, run.error);
@@ -323,6 +350,7 @@ xa_sync_run (XaSync              *self,
   xa_sync_leave (self);
   g_ptr_array_unref (run.lanes);
   g_ptr_array_unref (run.roads);
+  g_free (run.uuid);
   pthread_mutex_destroy (&run.lock);
   pthread_cond_destroy (&run.changed);
 

@@ -1,6 +1,7 @@
 #include "ui/xa-application.h"
 
 #include "config.h"
+#include "journal/xa-journal.h"
 #include "store/xa-store.h"
 #include "ui/xa-window.h"
 
@@ -131,8 +132,11 @@ xa_application_startup (GApplication *app)
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
   };
+  XaLogLevel level = XA_LOG_INFO;
 
   G_APPLICATION_CLASS (xa_application_parent_class)->startup (app);
+  xa_log_level_parse (g_getenv ("XAUDIENCE_LOG_LEVEL"), &level);
+  xa_journal_open (NULL, level);
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
   set_accels (GTK_APPLICATION (app));
   /* Explanations can be copied from; the focus that comes by should not mark them. */
