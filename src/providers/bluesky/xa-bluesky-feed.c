@@ -1,48 +1,18 @@
 #include "model/xa-time.h"
-#include "net/xa-pager.h"
 #include "providers/bluesky/xa-bluesky-api.h"
 #include "providers/bluesky/xa-bluesky-passes.h"
 #include "providers/bluesky/xa-bluesky-post.h"
+#include "providers/xa-post-walk.h"
 
 #include <string.h>
 
-/* Counters of younger posts are read again with each pass. */
-#define FRESH_US (7 * XA_USEC_PER_DAY)
-
-/* The newest post of the last whole pass, in microseconds; and of this one. */
-#define MARK_NEWEST "newest"
-#define MARK_BEGUN "begun"
-
-/* A walk from the newest post to those that are known and settled. */
+/* A feed or a search. */
 typedef struct {
-  XaFetch       *fetch;
+  XaFetch       *fetch; /* (not owned) */
   XaBlueskyPosts posts;
+  XaPostWalk     walk;
   gboolean       is_search;
-  gint64         known_us;             /* the newest of the last whole pass, or XA_TIME_UNKNOWN */
-  gint64         oldest_us, newest_us; /* of the page */
-  guint          n;                    /* posts so far */
-  char          *cursor;               /* (owned) (nullable) */
-} Walk;
-
-static gint64
-get_mark (XaFetch    *fetch,
-          const char *name)
-{
-  const char *mark = xa_fetch_get_mark (fetch, name);
-
-  return mark ? g_ascii_strtoll (mark, NULL, 10) : XA_TIME_UNKNOWN;
-}
-
-static void
-set_mark (XaFetch    *fetch,
-          const char *name,
-          gint64      value)
-{
-  char text[32];
-
-  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, value);
-  xa_fetch_set_mark (fetch, name, text);
-}
+} Feed;
 
 /* --- questions ------------------------------------------------------------------------------------ */
 
@@ -56,18 +26,8 @@ add_time (XaRequest  *request,
   xa_request_add_query (request, name, text);
 }
 
-static gint64
-later (gint64 a,
-       gint64 b)
-{
-  if (a == XA_TIME_UNKNOWN || b == XA_TIME_UNKNOWN)
-    return a == XA_TIME_UNKNOWN ? b : a;
-
-  return MAX (a, b);
-}
-
 static XaRequest *
-ask_for_search (Walk *self)
+ask_for_search (Feed *self)
 {
   const XaTarget  *target = xa_fetch_get_target (self->fetch);
   XaRequest       *request = xa_bluesky_request ("GET", "app.bsky.feed.searchPosts");
@@ -77,14 +37,14 @@ ask_for_search (Walk *self)
   if (tag)
     xa_request_add_query (request, "tag", target->handle);
   xa_request_add_query (request, "sort", "latest");
-  add_time (request, "since", later (target->from_us, xa_fetch_get_since (self->fetch)));
+  add_time (request, "since", xa_post_walk_later (target->from_us, xa_fetch_get_since (self->fetch)));
   add_time (request, "until", target->to_us);
 
   return request;
 }
 
 static XaJson *
-ask_page (Walk    *self,
+ask_page (Feed    *self,
           GError **error)
 {
   XaRequest *request;
@@ -97,27 +57,17 @@ ask_page (Walk    *self,
     xa_request_add_query (request, "filter", "posts_no_replies");
   }
   xa_request_add_query_int (request, "limit", XA_BLUESKY_PAGE);
-  xa_request_add_query (request, "cursor", self->cursor);
+  xa_request_add_query (request, "cursor", self->walk.cursor);
 
   return xa_bluesky_ask (self->fetch, request, error);
 }
 
 /* --- entries -------------------------------------------------------------------------------------- */
 
-static void
-see_time (Walk  *self,
-          gint64 at_us)
-{
-  if (at_us == XA_TIME_UNKNOWN)
-    return;
-  self->oldest_us = self->oldest_us == XA_TIME_UNKNOWN ? at_us : MIN (self->oldest_us, at_us);
-  self->newest_us = later (self->newest_us, at_us);
-}
-
 /* A post of another account that this one passed on. One that an earlier pass counted is not
  * counted again. */
 static gboolean
-take_repost (Walk           *self,
+take_repost (Feed           *self,
              const XaJsonAt *post,
              const XaJsonAt *reason,
              GError        **error)
@@ -131,8 +81,8 @@ take_repost (Walk           *self,
     xa_sink_reject (self->posts.sink, XA_REJECT_MALFORMED_RECORD, 1);
     return TRUE;
   }
-  see_time (self, link.at_us);
-  if (link.at_us == XA_TIME_UNKNOWN || xa_span_equal (link.target_native_id, self->posts.own) || (self->known_us != XA_TIME_UNKNOWN && link.at_us <= self->known_us))
+  xa_post_walk_see (&self->walk, link.at_us);
+  if (link.at_us == XA_TIME_UNKNOWN || xa_span_equal (link.target_native_id, self->posts.own) || (self->walk.known_us != XA_TIME_UNKNOWN && link.at_us <= self->walk.known_us))
     return TRUE;
 
   return xa_sink_link (self->posts.sink, self->posts.audience, &link, error);
@@ -140,7 +90,7 @@ take_repost (Walk           *self,
 
 /* An entry of a feed; a post that is pinned stands out of its order. */
 static gboolean
-take_entry (Walk           *self,
+take_entry (Feed           *self,
             const XaJsonAt *entry,
             GError        **error)
 {
@@ -151,19 +101,19 @@ take_entry (Walk           *self,
   if (reason.node && !is_pinned)
     return take_repost (self, &post, &reason, error);
   if (!is_pinned)
-    see_time (self, xa_bluesky_post_time (&post));
-  self->n++;
+    xa_post_walk_see (&self->walk, xa_bluesky_post_time (&post));
+  self->walk.n++;
 
   return xa_bluesky_posts_take (&self->posts, &post, error);
 }
 
 static gboolean
-take_found (Walk           *self,
+take_found (Feed           *self,
             const XaJsonAt *post,
             GError        **error)
 {
-  see_time (self, xa_bluesky_post_time (post));
-  self->n++;
+  xa_post_walk_see (&self->walk, xa_bluesky_post_time (post));
+  self->walk.n++;
 
   return xa_bluesky_posts_take (&self->posts, post, error);
 }
@@ -171,94 +121,41 @@ take_found (Walk           *self,
 /* --- pages ---------------------------------------------------------------------------------------- */
 
 static gboolean
-take_page (Walk    *self,
-           XaJson  *json,
-           guint   *n,
-           GError **error)
+take_page (Feed     *self,
+           XaJson   *json,
+           gboolean *is_end,
+           GError  **error)
 {
   XaJsonAt root = xa_json_root (json);
   XaJsonAt entries = xa_json_array (&root, self->is_search ? "posts" : "feed");
   XaSpan   next = xa_json_maybe_text (&root, "cursor");
+  guint    n = xa_json_length (&entries);
 
   if (!xa_json_check (json, error))
     return FALSE;
-  *n = xa_json_length (&entries);
-  self->oldest_us = self->newest_us = XA_TIME_UNKNOWN;
-  for (guint i = 0; i < *n; i++) {
+  xa_post_walk_begin_page (&self->walk);
+  for (guint i = 0; i < n; i++) {
     XaJsonAt entry = xa_json_element (&entries, i);
 
     if (self->is_search ? !take_found (self, &entry, error) : !take_entry (self, &entry, error))
       return FALSE;
   }
-  g_free (self->cursor);
-  self->cursor = next.len ? xa_span_dup (next) : NULL;
 
-  return TRUE;
+  return xa_post_walk_end_page (&self->walk, next.len ? xa_span_dup (next) : NULL, n, is_end, error);
 }
 
 static gboolean
-is_far_enough (Walk *self)
-{
-  gint64 since_us = xa_fetch_get_since (self->fetch);
-
-  if (!self->cursor || self->n >= xa_fetch_get_max_posts (self->fetch))
-    return TRUE;
-  if (self->oldest_us == XA_TIME_UNKNOWN)
-    return FALSE;
-  if (since_us != XA_TIME_UNKNOWN && self->oldest_us < since_us)
-    return TRUE;
-
-  return self->known_us != XA_TIME_UNKNOWN && self->oldest_us <= self->known_us && self->oldest_us < xa_fetch_get_now (self->fetch) - FRESH_US;
-}
-
-/* What the next pass may call known is what this one began with, once this one is through. */
-static gboolean
-end_page (Walk    *self,
-          XaPager *pager,
-          guint    n,
-          gboolean is_end,
-          GError **error)
-{
-  g_autofree char *cursor = is_end ? NULL : g_strdup_printf ("%u %s", self->n, self->cursor);
-  gint64           begun_us = later (get_mark (self->fetch, MARK_BEGUN), self->newest_us);
-
-  if (begun_us != XA_TIME_UNKNOWN)
-    set_mark (self->fetch, is_end ? MARK_NEWEST : MARK_BEGUN, begun_us);
-  xa_fetch_progress (self->fetch, self->n, XA_COUNT_UNKNOWN);
-
-  return xa_pager_advance (pager, self->cursor, n, error) && xa_fetch_page (self->fetch, cursor, error);
-}
-
-static void
-resume (Walk *self)
-{
-  const char *cursor = xa_fetch_get_cursor (self->fetch);
-  char       *end = NULL;
-
-  if (!cursor)
-    return;
-  self->n = (guint) g_ascii_strtoull (cursor, &end, 10);
-  self->cursor = g_strdup (*end == ' ' ? end + 1 : cursor);
-}
-
-static gboolean
-walk (Walk    *self,
+walk (Feed    *self,
       GError **error)
 {
-  g_autoptr (XaPager) pager = xa_pager_new ();
-  gboolean is_end;
+  gboolean is_end = FALSE;
 
-  resume (self);
-  do {
+  while (!is_end) {
     g_autoptr (XaJson) json = ask_page (self, error);
-    guint n;
 
-    if (!json || !take_page (self, json, &n, error))
+    if (!json || !take_page (self, json, &is_end, error))
       return FALSE;
-    is_end = is_far_enough (self);
-    if (!end_page (self, pager, n, is_end, error))
-      return FALSE;
-  } while (!is_end);
+  }
   if (self->posts.n_hidden > 0)
     xa_fetch_note (self->fetch, XA_FETCH_NOTE_NEEDS_SIGN_IN, "posts of accounts that ask to be shown only to people who are signed in were left out");
 
@@ -288,7 +185,7 @@ xa_bluesky_fetch_posts (XaFetch *fetch,
                         GError **error)
 {
   const XaTarget *target = xa_fetch_get_target (fetch);
-  Walk            self = { .fetch = fetch, .known_us = get_mark (fetch, MARK_NEWEST) };
+  Feed            self = { .fetch = fetch };
   XaAudienceRef   ref;
   gboolean        ok;
 
@@ -297,9 +194,10 @@ xa_bluesky_fetch_posts (XaFetch *fetch,
     return FALSE;
   xa_bluesky_posts_init (&self.posts, xa_fetch_get_sink (fetch), ref, self.is_search ? NULL : target->id, xa_fetch_get_now (fetch),
                          xa_bluesky_is_signed_in (fetch));
+  xa_post_walk_init (&self.walk, fetch);
   ok = walk (&self, error);
+  xa_post_walk_clear (&self.walk);
   xa_bluesky_posts_clear (&self.posts);
-  g_free (self.cursor);
 
   return ok;
 }

@@ -1,14 +1,5 @@
-#include "net/xa-pager.h"
 #include "providers/mastodon/xa-mastodon-post.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-/* Who reacted to older posts changes little: it is asked once more when they are this old. */
-#define FRESH_US (7 * XA_USEC_PER_DAY)
-
-/* When the last whole pass was. */
-#define MARK_ASKED "asked"
+#include "providers/xa-reactor-walk.h"
 
 typedef enum {
   FAVOURITES,
@@ -24,61 +15,29 @@ static const struct {
   [BOOSTS] = { "reblogged_by", "reblogs_count", "boost" },
 };
 
-/* One list of people who reacted to one post. */
 typedef struct {
-  char    *post; /* (owned): the server's id */
-  Reaction kind;
-} Job;
-
-typedef struct {
-  XaMastodon   *server; /* (not owned) */
-  XaAudienceRef ref;
-  GArray       *jobs; /* (owned) (element-type Job) */
-  guint         job;
-  char         *cursor;    /* (owned) (nullable) */
-  gboolean      has_told;  /* that lists are not shown */
-  GString      *name, *id; /* (owned) */
-} Walk;
-
-static void
-job_clear (Job *self)
-{
-  g_free (self->post);
-}
+  XaMastodon    *server; /* (not owned) */
+  XaReactorWalk *walk;   /* (not owned) */
+  XaAudienceRef  ref;
+  GString       *name, *id; /* (not owned): scratch */
+} Reactors;
 
 /* --- posts to ask about --------------------------------------------------------------------------- */
 
-static gboolean
-is_wanted (XaFetch *fetch,
-           gint64   at_us)
-{
-  const char *asked = xa_fetch_get_mark (fetch, MARK_ASKED);
-  gint64      since_us = xa_fetch_get_since (fetch);
-
-  if (at_us == XA_TIME_UNKNOWN || (since_us != XA_TIME_UNKNOWN && at_us < since_us))
-    return FALSE;
-
-  return !asked || at_us >= g_ascii_strtoll (asked, NULL, 10) - FRESH_US;
-}
-
 static void
-add_jobs (Walk           *self,
+add_post (Reactors       *self,
           const XaJsonAt *post)
 {
-  for (Reaction kind = FAVOURITES; kind <= BOOSTS; kind++) {
-    Job job = { .kind = kind };
+  gint64 counts[G_N_ELEMENTS (reactions)];
 
-    if (xa_json_maybe_count (post, reactions[kind].count) <= 0)
-      continue;
-    job.post = xa_span_dup (xa_json_id (post, "id"));
-    if (job.post)
-      g_array_append_val (self->jobs, job);
-  }
+  for (gsize kind = 0; kind < G_N_ELEMENTS (reactions); kind++)
+    counts[kind] = xa_json_maybe_count (post, reactions[kind].count);
+  xa_reactor_walk_add (self->walk, xa_json_id (post, "id"), counts, G_N_ELEMENTS (reactions));
 }
 
 static gboolean
-list_jobs (Walk    *self,
-           GError **error)
+list_posts (Reactors *self,
+            GError  **error)
 {
   XaRequest *request = xa_mastodon_request_page (self->server, NULL, XA_MASTODON_POSTS_PAGE, "v1", "accounts", self->server->target->id, "statuses", NULL);
   g_autoptr (XaJson) json = NULL;
@@ -89,13 +48,11 @@ list_jobs (Walk    *self,
   if (!json)
     return FALSE;
   root = xa_json_root (json);
-  for (guint i = 0, n = 0; i < xa_json_length (&root) && n < XA_MASTODON_MAX_REACTED; i++) {
+  for (guint i = 0; i < xa_json_length (&root); i++) {
     XaJsonAt post = xa_json_element (&root, i);
 
-    if (xa_json_is_object (&post) && is_wanted (self->server->fetch, xa_mastodon_post_time (&post))) {
-      add_jobs (self, &post);
-      n++;
-    }
+    if (xa_json_is_object (&post) && xa_reactor_walk_wants (self->walk, xa_mastodon_post_time (&post)))
+      add_post (self, &post);
     /* What is wrong with a post is counted where posts are read. */
     xa_json_forgive (json);
   }
@@ -106,14 +63,15 @@ list_jobs (Walk    *self,
 /* --- the lists ------------------------------------------------------------------------------------ */
 
 static gboolean
-take_reaction (Walk           *self,
-               const Job      *job,
+take_reaction (Reactors       *self,
+               const char     *post,
+               Reaction        kind,
                const XaJsonAt *account,
                GError        **error)
 {
   XaReactionRecord record = {
-    .post_native_id = xa_mastodon_post_id (self->server, xa_span (job->post), self->id),
-    .reaction = xa_span (reactions[job->kind].name),
+    .post_native_id = xa_mastodon_post_id (self->server, xa_span (post), self->id),
+    .reaction = xa_span (reactions[kind].name),
     .at_us = XA_TIME_UNKNOWN,
   };
   XaSink  *sink = xa_fetch_get_sink (self->server->fetch);
@@ -130,19 +88,22 @@ take_reaction (Walk           *self,
 }
 
 static gboolean
-take_page (Walk      *self,
-           const Job *job,
-           guint     *n,
-           GError   **error)
+take_page (const char *post,
+           guint       kind,
+           char      **cursor,
+           guint      *n,
+           gpointer    data,
+           GError    **error)
 {
-  char *next = NULL;
+  Reactors *self = data;
+  char     *next = NULL;
   g_autoptr (XaJson) json = xa_mastodon_ask (self->server,
-                                             xa_mastodon_request_page (self->server, self->cursor, XA_MASTODON_PEOPLE_PAGE, "v1", "statuses", job->post, reactions[job->kind].list, NULL),
+                                             xa_mastodon_request_page (self->server, *cursor, XA_MASTODON_PEOPLE_PAGE, "v1", "statuses", post, reactions[kind].list, NULL),
                                              &next, error);
   XaJsonAt list;
 
-  g_free (self->cursor);
-  self->cursor = next;
+  g_free (*cursor);
+  *cursor = next;
   if (!json)
     return FALSE;
   list = xa_json_root (json);
@@ -152,110 +113,19 @@ take_page (Walk      *self,
   for (guint i = 0; i < *n; i++) {
     XaJsonAt account = xa_json_element (&list, i);
 
-    if (!take_reaction (self, job, &account, error))
+    if (!take_reaction (self, post, (Reaction) kind, &account, error))
       return FALSE;
   }
 
   return TRUE;
 }
 
-/* The cursor of the pass: which list, and where in it. */
-static gboolean
-end_page (Walk    *self,
-          GError **error)
-{
-  XaFetch         *fetch = self->server->fetch;
-  g_autofree char *cursor = NULL;
-
-  if (!self->cursor)
-    self->job++;
-  if (self->job < self->jobs->len) {
-    const Job *job = &g_array_index (self->jobs, Job, self->job);
-
-    cursor = g_strdup_printf ("%s %d %s", job->post, job->kind, self->cursor ? self->cursor : "");
-  } else {
-    g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, xa_fetch_get_now (fetch));
-
-    xa_fetch_set_mark (fetch, MARK_ASKED, now);
-  }
-  xa_fetch_progress (fetch, self->job, self->jobs->len);
-
-  return xa_fetch_page (fetch, cursor, error);
-}
-
-/* A post that was deleted meanwhile, or whose list is not shown, is passed over. */
-static gboolean
-is_passed_over (const GError *error)
-{
-  return g_error_matches (error, XA_NET_ERROR, XA_NET_ERROR_GONE) || g_error_matches (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN);
-}
-
-static gboolean
-take_list (Walk    *self,
-           GError **error)
-{
-  g_autoptr (XaPager) pager = xa_pager_new ();
-  const Job *job = &g_array_index (self->jobs, Job, self->job);
-
-  do {
-    g_autoptr (GError) refusal = NULL;
-    guint n = 0;
-
-    if (!take_page (self, job, &n, &refusal) && !is_passed_over (refusal)) {
-      g_propagate_error (error, g_steal_pointer (&refusal));
-      return FALSE;
-    }
-    if (g_error_matches (refusal, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN) && !self->has_told) {
-      xa_fetch_note (self->server->fetch, XA_FETCH_NOTE_MISSING_RIGHT, "seeing who reacted: the server does not show it to this connection");
-      self->has_told = TRUE;
-    }
-    if (!xa_pager_advance (pager, self->cursor, n, error))
-      return FALSE;
-    if (self->cursor && xa_pager_get_n_pages (pager) >= XA_MASTODON_MAX_REACTOR_PAGES) {
-      xa_fetch_note (self->server->fetch, XA_FETCH_NOTE_CAPPED, "of posts with very many reactions, the latest are taken");
-      g_clear_pointer (&self->cursor, g_free);
-    }
-    if (!end_page (self, error))
-      return FALSE;
-  } while (self->cursor);
-
-  return TRUE;
-}
-
-/* Where the list that was interrupted is still among the newest posts; else from the begin. */
-static void
-resume (Walk *self)
-{
-  const char *cursor = xa_fetch_get_cursor (self->server->fetch);
-  g_auto (GStrv) parts = cursor ? g_strsplit (cursor, " ", 3) : NULL;
-
-  if (!parts || !parts[0] || !parts[1] || !parts[2])
-    return;
-  for (guint i = 0; i < self->jobs->len; i++) {
-    const Job *job = &g_array_index (self->jobs, Job, i);
-
-    if (strcmp (job->post, parts[0]) == 0 && (int) job->kind == atoi (parts[1])) {
-      self->job = i;
-      self->cursor = *parts[2] ? g_strdup (parts[2]) : NULL;
-    }
-  }
-}
-
-static gboolean
-walk (Walk    *self,
-      GError **error)
-{
-  if (!list_jobs (self, error))
-    return FALSE;
-  resume (self);
-  if (self->jobs->len == 0)
-    return xa_fetch_page (self->server->fetch, NULL, error);
-  while (self->job < self->jobs->len)
-    if (!take_list (self, error))
-      return FALSE;
-
-  return TRUE;
-}
+static const XaReactorWalkClass walk_class = {
+  .max_posts = XA_MASTODON_MAX_REACTED,
+  .max_pages = XA_MASTODON_MAX_REACTOR_PAGES,
+  .closed = "seeing who reacted: the server does not show it to this connection",
+  .take_page = take_page,
+};
 
 /**
  * xa_mastodon_fetch_reactors:
@@ -267,20 +137,14 @@ gboolean
 xa_mastodon_fetch_reactors (XaMastodon *server,
                             GError    **error)
 {
-  Walk     self = { .server = server };
-  gboolean ok;
+  Reactors self = { .server = server };
+  g_autoptr (XaReactorWalk) walk = xa_reactor_walk_new (server->fetch, &walk_class, &self);
+  g_autoptr (GString) name = g_string_new (NULL);
+  g_autoptr (GString) id = g_string_new (NULL);
 
-  if (!xa_mastodon_declare (server, NULL, &self.ref, error))
-    return FALSE;
-  self.jobs = g_array_new (FALSE, FALSE, sizeof (Job));
-  g_array_set_clear_func (self.jobs, (GDestroyNotify) job_clear);
-  self.name = g_string_new (NULL);
-  self.id = g_string_new (NULL);
-  ok = walk (&self, error);
-  g_array_unref (self.jobs);
-  g_string_free (self.name, TRUE);
-  g_string_free (self.id, TRUE);
-  g_free (self.cursor);
+  self.walk = walk;
+  self.name = name;
+  self.id = id;
 
-  return ok;
+  return xa_mastodon_declare (server, NULL, &self.ref, error) && list_posts (&self, error) && xa_reactor_walk_run (walk, error);
 }

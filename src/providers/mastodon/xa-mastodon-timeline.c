@@ -1,55 +1,15 @@
 #include "model/xa-time.h"
-#include "net/xa-pager.h"
 #include "providers/mastodon/xa-mastodon-post.h"
+#include "providers/xa-post-walk.h"
 
 #include <string.h>
 
-/* Counters of younger posts are read again with each pass. */
-#define FRESH_US (7 * XA_USEC_PER_DAY)
-
-/* The newest post of the last whole pass, in microseconds; and of this one. */
-#define MARK_NEWEST "newest"
-#define MARK_BEGUN "begun"
-
-/* A walk from the newest post to those that are known and settled. */
+/* A timeline or a search. */
 typedef struct {
   XaMastodon     *server; /* (not owned) */
   XaMastodonPosts posts;
-  gint64          known_us;             /* the newest of the last whole pass, or XA_TIME_UNKNOWN */
-  gint64          oldest_us, newest_us; /* of the page */
-  guint           n;                    /* posts so far */
-  char           *cursor;               /* (owned) (nullable) */
-} Walk;
-
-static gint64
-get_mark (XaFetch    *fetch,
-          const char *name)
-{
-  const char *mark = xa_fetch_get_mark (fetch, name);
-
-  return mark ? g_ascii_strtoll (mark, NULL, 10) : XA_TIME_UNKNOWN;
-}
-
-static void
-set_mark (XaFetch    *fetch,
-          const char *name,
-          gint64      value)
-{
-  char text[32];
-
-  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, value);
-  xa_fetch_set_mark (fetch, name, text);
-}
-
-static gint64
-later (gint64 a,
-       gint64 b)
-{
-  if (a == XA_TIME_UNKNOWN || b == XA_TIME_UNKNOWN)
-    return a == XA_TIME_UNKNOWN ? b : a;
-
-  return MAX (a, b);
-}
+  XaPostWalk      walk;
+} Timeline;
 
 /* --- questions ------------------------------------------------------------------------------------ */
 
@@ -66,7 +26,7 @@ add_day (GString    *words,
 }
 
 static XaRequest *
-ask_for_search (Walk *self)
+ask_for_search (Timeline *self)
 {
   const XaTarget *target = self->server->target;
   XaRequest      *request = xa_mastodon_request_page (self->server, NULL, XA_MASTODON_POSTS_PAGE, "v2", "search", NULL);
@@ -76,13 +36,13 @@ ask_for_search (Walk *self)
   add_day (words, "before", target->to_us);
   xa_request_add_query (request, "q", words->str);
   xa_request_add_query (request, "type", "statuses");
-  xa_request_add_query (request, "offset", self->cursor);
+  xa_request_add_query (request, "offset", self->walk.cursor);
 
   return request;
 }
 
 static XaRequest *
-ask_for_page (Walk *self)
+ask_for_page (Timeline *self)
 {
   const XaTarget *target = self->server->target;
 
@@ -90,39 +50,29 @@ ask_for_page (Walk *self)
   case XA_TARGET_SEARCH:
     return ask_for_search (self);
   case XA_TARGET_TAG:
-    return xa_mastodon_request_page (self->server, self->cursor, XA_MASTODON_POSTS_PAGE, "v1", "timelines", "tag", target->handle, NULL);
+    return xa_mastodon_request_page (self->server, self->walk.cursor, XA_MASTODON_POSTS_PAGE, "v1", "timelines", "tag", target->handle, NULL);
   default:
-    return xa_mastodon_request_page (self->server, self->cursor, XA_MASTODON_POSTS_PAGE, "v1", "accounts", target->id, "statuses", NULL);
+    return xa_mastodon_request_page (self->server, self->walk.cursor, XA_MASTODON_POSTS_PAGE, "v1", "accounts", target->id, "statuses", NULL);
   }
 }
 
 /* --- pages ---------------------------------------------------------------------------------------- */
 
-static void
-see_time (Walk  *self,
-          gint64 at_us)
-{
-  if (at_us == XA_TIME_UNKNOWN)
-    return;
-  self->oldest_us = self->oldest_us == XA_TIME_UNKNOWN ? at_us : MIN (self->oldest_us, at_us);
-  self->newest_us = later (self->newest_us, at_us);
-}
-
 /* Searches are paged by how many there were. */
 static char *
-get_offset (Walk *self,
-            guint n)
+get_offset (Timeline *self,
+            guint     n)
 {
-  gint64 offset = self->cursor ? g_ascii_strtoll (self->cursor, NULL, 10) : 0;
+  gint64 offset = self->walk.cursor ? g_ascii_strtoll (self->walk.cursor, NULL, 10) : 0;
 
   return n > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, offset + n) : NULL;
 }
 
 static gboolean
-take_page (Walk    *self,
-           XaJson  *json,
-           guint   *n,
-           GError **error)
+take_page (Timeline *self,
+           XaJson   *json,
+           guint    *n,
+           GError  **error)
 {
   gboolean is_search = self->server->target->kind == XA_TARGET_SEARCH;
   XaJsonAt root = xa_json_root (json);
@@ -131,77 +81,26 @@ take_page (Walk    *self,
   *n = xa_json_length (&found);
   if (!xa_json_check (json, error))
     return FALSE;
-  self->oldest_us = self->newest_us = XA_TIME_UNKNOWN;
+  xa_post_walk_begin_page (&self->walk);
   for (guint i = 0; i < *n; i++) {
     XaJsonAt post = xa_json_element (&found, i);
 
-    see_time (self, xa_json_is_object (&post) ? xa_mastodon_post_time (&post) : XA_TIME_UNKNOWN);
+    xa_post_walk_see (&self->walk, xa_json_is_object (&post) ? xa_mastodon_post_time (&post) : XA_TIME_UNKNOWN);
     if (!xa_mastodon_posts_take (&self->posts, &post, error))
       return FALSE;
   }
-  self->n += *n;
+  self->walk.n += *n;
 
   return TRUE;
 }
 
 static gboolean
-is_far_enough (Walk       *self,
-               const char *next)
+walk (Timeline *self,
+      GError  **error)
 {
-  XaFetch *fetch = self->server->fetch;
-  gint64   since_us = xa_fetch_get_since (fetch);
+  gboolean is_end = FALSE;
 
-  if (!next || self->n >= xa_fetch_get_max_posts (fetch))
-    return TRUE;
-  if (self->oldest_us == XA_TIME_UNKNOWN)
-    return FALSE;
-  if (since_us != XA_TIME_UNKNOWN && self->oldest_us < since_us)
-    return TRUE;
-
-  return self->known_us != XA_TIME_UNKNOWN && self->oldest_us <= self->known_us && self->oldest_us < xa_fetch_get_now (fetch) - FRESH_US;
-}
-
-/* What the next pass may call known is what this one began with, once this one is through. */
-static gboolean
-end_page (Walk       *self,
-          XaPager    *pager,
-          const char *next,
-          guint       n,
-          gboolean    is_end,
-          GError    **error)
-{
-  XaFetch         *fetch = self->server->fetch;
-  g_autofree char *cursor = is_end ? NULL : g_strdup_printf ("%u %s", self->n, next);
-  gint64           begun_us = later (get_mark (fetch, MARK_BEGUN), self->newest_us);
-
-  if (begun_us != XA_TIME_UNKNOWN)
-    set_mark (fetch, is_end ? MARK_NEWEST : MARK_BEGUN, begun_us);
-  xa_fetch_progress (fetch, self->n, XA_COUNT_UNKNOWN);
-
-  return xa_pager_advance (pager, next, n, error) && xa_fetch_page (fetch, cursor, error);
-}
-
-static void
-resume (Walk *self)
-{
-  const char *cursor = xa_fetch_get_cursor (self->server->fetch);
-  char       *end = NULL;
-
-  if (!cursor)
-    return;
-  self->n = (guint) g_ascii_strtoull (cursor, &end, 10);
-  self->cursor = g_strdup (*end == ' ' ? end + 1 : cursor);
-}
-
-static gboolean
-walk (Walk    *self,
-      GError **error)
-{
-  g_autoptr (XaPager) pager = xa_pager_new ();
-  gboolean is_end;
-
-  resume (self);
-  do {
+  while (!is_end) {
     g_autofree char *next = NULL;
     g_autoptr (XaJson) json = xa_mastodon_ask (self->server, ask_for_page (self), &next, error);
     guint n;
@@ -212,12 +111,9 @@ walk (Walk    *self,
       g_free (next);
       next = get_offset (self, n);
     }
-    is_end = is_far_enough (self, next);
-    if (!end_page (self, pager, next, n, is_end, error))
+    if (!xa_post_walk_end_page (&self->walk, g_steal_pointer (&next), n, &is_end, error))
       return FALSE;
-    g_free (self->cursor);
-    self->cursor = g_steal_pointer (&next);
-  } while (!is_end);
+  }
 
   return TRUE;
 }
@@ -226,16 +122,17 @@ gboolean
 xa_mastodon_fetch_posts (XaMastodon *server,
                          GError    **error)
 {
-  Walk          self = { .server = server, .known_us = get_mark (server->fetch, MARK_NEWEST) };
+  Timeline      self = { .server = server };
   XaAudienceRef ref;
   gboolean      ok;
 
   if (!xa_mastodon_declare (server, NULL, &ref, error))
     return FALSE;
-  xa_mastodon_posts_init (&self.posts, server, ref, self.known_us);
+  xa_post_walk_init (&self.walk, server->fetch);
+  xa_mastodon_posts_init (&self.posts, server, ref, self.walk.known_us);
   ok = walk (&self, error);
   xa_mastodon_posts_clear (&self.posts);
-  g_free (self.cursor);
+  xa_post_walk_clear (&self.walk);
   if (ok && server->target->kind != XA_TARGET_ACCOUNT)
     xa_fetch_note (server->fetch, XA_FETCH_NOTE_PARTIAL_SERVER, "a server finds only the posts that it has seen");
 
