@@ -721,6 +721,88 @@ test_recorded_info (Fixture      *f,
   assert_has (text, "audience discourse:forum.example/talk kind=forum title=\"Discourse\" url=\"" BASE "\"");
 }
 
+/* --- who liked ----------------------------------------------------------------------------------- */
+
+#define LIKED(id, day, likes) "{'id':" #id ",'user_id':7,'created_at':'2026-01-" day "T00:00:00.000Z','actions_summary':[{'id':2,'count':" #likes "}]}"
+
+static void
+test_likers (Fixture      *f,
+             gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  answer (f, "/posts.json", 200, "{'latest_posts':[" LIKED (60, "02", 3) "," LIKED (58, "01", 0) "," LIKED (57, "01", 1) "]}");
+  answer (f, "/posts.json?before=", 200, "{'latest_posts':[]}");
+  answer (f, "/post_action_users.json?id=60&post_action_type_id=2", 200,
+          "{'post_action_users':[{'id':5,'username':'plantedhandle'},{'id':-1,'username':'system'},{'username':'plantedhandle','unknown':true}],"
+          "'load_more_post_action_users':'/post_action_users?page=1'}");
+  answer (f, "/post_action_users.json?id=60&post_action_type_id=2&page=1", 200, "{'post_action_users':[{'id':6}]}");
+  answer (f, "/post_action_users.json?id=57&post_action_type_id=2", 200, "{'post_action_users':[{'id':5}]}");
+  text = run (f, XA_PASS_REACTORS);
+  g_test_message ("%s", text);
+  g_assert_cmpuint (count (f, "reaction "), ==, 3);
+  assert_has (text, "reaction discourse:forum.example/talk post=\"60\" by=\"forum.example/talk:5\"");
+  assert_has (text, "reaction discourse:forum.example/talk post=\"60\" by=\"forum.example/talk:6\"");
+  assert_has (text, "reaction discourse:forum.example/talk post=\"57\" by=\"forum.example/talk:5\"");
+  g_assert_cmpuint (rejects (f, XA_REJECT_BOT), ==, 1);
+  g_assert_cmpuint (rejects (f, XA_REJECT_MALFORMED_RECORD), ==, 1);
+  g_assert_null (strstr (text, "planted"));
+  g_assert_cmpuint (scripted_platform_count (f->platform, "id=58"), ==, 0); /* of what nobody liked nothing is asked */
+
+  /* The second pass asks only about what is young enough to change. */
+  run (f, XA_PASS_REACTORS);
+  g_assert_cmpuint (scripted_platform_count (f->platform, "id=57"), ==, 2);
+}
+
+/* Forums may keep it to their members: that is told once, and the pass goes on to its end. */
+static void
+test_likers_closed (Fixture      *f,
+                    gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  answer (f, "/posts.json", 200, "{'latest_posts':[" LIKED (60, "02", 3) "," LIKED (57, "01", 1) "]}");
+  answer (f, "/posts.json?before=", 200, "{'latest_posts':[]}");
+  answer (f, "/post_action_users.json", 403, "{'errors':['no'],'error_type':'invalid_access'}");
+  text = run (f, XA_PASS_REACTORS);
+  g_assert_cmpuint (count (f, "reaction "), ==, 0);
+  g_assert_cmpuint (count (f, "note missing-right"), ==, 1);
+  g_assert_cmpuint (scripted_platform_count (f->platform, "post_action_users"), ==, 2);
+  g_assert_nonnull (strstr (text, "page end"));
+}
+
+static void
+test_likers_of_category (Fixture      *f,
+                         gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  aim (f, XA_TARGET_CATEGORY, "12", "lakes");
+  answer (f, "/c/lakes/12.json", 200, "{'topic_list':{'topics':[{'id':5,'like_count':2},{'id':6,'like_count':0},{'id':7,'like_count':1}]}}");
+  answer (f, "/t/5.json", 200, "{'post_stream':{'posts':[" LIKED (60, "02", 2) "]}}");
+  answer (f, "/t/7.json", 404, "{}");
+  answer (f, "/post_action_users.json?id=60", 200, "{'post_action_users':[{'id':5},{'id':6}]}");
+  text = run (f, XA_PASS_REACTORS);
+  g_assert_cmpuint (count (f, "reaction discourse:forum.example/talk/c/12"), ==, 2);
+  g_assert_cmpuint (scripted_platform_count (f->platform, "/t/6.json"), ==, 0);
+}
+
+static void
+test_recorded_likers (Fixture      *f,
+                      gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  answer (f, "/posts.json", 200, "{'latest_posts':[" LIKED (60, "02", 3) "]}");
+  answer (f, "/posts.json?before=", 200, "{'latest_posts':[]}");
+  if (!answer_recorded (f, "/post_action_users.json", RUBY "post_action_users.json"))
+    return;
+  text = run (f, XA_PASS_REACTORS);
+  g_assert_cmpuint (count (f, "reaction "), ==, 2);
+  assert_has (text, "reaction discourse:forum.example/talk post=\"60\" by=\"forum.example/talk:1286\"");
+  g_assert_null (strstr (text, "smith"));
+}
+
 /* --- the declaration ------------------------------------------------------------------------------ */
 
 static void
@@ -768,6 +850,10 @@ main (int    argc,
   ADD ("check", test_check);
   ADD ("list", test_list);
   ADD ("rate-limit", test_rate_limit);
+  ADD ("likers", test_likers);
+  ADD ("likers-closed", test_likers_closed);
+  ADD ("likers-of-category", test_likers_of_category);
+  ADD ("recorded-likers", test_recorded_likers);
   ADD ("recorded-posts", test_recorded_posts);
   ADD ("recorded-posts-ruby", test_recorded_posts_ruby);
   ADD ("recorded-lists", test_recorded_lists);

@@ -21,6 +21,10 @@ static const WeatherAnswer forum_answers[] = {
   { "/posts.json", "{'latest_posts':[" POST (60, 7310001, "02", 3, ",'reply_to_post_number':2,'actions_summary':[{'id':2,'count':4},{'id':3}]") "," POST (58, 7310002, "01", 2, "") "]}", NULL },
   { "/posts.json?before=57", "{'latest_posts':[" POST (20, 7310003, "01", 1, ",'actions_summary':[]") "]}", NULL },
   { "/posts.json?before=7", "{'latest_posts':[" POST (2, 7310003, "01", 1, "") "]}", NULL },
+  { "/posts.json?before=19", "{'latest_posts':[]}", NULL },
+  { "/post_action_users.json?id=60&post_action_type_id=2",
+    "{'post_action_users':[{'id':7310001,'username':'plantedhandle'},{'id':7310002}],'load_more_post_action_users':'/post_action_users?page=1'}", NULL },
+  { "/post_action_users.json?id=60&post_action_type_id=2&page=1", "{'post_action_users':[{'id':7310003},{'id':7310004}]}", NULL },
   { 0 },
 };
 

@@ -48,15 +48,22 @@ void     xa_discourse_facts_clear (XaDiscourseFacts *facts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaDiscourseFacts, xa_discourse_facts_clear)
 
 gboolean xa_discourse_fetch_members (XaDiscourse *self, GError **error);
-gboolean xa_discourse_fetch_posts (XaDiscourse *self, GError **error);  /* of a whole forum */
-gboolean xa_discourse_fetch_topics (XaDiscourse *self, GError **error); /* of a category or tag */
+gboolean xa_discourse_fetch_posts (XaDiscourse *self, GError **error);    /* of a whole forum */
+gboolean xa_discourse_fetch_topics (XaDiscourse *self, GError **error);   /* of a category or tag */
+gboolean xa_discourse_fetch_reactors (XaDiscourse *self, GError **error); /* who liked the newest posts */
 gboolean xa_discourse_fetch_search (XaDiscourse *self, GError **error);
+
+/* A page of the topics of a category or tag, the latest talked about first. */
+XaRequest *xa_discourse_request_topics (const XaDiscourse *self, gint64 page) G_GNUC_WARN_UNUSED_RESULT;
 
 XaPreview *xa_discourse_preview (XaFetch *fetch, const XaTarget *target, GError **error);
 GPtrArray *xa_discourse_list (XaFetch *fetch, GError **error);
 
 /* Whether the credential is an administrator's, who may see all users. */
 gboolean xa_discourse_is_admin (XaFetch *fetch);
+
+/* Of how many posts who liked them is asked, at a request each, after a few for what was posted. */
+#define XA_DISCOURSE_MAX_REACTED 50
 
 /* Rows of the public list of users that can be reached: pages of 50, from 0 to 10. */
 #define XA_DISCOURSE_DIRECTORY_PAGE 50

@@ -40,9 +40,8 @@ map_places (const XaJsonAt *posts)
   return places;
 }
 
-/* Likes that nobody gave are left out of the summary. */
-static gint64
-count_likes (const XaJsonAt *post)
+gint64
+xa_discourse_count_likes (const XaJsonAt *post)
 {
   XaJsonAt actions = xa_json_maybe_array (post, "actions_summary");
 
@@ -140,7 +139,7 @@ put_post (XaDiscourse     *self,
   XaPostRecord     record = {
         .native_id = xa_json_id (post, "id"),
         .at_us = xa_json_instant (post, "created_at"),
-        .reactions = count_likes (post),
+        .reactions = xa_discourse_count_likes (post),
         .comments = xa_json_maybe_count (post, "reply_count"),
         .shares = xa_json_maybe_count (post, "quote_count"),
         .views = xa_json_maybe_count (post, "reads"),

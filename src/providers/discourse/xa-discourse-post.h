@@ -16,6 +16,9 @@ typedef struct {
  * @tags: (nullable): the array of the topic's tags, for its first post */
 gboolean xa_discourse_put_posts (XaDiscourse *self, const XaJsonAt *posts, const XaJsonAt *tags, XaDiscoursePage *page, GError **error);
 
+/* Likes of a post; those that nobody gave are left out of its summary. */
+gint64 xa_discourse_count_likes (const XaJsonAt *post);
+
 /* The posts of a topic by their ids, at most XA_DISCOURSE_IDS_MAX at a time. */
 #define XA_DISCOURSE_IDS_MAX 50
 gboolean xa_discourse_put_by_ids (XaDiscourse *self, const char *topic_id, GPtrArray *ids, const XaJsonAt *tags, XaDiscoursePage *page, GError **error);

@@ -3,7 +3,7 @@
 #define POSTS_A_PAGE 50
 #define GROUP_PAGE 1000
 
-#define GIVES_POSTS (XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY)
+#define GIVES_POSTS (XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY)
 
 /* --- cost and coverage ------------------------------------------------------------------------- */
 
@@ -14,12 +14,15 @@ get_pages (XaFetch *fetch,
   return (xa_preview_count_posts (fetch, n_posts) + POSTS_A_PAGE - 1) / POSTS_A_PAGE;
 }
 
+/* Who liked is asked about posts of forums, categories and tags, in requests of its own. */
 static void
 set_cost (XaPreview *preview,
           gint64     n_requests)
 {
   const XaRate *rate = &xa_discourse_dialect.rate;
 
+  if (preview->gives & XA_GIVES_REACTORS)
+    n_requests += XA_DISCOURSE_MAX_REACTED;
   preview->n_requests = n_requests;
   preview->duration_us = (gint64) ((double) n_requests * (double) rate->period_us / rate->capacity);
 }

@@ -19,12 +19,11 @@ typedef struct {
   gboolean     has_told; /* that topics are closed to us */
 } Walk;
 
-static XaJson *
-ask_for_topics (Walk     *walk,
-                XaJsonAt *root,
-                GError  **error)
+XaRequest *
+xa_discourse_request_topics (const XaDiscourse *self,
+                             gint64             page)
 {
-  const XaTarget  *target = walk->forum->target;
+  const XaTarget  *target = self->target;
   g_autofree char *last = g_strconcat (target->kind == XA_TARGET_TAG ? target->handle : target->id, ".json", NULL);
   XaRequest       *request;
 
@@ -33,9 +32,9 @@ ask_for_topics (Walk     *walk,
   else
     request = xa_request_new ("GET", "c", target->handle ? target->handle : "-", last, NULL);
   xa_request_add_query (request, "order", "activity");
-  xa_request_add_query_int (request, "page", walk->page);
+  xa_request_add_query_int (request, "page", page);
 
-  return xa_discourse_ask (walk->forum, request, root, error);
+  return request;
 }
 
 /* --- one topic ------------------------------------------------------------------------------- */
@@ -245,7 +244,7 @@ read_page (Walk     *walk,
 {
   XaFetch *fetch = walk->forum->fetch;
   XaJsonAt root, list, topics;
-  g_autoptr (XaJson) document = ask_for_topics (walk, &root, error);
+  g_autoptr (XaJson) document = xa_discourse_ask (walk->forum, xa_discourse_request_topics (walk->forum, walk->page), &root, error);
   g_autofree char *cursor = NULL;
 
   if (!document)

@@ -98,9 +98,9 @@ static const XaPass *
 get_passes (const XaTarget *target,
             guint           gives)
 {
-  static const XaPass forum[] = { XA_PASS_PROFILE, XA_PASS_MEMBERS, XA_PASS_POSTS, 0 };
+  static const XaPass forum[] = { XA_PASS_PROFILE, XA_PASS_MEMBERS, XA_PASS_POSTS, XA_PASS_REACTORS, 0 };
   static const XaPass group[] = { XA_PASS_PROFILE, XA_PASS_MEMBERS, 0 };
-  static const XaPass posts[] = { XA_PASS_PROFILE, XA_PASS_POSTS, 0 };
+  static const XaPass posts[] = { XA_PASS_PROFILE, XA_PASS_POSTS, XA_PASS_REACTORS, 0 };
   static const XaPass search[] = { XA_PASS_POSTS, 0 };
 
   switch (target->kind) {
@@ -140,10 +140,16 @@ fetch_pass (XaFetch *fetch,
 
   if (!xa_discourse_init (&self, fetch, xa_fetch_get_target (fetch), error))
     return FALSE;
-  if (pass == XA_PASS_PROFILE)
+  switch (pass) {
+  case XA_PASS_PROFILE:
     return fetch_profile (&self, error);
-
-  return pass == XA_PASS_MEMBERS ? xa_discourse_fetch_members (&self, error) : fetch_posts (&self, error);
+  case XA_PASS_MEMBERS:
+    return xa_discourse_fetch_members (&self, error);
+  case XA_PASS_REACTORS:
+    return xa_discourse_fetch_reactors (&self, error);
+  default:
+    return fetch_posts (&self, error);
+  }
 }
 
 static const char *const key_steps[] = {
@@ -161,7 +167,7 @@ static const char *const user_key_steps[] = {
 
 static const char *const gives_not[] = {
   "All users of a forum, without the key of an administrator: the public list ends after 550",
-  "Who liked a post: it would take a request for each post",
+  "Who liked older posts: it takes a request for each, so that the newest fifty with likes are asked",
   "What is hidden from the account, and private messages",
   "When members left",
   NULL
@@ -190,7 +196,7 @@ const XaProvider xa_discourse = {
   .name = "Discourse",
   .platform = XA_PLATFORM_DISCOURSE,
   .dialect = &xa_discourse_dialect,
-  .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | XA_GIVES_COUNTS |
+  .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | XA_GIVES_COUNTS |
            XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = gives_not,
   .limits_words = "One request a second, fifty posts or users each; twenty requests a minute with the key of a member.",

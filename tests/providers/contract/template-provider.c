@@ -1,25 +1,35 @@
 #include "template-provider.h"
 
 /*
- * A provider to begin with: a platform of groups that answers
- *
+ * A provider to begin with; docs/providers.md tells what each part is for. Its platform answers
  *   GET /groups/ID              {"id": "7", "title": "Birds", "members": 2}
  *   GET /groups/ID/members      {"members": [{"id": "1"}, {"id": "2"}], "next": null}
- *
- * docs/providers.md tells what each part is for.
  */
+
+/* Every answer is read through XaJsonAt, so that a wrong type is told with its path and is never a crash. */
+static XaJson *
+ask (XaFetch   *fetch,
+     XaRequest *request,
+     XaJsonAt  *root,
+     GError   **error)
+{
+  g_autoptr (XaRequest) owned = request;
+  XaJson *json = xa_rest_ask (xa_fetch_get_rest (fetch), owned, error);
+
+  *root = json ? xa_json_root (json) : (XaJsonAt) { 0 };
+
+  return json;
+}
 
 static gboolean
 check (XaFetch *fetch,
        char   **who,
        GError **error)
 {
-  g_autoptr (XaRequest) request = xa_request_new ("GET", "status", NULL);
-  g_autoptr (XaResponse) response = xa_rest_send (xa_fetch_get_rest (fetch), request, error);
+  XaJsonAt root;
+  g_autoptr (XaJson) json = ask (fetch, xa_request_new ("GET", "status", NULL), &root, error);
 
-  *who = NULL;
-
-  return response != NULL;
+  return json != NULL; /* as nobody: @who stays as it is */
 }
 
 static gboolean
@@ -28,30 +38,17 @@ can_reach (const XaTarget *target)
   return target->platform == XA_PLATFORM_OTHER && target->kind == XA_TARGET_GROUP && target->id;
 }
 
-/* What the platform says of a group; nothing of it is read by hand, so that a wrong type is told with
- * its path and is never a crash. */
-static XaJson *
-ask_group (XaFetch        *fetch,
-           const XaTarget *target,
-           GError        **error)
-{
-  g_autoptr (XaRequest) request = xa_request_new ("GET", "groups", target->id, NULL);
-
-  return xa_rest_ask (xa_fetch_get_rest (fetch), request, error);
-}
-
 static XaPreview *
 preview (XaFetch        *fetch,
          const XaTarget *target,
          GError        **error)
 {
-  g_autoptr (XaJson) json = ask_group (fetch, target, error);
-  g_autoptr (XaPreview) preview = xa_preview_new ();
   XaJsonAt root;
+  g_autoptr (XaJson) json = ask (fetch, xa_request_new ("GET", "groups", target->id, NULL), &root, error);
+  g_autoptr (XaPreview) preview = xa_preview_new ();
 
   if (!json)
     return NULL;
-  root = xa_json_root (json);
   preview->target = xa_target_copy (target);
   preview->title = xa_span_dup (xa_json_text (&root, "title"));
   preview->kind = XA_AUDIENCE_GROUP;
@@ -79,53 +76,18 @@ declare (XaFetch       *fetch,
          XaAudienceRef *ref,
          GError       **error)
 {
-  const XaTarget *target = xa_fetch_get_target (fetch);
-  g_autoptr (XaJson) json = ask_group (fetch, target, error);
-  XaAudienceRecord record = { .platform = XA_PLATFORM_OTHER, .kind = XA_AUDIENCE_GROUP, .native_id = xa_span (target->id) };
+  XaAudienceRecord record = { .platform = XA_PLATFORM_OTHER, .kind = XA_AUDIENCE_GROUP, .native_id = xa_span (xa_fetch_get_target (fetch)->id) };
   XaSnapshotRecord list = { .at_us = xa_fetch_get_now (fetch), .coverage = XA_COVERAGE_COMPLETE };
   XaJsonAt         root;
+  g_autoptr (XaJson) json = ask (fetch, xa_request_new ("GET", "groups", record.native_id.str, NULL), &root, error);
 
   if (!json)
     return FALSE;
-  root = xa_json_root (json);
   record.title = xa_json_text (&root, "title");
   record.members_reported = list.reported = xa_json_maybe_count (&root, "members");
 
   return xa_json_check (json, error) && xa_sink_audience (xa_fetch_get_sink (fetch), &record, ref, error) &&
          xa_sink_snapshot (xa_fetch_get_sink (fetch), *ref, &list, error);
-}
-
-/* One page: the whole of it is read before any of it is handed over, so that a page that cannot be read
- * adds nobody. */
-static gboolean
-take_page (XaFetch      *fetch,
-           XaAudienceRef ref,
-           XaJson       *json,
-           guint        *n,
-           char        **next,
-           GError      **error)
-{
-  XaJsonAt root = xa_json_root (json);
-  XaJsonAt members = xa_json_array (&root, "members");
-
-  *n = xa_json_length (&members);
-  *next = xa_span_dup (xa_json_maybe_text (&root, "next"));
-  for (guint i = 0; i < *n; i++) {
-    XaJsonAt member = xa_json_element (&members, i);
-
-    xa_json_id (&member, "id");
-  }
-  if (!xa_json_check (json, error))
-    return FALSE;
-  for (guint i = 0; i < *n; i++) {
-    XaJsonAt       member = xa_json_element (&members, i);
-    XaMemberRecord record = { .person.id = xa_json_id (&member, "id"), .joined_us = XA_TIME_UNKNOWN, .left_us = XA_TIME_UNKNOWN };
-
-    if (!xa_sink_member (xa_fetch_get_sink (fetch), ref, &record, error))
-      return FALSE;
-  }
-
-  return TRUE;
 }
 
 static gboolean
@@ -140,24 +102,32 @@ fetch_members (XaFetch *fetch,
   if (!declare (fetch, &ref, error))
     return FALSE;
   do {
-    g_autoptr (XaRequest) request = xa_request_new ("GET", "groups", xa_fetch_get_target (fetch)->id, "members", NULL);
+    XaRequest *request = xa_request_new ("GET", "groups", xa_fetch_get_target (fetch)->id, "members", NULL);
     g_autoptr (XaJson) json = NULL;
-    g_autofree char *next = NULL;
-    guint            n;
+    XaJsonAt root, members;
 
     xa_request_add_query (request, "cursor", cursor);
-    json = xa_rest_ask (xa_fetch_get_rest (fetch), request, error);
-    if (!json || !take_page (fetch, ref, json, &n, &next, error) || !xa_pager_advance (pager, next, n, error) || !xa_fetch_page (fetch, next, error))
+    json = ask (fetch, request, &root, error);
+    members = json ? xa_json_array (&root, "members") : root;
+    /* The whole page is read before any of it is handed over: one that cannot be read adds nobody. */
+    for (guint i = 0, n = xa_json_length (&members); i < 2 * n; i++) {
+      XaJsonAt       member = xa_json_element (&members, i % n);
+      XaMemberRecord record = { .person.id = xa_json_id (&member, "id"), .joined_us = XA_TIME_UNKNOWN, .left_us = XA_TIME_UNKNOWN };
+
+      if (i >= n && (!xa_json_check (json, error) || !xa_sink_member (xa_fetch_get_sink (fetch), ref, &record, error)))
+        return FALSE;
+    }
+    g_free (cursor);
+    cursor = json ? xa_span_dup (xa_json_maybe_text (&root, "next")) : NULL;
+    if (!json || !xa_json_check (json, error) || !xa_pager_advance (pager, cursor, xa_json_length (&members), error) || !xa_fetch_page (fetch, cursor, error))
       return FALSE;
-    g_set_str (&cursor, next);
   } while (cursor);
 
   return TRUE;
 }
 
-static const char *const gives_not[] = { "Posts.", NULL };
-static const XaSignIn    sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "Nothing to sign in with" } };
-static const XaDialect   dialect = { .platform = "Template", .rate = { .capacity = 10, .period_us = G_USEC_PER_SEC } };
+static const XaSignIn  sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "Nothing to sign in with" } };
+static const XaDialect dialect = { .platform = "Template", .rate = { .capacity = 10, .period_us = G_USEC_PER_SEC } };
 
 const XaProvider template_provider = {
   .id = "template",
@@ -166,7 +136,7 @@ const XaProvider template_provider = {
   .dialect = &dialect,
   .base = "https://template.example",
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_COUNTS,
-  .gives_not = gives_not,
+  .gives_not = (const char *const[]) { "Posts.", NULL },
   .limits_words = "Ten requests a second.",
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
