@@ -54,6 +54,11 @@ static const struct {
   { "import_member",
     "SELECT i.source, " AUDIENCE ", sum(length(t.ids)) / 4 FROM import_member AS t JOIN import AS i ON i.id = t.import_id"
     " JOIN audience AS a ON a.id = t.audience_id GROUP BY i.source, a.id ORDER BY i.source, " AUDIENCE },
+  { "alert_rule", "SELECT kind, is_on, threshold, floor, cool_down_s, notifies FROM alert_rule ORDER BY kind" },
+  { "alert",
+    "SELECT t.kind, " AUDIENCE ", c.provider, c.name, t.thing, t.at_us, t.until_us, t.since_us, t.metric, t.value, t.usual, t.score, t.cause"
+    " FROM alert AS t LEFT JOIN audience AS a ON a.id = t.audience_id LEFT JOIN connection AS c ON c.id = t.connection_id"
+    " ORDER BY t.kind, " AUDIENCE ", c.provider, c.name, t.thing, t.at_us" },
   { "retention", "SELECT platform, kind, days FROM retention ORDER BY platform, kind" },
   { "connection",
     "SELECT provider, name, base_url, sign_in, state, cause, month_requests, month_money, interval_s, is_paused, throttle FROM connection ORDER BY provider, name, uuid" },

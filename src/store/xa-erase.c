@@ -311,6 +311,7 @@ static const char *const platform_deletions[] = {
   "DELETE FROM import_member WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM import_audience WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM snapshot WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
+  "DELETE FROM alert WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM audience_tag WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM audience_name WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "UPDATE audience SET parent_id = NULL WHERE parent_id IN (SELECT id FROM audience WHERE platform = ?1)",

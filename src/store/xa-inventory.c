@@ -38,6 +38,9 @@ static const struct {
   { "connection_mark", "what the next fetch of a connection goes on from, sealed" },
   { "rate_limit", "how often a platform was asked, and when it may be asked again" },
   { "http_validator", "how old answers were, each as a keyed hash of its address; never an answer" },
+  { "alert_rule", "when to be told of something unusual" },
+  { "alert", "what was noticed: unusual posts of audiences themselves, growth, trouble with connections" },
+  { "upkeep", "when the last backup and the last check were made" },
   { "audit", "what was done with the key, the policies and the output; never about whom" },
   { "meta", "the identity of the workspace file" },
 };

@@ -440,6 +440,47 @@ static const char version_5[] =
   "CREATE INDEX metric_hour ON metric (hour);"
 
   /* So that an import can be forgotten without looking through all lists for those it brought. */
-  "CREATE INDEX snapshot_import ON snapshot (import_id) WHERE import_id IS NOT NULL;";
+  "CREATE INDEX snapshot_import ON snapshot (import_id) WHERE import_id IS NOT NULL;"
+
+  /* Rules of alerts where they are not the usual ones. kind: XaAlertKind. */
+  "CREATE TABLE alert_rule ("
+  " kind INTEGER PRIMARY KEY,"
+  " is_on INTEGER NOT NULL,"
+  " threshold REAL NOT NULL,"
+  " floor REAL NOT NULL,"
+  " cool_down_s INTEGER NOT NULL,"
+  " notifies INTEGER NOT NULL"
+  ") STRICT;"
+
+  /* What was noticed. thing: what of the audience or connection it is about, by which it is known
+   * again: an own post, a day, a cause. until_us: when it was over; NULL while it holds. told: to
+   * whom, in bits. value and usual are those of the metric; score is how far they are apart. */
+  "CREATE TABLE alert ("
+  " id INTEGER PRIMARY KEY,"
+  " kind INTEGER NOT NULL,"
+  " audience_id INTEGER REFERENCES audience (id) ON DELETE CASCADE,"
+  " connection_id INTEGER REFERENCES connection (id) ON DELETE CASCADE,"
+  " thing TEXT NOT NULL,"
+  " at_us INTEGER NOT NULL,"
+  " until_us INTEGER,"
+  " since_us INTEGER,"
+  " metric INTEGER NOT NULL,"
+  " value REAL,"
+  " usual REAL,"
+  " score REAL,"
+  " cause TEXT NOT NULL DEFAULT '',"
+  " is_seen INTEGER NOT NULL DEFAULT 0,"
+  " told INTEGER NOT NULL DEFAULT 0"
+  ") STRICT;"
+  "CREATE INDEX alert_subject ON alert (kind, audience_id, connection_id, thing);"
+  "CREATE INDEX alert_at ON alert (at_us);"
+
+  /* When a backup, a check and the like were last made, and when they last went well. */
+  "CREATE TABLE upkeep ("
+  " name TEXT PRIMARY KEY,"
+  " at_us INTEGER NOT NULL,"
+  " ok_us INTEGER,"
+  " cause TEXT NOT NULL DEFAULT ''"
+  ") STRICT, WITHOUT ROWID;";
 
 const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };
