@@ -90,6 +90,7 @@ typedef struct {
   XaBucket   *whole;   /* (owned): all its requests */
   GHashTable *buckets; /* (owned) (element-type utf8 XaBucket): by our name */
   GHashTable *shared;  /* (owned) (element-type utf8 XaBucket): by the platform's name */
+  double      weight;  /* of a request in its buckets: more than 1 where less than the allowed speed is used */
   XaBreaker   breaker;
   XaBudget    budget;
   gboolean    is_changed; /* breaker or budget, since they were last kept */

@@ -9,6 +9,7 @@ connection_new (const char *uuid)
 
   self->uuid = g_strdup (uuid);
   self->whole = xa_bucket_new ();
+  self->weight = 1;
   self->buckets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) xa_bucket_unref);
   self->shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) xa_bucket_unref);
   self->breaker.open_until_us = XA_TIME_UNKNOWN;
@@ -162,6 +163,22 @@ xa_limits_set_rate (XaLimits     *self,
   xa_bucket_declare (xa_limits_get_connection (self, connection)->whole, rate, xa_limits_now (self));
 }
 
+/**
+ * xa_limits_set_throttle:
+ * @throttle: the part of the allowed speed that is used; at least a twentieth
+ *
+ * A request counts for more in the buckets then, and for no more in the budget.
+ */
+void
+xa_limits_set_throttle (XaLimits   *self,
+                        const char *connection,
+                        double      throttle)
+{
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
+
+  xa_limits_get_connection (self, connection)->weight = 1 / CLAMP (throttle, 0.05, 1);
+}
+
 /* What a request asks for, and when it may go out. */
 typedef struct {
   XaLimitedConnection *connection;
@@ -177,8 +194,8 @@ find_turn (Turn  *turn,
 {
   XaLimitedConnection *connection = turn->connection;
   gint64               breaker_us = xa_breaker_get_turn (&connection->breaker, now_us);
-  gint64               rate_us = xa_later (xa_bucket_get_turn (turn->bucket, turn->cost, now_us),
-                                           xa_bucket_get_turn (connection->whole, turn->cost, now_us));
+  gint64               rate_us = xa_later (xa_bucket_get_turn (turn->bucket, turn->cost * connection->weight, now_us),
+                                           xa_bucket_get_turn (connection->whole, turn->cost * connection->weight, now_us));
 
   xa_budget_turn_page (&connection->budget, now_us);
   if (!xa_budget_allows (&connection->budget, turn->cost, turn->price)) {
@@ -195,9 +212,9 @@ take_turn (Turn *turn)
 {
   XaLimitedConnection *connection = turn->connection;
 
-  xa_bucket_take (turn->bucket, turn->cost);
+  xa_bucket_take (turn->bucket, turn->cost * connection->weight);
   if (turn->bucket != connection->whole)
-    xa_bucket_take (connection->whole, turn->cost);
+    xa_bucket_take (connection->whole, turn->cost * connection->weight);
   xa_breaker_take (&connection->breaker);
   xa_budget_spend (&connection->budget, turn->cost, turn->price);
   connection->is_changed = TRUE;
@@ -381,8 +398,8 @@ xa_limits_drop (XaLimits   *self,
   XaLimitedConnection *known = xa_limits_get_connection (self, connection);
 
   if (bucket)
-    xa_bucket_give_back (xa_limits_get_bucket (known, bucket), cost);
-  xa_bucket_give_back (known->whole, cost);
+    xa_bucket_give_back (xa_limits_get_bucket (known, bucket), cost * known->weight);
+  xa_bucket_give_back (known->whole, cost * known->weight);
   xa_breaker_drop (&known->breaker);
   xa_budget_spend (&known->budget, -cost, -price);
   known->is_changed = TRUE;

@@ -55,6 +55,9 @@ void       xa_limit_row_free (XaLimitRow *row);
 /* A month's budget of a connection; 0: none. */
 void xa_limits_set_budget (XaLimits *self, const char *connection, double requests, double money);
 
+/* How much of its speed a connection uses, above 0 and at most 1. */
+void xa_limits_set_throttle (XaLimits *self, const char *connection, double throttle);
+
 /* The rate of a connection as a whole, which the requests of all its buckets count for. */
 void xa_limits_set_rate (XaLimits *self, const char *connection, const XaRate *rate);
 

@@ -24,6 +24,7 @@ static const char *const passes[XA_N_PASSES] = {
   [XA_PASS_MEMBERS] = "members",
   [XA_PASS_POSTS] = "posts",
   [XA_PASS_REACTORS] = "reactors",
+  [XA_PASS_COUNTERS] = "counters",
 };
 
 const char *

@@ -31,6 +31,7 @@ typedef enum {
   XA_PASS_MEMBERS,
   XA_PASS_POSTS, /* with their authors, and counters of known ones */
   XA_PASS_REACTORS,
+  XA_PASS_COUNTERS, /* known posts again, for what became of them: providers make POSTS for it, and do not list it */
   XA_N_PASSES,
 } XaPass;
 
@@ -105,6 +106,7 @@ typedef struct {
   gboolean           is_verified;    /* seen working against the live service */
   gboolean           takes_any_host; /* one connection reaches every server of the platform */
   gboolean           is_simulated;
+  guint              poll_floor_s;  /* not asked more often by itself; 0: a minute */
   gboolean           one_at_a_time; /* passes of one connection share a stream: never two at the same time */
 
   /* Whether the connection works, and as whom it is signed in (nullable: nobody), for the card: the

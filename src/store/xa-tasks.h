@@ -103,7 +103,7 @@ gboolean xa_store_recover_tasks (XaStore *store, const char *owner, GError **err
 /* How a task left off, other than done. */
 typedef struct {
   XaTaskState state;         /* QUEUED: interrupted */
-  gint64      not_before_us; /* with WAITING, or XA_TIME_UNKNOWN */
+  gint64      not_before_us; /* with WAITING and FAILED, or XA_TIME_UNKNOWN */
   gboolean    counts;        /* as a failed attempt; the last one makes it DEAD */
   gboolean    restarts;      /* the next attempt begins from the start: where it stands is no good */
   const char *cause;         /* (nullable) */

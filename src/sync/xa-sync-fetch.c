@@ -20,6 +20,7 @@ struct _XaSyncFetch {
   GCancellable    *cancellable; /* (owned) */
   gint64           now_us, since_us;
   guint            max_posts;
+  gboolean         rereads;
   XaSyncIntake    *intake;   /* (not owned) (nullable) */
   GHashTable      *followed; /* (owned) (nullable) (element-type utf8) */
   XaIngestSink    *sink;     /* (owned) */
@@ -74,6 +75,15 @@ find_own_audience (XaSyncFetch *self)
   return NULL;
 }
 
+/* What stands alone was counted when it was met first. */
+static void
+drop_known_links (XaBatch *batch)
+{
+  for (guint i = batch->links->len; i-- > 0;)
+    if (g_array_index (batch->links, XaBatchLink, i).post == XA_BATCH_NO_REF)
+      g_array_remove_index_fast (batch->links, i);
+}
+
 /* Batches are taken only where a page ends, so that what stands here is of their last page. */
 static void
 put_page (XaSyncFetch *self,
@@ -82,6 +92,8 @@ put_page (XaSyncFetch *self,
   GHashTableIter iter;
   gpointer       name;
 
+  if (self->rereads)
+    drop_known_links (batch);
   batch->page.is_set = self->has_page;
   if (!self->has_page)
     return;
@@ -166,17 +178,29 @@ get_cursor (XaFetch *fetch)
   return get_self (fetch)->cursor;
 }
 
+/* What a pass that reads again notes of its own way stands apart from what the others go on from. */
+#define AGAIN "again/"
+
+/* Returns: (transfer full): the name under which a mark is kept; those of a connection are for all */
+static char *
+make_mark_name (XaSyncFetch *self,
+                const char  *name)
+{
+  return g_strconcat (self->rereads && name[0] != '@' ? AGAIN : "", name, NULL);
+}
+
 static const char *
 get_mark (XaFetch    *fetch,
           const char *name)
 {
-  XaSyncFetch *self = get_self (fetch);
-  gpointer     value;
+  XaSyncFetch     *self = get_self (fetch);
+  g_autofree char *kept = make_mark_name (self, name);
+  gpointer         value;
 
-  if (g_hash_table_lookup_extended (self->said, name, NULL, &value))
+  if (g_hash_table_lookup_extended (self->said, kept, NULL, &value))
     return value;
 
-  return g_hash_table_lookup (self->marks, name);
+  return g_hash_table_lookup (self->marks, kept);
 }
 
 static void
@@ -184,7 +208,25 @@ set_mark (XaFetch    *fetch,
           const char *name,
           const char *value)
 {
-  g_hash_table_insert (get_self (fetch)->said, g_strdup (name), g_strdup (value));
+  XaSyncFetch *self = get_self (fetch);
+
+  g_hash_table_insert (self->said, make_mark_name (self, name), g_strdup (value));
+}
+
+/* A pass that read again is forgotten with its end: the next one begins as it did. */
+static void
+forget_way (XaSyncFetch *self)
+{
+  GHashTableIter iter;
+  gpointer       name;
+
+  g_hash_table_iter_init (&iter, self->marks);
+  while (g_hash_table_iter_next (&iter, &name, NULL)) {
+    if (!g_str_has_prefix (name, AGAIN))
+      continue;
+    g_hash_table_add (self->changed, g_strdup (name));
+    g_hash_table_iter_remove (&iter);
+  }
 }
 
 /* What was said before the page stands from now on. */
@@ -217,6 +259,8 @@ end_page (XaSyncFetch *self,
           const char  *cursor)
 {
   settle_marks (self);
+  if (self->rereads && !cursor)
+    forget_way (self);
   g_set_str (&self->cursor, cursor);
   self->all_read = cursor == NULL;
   self->has_page = TRUE;
@@ -401,6 +445,7 @@ xa_sync_fetch_new (const XaSyncFetchOptions *options)
   self->now_us = options->now_us;
   self->since_us = options->since_us;
   self->max_posts = options->max_posts;
+  self->rereads = options->rereads;
   self->intake = options->intake;
   self->followed = options->followed ? g_hash_table_ref (options->followed) : NULL;
   self->cursor = g_strdup (options->cursor);

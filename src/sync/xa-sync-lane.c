@@ -1,11 +1,14 @@
 #include "sync/xa-sync-run-private.h"
 
 #include "journal/xa-journal.h"
+#include "model/xa-time.h"
 
 /* Attempts of one pass in one run that fail in a way that may pass. */
 #define MAX_TRIES 3
 
 #define BACK_OFF_US (5 * G_USEC_PER_SEC)
+#define STORE_BACK_OFF_US (5 * 60 * G_USEC_PER_SEC)
+#define FAILED_BACK_OFF_US (15 * 60 * G_USEC_PER_SEC)
 
 /* --- what became of a pass --------------------------------------------------------------------------- */
 
@@ -60,7 +63,7 @@ judge (XaSyncLane       *lane,
   gint64    now_us = g_get_real_time ();
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    end.state = lane->run->stops ? XA_TASK_QUEUED : XA_TASK_CANCELLED;
+    end.state = lane->run->stops || lane->is_held ? XA_TASK_QUEUED : XA_TASK_CANCELLED;
     end.cause_text = "";
     return end;
   }
@@ -68,6 +71,11 @@ judge (XaSyncLane       *lane,
   end.restarts = is_lost (task, error);
   if (waits_for_user (error) || error->domain == XA_STORE_ERROR)
     end.state = XA_TASK_WAITING;
+  /* Nobody waits for these in a run; the schedule comes back to them. */
+  if (error->domain == XA_STORE_ERROR)
+    end.not_before_us = now_us + STORE_BACK_OFF_US;
+  else if (end.state == XA_TASK_FAILED)
+    end.not_before_us = now_us + MIN (FAILED_BACK_OFF_US << MIN (task->attempts, 7), XA_USEC_PER_DAY);
   if (!xa_net_error_passes (error))
     return end;
   end.state = XA_TASK_WAITING;
@@ -157,6 +165,7 @@ go_on (XaSyncLane *lane)
   lane->at++;
   lane->n_tries = 0;
   lane->not_before_us = lane->item.wait_until_us = XA_TIME_UNKNOWN;
+  lane->ready_us = g_get_monotonic_time ();
   lane->is_over = lane->at >= lane->tasks->len;
   if (lane->is_over) {
     lane->item.state = lane->failed ? XA_TASK_FAILED : XA_TASK_DONE;
@@ -192,10 +201,11 @@ wait_or_give_up (XaSyncLane      *lane,
                  gboolean         said_when)
 {
   lane->item.state = state;
-  lane->item.wait_until_us = end->not_before_us;
+  lane->item.wait_until_us = state == XA_TASK_WAITING && lane->run->error == NULL ? end->not_before_us : XA_TIME_UNKNOWN;
   set_cause (lane, end->cause ? end->cause : "", end->cause_text ? end->cause_text : "");
   if (tries_again (lane, end, state, said_when)) {
     lane->not_before_us = end->not_before_us;
+    lane->ready_us = g_get_monotonic_time () + MAX (0, end->not_before_us - g_get_real_time ());
     lane->is_stale = TRUE;
   } else if (state == XA_TASK_FAILED || state == XA_TASK_DEAD) {
     lane->failed = TRUE;
@@ -217,6 +227,8 @@ take_failure (XaSyncLane   *lane,
   g_autoptr (GError) unwritten = NULL;
 
   note_connection (lane, error);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    xa_sync_measure (run->sync, XA_SYNC_METER_FAILED, lane->source->connection_id, 1);
   xa_sync_run_lock (run);
   end = judge (lane, task, pass, error);
   xa_sync_run_unlock (run);
@@ -330,6 +342,7 @@ xa_sync_lane_work (XaSyncLane   *lane,
     .data = lane,
   };
   g_autoptr (GError) error = NULL;
+  gint64   begun_us = g_get_monotonic_time ();
   gboolean ok = refresh_task (lane, &error);
   XaTask  *task = lane->tasks->pdata[lane->at];
 
@@ -348,8 +361,10 @@ xa_sync_lane_work (XaSyncLane   *lane,
   }
   xa_sync_run_unlock (run);
   g_free (pass.note_text);
+  xa_sync_measure (run->sync, XA_SYNC_METER_REQUESTS, connection->id, (double) pass.n_requests);
   if (ok) {
     log_pass (lane, task, &pass, NULL);
+    xa_sync_measure (run->sync, XA_SYNC_METER_DONE_US, connection->id, (double) (g_get_monotonic_time () - begun_us));
     note_connection (lane, NULL);
   } else {
     take_failure (lane, task, &pass, error);

@@ -1,6 +1,11 @@
 #include "sync/xa-sync-private.h"
 
+#include "model/xa-time.h"
+
 #include <string.h>
+
+/* Older posts have had their time: what becomes of them is not asked any more. */
+#define COUNTERS_BACK_US (90 * XA_USEC_PER_DAY)
 
 /* What the workspace knows that the pass needs. */
 typedef struct {
@@ -91,7 +96,7 @@ fetch_all (XaSyncPass  *self,
   xa_sync_fetch_set_progress (fetch, self->progress, self->data);
   if (line->rest)
     xa_rest_set_wait (line->rest, self->wait, self->data);
-  ok = self->provider->fetch (xa_sync_fetch_get (fetch), (XaPass) self->task->kind, error);
+  ok = self->provider->fetch (xa_sync_fetch_get (fetch), self->task->kind == XA_PASS_COUNTERS ? XA_PASS_POSTS : (XaPass) self->task->kind, error);
   /* A provider that overlooks it must not make a half list whole. */
   if (ok && g_cancellable_set_error_if_cancelled (self->cancellable, error))
     ok = FALSE;
@@ -110,6 +115,17 @@ tell_outcome (XaSyncPass  *self,
     self->n_requests = xa_rest_get_n_requests (line->rest);
     self->not_before_us = xa_rest_get_not_before (line->rest);
   }
+}
+
+static gint64
+get_since (const XaSyncPass *self)
+{
+  gint64 back_us = self->task->pass_us - COUNTERS_BACK_US;
+
+  if (self->task->kind != XA_PASS_COUNTERS)
+    return self->source->since_us;
+
+  return self->source->since_us == XA_TIME_UNKNOWN ? back_us : MAX (self->source->since_us, back_us);
 }
 
 /* Reads what is left of the pass. What came to its end is a list; what did not waits for its rest. */
@@ -143,12 +159,13 @@ take_in (XaSyncPass    *self,
     .keys = self->sync->keys,
     .cancellable = self->cancellable,
     .now_us = self->task->pass_us,
-    .since_us = self->source->since_us,
+    .since_us = get_since (self),
     .max_posts = self->source->max_posts,
     .cursor = self->task->cursor,
     .marks = knowledge->marks,
     .followed = knowledge->followed,
     .intake = intake,
+    .rereads = self->task->kind == XA_PASS_COUNTERS,
     .rejects = rejects,
   };
   fetch = xa_sync_fetch_new (&options);

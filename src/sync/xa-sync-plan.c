@@ -38,17 +38,47 @@ xa_sync_lane_free (gpointer data)
   g_free (lane);
 }
 
-static gboolean
-is_wanted (const XaSyncOptions *options,
-           gint64               source_id)
+/* Returns: (nullable): what is wished of a source; NULL: nothing */
+static const XaSyncWish *
+find_wish (GArray *wishes,
+           gint64  source_id)
 {
-  if (!options->sources)
-    return TRUE;
-  for (gsize i = 0; i < options->n_sources; i++)
-    if (options->sources[i] == source_id)
-      return TRUE;
+  static const XaSyncWish usual = { 0 };
 
-  return FALSE;
+  if (!wishes)
+    return &usual;
+  for (guint i = 0; i < wishes->len; i++)
+    if (g_array_index (wishes, XaSyncWish, i).source_id == source_id)
+      return &g_array_index (wishes, XaSyncWish, i);
+
+  return NULL;
+}
+
+/* So that xa_sync_cancel() finds it, and no other run begins it. */
+gboolean
+xa_sync_lane_announce (XaSyncLane *lane)
+{
+  XaSync *sync = lane->run->sync;
+
+  pthread_mutex_lock (&sync->lock);
+  lane->is_announced = !g_hash_table_contains (sync->running, &lane->source->id);
+  if (lane->is_announced)
+    g_hash_table_insert (sync->running, g_memdup2 (&lane->source->id, sizeof lane->source->id), g_object_ref (lane->cancellable));
+  pthread_mutex_unlock (&sync->lock);
+
+  return lane->is_announced;
+}
+
+void
+xa_sync_lane_retract (XaSyncLane *lane)
+{
+  XaSync *sync = lane->run->sync;
+
+  pthread_mutex_lock (&sync->lock);
+  if (lane->is_announced)
+    g_hash_table_remove (sync->running, &lane->source->id);
+  lane->is_announced = FALSE;
+  pthread_mutex_unlock (&sync->lock);
 }
 
 static guint
@@ -60,31 +90,91 @@ count_side_by_side (const XaProvider *provider)
   return provider->takes_any_host || !provider->dialect ? LANES_OF_ANY_HOST : LANES_OF_ONE_HOST;
 }
 
+/* Within the lock. */
+static XaSyncRoad *
+find_road (XaSyncRun *run,
+           gint64     connection_id)
+{
+  for (guint i = 0; i < run->roads->len; i++)
+    if (((XaSyncRoad *) run->roads->pdata[i])->connection->id == connection_id)
+      return run->roads->pdata[i];
+
+  return NULL;
+}
+
+/* The user may have done what a blocked connection waited for: whoever wishes for it anew tries it. */
+static XaSyncRoad *
+put_road (XaSyncRun          *run,
+          const XaConnection *connection,
+          const XaProvider   *provider)
+{
+  XaSyncRoad *road;
+
+  xa_sync_run_lock (run);
+  road = find_road (run, connection->id);
+  if (!road) {
+    road = g_new0 (XaSyncRoad, 1);
+    g_ptr_array_add (run->roads, road);
+  }
+  if (road->n_running == 0) {
+    g_clear_pointer (&road->connection, xa_connection_free);
+    road->connection = xa_connection_copy (connection);
+    road->provider = provider;
+    road->max_running = count_side_by_side (provider);
+    road->is_blocked = FALSE;
+  }
+  xa_sync_run_unlock (run);
+
+  return road;
+}
+
 /* A connection of a provider that this version does not have is left alone. */
 static XaSyncRoad *
 get_road (XaSyncRun *run,
           GPtrArray *connections,
           gint64     connection_id)
 {
-  for (guint i = 0; i < run->roads->len; i++)
-    if (((XaSyncRoad *) run->roads->pdata[i])->connection->id == connection_id)
-      return run->roads->pdata[i];
   for (guint i = 0; i < connections->len; i++) {
     const XaConnection *connection = connections->pdata[i];
     const XaProvider   *provider = xa_provider_by_id (connection->provider);
 
-    if (connection->id == connection_id && provider) {
-      XaSyncRoad *road = g_new0 (XaSyncRoad, 1);
-
-      road->connection = xa_connection_copy (connection);
-      road->provider = provider;
-      road->max_running = count_side_by_side (provider);
-      g_ptr_array_add (run->roads, road);
-      return road;
-    }
+    if (connection->id == connection_id && provider)
+      return put_road (run, connection, provider);
   }
 
   return NULL;
+}
+
+/* What is under way is not begun twice, but it may have become urgent. One that is over makes room.
+ * Returns: whether it is under way */
+static gboolean
+join_lane (XaSyncRun        *run,
+           gint64            source_id,
+           const XaSyncWish *wish)
+{
+  gboolean joined = FALSE;
+
+  xa_sync_run_lock (run);
+  for (guint i = 0; i < run->lanes->len && !joined; i++) {
+    XaSyncLane *lane = run->lanes->pdata[i];
+
+    if (lane->source->id != source_id)
+      continue;
+    if (!lane->is_running && (lane->is_over || lane->road->is_blocked)) {
+      xa_sync_lane_retract (lane);
+      g_ptr_array_remove_index (run->lanes, i);
+      break;
+    }
+    joined = TRUE;
+    lane->priority = MAX (lane->priority, wish->priority);
+    lane->by_hand |= wish->by_hand;
+    if (wish->by_hand)
+      lane->not_before_us = XA_TIME_UNKNOWN;
+    pthread_cond_broadcast (&run->changed);
+  }
+  xa_sync_run_unlock (run);
+
+  return joined;
 }
 
 /* Returns: (transfer full): the open task of a pass, anew where it has grown too old */
@@ -108,24 +198,40 @@ wish (XaSyncRun *run,
 }
 
 static gboolean
+add_task (XaSyncRun  *run,
+          XaStore    *store,
+          XaSyncLane *lane,
+          XaPass      pass,
+          GError    **error)
+{
+  XaTask *task = wish (run, store, lane->source->id, pass, error);
+
+  if (task)
+    g_ptr_array_add (lane->tasks, task);
+
+  return task != NULL;
+}
+
+static gboolean
 add_tasks (XaSyncRun  *run,
            XaStore    *store,
            XaSyncLane *lane,
+           guint       wanted,
            GError    **error)
 {
   g_autoptr (XaTarget) target = xa_target_parse (lane->source->target);
   const XaPass *passes = target ? lane->road->provider->get_passes (target, lane->road->provider->gives) : NULL;
+  guint         possible = 0;
 
   for (gsize i = 0; passes && passes[i]; i++) {
-    XaTask *task;
+    guint bit = lane->source->passes & (1u << passes[i]);
 
-    if (!(lane->source->passes & (1u << passes[i])))
-      continue;
-    task = wish (run, store, lane->source->id, passes[i], error);
-    if (!task)
+    possible |= bit;
+    if (bit && (wanted == 0 || (wanted & bit)) && !add_task (run, store, lane, passes[i], error))
       return FALSE;
-    g_ptr_array_add (lane->tasks, task);
   }
+  if ((wanted & (1u << XA_PASS_COUNTERS)) && (possible & (1u << XA_PASS_POSTS)) && !lane->road->provider->one_at_a_time)
+    return add_task (run, store, lane, XA_PASS_COUNTERS, error);
 
   return TRUE;
 }
@@ -161,17 +267,46 @@ describe (XaSyncLane *lane)
   };
 }
 
+static gboolean
+fill_lane (XaSyncLane       *lane,
+           XaStore          *store,
+           const XaSyncWish *wish,
+           GError          **error)
+{
+  if (!add_tasks (lane->run, store, lane, wish->passes, error)) {
+    xa_sync_lane_retract (lane);
+    xa_sync_lane_free (lane);
+    return FALSE;
+  }
+  if (is_taken (lane) || lane->tasks->len == 0) {
+    xa_sync_lane_retract (lane);
+    xa_sync_lane_free (lane);
+    return TRUE;
+  }
+  describe (lane);
+  xa_sync_run_lock (lane->run);
+  g_ptr_array_add (lane->run->lanes, lane);
+  pthread_cond_broadcast (&lane->run->changed);
+  xa_sync_run_unlock (lane->run);
+
+  return TRUE;
+}
+
 /* What another run of this object is fetching is its business. */
 static gboolean
-add_lane (XaSyncRun      *run,
-          XaStore        *store,
-          GPtrArray      *connections,
-          const XaSource *source,
-          GError        **error)
+add_lane (XaSyncRun        *run,
+          XaStore          *store,
+          GPtrArray        *connections,
+          const XaSource   *source,
+          const XaSyncWish *wish,
+          GError          **error)
 {
-  XaSyncRoad *road = get_road (run, connections, source->connection_id);
+  XaSyncRoad *road;
   XaSyncLane *lane;
 
+  if (join_lane (run, source->id, wish))
+    return TRUE;
+  road = get_road (run, connections, source->connection_id);
   if (!road)
     return TRUE;
   lane = g_new0 (XaSyncLane, 1);
@@ -181,18 +316,15 @@ add_lane (XaSyncRun      *run,
   lane->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_task_free);
   lane->cancellable = g_cancellable_new ();
   lane->not_before_us = XA_TIME_UNKNOWN;
-  if (!add_tasks (run, store, lane, error)) {
-    xa_sync_lane_free (lane);
-    return FALSE;
-  }
-  if (is_taken (lane) || lane->tasks->len == 0) {
+  lane->priority = wish->priority;
+  lane->by_hand = wish->by_hand;
+  lane->ready_us = g_get_monotonic_time ();
+  if (!xa_sync_lane_announce (lane)) {
     xa_sync_lane_free (lane);
     return TRUE;
   }
-  describe (lane);
-  g_ptr_array_add (run->lanes, lane);
 
-  return TRUE;
+  return fill_lane (lane, store, wish, error);
 }
 
 gboolean
@@ -200,17 +332,20 @@ xa_sync_run_plan (XaStore *store,
                   gpointer data,
                   GError **error)
 {
-  XaSyncRun *run = data;
+  XaSyncPlan *plan = data;
+  XaSyncRun  *run = plan->run;
   g_autoptr (GPtrArray) connections = xa_store_list_connections (store, run->sync->keys, error);
   g_autoptr (GPtrArray) sources = connections ? xa_store_list_sources (store, error) : NULL;
 
-  run->uuid = g_strdup (xa_store_get_uuid (store));
+  if (!run->uuid)
+    run->uuid = g_strdup (xa_store_get_uuid (store));
   if (!sources || !xa_store_prune_tasks (store, xa_time_now () - MAX_TASK_AGE_US, error))
     return FALSE;
   for (guint i = 0; i < sources->len; i++) {
-    const XaSource *source = sources->pdata[i];
+    const XaSource   *source = sources->pdata[i];
+    const XaSyncWish *wish = find_wish (plan->wishes, source->id);
 
-    if (is_wanted (run->options, source->id) && !add_lane (run, store, connections, source, error))
+    if (wish && !add_lane (run, store, connections, source, wish, error))
       return FALSE;
   }
 

@@ -24,6 +24,9 @@ struct _XaSync {
   gboolean        is_loaded; /* (mutex lock): limits and validators are those of the workspace */
   GHashTable     *sessions;  /* (mutex lock) (owned) (element-type utf8 Session): by uuid of connection */
   GHashTable     *running;   /* (mutex lock) (owned) (element-type gint64 GCancellable): by source */
+
+  XaSyncMeterFunc meter; /* (nullable) */
+  gpointer        meter_data;
 };
 
 /* Opens the workspace for the time of a call; nests. */
@@ -36,6 +39,7 @@ gboolean xa_sync_save_net_rows (XaSync *self, GError **error);
 
 XaConnection *xa_sync_load_connection (XaSync *self, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean      xa_sync_store_connection (XaSync *self, XaConnection *connection, GError **error);
+void          xa_sync_measure (XaSync *self, XaSyncMeter what, gint64 connection_id, double value);
 /* Adds it, with the limits that the provider's terms set; a name that is taken is numbered. */
 gboolean xa_sync_add_connection (XaSync *self, const XaProvider *provider, XaConnection *connection, gboolean number_name, GError **error);
 

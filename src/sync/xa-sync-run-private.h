@@ -21,11 +21,16 @@ typedef struct {
   XaSyncRoad   *road;
   XaSource     *source;        /* (owned) */
   GPtrArray    *tasks;         /* (owned) (element-type XaTask): in order */
+  int           priority;      /* (mutex lock) */
+  gboolean      by_hand;       /* (mutex lock) */
+  gint64        ready_us;      /* (mutex lock): since when the task in hand could run */
   GCancellable *cancellable;   /* (owned) */
   guint         at;            /* (mutex lock): the task in hand */
   guint         n_tries;       /* (mutex lock): of it, in this run */
   gint64        not_before_us; /* (mutex lock): or XA_TIME_UNKNOWN */
   gboolean      is_running;    /* (mutex lock) */
+  gboolean      is_held;       /* (mutex lock): was stopped because its connection is */
+  gboolean      is_announced;  /* (mutex lock of the sync): it stands among the running ones */
   gboolean      is_over;       /* (mutex lock) */
   gboolean      failed;        /* (mutex lock): some pass did */
   gboolean      is_stale;      /* the worker's: the task stands elsewhere than it says */
@@ -39,9 +44,11 @@ struct _XaSyncRun {
   GCancellable        *cancellable; /* (nullable) */
   gint64               started_us;  /* monotonic */
   gint64               patience_us;
-  char                *uuid;  /* (owned): of the workspace */
-  GPtrArray           *roads; /* (owned) (element-type XaSyncRoad) */
-  GPtrArray           *lanes; /* (owned) (element-type XaSyncLane) */
+  char                *uuid;    /* (owned): of the workspace */
+  GPtrArray           *roads;   /* (owned) (element-type XaSyncRoad) (mutex lock) */
+  GPtrArray           *lanes;   /* (owned) (element-type XaSyncLane) (mutex lock) */
+  XaSyncFeed           feed;    /* (mutex lock): what it said last */
+  gboolean             is_open; /* (mutex lock): more may come */
   pthread_mutex_t      lock;
   pthread_cond_t       changed;
   guint                n_workers; /* (mutex lock): that have not ended */
@@ -54,8 +61,16 @@ void xa_sync_run_unlock (XaSyncRun *run);
 /* Within the lock: what the disk or the workspace refuses, it refuses to all. */
 void xa_sync_run_end (XaSyncRun *run, const GError *error);
 
-/* In the writer's thread: fills roads and lanes. */
-gboolean xa_sync_run_plan (XaStore *store, gpointer run, GError **error);
+/* In the writer's thread: adds roads and lanes for what is wished. */
+typedef struct {
+  XaSyncRun *run;
+  GArray    *wishes; /* (nullable) (element-type XaSyncWish): NULL for all that is followed */
+} XaSyncPlan;
+
+gboolean xa_sync_run_plan (XaStore *store, gpointer plan, GError **error);
+/* So that no other run takes it: FALSE where one has it. */
+gboolean xa_sync_lane_announce (XaSyncLane *lane);
+void     xa_sync_lane_retract (XaSyncLane *lane);
 void     xa_sync_road_free (gpointer road);
 void     xa_sync_lane_free (gpointer lane);
 

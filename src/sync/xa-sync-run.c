@@ -45,8 +45,29 @@ xa_sync_run_end (XaSyncRun    *run,
 
 /* --- the workers --------------------------------------------------------------------------------------- */
 
-/* Within the lock: the next lane, of the connection on which the fewest are running; NULL with
- * @until_us: (out): when there may be one, or G_MAXINT64. */
+/* Within the lock. */
+static gboolean
+is_held (const XaSyncRun  *run,
+         const XaSyncLane *lane)
+{
+  if (lane->by_hand || !run->feed.connections)
+    return FALSE;
+
+  return run->feed.holds_all || g_hash_table_contains (run->feed.connections, &lane->source->connection_id);
+}
+
+/* The more urgent comes first, then what is of the connection on which the fewest are running. */
+static gboolean
+comes_before (const XaSyncLane *a,
+              const XaSyncLane *b)
+{
+  if (!b || a->priority != b->priority)
+    return !b || a->priority > b->priority;
+
+  return a->road->n_running < b->road->n_running;
+}
+
+/* Within the lock: the next lane; NULL with @until_us: (out): when there may be one, or G_MAXINT64. */
 static XaSyncLane *
 pick (XaSyncRun *run,
       gint64    *until_us)
@@ -58,13 +79,13 @@ pick (XaSyncRun *run,
   for (guint i = 0; i < run->lanes->len; i++) {
     XaSyncLane *lane = run->lanes->pdata[i];
 
-    if (lane->is_over || lane->is_running || lane->road->is_blocked)
+    if (lane->is_over || lane->is_running || lane->road->is_blocked || is_held (run, lane))
       continue;
     if (lane->not_before_us != XA_TIME_UNKNOWN && lane->not_before_us > now_us && !g_cancellable_is_cancelled (lane->cancellable)) {
       *until_us = MIN (*until_us, lane->not_before_us);
       continue;
     }
-    if (lane->road->n_running < lane->road->max_running && (!best || lane->road->n_running < best->road->n_running))
+    if (lane->road->n_running < lane->road->max_running && comes_before (lane, best))
       best = lane;
   }
 
@@ -75,10 +96,12 @@ pick (XaSyncRun *run,
 static gboolean
 has_more (XaSyncRun *run)
 {
+  if (run->is_open)
+    return TRUE;
   for (guint i = 0; i < run->lanes->len; i++) {
     XaSyncLane *lane = run->lanes->pdata[i];
 
-    if (lane->is_running || (!lane->is_over && !lane->road->is_blocked))
+    if (lane->is_running || (!lane->is_over && !lane->road->is_blocked && !is_held (run, lane)))
       return TRUE;
   }
 
@@ -105,11 +128,14 @@ work (gpointer data)
     lane->item.state = XA_TASK_RUNNING;
     lane->item.wait_until_us = XA_TIME_UNKNOWN;
     connection = xa_connection_copy (lane->road->connection);
+    xa_sync_measure (run->sync, XA_SYNC_METER_QUEUED_US, connection->id, (double) (g_get_monotonic_time () - lane->ready_us));
     xa_sync_run_unlock (run);
     xa_sync_lane_work (lane, connection);
     xa_sync_run_lock (run);
     lane->is_running = FALSE;
     lane->road->n_running--;
+    if (lane->is_over)
+      xa_sync_lane_retract (lane);
     pthread_cond_broadcast (&run->changed);
   }
   run->n_workers--;
@@ -119,6 +145,7 @@ work (gpointer data)
   return NULL;
 }
 
+/* Within the lock. */
 static guint
 count_workers (XaSyncRun *run)
 {
@@ -129,7 +156,7 @@ count_workers (XaSyncRun *run)
     guint             n_lanes = 0;
 
     for (guint j = 0; j < run->lanes->len; j++)
-      n_lanes += ((XaSyncLane *) run->lanes->pdata[j])->road == road;
+      n_lanes += ((XaSyncLane *) run->lanes->pdata[j])->road == road && !((XaSyncLane *) run->lanes->pdata[j])->is_over;
     n += MIN (n_lanes, road->max_running);
   }
 
@@ -210,18 +237,73 @@ beat (XaSyncRun *run)
   xa_sync_save_net_rows (run->sync, NULL);
 }
 
+/* Within the lock: as many as there is work for; none ends before the run does, if more may come. */
+static void
+hire (XaSyncRun *run,
+      GPtrArray *threads)
+{
+  for (guint n = count_workers (run); run->n_workers < n; run->n_workers++)
+    g_ptr_array_add (threads, g_thread_new ("fetch", work, run));
+}
+
+/* Within the lock: what is in hand of a connection that is held now goes back to the queue. */
+static void
+stop_held (XaSyncRun *run)
+{
+  for (guint i = 0; i < run->lanes->len; i++) {
+    XaSyncLane *lane = run->lanes->pdata[i];
+
+    if (!lane->is_running || lane->is_held || !is_held (run, lane))
+      continue;
+    lane->is_held = TRUE;
+    g_cancellable_cancel (lane->cancellable);
+  }
+  pthread_cond_broadcast (&run->changed);
+}
+
+/* Asks what else there is to do. */
+static void
+feed (XaSyncRun *run,
+      GPtrArray *threads)
+{
+  g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (XaSyncWish));
+  g_autoptr (GHashTable) old = NULL;
+  g_autoptr (GError) error = NULL;
+  XaSyncFeed said = { .wishes = wishes, .connections = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL) };
+  XaSyncPlan plan = { run, wishes };
+  gboolean   is_open;
+
+  is_open = run->options->feed (&said, run->options->data);
+  if (wishes->len)
+    xa_sync_write (run->sync, xa_sync_run_plan, &plan, &error);
+  xa_sync_run_lock (run);
+  old = run->feed.connections;
+  said.wishes = NULL;
+  run->feed = said;
+  run->is_open = is_open && !run->stops;
+  stop_held (run);
+  if (error)
+    xa_sync_run_end (run, error);
+  else
+    hire (run, threads);
+  xa_sync_run_unlock (run);
+}
+
 /* Watches over the workers until all have ended. */
 static void
-watch (XaSyncRun *run)
+watch (XaSyncRun *run,
+       GPtrArray *threads)
 {
   gint64   beat_us = g_get_monotonic_time ();
   gboolean is_over = FALSE;
 
   while (!is_over) {
+    if (run->is_open)
+      feed (run, threads);
     xa_sync_run_lock (run);
-    if (run->n_workers)
+    if (run->n_workers || run->is_open)
       wait_until (run, g_get_real_time () + PROGRESS_US);
-    is_over = run->n_workers == 0;
+    is_over = run->n_workers == 0 && !run->is_open;
     if (run->cancellable && g_cancellable_is_cancelled (run->cancellable) && !run->stops) {
       g_autoptr (GError) cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
 
@@ -236,33 +318,16 @@ watch (XaSyncRun *run)
   }
 }
 
-/* So that xa_sync_cancel() finds them. */
-static void
-set_running (XaSyncRun *run,
-             gboolean   running)
-{
-  pthread_mutex_lock (&run->sync->lock);
-  for (guint i = 0; i < run->lanes->len; i++) {
-    XaSyncLane *lane = run->lanes->pdata[i];
-
-    if (running)
-      g_hash_table_insert (run->sync->running, g_memdup2 (&lane->source->id, sizeof lane->source->id), g_object_ref (lane->cancellable));
-    else
-      g_hash_table_remove (run->sync->running, &lane->source->id);
-  }
-  pthread_mutex_unlock (&run->sync->lock);
-}
-
 /* A connection that has to be signed in to again is tried once, by the first of its sources. */
 static void
 run_workers (XaSyncRun *run)
 {
   g_autoptr (GPtrArray) threads = g_ptr_array_new ();
 
-  run->n_workers = count_workers (run);
-  for (guint i = run->n_workers; i > 0; i--)
-    g_ptr_array_add (threads, g_thread_new ("fetch", work, run));
-  watch (run);
+  xa_sync_run_lock (run);
+  hire (run, threads);
+  xa_sync_run_unlock (run);
+  watch (run, threads);
   for (guint i = 0; i < threads->len; i++)
     g_thread_join (threads->pdata[i]);
 }
@@ -274,6 +339,7 @@ settle_rest (XaSyncRun *run)
   for (guint i = 0; i < run->lanes->len; i++) {
     XaSyncLane *lane = run->lanes->pdata[i];
 
+    xa_sync_lane_retract (lane);
     if (lane->is_over || !lane->road->is_blocked)
       continue;
     lane->item.state = XA_TASK_WAITING;
@@ -305,6 +371,23 @@ log_end (const XaSyncRun      *run,
                 xa_log_count ("failed", report->n_failed), xa_log_count ("waiting", report->n_waiting), requests, time);
 }
 
+static GArray *
+list_wishes (const XaSyncOptions *options)
+{
+  GArray *wishes;
+
+  if (!options->sources && !options->feed)
+    return NULL;
+  wishes = g_array_new (FALSE, FALSE, sizeof (XaSyncWish));
+  for (gsize i = 0; i < options->n_sources; i++) {
+    XaSyncWish wish = { .source_id = options->sources[i] };
+
+    g_array_append_val (wishes, wish);
+  }
+
+  return wishes;
+}
+
 /**
  * xa_sync_run:
  *
@@ -324,23 +407,26 @@ xa_sync_run (XaSync              *self,
     .started_us = g_get_monotonic_time (),
     .patience_us = options->patience_us ? options->patience_us : XA_SYNC_PATIENCE_US,
   };
-  gboolean ok;
+  g_autoptr (GArray) wishes = list_wishes (options);
+  XaSyncPlan plan = { &run, wishes };
+  gboolean   ok;
 
   *report = (XaSyncProgress) { 0 };
   if (!xa_sync_enter (self, error))
     return FALSE;
+  run.is_open = options->feed != NULL;
   pthread_mutex_init (&run.lock, NULL);
   pthread_cond_init (&run.changed, NULL);
   run.roads = g_ptr_array_new_with_free_func (xa_sync_road_free);
   run.lanes = g_ptr_array_new_with_free_func (xa_sync_lane_free);
 
-  ok = xa_sync_write (self, xa_sync_run_plan, &run, error);
+  ok = xa_sync_write (self, xa_sync_run_plan, &plan, error);
   if (ok) {
     log_begin (&run);
-    set_running (&run, TRUE);
     run_workers (&run);
-    set_running (&run, FALSE);
-    settle_rest (&run);
+  }
+  settle_rest (&run);
+  if (ok) {
     take_picture (&run, report);
     log_end (&run, report);
     ok = run.error == NULL;
@@ -348,6 +434,7 @@ xa_sync_run (XaSync              *self,
       g_propagate_error (error, run.error);
   }
   xa_sync_leave (self);
+  g_clear_pointer (&run.feed.connections, g_hash_table_unref);
   g_ptr_array_unref (run.lanes);
   g_ptr_array_unref (run.roads);
   g_free (run.uuid);

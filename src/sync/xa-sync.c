@@ -49,6 +49,7 @@ load_budgets (XaSync  *self,
     const XaConnection *connection = connections->pdata[i];
 
     xa_limits_set_budget (self->limits, connection->uuid, connection->month_requests, connection->month_money);
+    xa_limits_set_throttle (self->limits, connection->uuid, connection->throttle);
   }
 
   return connections != NULL;
@@ -198,6 +199,37 @@ xa_sync_edit (XaSync    *self,
   xa_sync_leave (self);
 
   return ok;
+}
+
+/**
+ * xa_sync_set_meter:
+ *
+ * Tells whoever counts what happens; not while anything is under way.
+ */
+void
+xa_sync_set_meter (XaSync         *self,
+                   XaSyncMeterFunc meter,
+                   gpointer        data)
+{
+  self->meter = meter;
+  self->meter_data = data;
+}
+
+void
+xa_sync_measure (XaSync     *self,
+                 XaSyncMeter what,
+                 gint64      connection_id,
+                 double      value)
+{
+  if (self->meter)
+    self->meter (what, connection_id, value, self->meter_data);
+}
+
+void
+xa_sync_set_throttle (XaSync             *self,
+                      const XaConnection *connection)
+{
+  xa_limits_set_throttle (self->limits, connection->uuid, connection->throttle);
 }
 
 /* --- the object ---------------------------------------------------------------------------------- */

@@ -131,23 +131,59 @@ typedef struct {
 /* Called in the thread that runs, some five times a second. */
 typedef void (*XaSyncProgressFunc) (const XaSyncProgress *progress, gpointer data);
 
+/* A source to fetch. */
+typedef struct {
+  gint64   source_id;
+  guint    passes;   /* a bit (1 << XaPass) each; 0: all that it is followed for, but XA_PASS_COUNTERS */
+  int      priority; /* the higher, the earlier */
+  gboolean by_hand;  /* though its connection is held */
+} XaSyncWish;
+
+/* What a run that stays open is given while it goes on. */
+typedef struct {
+  GArray     *wishes;      /* (element-type XaSyncWish): to add to; for a source that is under way only its priority counts */
+  gboolean    holds_all;   /* begin nothing but what is wished for by hand; what is in hand stops at its page */
+  GHashTable *connections; /* (element-type gint64) to add ids to (g_memdup2): the same for these */
+} XaSyncFeed;
+
+/* Called in the thread that runs, some five times a second, with @feed empty. FALSE: what is under way is all. */
+typedef gboolean (*XaSyncFeedFunc) (XaSyncFeed *feed, gpointer data);
+
 typedef struct {
   const gint64      *sources; /* (nullable) (array length=n_sources): NULL for all that are followed */
   gsize              n_sources;
   gint64             patience_us; /* waits for a platform as long as this; 0: XA_SYNC_PATIENCE_US */
   XaSyncProgressFunc progress;    /* (nullable) */
-  gpointer           data;
+  XaSyncFeedFunc     feed;        /* (nullable): instead of @sources: the run stays open until it says so */
+  gpointer           data;        /* of both */
 } XaSyncOptions;
 
 #define XA_SYNC_PATIENCE_US (15 * 60 * G_USEC_PER_SEC)
 
 /* Fetches until all is done, failed or waits for longer than it has patience. Connections go side by
- * side, and none waits for another. What is cut short goes on from its last page the next time.
+ * side, and none waits for another. A source that another run of this object is fetching is left to it. What is cut short goes on from its last page the next time.
  *
  * @report: (out): how it ended; to be cleared in any case
  * Returns: FALSE with @error where the run itself had to end: cancelled, the disk is full. Sources that
  *   failed are in @report */
 gboolean xa_sync_run (XaSync *self, const XaSyncOptions *options, GCancellable *cancellable, XaSyncProgress *report, GError **error);
+
+/* What happens, for whoever counts it: in any thread, quickly. */
+typedef enum {
+  XA_SYNC_METER_REQUESTS,      /* of a pass */
+  XA_SYNC_METER_BATCH_RECORDS, /* of a transaction */
+  XA_SYNC_METER_BATCH_US,      /* that it took */
+  XA_SYNC_METER_QUEUED_US,     /* that a pass waited for its turn */
+  XA_SYNC_METER_DONE_US,       /* that a pass took which came to its end */
+  XA_SYNC_METER_FAILED,        /* attempts */
+} XaSyncMeter;
+
+typedef void (*XaSyncMeterFunc) (XaSyncMeter what, gint64 connection_id, double value, gpointer data);
+/* @meter: (nullable); while nothing is under way */
+void xa_sync_set_meter (XaSync *self, XaSyncMeterFunc meter, gpointer data);
+
+/* How much of its speed a connection uses, from its next request on. */
+void xa_sync_set_throttle (XaSync *self, const XaConnection *connection);
 
 /* Cancels what is fetched of a source, in any run, for good: the next run begins from the start. */
 void xa_sync_cancel (XaSync *self, gint64 source_id);
