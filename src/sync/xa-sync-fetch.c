@@ -34,7 +34,8 @@ struct _XaSyncFetch {
 
   guint64             n_pages;
   gint64              done, total;
-  gboolean            told; /* the provider tells how far it is */
+  gint64              done_before; /* of what an interrupted pass brought */
+  gboolean            told;        /* the provider tells how far it is */
   gboolean            is_partial;
   guint               notes;
   GString            *note_text; /* (owned) */
@@ -266,7 +267,7 @@ end_page (XaSyncFetch *self,
   self->has_page = TRUE;
   self->n_pages++;
   if (!self->told)
-    self->done = (gint64) xa_ingest_sink_get_n_records (self->sink);
+    self->done = self->done_before + (gint64) xa_ingest_sink_get_n_records (self->sink);
   tell (self);
 }
 
@@ -449,6 +450,7 @@ xa_sync_fetch_new (const XaSyncFetchOptions *options)
   self->intake = options->intake;
   self->followed = options->followed ? g_hash_table_ref (options->followed) : NULL;
   self->cursor = g_strdup (options->cursor);
+  self->done = self->done_before = options->cursor ? options->done : 0;
   self->marks = copy_marks (options->marks);
   self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -18,6 +18,7 @@ typedef struct {
   gint64           since_us;
   guint            max_posts;
   const char      *cursor;   /* (nullable) */
+  gint64           done;     /* how far it was there */
   GHashTable      *marks;    /* (nullable) (element-type utf8 utf8) */
   GHashTable      *followed; /* (nullable) (element-type utf8): native ids */
   XaSyncIntake    *intake;   /* (nullable): NULL for a look, whose records go nowhere */

@@ -57,8 +57,14 @@ decide (FaultOps op)
       return WORKS;
     happened = TRUE;
     return FAILS_FULL;
+  case FAULT_READ_ONLY:
+    /* What SQLite asks the system for after a failure. */
+    errno = EROFS;
+    happened = TRUE;
+    return FAILS;
   case FAULT_FROM_ON:
   case FAULT_POWER_CUT:
+    errno = EIO;
     happened = TRUE;
     return FAILS;
   case FAULT_N_MODES:
@@ -386,7 +392,10 @@ step (FaultOps op)
 
   if (fate == WORKS)
     return 0;
-  errno = fate == FAILS_FULL ? ENOSPC : EIO;
+  if (fate == FAILS_FULL)
+    errno = ENOSPC;
+  else if (armed_mode != FAULT_READ_ONLY)
+    errno = EIO;
 
   return -1;
 }

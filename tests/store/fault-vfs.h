@@ -22,6 +22,7 @@ typedef enum {
   FAULT_FULL,        /* from N on writes say that the disk is full; the rest works */
   FAULT_SHORT_WRITE, /* operation N writes half of its bytes and fails, later ones work */
   FAULT_POWER_CUT,   /* from N on nothing reaches the disk: fault_vfs_lose_power() shows what did */
+  FAULT_READ_ONLY,   /* from N on the file system takes no changes any more */
   FAULT_N_MODES,
 } FaultMode;
 

@@ -1,6 +1,7 @@
 #include "sync-place.h"
 
 #include "store/xa-audiences.h"
+#include "sync/xa-sync-private.h"
 
 #include <string.h>
 
@@ -43,11 +44,45 @@ sync_place_free (SyncPlace *self)
   g_free (self);
 }
 
+static gint64
+get_clock (gpointer data)
+{
+  SyncPlace *self = data;
+
+  return g_get_real_time () + __atomic_load_n (&self->slept_us, __ATOMIC_SEQ_CST);
+}
+
+static gboolean
+sleep_at_once (gint64        us,
+               GCancellable *cancellable,
+               gpointer      data)
+{
+  sync_place_sleep (data, us);
+
+  return !g_cancellable_is_cancelled (cancellable);
+}
+
+void
+sync_place_sleep (SyncPlace *self,
+                  gint64     us)
+{
+  __atomic_fetch_add (&self->slept_us, us, __ATOMIC_SEQ_CST);
+}
+
+void
+sync_place_be_impatient (SyncPlace *self)
+{
+  self->is_impatient = TRUE;
+  xa_limits_set_clock (self->sync->limits, get_clock, sleep_at_once, self);
+}
+
 void
 sync_place_start_anew (SyncPlace *self)
 {
   xa_sync_unref (self->sync);
   self->sync = xa_sync_new (self->place->workspace, self->place->keys, self->transport, self->credentials);
+  if (self->is_impatient)
+    sync_place_be_impatient (self);
 }
 
 gint64
@@ -201,6 +236,19 @@ sync_place_count_lists (SyncPlace  *self,
     n += g_array_index (snapshots, XaSnapshot, i).coverage != XA_COVERAGE_ACTIVE_AUTHORS;
 
   return n;
+}
+
+char *
+sync_place_dump (SyncPlace *self)
+{
+  g_autofree char *dump = import_place_dump (self->place);
+  g_autofree char *shorter = NULL;
+  g_autoptr (GRegex) offset = g_regex_new ("^(import\t[^\t]*\t[^\t]*\t0\t[0-9]+\t[0-9]+\t)[0-9]+", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GRegex) done = g_regex_new ("^(task\t([^\t]*\t){8})[0-9]+", G_REGEX_MULTILINE, 0, NULL);
+
+  shorter = g_regex_replace (offset, dump, -1, 0, "\\1-", 0, NULL);
+
+  return g_regex_replace (done, shorter, -1, 0, "\\1-", 0, NULL);
 }
 
 static void

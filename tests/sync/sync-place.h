@@ -11,6 +11,8 @@ typedef struct {
   XaCredentialStore *credentials; /* (owned) */
   XaTransport       *transport;   /* (owned) (nullable) */
   XaSync            *sync;        /* (owned) */
+  gboolean           is_impatient;
+  gint64             slept_us; /* (atomic) */
 } SyncPlace;
 
 /* @transport: (nullable): NULL for the network */
@@ -20,6 +22,9 @@ SyncPlace *sync_place_new_in (ImportPlace *place, XaTransport *transport);
 void       sync_place_free (SyncPlace *self);
 void       sync_place_start_anew (SyncPlace *self); /* as after the program was started again */
 void       sync_place_set_clock (gint64 seconds);   /* what the workspace takes for the time */
+/* Waiting before another try takes no time, and makes it later for limits and breakers only. */
+void sync_place_be_impatient (SyncPlace *self);
+void sync_place_sleep (SyncPlace *self, gint64 us);
 
 /* @base_url, @token: (nullable) */
 gint64 sync_place_connect (SyncPlace *self, const XaProvider *provider, const char *name, const char *base_url, const char *token);
@@ -39,6 +44,9 @@ XaAudience *sync_place_find (SyncPlace *self, const char *native_id);
 /* Who was in the newest list. */
 XaMemberSet *sync_place_load (SyncPlace *self, const char *native_id);
 guint        sync_place_count_lists (SyncPlace *self, const char *native_id); /* of members, not of active ones */
+
+/* Like import_place_dump(), without how many pages a pass was cut into, and how often it told of its audience. */
+char *sync_place_dump (SyncPlace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* No file of the workspace's folder, or of the user's, holds @text. */
 void sync_place_assert_nowhere (SyncPlace *self, const char *text);

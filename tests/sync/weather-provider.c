@@ -212,7 +212,7 @@ add_member (XaFetch      *fetch,
 static guint
 count_members (const char *id)
 {
-  return g_str_has_prefix (id, "calm") || g_str_has_prefix (id, "partial") ? get_number (id) : 5 * WEATHER_PAGE;
+  return g_str_has_prefix (id, "calm") || g_str_has_prefix (id, "careful") || g_str_has_prefix (id, "partial") ? get_number (id) : 5 * WEATHER_PAGE;
 }
 
 /* Pages of members; a cursor is the canary and the number of the page. */
@@ -244,7 +244,7 @@ fetch_members (XaFetch      *fetch,
       xa_fetch_is_partial (fetch);
       xa_fetch_note (fetch, XA_FETCH_NOTE_CAPPED, "It ends here.");
     }
-    if (!xa_fetch_page (fetch, next, error))
+    if (!xa_fetch_page (fetch, next, error) || (g_str_has_prefix (id, "careful") && !xa_fetch_settle (fetch, error)))
       return FALSE;
     if (!next)
       return TRUE;

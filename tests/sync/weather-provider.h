@@ -6,6 +6,7 @@
  * A platform without a network whose audiences behave as their ids say, lent to the table:
  *
  *   calm-300        300 members in pages of 100, then 30 posts
+ *   careful-300     the same, and each page is safe before the next is asked for
  *   forbidden       refused
  *   auth            refused until weather_sign_in() was called
  *   broken-3        the page after the third is malformed, every time
