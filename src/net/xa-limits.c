@@ -423,3 +423,68 @@ xa_limits_pause (XaLimits   *self,
   paused->not_before_us = xa_later (paused->not_before_us, xa_limits_cap_until (until_us, xa_limits_now (self)));
   paused->is_changed = TRUE;
 }
+
+/* --- refusals -------------------------------------------------------------------------------- */
+
+/* A row among the connections: no uuid has such a sign in it. */
+static XaBucket *
+get_refusals (XaLimits     *self,
+              const char   *host,
+              const XaRate *rate)
+{
+  g_autofree char *name = g_strconcat ("refusals@", host, NULL);
+  XaBucket        *bucket = xa_limits_get_connection (self, name)->whole;
+
+  xa_bucket_declare (bucket, rate, xa_limits_now (self));
+
+  return bucket;
+}
+
+/**
+ * xa_limits_count_refusal:
+ * @host: its name, without a port
+ *
+ * As a bucket refills evenly, at most twice its capacity comes together within any period.
+ */
+void
+xa_limits_count_refusal (XaLimits     *self,
+                         const char   *host,
+                         const XaRate *rate)
+{
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
+  XaBucket *refusals = get_refusals (self, host, rate);
+  gint64    now_us = xa_limits_now (self);
+
+  xa_bucket_take (refusals, 1);
+  xa_bucket_end (refusals);
+  if (xa_bucket_get_turn (refusals, 1, now_us) > now_us)
+    refusals->not_before_us = xa_later (refusals->not_before_us, now_us + rate->period_us);
+}
+
+/**
+ * xa_limits_may_ask:
+ * @not_before_us: (out): when it is worth coming back, with an error
+ *
+ * Returns: FALSE with PAUSED while the host is left alone
+ */
+gboolean
+xa_limits_may_ask (XaLimits     *self,
+                   const char   *host,
+                   const XaRate *rate,
+                   gint64       *not_before_us,
+                   GError      **error)
+{
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
+  gint64 now_us = xa_limits_now (self);
+  gint64 turn_us = xa_bucket_get_turn (get_refusals (self, host, rate), 1, now_us);
+
+  if (turn_us <= now_us)
+    return TRUE;
+  *not_before_us = turn_us;
+  g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_PAUSED,
+               "%s has refused so much lately that it is left alone for %" G_GINT64_FORMAT " min, before it shuts this network out: "
+               "check the tokens and the permissions of its connections.",
+               host, MAX (1, (turn_us - now_us + 59 * G_USEC_PER_SEC) / (60 * G_USEC_PER_SEC)));
+
+  return FALSE;
+}

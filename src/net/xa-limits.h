@@ -75,6 +75,12 @@ void     xa_limits_drop (XaLimits *self, const char *connection, const char *buc
 /* The platform said to wait: nothing of that bucket (NULL: of the connection) goes out before. */
 void xa_limits_pause (XaLimits *self, const char *connection, const char *bucket, gint64 until_us);
 
+/* What a host refuses (a wrong token, a missing permission, a limit that was not kept) is counted for
+ * everybody here who asks it, as hosts do that shut out an address from which too much of it comes. @rate
+ * is what is let come to; when it is used up, the host is left alone for a whole period. */
+void     xa_limits_count_refusal (XaLimits *self, const char *host, const XaRate *rate);
+gboolean xa_limits_may_ask (XaLimits *self, const char *host, const XaRate *rate, gint64 *not_before_us, GError **error); /* PAUSED */
+
 /* How things stand, for gauges. */
 typedef struct {
   double   tokens, capacity; /* of the tightest bucket */

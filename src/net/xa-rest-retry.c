@@ -32,6 +32,15 @@ tell_wait (XaRest *rest,
     rest->wait (xa_limits_now (rest->limits) + us, rest->wait_data);
 }
 
+/* Returns: (transfer full) (nullable): the host, where its refusals are counted */
+static char *
+get_counted_host (Attempt *self)
+{
+  g_autoptr (GUri) uri = self->rest->dialect->refusals.capacity > 0 ? g_uri_parse (self->call.address, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return uri ? g_strdup (g_uri_get_host (uri)) : NULL;
+}
+
 static gboolean
 wait_turn (Attempt *self,
            GError **error)
@@ -40,7 +49,10 @@ wait_turn (Attempt *self,
   const XaRequest *request = self->request;
   XaRate           own;
   const XaRate    *rate = NULL;
+  g_autofree char *host = get_counted_host (self);
 
+  if (host && !xa_limits_may_ask (rest->limits, host, &rest->dialect->refusals, &rest->not_before_us, error))
+    return FALSE;
   if (request->bucket && rest->dialect->get_rate && rest->dialect->get_rate (request->bucket, &own))
     rate = &own;
   tell_wait (rest, MIN (xa_limits_estimate (rest->limits, rest->connection, request->bucket, rate, request->cost), XA_LIMITS_MAX_WAIT_US));
@@ -153,6 +165,17 @@ take_wait (Attempt         *self,
   return OUTCOME_END;
 }
 
+static void
+count_refusal (Attempt          *self,
+               const XaResponse *response,
+               const XaRefusal  *refusal)
+{
+  g_autofree char *host = get_counted_host (self);
+
+  if (host && !refusal->is_no_offence && (response->status == 401 || response->status == 403 || response->status == 429))
+    xa_limits_count_refusal (self->rest->limits, host, &self->rest->dialect->refusals);
+}
+
 static Outcome
 take_refusal (Attempt          *self,
               const XaResponse *response,
@@ -161,6 +184,7 @@ take_refusal (Attempt          *self,
 {
   XaRest *rest = self->rest;
 
+  count_refusal (self, response, refusal);
   if (refusal->code == XA_NET_ERROR_TRANSIENT)
     xa_limits_fail (rest->limits, rest->connection, self->request->bucket);
   else

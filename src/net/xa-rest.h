@@ -26,6 +26,7 @@ typedef struct {
   gint64     wait_us;          /* preset by Retry-After; -1: not said */
   char       message[192];     /* our words, empty for the usual ones of the code; nothing of the answer in it */
   gboolean   whole_connection; /* the wait is for all buckets of the connection */
+  gboolean   is_no_offence;    /* does not count where refusals of a host are counted */
 } XaRefusal;
 
 /* How a platform speaks HTTP; immutable, one a provider. */
@@ -35,6 +36,7 @@ typedef struct {
   XaSign      sign;
   XaRate      rate;         /* of a host where the platform says nothing */
   guint       max_per_host; /* requests at a time; 0: 2 (NET-7) */
+  XaRate      refusals;     /* answers of 401, 403 and 429 that a host may give all of us together; capacity 0: not counted */
   /* (nullable): the rate of a bucket that has one of its own; FALSE: that of the host */
   gboolean (*get_rate) (const char *bucket, XaRate *rate);
   /* (nullable): reads the platform's limit headers; the common ones (RateLimit-*, X-RateLimit-*) are read without */

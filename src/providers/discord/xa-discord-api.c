@@ -88,6 +88,8 @@ read_refusal (const XaResponse *response,
     tell (refusal, XA_NET_ERROR_AUTH, "Discord does not know this bot token; copy it again in the Developer Portal and reconnect.");
   if (response->status < 400 && response->status != 202)
     return FALSE;
+  /* A limit that others have used up, too. */
+  refusal->is_no_offence = g_strcmp0 (xa_response_get_header (response, "x-ratelimit-scope"), "shared") == 0;
 
   document = xa_response_parse (response, NULL);
   if (!document)
@@ -109,6 +111,8 @@ const XaDialect xa_discord_dialect = {
   .sign = XA_SIGN_BOT,
   /* Fifty a second is the limit of all; each kind of request has its own, which answers tell. */
   .rate = { .capacity = 40, .period_us = G_USEC_PER_SEC },
+  /* Ten thousand in ten minutes shut an address out. */
+  .refusals = { .capacity = 1000, .period_us = 10 * 60 * (gint64) G_USEC_PER_SEC },
   .read_rate = read_rate,
   .read_refusal = read_refusal,
 };
