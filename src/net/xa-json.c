@@ -367,6 +367,22 @@ xa_json_maybe_count (const XaJsonAt *at,
   return count < 0 ? XA_COUNT_UNKNOWN : count;
 }
 
+double
+xa_json_maybe_number (const XaJsonAt *at,
+                      const char     *name)
+{
+  XaJsonAt member = get (at, name);
+  GType    type = get_type (&member);
+
+  if (!member.node)
+    return NAN;
+  if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+    return json_node_get_double (member.node);
+  xa_json_fault (&member, "expected number");
+
+  return NAN;
+}
+
 XaSpan
 xa_json_maybe_id (const XaJsonAt *at,
                   const char     *name)

@@ -48,7 +48,8 @@ gboolean xa_json_boolean (const XaJsonAt *at, const char *name);
 XaJsonAt xa_json_maybe_object (const XaJsonAt *at, const char *name); /* .node NULL if absent */
 XaJsonAt xa_json_maybe_array (const XaJsonAt *at, const char *name);
 XaSpan   xa_json_maybe_text (const XaJsonAt *at, const char *name);
-gint64   xa_json_maybe_count (const XaJsonAt *at, const char *name); /* XA_COUNT_UNKNOWN if absent or negative */
+gint64   xa_json_maybe_count (const XaJsonAt *at, const char *name);  /* XA_COUNT_UNKNOWN if absent or negative */
+double   xa_json_maybe_number (const XaJsonAt *at, const char *name); /* NAN if absent; fractions are none of its faults */
 XaSpan   xa_json_maybe_id (const XaJsonAt *at, const char *name);
 gint64   xa_json_maybe_instant (const XaJsonAt *at, const char *name); /* XA_TIME_UNKNOWN if absent */
 gboolean xa_json_maybe_boolean (const XaJsonAt *at, const char *name, gboolean fallback);

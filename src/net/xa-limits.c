@@ -406,6 +406,24 @@ xa_limits_drop (XaLimits   *self,
 }
 
 /**
+ * xa_limits_refund:
+ * @price: money that was reckoned with and not spent; negative where it was too little
+ *
+ * Corrects the budget once the platform has told what something cost.
+ */
+void
+xa_limits_refund (XaLimits   *self,
+                  const char *connection,
+                  double      price)
+{
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
+  XaLimitedConnection *known = xa_limits_get_connection (self, connection);
+
+  xa_budget_spend (&known->budget, 0, -price);
+  known->is_changed = TRUE;
+}
+
+/**
  * xa_limits_pause:
  * @bucket: (nullable): NULL for the whole connection
  *

@@ -72,6 +72,8 @@ gboolean xa_limits_acquire (XaLimits *self, const char *connection, const char *
 void     xa_limits_report (XaLimits *self, const char *connection, const char *bucket, const XaRateReport *report); /* (nullable): an answer came */
 void     xa_limits_fail (XaLimits *self, const char *connection, const char *bucket);                               /* no usable answer: counts for the breaker */
 void     xa_limits_drop (XaLimits *self, const char *connection, const char *bucket, double cost, double price);    /* it did not go out: gives back */
+/* What was asked for cost less than @price said, by so much; negative: more. */
+void xa_limits_refund (XaLimits *self, const char *connection, double price);
 /* The platform said to wait: nothing of that bucket (NULL: of the connection) goes out before. */
 void xa_limits_pause (XaLimits *self, const char *connection, const char *bucket, gint64 until_us);
 

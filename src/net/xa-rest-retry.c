@@ -132,6 +132,9 @@ send_once (Attempt *self,
     response->received_us = xa_limits_now (rest->limits);
   } else {
     report_failure (self, failure);
+    /* Whether it was taken nobody knows; who may not send it again finds out, and reckons then. */
+    if (self->request->price > 0 && !self->request->repeatable && !g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_OFFLINE))
+      xa_limits_refund (rest->limits, rest->connection, self->request->price);
     g_propagate_error (error, g_steal_pointer (&failure));
   }
 
@@ -189,6 +192,9 @@ take_refusal (Attempt          *self,
     xa_limits_fail (rest->limits, rest->connection, self->request->bucket);
   else
     report_limits (self, response);
+  /* What was refused is not paid for. */
+  if (self->request->price > 0)
+    xa_limits_refund (rest->limits, rest->connection, self->request->price);
 
   if (refusal->code == XA_NET_ERROR_RATE_LIMITED)
     return take_wait (self, refusal, error);

@@ -157,6 +157,13 @@ xa_rest_get_n_requests (XaRest *self)
   return self->n_requests;
 }
 
+void
+xa_rest_refund (XaRest *self,
+                double  price)
+{
+  xa_limits_refund (self->limits, self->connection, price);
+}
+
 /* Gets another credential after a refusal, once a request. */
 static gboolean
 renew (XaRest  *self,

@@ -62,6 +62,9 @@ const XaCredential *xa_rest_get_credential (XaRest *self); /* (nullable) */
 gint64              xa_rest_get_not_before (XaRest *self); /* after RATE_LIMITED, BUDGET, PAUSED, NOT_YET */
 guint64             xa_rest_get_n_requests (XaRest *self);
 
+/* A request that was sent cost less than its price said, by so much; negative: more. */
+void xa_rest_refund (XaRest *self, double price);
+
 /* Called when it starts to wait for a turn or before a new try; @until_us is our clock. */
 typedef void (*XaWaitFunc) (gint64 until_us, gpointer data);
 void xa_rest_set_wait (XaRest *self, XaWaitFunc wait, gpointer data);

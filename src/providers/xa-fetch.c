@@ -12,6 +12,8 @@ static const struct {
   [XA_FETCH_NOTE_BAD_PAGE] = { "bad-page", "A page could not be read and was left out." },
   [XA_FETCH_NOTE_PARTIAL_SERVER] = { "partial-server", "The server that was asked does not know all." },
   [XA_FETCH_NOTE_NO_HISTORY] = { "no-history", "What was written before cannot be had." },
+  [XA_FETCH_NOTE_ENDED_EARLY] = { "ended-early", "Work at the platform ended before it was done." },
+  [XA_FETCH_NOTE_METRIC_GONE] = { "metric-gone", "The platform no longer gives a number." },
 };
 
 /**

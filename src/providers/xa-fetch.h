@@ -54,6 +54,8 @@ typedef enum {
   XA_FETCH_NOTE_BAD_PAGE,       /* a page could not be read and was left out */
   XA_FETCH_NOTE_PARTIAL_SERVER, /* the server that was asked does not know all */
   XA_FETCH_NOTE_NO_HISTORY,
+  XA_FETCH_NOTE_ENDED_EARLY, /* work that the platform did for us ended before its end */
+  XA_FETCH_NOTE_METRIC_GONE, /* a series that the platform no longer gives; @detail names it */
   XA_N_FETCH_NOTES,
 } XaFetchNote;
 

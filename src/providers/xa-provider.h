@@ -132,6 +132,9 @@ typedef struct {
 } XaProvider;
 
 /* Listed in xa-providers.c. */
+extern const XaProvider xa_apify_facebook;
+extern const XaProvider xa_apify_instagram;
+extern const XaProvider xa_apify_tiktok;
 extern const XaProvider xa_bluesky;
 extern const XaProvider xa_mastodon;
 extern const XaProvider xa_discourse;

@@ -10,6 +10,9 @@ static const XaProvider *const providers[] = {
   &xa_discourse,
   &xa_telegram_preview,
   &xa_telegram_bot,
+  &xa_apify_instagram,
+  &xa_apify_facebook,
+  &xa_apify_tiktok,
   &xa_simulated,
   NULL,
 };

@@ -384,7 +384,7 @@ xa_sync_list_native_ids (const XaTarget *target)
   if (target->handle) {
     if (target->host)
       g_strv_builder_take (ids, g_strdup_printf ("%s@%s", target->handle, target->host));
-    g_strv_builder_take (ids, g_strconcat ("@", target->handle, NULL));
+    g_strv_builder_take (ids, g_strconcat (target->kind == XA_TARGET_TAG ? "#" : "@", target->handle, NULL));
     g_strv_builder_add (ids, target->handle);
   }
   if (target->host) {

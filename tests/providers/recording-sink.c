@@ -6,12 +6,13 @@
 #include <string.h>
 
 struct _RecordingSink {
-  XaSink     base;
-  GPtrArray *lines;       /* (owned) (element-type utf8) */
-  GPtrArray *names;       /* (owned) (element-type utf8): of audiences, by reference */
-  GArray    *checkpoints; /* (owned) (element-type RecordedCheckpoint) */
-  guint64    rejects[XA_N_REJECTS];
-  guint      cancel_after; /* or 0 */
+  XaSink      base;
+  GPtrArray  *lines;       /* (owned) (element-type utf8) */
+  GHashTable *titled;      /* (owned) (element-type utf8): names of audiences whose title was said */
+  GPtrArray  *names;       /* (owned) (element-type utf8): of audiences, by reference */
+  GArray     *checkpoints; /* (owned) (element-type RecordedCheckpoint) */
+  guint64     rejects[XA_N_REJECTS];
+  guint       cancel_after; /* or 0 */
 };
 
 /* --- lines ----------------------------------------------------------------------------------- */
@@ -104,19 +105,22 @@ record_audience (XaSink                 *sink,
 {
   RecordingSink   *self = (RecordingSink *) sink;
   g_autofree char *native_id = xa_span_dup (record->native_id);
-  char            *name = g_strdup_printf ("%s:%s", xa_platform_id (record->platform), native_id);
+  g_autofree char *name = g_strdup_printf ("%s:%s", xa_platform_id (record->platform), native_id);
   GString         *line;
+  guint            known;
 
   g_assert_nonnull (native_id);
-  for (guint i = 0; i < self->names->len; i++)
-    if (strcmp (g_ptr_array_index (self->names, i), name) == 0) {
-      g_free (name);
-      *ref = i;
+  if (g_ptr_array_find_with_equal_func (self->names, name, g_str_equal, &known)) {
+    *ref = known;
+    /* Said again, with what it is called. */
+    if (!record->title.len || !g_hash_table_add (self->titled, g_strdup (name)))
       return TRUE;
-    }
-
-  *ref = self->names->len;
-  g_ptr_array_add (self->names, name);
+  } else {
+    *ref = self->names->len;
+    if (record->title.len)
+      g_hash_table_add (self->titled, g_strdup (name));
+    g_ptr_array_add (self->names, g_steal_pointer (&name));
+  }
   line = begin (self, "audience", *ref);
   g_string_append_printf (line, " kind=%s", xa_audience_kind_id (record->kind));
   put_text (line, "title", record->title);
@@ -325,6 +329,7 @@ recording_sink_new (void)
   self->base.class = &recording_sink_class;
   self->lines = g_ptr_array_new_with_free_func (g_free);
   self->names = g_ptr_array_new_with_free_func (g_free);
+  self->titled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->checkpoints = g_array_new (FALSE, FALSE, sizeof (RecordedCheckpoint));
 
   return self;
@@ -335,6 +340,7 @@ recording_sink_free (RecordingSink *self)
 {
   g_ptr_array_unref (self->lines);
   g_ptr_array_unref (self->names);
+  g_hash_table_unref (self->titled);
   g_array_unref (self->checkpoints);
   g_free (self);
 }

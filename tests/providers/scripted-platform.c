@@ -14,6 +14,7 @@ struct _ScriptedPlatform {
   GPtrArray *answers; /* (owned) (element-type Answer) */
   GPtrArray *asked;   /* (owned) (element-type utf8) */
   XaLimits  *limits;  /* (owned) */
+  char      *sent;    /* (owned) (nullable): the body that was sent last */
   gint64     now_us;
 };
 
@@ -66,6 +67,7 @@ scripted_platform_free (ScriptedPlatform *self)
   g_ptr_array_unref (self->answers);
   g_ptr_array_unref (self->asked);
   xa_limits_unref (self->limits);
+  g_free (self->sent);
   g_free (self);
 }
 
@@ -128,6 +130,14 @@ respond (const XaCall *call,
   if (!answer)
     g_error ("nobody answers %s", call->address);
   answer->is_used = TRUE;
+  if (call->body) {
+    g_free (self->sent);
+    self->sent = g_strndup (g_bytes_get_data (call->body, NULL), g_bytes_get_size (call->body));
+  }
+  if (answer->status == 0) {
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, "The connection broke off.");
+    return NULL;
+  }
   body = g_bytes_new_static (answer->body, strlen (answer->body));
   response = xa_response_new (answer->status, body);
   for (guint i = 0; i + 1 < answer->headers->len; i += 2)
@@ -173,4 +183,16 @@ scripted_platform_count (ScriptedPlatform *self,
     n += strstr (self->asked->pdata[i], piece) != NULL;
 
   return n;
+}
+
+XaLimits *
+scripted_platform_get_limits (ScriptedPlatform *self)
+{
+  return self->limits;
+}
+
+const char *
+scripted_platform_get_sent (ScriptedPlatform *self)
+{
+  return self->sent;
 }

@@ -75,6 +75,10 @@ static const Weather weathers[] = {
 static const struct {
   const char *provider, *base, *target;
 } subjects[] = {
+  { "apify-facebook", NULL, "facebook:@birds" },
+  { "apify-instagram", NULL, "instagram:@birds" },
+  { "apify-instagram", NULL, "instagram-tag:#birds" },
+  { "apify-tiktok", NULL, "tiktok:@birds" },
   { "bluesky", NULL, "bluesky:did:plc:z72i7hdynmk6r22z27h6tvur" },
   { "mastodon", "https://social.example", "mastodon:someone@social.example" },
   { "discourse", "https://forum.example", "discourse:forum.example" },

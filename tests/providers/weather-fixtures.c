@@ -1,6 +1,9 @@
 #include "weather-fixtures.h"
 
 const WeatherFixture *const weather_fixtures[] = {
+  &weather_apify_facebook,
+  &weather_apify_instagram,
+  &weather_apify_tiktok,
   &weather_bluesky,
   &weather_bluesky_list,
   &weather_bluesky_tag,

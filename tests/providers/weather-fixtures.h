@@ -3,6 +3,9 @@
 #include "weather.h"
 
 /* One or more of each provider; people, their words and all credentials in them are recognisable. */
+extern const WeatherFixture weather_apify_facebook;
+extern const WeatherFixture weather_apify_instagram;
+extern const WeatherFixture weather_apify_tiktok;
 extern const WeatherFixture weather_bluesky;
 extern const WeatherFixture weather_bluesky_list;
 extern const WeatherFixture weather_bluesky_tag;

@@ -70,7 +70,7 @@ xa_provider_row_new (const XaProvider *provider)
   add_fact (ADW_EXPANDER_ROW (row), _ ("Speed"), provider->limits_words);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Terms"), terms);
   if (!provider->is_verified)
-    add_fact (ADW_EXPANDER_ROW (row), _ ("Tested"), _ ("Against recorded answers and third-party servers, not yet against the live service."));
+    add_fact (ADW_EXPANDER_ROW (row), _ ("Tested"), _ ("Against recorded answers and third-party servers, never against the live service: please report how it went."));
 
   return row;
 }
