@@ -12,6 +12,7 @@
 #include "cli/xa-cli-overview.h"
 #include "cli/xa-cli-posts.h"
 #include "cli/xa-cli-privacy.h"
+#include "cli/xa-cli-retention.h"
 #include "cli/xa-cli-simulate.h"
 #include "cli/xa-cli-status.h"
 #include "cli/xa-cli-sync.h"
@@ -24,6 +25,7 @@
 const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_workspace_commands,
   xa_cli_forget_commands,
+  xa_cli_retention_commands,
   xa_cli_import_commands,
   xa_cli_export_commands,
   xa_cli_audiences_commands,

@@ -1,10 +1,8 @@
-#include "cli/xa-cli-info.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
 #include "cli/xa-cli-workspace.h"
-#include "model/xa-time.h"
 #include "store/xa-audiences.h"
-#include "store/xa-maintenance.h"
+#include "store/xa-backups.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -167,9 +165,10 @@ erase_platform (XaCli   *self,
     return XA_CLI_FAILED;
 
   question = g_strdup_printf ("All that came from %s will be erased from this workspace.", xa_platform_name (platform));
-  if (!xa_cli_confirm (self, question, xa_platform_id (platform), error) || !xa_store_erase_platform (store, platform, error))
+  if (!xa_cli_confirm (self, question, xa_platform_id (platform), error) || !xa_store_erase_platform (store, platform, error) ||
+      !xa_backups_erase_platform (xa_store_get_path (store), xa_store_get_uuid (store), platform, error))
     return XA_CLI_FAILED;
-  xa_cli_say ("Erased all that came from %s. Backups made before still hold it.", xa_platform_name (platform));
+  xa_cli_say ("Erased all that came from %s, from the workspace's own backups too. Copies made elsewhere still hold it.", xa_platform_name (platform));
 
   return XA_CLI_OK;
 }
@@ -224,103 +223,16 @@ run_erase (XaCli   *self,
   if (!store)
     return XA_CLI_FAILED;
   keys = xa_workspaces_load_keys (store, xa_cli_get_text (self, "key-file"), XA_KEY_MUST_EXIST, error);
-  if (!keys || !hash_person (self, keys, platform, &who, error) || !xa_store_erase_person (store, &who, &found, error))
+  if (!keys || !hash_person (self, keys, platform, &who, error) || !xa_store_erase_person (store, &who, &found, error) ||
+      !xa_backups_erase_person (xa_store_get_path (store), xa_store_get_uuid (store), &who, error))
     return XA_CLI_FAILED;
 
-  xa_cli_say (found ? "Erased every trace of this person. Backups made before still hold them, as a pseudonym." : "This person is not in the workspace.");
+  xa_cli_say (found ? "Erased every trace of this person, from the workspace's own backups too. Copies made elsewhere still hold them, as a pseudonym."
+                    : "This person is not in the workspace.");
   if (xa_store_get_info (store, &info, NULL) && info.key_epoch > 1)
     xa_cli_say ("The workspace was sealed before: whether they came in earlier than that cannot be told.");
 
   return XA_CLI_OK;
-}
-
-/* --- retention --- */
-
-static const struct {
-  const char     *option;
-  XaRetentionKind kind;
-  const char     *words;
-} limits[] = {
-  { "members", XA_RETAIN_MEMBERS, "member lists and activity of people" },
-  { "posts", XA_RETAIN_POSTS, "posts" },
-  { "text", XA_RETAIN_TEXT, "text of posts" },
-};
-
-static void
-say_limit (XaPlatform  platform,
-           const char *words,
-           int         days)
-{
-  g_autofree char *time = days > 0 ? xa_cli_format_things (days, "day") : g_strdup ("ever");
-
-  xa_cli_say ("%s: %s: kept for %s.", platform ? xa_platform_name (platform) : "All platforms", words, time);
-}
-
-static XaCliExit
-run_retention_set (XaCli   *self,
-                   GError **error)
-{
-  g_autoptr (XaStore) store = NULL;
-  XaPlatform platform;
-  gboolean   any = FALSE;
-
-  if (!xa_cli_read_platform (self, "platform", &platform, error))
-    return XA_CLI_USAGE;
-  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++) {
-    any = any || xa_cli_has (self, limits[i].option);
-    if (xa_cli_get_number (self, limits[i].option, 0) > G_MAXINT16)
-      return xa_cli_usage (error, "--%s takes at most %d days", limits[i].option, G_MAXINT16);
-  }
-  if (!any)
-    return xa_cli_usage (error, "nothing to set: give --members, --posts or --text");
-
-  store = xa_cli_open_store (self, XA_STORE_WRITE, error);
-  if (!store)
-    return XA_CLI_FAILED;
-  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++) {
-    int days = (int) xa_cli_get_number (self, limits[i].option, -1);
-
-    if (days >= 0 && !xa_store_set_retention (store, platform, limits[i].kind, days, error))
-      return XA_CLI_FAILED;
-    if (days >= 0)
-      say_limit (platform, limits[i].words, days);
-  }
-  xa_cli_say ("The limits are applied at every import, and by \"workspace retention apply\".");
-
-  return XA_CLI_OK;
-}
-
-static XaCliExit
-run_retention_apply (XaCli   *self,
-                     GError **error)
-{
-  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_WRITE, error);
-  g_autofree char *rows = NULL;
-  gint64           n_deleted;
-
-  if (!store || !xa_store_apply_retention (store, xa_time_now (), &n_deleted, error))
-    return XA_CLI_FAILED;
-
-  rows = xa_cli_format_things (n_deleted, "row");
-  xa_cli_say ("Deleted %s past their limits.", rows);
-
-  return XA_CLI_OK;
-}
-
-static XaCliExit
-run_retention (XaCli   *self,
-               GError **error)
-{
-  const char *verb = xa_cli_get_arguments (self)[0];
-
-  if (!verb)
-    return xa_cli_show_retention (self, error);
-  if (strcmp (verb, "set") == 0)
-    return run_retention_set (self, error);
-  if (strcmp (verb, "apply") == 0)
-    return run_retention_apply (self, error);
-
-  return xa_cli_usage (error, "workspace retention knows set and apply, not \"%s\"", verb);
 }
 
 static const XaCliOption seal_options[] = {
@@ -338,14 +250,6 @@ static const XaCliOption erase_options[] = {
   { NULL },
 };
 
-static const XaCliOption retention_options[] = {
-  { "platform", 0, XA_CLI_TEXT, "PLATFORM", "the limit is for this platform (default: all)" },
-  { "members", 0, XA_CLI_NUMBER, "DAYS", "keep member lists and activity of people so long; 0: for ever" },
-  { "posts", 0, XA_CLI_NUMBER, "DAYS", "keep posts so long" },
-  { "text", 0, XA_CLI_NUMBER, "DAYS", "keep the text of posts so long" },
-  { NULL },
-};
-
 const XaCliCommand xa_cli_forget_commands[] = {
   { "workspace seal", "", "Destroy the key: nobody can tell any more who is in it",
     "What is in the workspace can still be analysed. The same people in later imports count as new.",
@@ -354,6 +258,5 @@ const XaCliCommand xa_cli_forget_commands[] = {
     "The id is hashed in memory and written nowhere. With \"--id -\" it is read from standard input and so\n"
     "stands in no shell history either.",
     erase_options, 0, 0, run_erase },
-  { "workspace retention", "[set|apply]", "Show, set or apply how long things are kept", NULL, retention_options, 0, 1, run_retention },
   { NULL },
 };

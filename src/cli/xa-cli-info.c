@@ -265,21 +265,6 @@ xa_cli_run_info (XaCli   *self,
 
 /* --- retention --- */
 
-static const char *
-retention_id (XaRetentionKind kind)
-{
-  switch (kind) {
-  case XA_RETAIN_MEMBERS:
-    return "members";
-  case XA_RETAIN_POSTS:
-    return "posts";
-  case XA_RETAIN_TEXT:
-    return "text";
-  }
-
-  return "unknown";
-}
-
 /* Prints the limits that are set. */
 XaCliExit
 xa_cli_show_retention (XaCli   *self,
@@ -299,10 +284,10 @@ xa_cli_show_retention (XaCli   *self,
     const XaRetention *rule = &g_array_index (rules, XaRetention, i);
     g_autofree char   *time = rule->days > 0 ? xa_cli_format_things (rule->days, "day") : g_strdup ("for ever");
 
-    xa_cli_table_add (table, (const char *[]) { rule->platform ? xa_platform_name (rule->platform) : "all others", retention_id (rule->kind), time, NULL });
+    xa_cli_table_add (table, (const char *[]) { rule->platform ? xa_platform_name (rule->platform) : "all others", xa_retention_kind_id (rule->kind), time, NULL });
     json_builder_begin_object (builder);
     xa_cli_json_text (builder, "platform", rule->platform ? xa_platform_id (rule->platform) : NULL);
-    xa_cli_json_text (builder, "what", retention_id (rule->kind));
+    xa_cli_json_text (builder, "what", xa_retention_kind_id (rule->kind));
     xa_cli_json_number (builder, "days", rule->days);
     json_builder_end_object (builder);
   }

@@ -3,7 +3,9 @@
 #include "cli/xa-cli-info.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
-#include "store/xa-maintenance.h"
+#include "model/xa-time.h"
+#include "store/xa-backups.h"
+#include "sync/xa-upkeep.h"
 
 /* The workspace that a command makes or copies may be named by an argument as well. */
 static char *
@@ -135,14 +137,95 @@ run_delete (XaCli   *self,
   return XA_CLI_OK;
 }
 
+/* That the daily one was made, or why not, is known to whoever looks; who writes just now need not wait. */
+static void
+note_outcome (const char   *path,
+              const GError *failure)
+{
+  XaUpkeepOutcome outcome = { XA_UPKEEP_BACKUP, xa_time_now (), failure };
+  g_autoptr (XaStore) writer = xa_store_open (path, XA_STORE_WRITE, NULL);
+
+  if (writer)
+    xa_upkeep_note (writer, &outcome, NULL);
+}
+
+/* One of those that are kept beside the workspace, as they are made daily. */
+static XaCliExit
+run_own_backup (XaCli   *self,
+                GError **error)
+{
+  GCancellable    *cancellable = xa_cli_watch_signals (self);
+  g_autofree char *path = xa_cli_find_workspace (self, error);
+  g_autofree char *made = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!path)
+    return XA_CLI_USAGE;
+  xa_upkeep_back_up (path, xa_time_now (), xa_cli_has (self, "if-due") ? XA_UPKEEP_IF_DUE : XA_UPKEEP_NOW, cancellable, &made, &failure);
+  if (made || failure)
+    note_outcome (path, failure);
+  if (failure) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return XA_CLI_FAILED;
+  }
+  if (made)
+    print_path (self, "Made the backup", made);
+  else
+    xa_cli_say ("No backup is due: the newest is less than a day old.");
+
+  return XA_CLI_OK;
+}
+
+static XaCliExit
+run_backups (XaCli   *self,
+             GError **error)
+{
+  static const char *const columns[] = { "Made", ">Size", "File", NULL };
+  g_autofree char         *path = xa_cli_find_workspace (self, error);
+  g_autoptr (GPtrArray) backups = path ? xa_backups_list (path, error) : NULL;
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!path)
+    return XA_CLI_USAGE;
+  if (!backups)
+    return XA_CLI_FAILED;
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < backups->len; i++) {
+    const XaBackup  *backup = backups->pdata[i];
+    g_autofree char *at = xa_cli_format_time (backup->at_us);
+    g_autofree char *size = xa_cli_format_size (backup->size_bytes);
+    g_autofree char *file = g_filename_display_name (backup->path);
+
+    xa_cli_table_add (table, (const char *[]) { at, size, file, NULL });
+    json_builder_begin_object (builder);
+    xa_cli_json_time (builder, "made", backup->at_us);
+    xa_cli_json_number (builder, "bytes", backup->size_bytes);
+    xa_cli_json_text (builder, "path", file);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  if (xa_cli_wants_json (self))
+    xa_cli_json_print (builder);
+  else if (backups->len > 0)
+    xa_cli_table_print (table);
+  else
+    xa_cli_say ("There is no backup yet: \"workspace backup\" makes one.");
+
+  return XA_CLI_OK;
+}
+
 static XaCliExit
 run_backup (XaCli   *self,
             GError **error)
 {
   GCancellable *cancellable = xa_cli_watch_signals (self);
   const char   *target = xa_cli_get_arguments (self)[0];
-  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (XaStore) store = NULL;
 
+  if (!target)
+    return run_own_backup (self, error);
+  store = xa_cli_open_store (self, XA_STORE_READ, error);
   if (!store || !xa_store_backup (store, target, cancellable, error))
     return XA_CLI_FAILED;
 
@@ -159,10 +242,19 @@ run_restore (XaCli   *self,
   GCancellable    *cancellable = xa_cli_watch_signals (self);
   const char      *backup = xa_cli_get_arguments (self)[0];
   g_autofree char *path = xa_cli_find_workspace (self, error);
-  gboolean         replace;
+  g_autoptr (XaBackup) newest = NULL;
+  gboolean replace;
 
   if (!path)
     return XA_CLI_USAGE;
+  if (!backup == !xa_cli_has (self, "latest"))
+    return xa_cli_usage (error, "either FILE or --latest says which backup is to be restored");
+  if (!backup) {
+    newest = xa_backups_find_good (path, cancellable, error);
+    if (!newest)
+      return XA_CLI_FAILED;
+    backup = newest->path;
+  }
 
   replace = g_file_test (path, G_FILE_TEST_EXISTS);
   if (replace) {
@@ -183,6 +275,17 @@ run_restore (XaCli   *self,
   return XA_CLI_OK;
 }
 
+static const XaCliOption backup_options[] = {
+  { "if-due", 0, XA_CLI_FLAG, NULL, "only if the newest is a day old; for timers" },
+  { NULL },
+};
+
+static const XaCliOption restore_options[] = {
+  { "latest", 0, XA_CLI_FLAG, NULL, "the newest of the workspace's own backups that is sound" },
+  { "yes", 'y', XA_CLI_FLAG, NULL, "do not ask" },
+  { NULL },
+};
+
 static const XaCliOption confirm_options[] = {
   { "yes", 'y', XA_CLI_FLAG, NULL, "do not ask" },
   { NULL },
@@ -195,12 +298,14 @@ const XaCliCommand xa_cli_workspace_commands[] = {
   { "workspace list", "", "List the workspaces that have names", NULL, NULL, 0, 0, xa_cli_run_list },
   { "workspace info", "", "Show what a workspace holds, table by table", NULL, NULL, 0, 0, xa_cli_run_info },
   { "workspace verify", "", "Check every page, index and checksum", NULL, NULL, 0, 0, run_verify },
-  { "workspace backup", "FILE", "Copy a workspace, checked, while it may be in use",
-    "The copy appears under its name only when it is complete. The key is not in it.",
-    NULL, 1, 1, run_backup },
-  { "workspace restore", "FILE", "Put a backup in the place of a workspace",
+  { "workspace backup", "[FILE]", "Copy a workspace, checked, while it may be in use",
+    "The copy appears under its name only when it is complete. The key is not in it. Without FILE it is one of those\n"
+    "beside the workspace, of which the newest of each of the last 7 days and 4 weeks stay.",
+    backup_options, 0, 1, run_backup },
+  { "workspace backups", "", "List the backups beside a workspace", NULL, NULL, 0, 0, run_backups },
+  { "workspace restore", "[FILE]", "Put a backup in the place of a workspace",
     "The backup is checked first; until it is in place the old workspace stays as it is.",
-    confirm_options, 1, 1, run_restore },
+    restore_options, 0, 1, run_restore },
   { "workspace delete", "[WORKSPACE]", "Delete a workspace and destroy its key",
     "With --key-file the key file is deleted as well, if it holds the key of this workspace.",
     confirm_options, 0, 1, run_delete },

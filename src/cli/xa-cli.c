@@ -3,6 +3,7 @@
 #include "config.h"
 #include "cli/xa-cli-output.h"
 #include "journal/xa-journal.h"
+#include "store/xa-store.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -274,6 +275,9 @@ report_error (XaCli        *self,
       xa_cli_say ("See: xaudience-cli --help");
     return XA_CLI_USAGE;
   }
+
+  if (g_error_matches (error, XA_STORE_ERROR, XA_STORE_ERROR_CORRUPT))
+    xa_cli_say ("\"xaudience-cli workspace backups\" lists its backups; \"workspace restore --latest\" takes the newest that is sound.");
 
   return status == XA_CLI_OK ? XA_CLI_FAILED : status;
 }

@@ -19,7 +19,9 @@ static const char *const levels[XA_N_LOG_LEVELS] = {
 /* Sorted by bytes. */
 static const char *const words[] = {
   "active",
+  "alerts",
   "auth",
+  "backup",
   "bad-request",
   "budget",
   "cancelled",
@@ -36,6 +38,7 @@ static const char *const words[] = {
   "full",
   "gone",
   "growth",
+  "integrity",
   "io",
   "key-changed",
   "keyring",
@@ -60,6 +63,7 @@ static const char *const words[] = {
   "rate-limited",
   "read-only",
   "refused",
+  "retention",
   "running",
   "scope",
   "scope-missing",
@@ -69,6 +73,7 @@ static const char *const words[] = {
   "timeout",
   "tls",
   "too-large",
+  "too-old",
   "transient",
   "unchecked",
   "unreachable",

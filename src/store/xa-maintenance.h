@@ -21,7 +21,13 @@ typedef enum {
   XA_RETAIN_MEMBERS = 1, /* member lists, activity and events of people */
   XA_RETAIN_POSTS,
   XA_RETAIN_TEXT,
+  XA_RETAIN_ACTIVITY, /* activity and events of people alone: no longer than XA_RETAIN_MEMBERS in any case */
+  XA_RETAIN_COUNTERS, /* earlier values of posts' counters: no longer than the posts */
 } XaRetentionKind;
+
+#define XA_N_RETENTION_KINDS (XA_RETAIN_COUNTERS + 1)
+
+const char *xa_retention_kind_id (XaRetentionKind kind);
 
 typedef struct {
   XaPlatform      platform; /* 0: all that have no limit of their own */
@@ -35,3 +41,5 @@ gboolean xa_store_set_retention (XaStore *self, XaPlatform platform, XaRetention
 /* Deletes what is past its limit at @now_us, to be called after opening for writing and daily.
  * @n_deleted: rows. */
 gboolean xa_store_apply_retention (XaStore *self, gint64 now_us, gint64 *n_deleted, GError **error);
+/* The same with the limits of another workspace, as for its backups; @limits: (element-type XaRetention) */
+gboolean xa_store_apply_limits (XaStore *self, const GArray *limits, gint64 now_us, gint64 *n_deleted, GError **error);

@@ -1,9 +1,7 @@
 #include "store/xa-maintenance.h"
 #include "store/xa-batch.h"
+#include "store/xa-retention-limits.h"
 #include "store/xa-sweep.h"
-
-/* Limits beyond this are as good as none, and keep the arithmetic in range. */
-#define MAX_DAYS 3650000
 
 enum {
   STMT_LIST,
@@ -62,11 +60,6 @@ static const char *const sql[N_STMTS] = {
 
 XA_STATEMENT_TABLE (xa_retention_statements, sql);
 
-/* Before when each kind of data of a platform is past its limit; G_MININT64 for never. */
-typedef struct {
-  gint64 before_us[XA_N_PLATFORMS][XA_RETAIN_TEXT + 1];
-} Limits;
-
 typedef struct {
   gint64     id;
   XaPlatform platform;
@@ -76,7 +69,15 @@ static const char *const kind_ids[] = {
   [XA_RETAIN_MEMBERS] = "members",
   [XA_RETAIN_POSTS] = "posts",
   [XA_RETAIN_TEXT] = "text",
+  [XA_RETAIN_ACTIVITY] = "activity",
+  [XA_RETAIN_COUNTERS] = "counters",
 };
+
+const char *
+xa_retention_kind_id (XaRetentionKind kind)
+{
+  return kind >= XA_RETAIN_MEMBERS && kind < XA_N_RETENTION_KINDS ? kind_ids[kind] : "unknown";
+}
 
 /**
  * xa_store_list_retention:
@@ -134,7 +135,7 @@ xa_store_set_retention (XaStore        *self,
                         GError        **error)
 {
   g_return_val_if_fail (platform < XA_N_PLATFORMS && days >= 0, FALSE);
-  g_return_val_if_fail (kind >= XA_RETAIN_MEMBERS && kind <= XA_RETAIN_TEXT, FALSE);
+  g_return_val_if_fail (kind >= XA_RETAIN_MEMBERS && kind < XA_N_RETENTION_KINDS, FALSE);
 
   if (!xa_store_begin (self, error))
     return FALSE;
@@ -144,47 +145,6 @@ xa_store_set_retention (XaStore        *self,
   }
 
   return xa_store_commit (self, error);
-}
-
-static gboolean
-load_limits (XaStore *self,
-             gint64   now_us,
-             Limits  *limits,
-             GError **error)
-{
-  g_autoptr (GArray) list = xa_store_list_retention (self, error);
-
-  if (!list)
-    return FALSE;
-  for (int platform = 0; platform < XA_N_PLATFORMS; platform++)
-    for (int kind = 0; kind <= XA_RETAIN_TEXT; kind++)
-      limits->before_us[platform][kind] = G_MININT64;
-
-  /* The general limits come first, so that a platform's own can take their place. */
-  for (guint i = 0; i < list->len; i++) {
-    const XaRetention *limit = &g_array_index (list, XaRetention, i);
-    gint64             before_us = limit->days > 0 ? now_us - MIN (limit->days, MAX_DAYS) * XA_USEC_PER_DAY : G_MININT64;
-
-    /* Of a version that knew more kinds than this one: not understood, so not acted upon. */
-    if (limit->platform >= XA_N_PLATFORMS || limit->kind > XA_RETAIN_TEXT)
-      continue;
-    limits->before_us[limit->platform][limit->kind] = before_us;
-    for (int platform = 1; limit->platform == 0 && platform < XA_N_PLATFORMS; platform++)
-      limits->before_us[platform][limit->kind] = before_us;
-  }
-
-  return TRUE;
-}
-
-/* The first of the whole steps of @step_us that begin at @time_us or later: a day is deleted as
- * soon as any of it is past the limit. */
-static gint64
-first_whole (gint64 time_us,
-             gint64 step_us)
-{
-  gint64 whole = time_us / step_us;
-
-  return time_us > whole * step_us ? whole + 1 : whole;
 }
 
 /* Reads the first column of a query for an audience and a time. */
@@ -341,7 +301,7 @@ trim_windows (XaStore *self,
               gint64  *n_rows,
               GError **error)
 {
-  const gint64 first_day = first_whole (before_us, XA_USEC_PER_DAY);
+  const gint64 first_day = xa_first_whole_step (before_us, XA_USEC_PER_DAY);
   g_autoptr (GArray) windows = list_windows (self, audience_id, before_us, error);
 
   if (!windows)
@@ -367,17 +327,26 @@ trim_windows (XaStore *self,
 }
 
 static gboolean
-apply_to_people (XaStore *self,
-                 gint64   audience_id,
-                 gint64   before_us,
-                 gint64  *n_rows,
-                 GError **error)
+apply_to_lists (XaStore *self,
+                gint64   audience_id,
+                gint64   before_us,
+                gint64  *n_rows,
+                GError **error)
+{
+  return before_us == G_MININT64 || (drop_stale_imports (self, audience_id, before_us, n_rows, error) &&
+                                     xa_sweep_run (self, sql[STMT_DROP_SNAPSHOTS], audience_id, before_us, n_rows, error));
+}
+
+static gboolean
+apply_to_activity (XaStore *self,
+                   gint64   audience_id,
+                   gint64   before_us,
+                   gint64  *n_rows,
+                   GError **error)
 {
   return before_us == G_MININT64 ||
-         (drop_stale_imports (self, audience_id, before_us, n_rows, error) &&
-          xa_sweep_run (self, sql[STMT_DROP_SNAPSHOTS], audience_id, before_us, n_rows, error) &&
-          xa_sweep_run (self, sql[STMT_DROP_DAYS], audience_id, first_whole (before_us, XA_USEC_PER_DAY), n_rows, error) &&
-          xa_sweep_run (self, sql[STMT_DROP_HOURS], audience_id, first_whole (before_us, XA_USEC_PER_HOUR), n_rows, error) &&
+         (xa_sweep_run (self, sql[STMT_DROP_DAYS], audience_id, xa_first_whole_step (before_us, XA_USEC_PER_DAY), n_rows, error) &&
+          xa_sweep_run (self, sql[STMT_DROP_HOURS], audience_id, xa_first_whole_step (before_us, XA_USEC_PER_HOUR), n_rows, error) &&
           trim_windows (self, audience_id, before_us, n_rows, error));
 }
 
@@ -404,6 +373,16 @@ drop_waiting (XaStore        *self,
 {
   return !xa_pseudonymizer_numbers_posts (audience->platform) ||
          xa_sweep_run (self, sql[STMT_DROP_WAITING], audience->id, before_us, n_rows, error);
+}
+
+static gboolean
+apply_to_counters (XaStore *self,
+                   gint64   audience_id,
+                   gint64   before_us,
+                   gint64  *n_rows,
+                   GError **error)
+{
+  return before_us == G_MININT64 || xa_sweep_run (self, sql[STMT_DROP_COUNTERS], audience_id, before_us, n_rows, error);
 }
 
 static gboolean
@@ -447,10 +426,10 @@ list_audiences (XaStore *self,
 }
 
 static gboolean
-apply_limits (XaStore      *self,
-              const Limits *limits,
-              gint64       *n_rows,
-              GError      **error)
+apply_limits (XaStore                 *self,
+              const XaRetentionLimits *limits,
+              gint64                  *n_rows,
+              GError                 **error)
 {
   g_autoptr (GArray) audiences = list_audiences (self, error);
   g_autofree char *detail = NULL;
@@ -461,7 +440,9 @@ apply_limits (XaStore      *self,
     const Audience *audience = &g_array_index (audiences, Audience, i);
     const gint64   *before_us = limits->before_us[audience->platform];
 
-    if (!apply_to_people (self, audience->id, before_us[XA_RETAIN_MEMBERS], n_rows, error) ||
+    if (!apply_to_lists (self, audience->id, before_us[XA_RETAIN_MEMBERS], n_rows, error) ||
+        !apply_to_activity (self, audience->id, before_us[XA_RETAIN_ACTIVITY], n_rows, error) ||
+        !apply_to_counters (self, audience->id, before_us[XA_RETAIN_COUNTERS], n_rows, error) ||
         !apply_to_text (self, audience->id, before_us[XA_RETAIN_TEXT], n_rows, error) ||
         !apply_to_posts (self, audience, before_us[XA_RETAIN_POSTS], n_rows, error))
       return FALSE;
@@ -497,11 +478,32 @@ xa_store_apply_retention (XaStore *self,
                           gint64  *n_deleted,
                           GError **error)
 {
-  gboolean ok;
-  Limits   limits;
+  g_autoptr (GArray) limits = xa_store_list_retention (self, error);
 
   *n_deleted = 0;
-  if (!load_limits (self, now_us, &limits, error) || !xa_sweep_begin (self, error))
+
+  return limits && xa_store_apply_limits (self, limits, now_us, n_deleted, error);
+}
+
+/**
+ * xa_store_apply_limits:
+ * @limits: (element-type XaRetention): in place of those of this workspace
+ *
+ * What xa_store_apply_retention() does.
+ */
+gboolean
+xa_store_apply_limits (XaStore      *self,
+                       const GArray *list,
+                       gint64        now_us,
+                       gint64       *n_deleted,
+                       GError      **error)
+{
+  gboolean          ok;
+  XaRetentionLimits limits;
+
+  *n_deleted = 0;
+  xa_retention_limits_init (&limits, list, now_us);
+  if (!xa_sweep_begin (self, error))
     return FALSE;
   ok = apply_limits (self, &limits, n_deleted, error);
   if (ok && *n_deleted == 0) {

@@ -2,7 +2,7 @@
 
 #include "model/xa-time.h"
 #include "net/xa-address.h"
-#include "store/xa-maintenance.h"
+#include "store/xa-backups.h"
 
 /* --- edits, in the writer's thread ---------------------------------------------------------------- */
 
@@ -130,7 +130,8 @@ erase_platform (XaStore *store,
 {
   Edit *edit = data;
 
-  return xa_store_erase_platform (store, edit->provider->platform, error);
+  return xa_store_erase_platform (store, edit->provider->platform, error) &&
+         xa_backups_erase_platform (xa_store_get_path (store), xa_store_get_uuid (store), edit->provider->platform, error);
 }
 
 XaConnection *

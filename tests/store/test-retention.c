@@ -1,5 +1,5 @@
 #include "fixture.h"
-#include "store/xa-maintenance.h"
+#include "store/xa-retention-preview.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -307,6 +307,100 @@ test_no_bytes_left (void)
   fixture_verify (fixture->path);
 }
 
+/* Rows of each kind of loss, counted by hand. */
+static const char *const count_losses[XA_N_LOSSES] = {
+  [XA_LOSS_LISTS] = "SELECT count(*) FROM snapshot WHERE coverage NOT IN (3, 4)",
+  [XA_LOSS_ACTIVITY] = "SELECT count(*) FROM activity",
+  [XA_LOSS_TERMS] = "SELECT count(*) FROM term_use",
+  [XA_LOSS_POSTS] = "SELECT count(*) FROM post",
+  [XA_LOSS_COUNTERS] = "SELECT count(*) FROM post_counter",
+  [XA_LOSS_TEXT] = "SELECT count(*) FROM post_text",
+};
+
+static void
+give_counters (Fixture *fixture)
+{
+  g_assert_true (xa_store_exec (fixture->store, "INSERT INTO post_counter (audience_id, post_id, seen_us, reactions) SELECT audience_id, id, at_us + 1, 1 FROM post", NULL));
+}
+
+/* What is told beforehand is what goes, kind by kind, for limits of all lengths. */
+static void
+test_preview (void)
+{
+  static const struct {
+    XaRetention limits[3];
+  } cases[] = {
+    { { { 0, XA_RETAIN_MEMBERS, 5 }, { 0, XA_RETAIN_POSTS, 9 }, { 0, XA_RETAIN_TEXT, 3 } } },
+    { { { 0, XA_RETAIN_ACTIVITY, 12 }, { 0, XA_RETAIN_COUNTERS, 4 }, { XA_PLATFORM_DISCORD, XA_RETAIN_POSTS, 2 } } },
+    { { { 0, XA_RETAIN_MEMBERS, 1 }, { XA_PLATFORM_TELEGRAM, XA_RETAIN_MEMBERS, 0 }, { 0, XA_RETAIN_ACTIVITY, 30 } } },
+    { { { 0, XA_RETAIN_POSTS, 1 }, { 0, XA_RETAIN_TEXT, 400 }, { 0, XA_RETAIN_COUNTERS, 400 } } },
+    { { { 0, XA_RETAIN_MEMBERS, 0 }, { 0, XA_RETAIN_POSTS, 0 }, { 0, XA_RETAIN_TEXT, 0 } } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (int day = 0; day < 16; day += 5) {
+      g_autoptr (Fixture) fixture = fixture_new ();
+      g_autoptr (GArray) limits = g_array_new (FALSE, FALSE, sizeof (XaRetention));
+      g_autoptr (GError) error = NULL;
+      XaRetentionPreview preview, after;
+      gint64             n_before[XA_N_LOSSES], n_deleted;
+
+      import (fixture, &telegram);
+      import (fixture, &discord);
+      give_counters (fixture);
+      g_array_append_vals (limits, cases[i].limits, 3);
+      g_assert_true (xa_store_preview_retention (fixture->store, limits, FIXTURE_NOW + day * DAY, &preview, &error));
+      g_assert_no_error (error);
+      for (int kind = 0; kind < XA_N_LOSSES; kind++)
+        n_before[kind] = count (fixture, count_losses[kind]);
+      g_assert_true (xa_store_apply_limits (fixture->store, limits, FIXTURE_NOW + day * DAY, &n_deleted, &error));
+      g_assert_no_error (error);
+      g_assert_true (xa_store_preview_retention (fixture->store, limits, FIXTURE_NOW + day * DAY, &after, &error));
+      g_assert_false (after.loses_any);
+      for (int kind = 0; kind < XA_N_LOSSES; kind++) {
+        const XaLoss *loss = &preview.losses[kind];
+
+        g_assert_cmpint (loss->n_now, ==, n_before[kind]);
+        g_assert_cmpint (loss->n_lost, ==, n_before[kind] - count (fixture, count_losses[kind]));
+        g_assert_cmpint (loss->first_then_us, ==, after.losses[kind].first_now_us);
+        g_assert_cmpint (loss->n_audiences > 0, ==, loss->n_lost > 0);
+      }
+      g_assert_cmpint (preview.loses_any, ==, n_deleted > 0);
+    }
+}
+
+/* Activity and counters go by themselves, and never stay longer than what they are a part of. */
+static void
+test_parts (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  gint64 n_lists, n_posts;
+
+  import (fixture, &telegram);
+  give_counters (fixture);
+  n_lists = count (fixture, count_losses[XA_LOSS_LISTS]);
+  n_posts = count (fixture, count_losses[XA_LOSS_POSTS]);
+  set_limit (fixture, 0, XA_RETAIN_ACTIVITY, 1);
+  set_limit (fixture, 0, XA_RETAIN_COUNTERS, 1);
+  apply (fixture, FIXTURE_NOW + 3 * DAY);
+  g_assert_cmpint (count (fixture, count_losses[XA_LOSS_ACTIVITY]), ==, 0);
+  g_assert_cmpint (count (fixture, count_losses[XA_LOSS_TERMS]), ==, 0);
+  g_assert_cmpint (count (fixture, count_losses[XA_LOSS_COUNTERS]), ==, 0);
+  g_assert_cmpint (count (fixture, count_losses[XA_LOSS_LISTS]), ==, n_lists);
+  g_assert_cmpint (count (fixture, count_losses[XA_LOSS_POSTS]), ==, n_posts);
+
+  import (fixture, &discord);
+  give_counters (fixture);
+  set_limit (fixture, 0, XA_RETAIN_ACTIVITY, 400);
+  set_limit (fixture, 0, XA_RETAIN_COUNTERS, 400);
+  set_limit (fixture, 0, XA_RETAIN_MEMBERS, 1);
+  set_limit (fixture, 0, XA_RETAIN_POSTS, 1);
+  apply (fixture, FIXTURE_NOW + 3 * DAY);
+  for (int kind = 0; kind < XA_N_LOSSES; kind++)
+    g_assert_cmpint (count (fixture, count_losses[kind]), ==, 0);
+  reopen (fixture);
+}
+
 extern const XaStatementTable xa_retention_statements;
 
 static void
@@ -330,6 +424,8 @@ main (int    argc,
   g_test_add_func ("/store/ID-12/waiting-replies", test_waiting_replies);
   g_test_add_func ("/store/DB-7/no-bytes-left", test_no_bytes_left);
   g_test_add_func ("/store/ID-12/plans", test_plans);
+  g_test_add_func ("/store/ID-12/preview", test_preview);
+  g_test_add_func ("/store/ID-12/parts", test_parts);
 
   return g_test_run ();
 }
