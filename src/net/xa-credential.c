@@ -11,6 +11,7 @@
  */
 #define HEADER "xaudience-credential 1\n"
 #define EXPIRES "expires"
+#define ENDS "ends"
 
 static const struct {
   const char *name;
@@ -45,6 +46,7 @@ xa_credential_new (void)
   XaCredential *self = g_new0 (XaCredential, 1);
 
   self->expires_us = XA_TIME_UNKNOWN;
+  self->ends_us = XA_TIME_UNKNOWN;
 
   return self;
 }
@@ -57,6 +59,7 @@ xa_credential_copy (const XaCredential *self)
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     *field_of (copy, i) = g_strdup (*field_of (self, i));
   copy->expires_us = self->expires_us;
+  copy->ends_us = self->ends_us;
 
   return copy;
 }
@@ -99,10 +102,18 @@ put_escaped (char       *to,
   return to;
 }
 
+static char *
+put_time (char       *to,
+          const char *name,
+          gint64      time_us)
+{
+  return time_us == XA_TIME_UNKNOWN ? to : to + g_snprintf (to, 32, "%s=%" G_GINT64_FORMAT "\n", name, time_us);
+}
+
 char *
 xa_credential_format (const XaCredential *self)
 {
-  gsize room = sizeof HEADER + sizeof EXPIRES + 32;
+  gsize room = sizeof HEADER + sizeof EXPIRES + sizeof ENDS + 64;
   char *text, *to;
 
   /* The room is measured first: text that grows leaves pieces of itself behind. */
@@ -119,8 +130,8 @@ xa_credential_format (const XaCredential *self)
     to = put_escaped (to, *field_of (self, i));
     to = put (to, "\n");
   }
-  if (self->expires_us != XA_TIME_UNKNOWN)
-    g_snprintf (to, (gulong) (room - (gsize) (to - text)), EXPIRES "=%" G_GINT64_FORMAT "\n", self->expires_us);
+  to = put_time (to, EXPIRES, self->expires_us);
+  put_time (to, ENDS, self->ends_us);
 
   return text;
 }
@@ -160,6 +171,7 @@ take_line (XaCredential *self,
            gsize         len)
 {
   const char *equals = memchr (line, '=', len);
+  gboolean    is_sound = TRUE;
   gsize       name_len;
   char       *text;
 
@@ -175,14 +187,13 @@ take_line (XaCredential *self,
       *field_of (self, i) = text;
       return TRUE;
     }
-  if (name_len == strlen (EXPIRES) && memcmp (line, EXPIRES, name_len) == 0 &&
-      !g_ascii_string_to_signed (text, 10, G_MININT64 + 1, G_MAXINT64, &self->expires_us, NULL)) {
-    wipe (text);
-    return FALSE;
-  }
+  if (name_len == strlen (EXPIRES) && memcmp (line, EXPIRES, name_len) == 0)
+    is_sound = g_ascii_string_to_signed (text, 10, G_MININT64 + 1, G_MAXINT64, &self->expires_us, NULL);
+  else if (name_len == strlen (ENDS) && memcmp (line, ENDS, name_len) == 0)
+    is_sound = g_ascii_string_to_signed (text, 10, G_MININT64 + 1, G_MAXINT64, &self->ends_us, NULL);
   wipe (text);
 
-  return TRUE;
+  return is_sound;
 }
 
 XaCredential *
@@ -204,6 +215,12 @@ xa_credential_parse (const char *text,
   }
 
   return g_steal_pointer (&self);
+}
+
+gint64
+xa_credential_get_end (const XaCredential *self)
+{
+  return self->refresh_token ? self->ends_us : self->expires_us;
 }
 
 const char *

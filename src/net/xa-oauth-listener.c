@@ -23,6 +23,7 @@ struct _XaOAuthListener {
   GSocketListener *sockets;  /* (owned) (nullable): NULL once it does not listen any more */
   char            *redirect; /* (owned) */
   char            *host;     /* (owned): what the Host header has to say */
+  const char      *parameter;
 };
 
 /* One wait for an answer: what its callbacks share. */
@@ -121,7 +122,7 @@ take_answer (Wait       *wait,
     fail_refused (wait, why);
     return FALSE;
   }
-  code = take_parameter (query, "code");
+  code = take_parameter (query, wait->self->parameter);
   if (code == NULL || *code == '\0' || strlen (code) > MAX_CODE)
     return fail (wait, "The platform sent the browser back without a code: nothing was connected");
   wait->code = g_steal_pointer (&code);
@@ -386,10 +387,18 @@ xa_oauth_listener_new (const guint16 *ports,
   }
   self = g_new0 (XaOAuthListener, 1);
   self->sockets = g_steal_pointer (&sockets);
+  self->parameter = "code";
   self->host = g_strdup_printf ("127.0.0.1:%u", port);
   self->redirect = g_strdup_printf ("http://%s" PATH, self->host);
 
   return self;
+}
+
+void
+xa_oauth_listener_set_parameter (XaOAuthListener *self,
+                                 const char      *name)
+{
+  self->parameter = name;
 }
 
 void

@@ -21,6 +21,9 @@ void             xa_oauth_listener_free (XaOAuthListener *self); /* stops listen
 /* Where the browser is to be sent: "http://127.0.0.1:PORT/callback" */
 const char *xa_oauth_listener_get_redirect (XaOAuthListener *self);
 
+/* What the answer is called in the query: "code" unless told. @name: static */
+void xa_oauth_listener_set_parameter (XaOAuthListener *self, const char *name);
+
 #define XA_OAUTH_LISTENER_TIMEOUT_US (5 * 60 * G_USEC_PER_SEC)
 
 /* Waits for the answer and stops listening, whatever it is. Blocks; once only.

@@ -14,6 +14,9 @@
 #define SECRET_CHARS 43
 #define MAX_ANSWER (256 * 1024)
 
+/* Below the ports that systems lend to programs, and above those that need a right. */
+const guint16 xa_oauth_fixed_ports[XA_OAUTH_N_FIXED_PORTS] = { 17653, 21653, 29653 };
+
 struct _XaOAuth {
   XaTransport     *transport; /* (owned) */
   XaOAuthListener *listener;  /* (owned) */
@@ -159,7 +162,14 @@ take_text (const XaJsonAt *root,
   return text.str && text.len > 0 ? g_strndup (text.str, text.len) : NULL;
 }
 
-/* Reads the answer of RFC 6749, section 5.1. */
+static gint64
+end_after (const XaResponse *response,
+           gint64            lifetime_s)
+{
+  return lifetime_s == XA_COUNT_UNKNOWN ? XA_TIME_UNKNOWN : response->received_us + MIN (lifetime_s, G_GINT64_CONSTANT (10000000000)) * G_USEC_PER_SEC;
+}
+
+/* Reads the answer of RFC 6749, section 5.1; how long a refresh token lasts is what some platforms add. */
 static XaCredential *
 read_tokens (const XaOAuthEndpoints *endpoints,
              const XaResponse       *response,
@@ -169,7 +179,7 @@ read_tokens (const XaOAuthEndpoints *endpoints,
   g_autoptr (XaJson) json = xa_response_parse (response, error);
   XaJsonAt root;
   XaSpan   type;
-  gint64   lifetime_s;
+  gint64   lifetime_s, renewable_s;
 
   if (json == NULL)
     return NULL;
@@ -179,14 +189,15 @@ read_tokens (const XaOAuthEndpoints *endpoints,
   credential->refresh_token = take_text (&root, "refresh_token");
   credential->scopes = take_text (&root, "scope");
   lifetime_s = xa_json_maybe_count (&root, "expires_in");
+  renewable_s = xa_json_maybe_count (&root, "refresh_token_expires_in");
   if (!xa_json_check (json, error))
     return NULL;
   if (!credential->token || !*credential->token || (type.str && (type.len != 6 || g_ascii_strncasecmp (type.str, "bearer", 6) != 0))) {
     fail (error, XA_NET_ERROR_MALFORMED, "did not give a token of the kind that was agreed", endpoints->platform);
     return NULL;
   }
-  if (lifetime_s != XA_COUNT_UNKNOWN)
-    credential->expires_us = response->received_us + MIN (lifetime_s, G_GINT64_CONSTANT (10000000000)) * G_USEC_PER_SEC;
+  credential->expires_us = end_after (response, lifetime_s);
+  credential->ends_us = end_after (response, renewable_s);
 
   return g_steal_pointer (&credential);
 }
@@ -210,26 +221,60 @@ check_endpoint (const char *address,
   return checked != NULL;
 }
 
-/* Sends @form and takes the tokens; wipes the form. */
+/* Id and secret as HTTP Basic: each is escaped as in a form before they are joined.
+ * Returns: (transfer full): to be wiped */
+static char *
+make_basic (const char *id,
+            const char *secret)
+{
+  char *escaped_id = g_uri_escape_string (id, NULL, FALSE), *escaped_secret = g_uri_escape_string (secret, NULL, FALSE);
+  char *joined = g_strconcat (escaped_id, ":", escaped_secret, NULL);
+  char *encoded = g_base64_encode ((const guchar *) joined, strlen (joined));
+  char *header = g_strconcat ("Basic ", encoded, NULL);
+
+  wipe (escaped_id);
+  wipe (escaped_secret);
+  wipe (joined);
+  wipe (encoded);
+
+  return header;
+}
+
+/* Says which client asks, in the form or the header, sends @form and takes the tokens; wipes what it sent.
+ * @secret: (nullable): of a client that has none */
 static XaCredential *
 ask_for_tokens (XaTransport            *transport,
                 const XaOAuthEndpoints *endpoints,
+                const char             *id,
+                const char             *secret,
                 GString                *form,
                 GCancellable           *cancellable,
                 GError                **error)
 {
   static const char *const headers[] = { "Accept", "application/json", "User-Agent", "XAudience/" XA_VERSION };
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
-  g_autoptr (GBytes) body = g_bytes_new_static (form->str, form->len);
+  g_autoptr (GBytes) body = NULL;
   g_autoptr (XaResponse) response = NULL;
-  XaCall        call = { .method = "POST", .address = endpoints->token, .headers = list, .body = body, .body_type = "application/x-www-form-urlencoded", .max_body = MAX_ANSWER, .timeout_us = XA_TRANSPORT_TIMEOUT_US };
+  gboolean      in_header = endpoints->in_header && secret;
+  char         *basic = in_header ? make_basic (id, secret) : NULL;
+  XaCall        call = { .method = "POST", .address = endpoints->token, .headers = list, .body_type = "application/x-www-form-urlencoded", .max_body = MAX_ANSWER, .timeout_us = XA_TRANSPORT_TIMEOUT_US };
   XaCredential *credential = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (headers); i++)
     g_ptr_array_add (list, (gpointer) headers[i]);
+  if (in_header) {
+    g_ptr_array_add (list, (gpointer) "Authorization");
+    g_ptr_array_add (list, basic);
+  } else {
+    add_pair (form, "client_id", id);
+    add_pair (form, "client_secret", secret);
+  }
+  body = g_bytes_new_static (form->str, form->len);
+  call.body = body;
   if (check_endpoint (endpoints->token, error))
     response = xa_transport_send (transport, &call, cancellable, error);
   explicit_bzero (form->str, form->len);
+  wipe (basic);
   if (response == NULL)
     return NULL;
   if (response->status >= 200 && response->status <= 299)
@@ -238,16 +283,6 @@ ask_for_tokens (XaTransport            *transport,
     fail_by_status (endpoints, response, error);
 
   return credential;
-}
-
-/* What every request of a client says of it. */
-static void
-add_client (GString    *form,
-            const char *id,
-            const char *secret)
-{
-  add_pair (form, "client_id", id);
-  add_pair (form, "client_secret", secret);
 }
 
 /* --- signing in ----------------------------------------------------------------------------------------- */
@@ -352,9 +387,8 @@ exchange (XaOAuth                *self,
   add_pair (form, "code", code);
   add_pair (form, "redirect_uri", xa_oauth_get_redirect (self));
   add_pair (form, "code_verifier", verifier);
-  add_client (form, endpoints->client_id, endpoints->client_secret);
 
-  return ask_for_tokens (self->transport, endpoints, form, cancellable, error);
+  return ask_for_tokens (self->transport, endpoints, endpoints->client_id, endpoints->client_secret, form, cancellable, error);
 }
 
 XaCredential *
@@ -406,17 +440,38 @@ xa_oauth_refresh (XaTransport            *transport,
   form = g_string_sized_new (3 * (strlen (old->refresh_token) + 1024) + 1024);
   add_pair (form, "grant_type", "refresh_token");
   add_pair (form, "refresh_token", old->refresh_token);
-  add_client (form, old->client_id ? old->client_id : endpoints->client_id, old->client_id ? old->secret : endpoints->client_secret);
-  credential = ask_for_tokens (transport, endpoints, form, cancellable, error);
+  credential = ask_for_tokens (transport, endpoints, old->client_id ? old->client_id : endpoints->client_id, old->client_id ? old->secret : endpoints->client_secret, form, cancellable, error);
   if (credential == NULL)
     return NULL;
   if (credential->refresh_token == NULL)
     credential->refresh_token = g_strdup (old->refresh_token);
+  if (credential->ends_us == XA_TIME_UNKNOWN)
+    credential->ends_us = old->ends_us;
   if (credential->scopes == NULL)
     credential->scopes = g_strdup (old->scopes);
   credential->user = g_strdup (old->user);
   credential->client_id = g_strdup (old->client_id);
   credential->secret = g_strdup (old->secret);
+
+  return credential;
+}
+
+XaCredential *
+xa_oauth_ask_as_client (XaTransport            *transport,
+                        const XaOAuthEndpoints *endpoints,
+                        GCancellable           *cancellable,
+                        GError                **error)
+{
+  g_autoptr (GString) form = g_string_sized_new (3 * strlen (endpoints->client_secret) + 1024);
+  XaCredential *credential;
+
+  add_pair (form, "grant_type", "client_credentials");
+  add_pair (form, "scope", endpoints->scopes);
+  credential = ask_for_tokens (transport, endpoints, endpoints->client_id, endpoints->client_secret, form, cancellable, error);
+  if (credential == NULL)
+    return NULL;
+  credential->client_id = g_strdup (endpoints->client_id);
+  credential->secret = g_strdup (endpoints->client_secret);
 
   return credential;
 }
@@ -451,13 +506,14 @@ xa_credential_judge (const XaCredential *credential,
 {
   g_auto (GStrv) granted = NULL;
   g_auto (GStrv) needed = NULL;
-  gboolean lasts = credential == NULL || credential->expires_us == XA_TIME_UNKNOWN || credential->refresh_token;
+  gint64   end_us = credential ? xa_credential_get_end (credential) : XA_TIME_UNKNOWN;
+  gboolean lasts = end_us == XA_TIME_UNKNOWN;
 
   if (missing)
     *missing = NULL;
   if (credential == NULL || (credential->token == NULL && credential->secret == NULL))
     return XA_CREDENTIAL_NONE;
-  if (!lasts && credential->expires_us <= now_us)
+  if (!lasts && end_us <= now_us)
     return XA_CREDENTIAL_EXPIRED;
   granted = g_strsplit_set (credential->scopes ? credential->scopes : "", " ,", -1);
   needed = g_strsplit_set (scopes && credential->scopes ? scopes : "", " ,", -1);
@@ -468,5 +524,5 @@ xa_credential_judge (const XaCredential *credential,
       return XA_CREDENTIAL_SCOPE_MISSING;
     }
 
-  return !lasts && credential->expires_us - now_us <= XA_USEC_PER_DAY ? XA_CREDENTIAL_EXPIRING : XA_CREDENTIAL_OK;
+  return !lasts && end_us - now_us <= XA_CREDENTIAL_AHEAD_US ? XA_CREDENTIAL_EXPIRING : XA_CREDENTIAL_OK;
 }

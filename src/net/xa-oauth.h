@@ -22,7 +22,14 @@ typedef struct {
   const char *client_id;
   const char *client_secret; /* (nullable): of a confidential client */
   const char *scopes;        /* (nullable): to ask for, separated by blanks */
+  gboolean    in_header;     /* id and secret go as HTTP Basic, where there is a secret (RFC 6749, section 2.3.1) */
 } XaOAuthEndpoints;
+
+/* Where a platform wants the redirect address registered to the letter: of these ports one is likely free. The
+ * user registers XA_OAUTH_REDIRECTS there. */
+#define XA_OAUTH_N_FIXED_PORTS 3
+#define XA_OAUTH_REDIRECTS "http://127.0.0.1:17653/callback, http://127.0.0.1:21653/callback and http://127.0.0.1:29653/callback"
+extern const guint16 xa_oauth_fixed_ports[XA_OAUTH_N_FIXED_PORTS];
 
 /* @ports: (nullable) (array length=n_ports): those registered with the platform; none: any
  * Returns: (transfer full): listening, or NULL with XA_NET_ERROR_PAUSED */
@@ -42,6 +49,10 @@ XaCredential *xa_oauth_sign_in (XaOAuth *self, const XaOAuthEndpoints *endpoints
 /* Asks for a new token with the refresh token of @old; client id and secret of @old win over the
  * endpoints'. AUTH where the platform no longer accepts it: the sign-in was revoked. */
 XaCredential *xa_oauth_refresh (XaTransport *transport, const XaOAuthEndpoints *endpoints, const XaCredential *old, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Signs in as the program itself, without a user and without a browser (RFC 6749, section 4.4): id and secret
+ * of @endpoints become a token. */
+XaCredential *xa_oauth_ask_as_client (XaTransport *transport, const XaOAuthEndpoints *endpoints, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether @credential can be refreshed and should be before it is used at @now_us. */
 gboolean xa_oauth_is_due (const XaCredential *credential, gint64 now_us);

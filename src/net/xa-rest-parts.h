@@ -5,22 +5,23 @@
 /* The parts of XaRest. */
 
 struct _XaRest {
-  XaTransport     *transport;     /* (owned) */
-  const XaDialect *dialect;       /* (not owned) */
-  char            *base;          /* (owned): without a slash at its end */
-  gboolean         is_private;    /* the first base is of the own network, which the user confirmed */
-  gboolean         is_refused;    /* the base that was set later is none that may be asked */
-  char            *connection;    /* (owned) */
-  XaLimits        *limits;        /* (owned): its own where the caller set none */
-  XaValidators    *validators;    /* (owned) (nullable) */
-  XaCredential    *credential;    /* (owned) (nullable) */
-  XaRenewFunc      renew;         /* (nullable) */
-  gpointer         renew_data;    /* (not owned) */
-  gboolean         is_renewing;   /* what is asked for that is not renewed for in turn */
-  GCancellable    *cancellable;   /* (owned) (nullable) */
-  XaWaitFunc       wait;          /* (nullable) */
-  gpointer         wait_data;     /* (not owned) */
-  gint64           not_before_us; /* or XA_TIME_UNKNOWN */
+  XaTransport     *transport;      /* (owned) */
+  const XaDialect *dialect;        /* (not owned) */
+  char            *base;           /* (owned): without a slash at its end */
+  gboolean         is_private;     /* the first base is of the own network, which the user confirmed */
+  gboolean         is_refused;     /* the base that was set later is none that may be asked */
+  char            *connection;     /* (owned) */
+  XaLimits        *limits;         /* (owned): its own where the caller set none */
+  XaValidators    *validators;     /* (owned) (nullable) */
+  XaCredential    *credential;     /* (owned) (nullable) */
+  XaRenewFunc      renew;          /* (nullable) */
+  gpointer         renew_data;     /* (not owned) */
+  gboolean         is_renewing;    /* what is asked for that is not renewed for in turn */
+  gint64           renew_again_us; /* not before then: it failed, and the old one still holds */
+  GCancellable    *cancellable;    /* (owned) (nullable) */
+  XaWaitFunc       wait;           /* (nullable) */
+  gpointer         wait_data;      /* (not owned) */
+  gint64           not_before_us;  /* or XA_TIME_UNKNOWN */
   guint64          n_requests;
 };
 

@@ -1,6 +1,8 @@
 #include "net/xa-rest-parts.h"
 
+#include "model/xa-time.h"
 #include "net/xa-address.h"
+#include "net/xa-oauth.h"
 
 /**
  * xa_rest_new:
@@ -164,7 +166,10 @@ xa_rest_refund (XaRest *self,
   xa_limits_refund (self->limits, self->connection, price);
 }
 
-/* Gets another credential after a refusal, once a request. */
+/* How long a credential that still holds is used before its renewal is tried again. */
+#define RENEW_PAUSE_US (60 * (gint64) G_USEC_PER_SEC)
+
+/* Gets another credential. */
 static gboolean
 renew (XaRest  *self,
        GError **error)
@@ -180,6 +185,31 @@ renew (XaRest  *self,
   xa_rest_set_credential (self, fresh);
 
   return TRUE;
+}
+
+/* A token that is about to end is renewed before it is used. Where that fails for now, and not because the
+ * platform refused it, the old one is used as long as it holds: a network that is away ends no sign-in. */
+static gboolean
+renew_ahead (XaRest          *self,
+             const XaRequest *request,
+             GError         **error)
+{
+  gint64 now_us = xa_time_now ();
+  g_autoptr (GError) failure = NULL;
+
+  if (!self->renew || !self->credential || self->is_renewing || request->anonymous || !xa_oauth_is_due (self->credential, now_us))
+    return TRUE;
+  if (self->credential->expires_us > now_us && now_us < self->renew_again_us)
+    return TRUE;
+  if (renew (self, &failure))
+    return TRUE;
+  if (self->credential->expires_us > now_us && xa_net_error_passes (failure)) {
+    self->renew_again_us = now_us + RENEW_PAUSE_US;
+    return TRUE;
+  }
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
 }
 
 /**
@@ -204,6 +234,8 @@ xa_rest_send (XaRest          *self,
     return NULL;
   }
 
+  if (!renew_ahead (self, request, error))
+    return NULL;
   response = xa_rest_try (self, request, &refusal);
   if (!response && g_error_matches (refusal, XA_NET_ERROR, XA_NET_ERROR_AUTH) && self->renew && self->credential &&
       !self->is_renewing && !request->anonymous) {

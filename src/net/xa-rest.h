@@ -46,7 +46,8 @@ typedef struct {
   gboolean (*read_refusal) (const XaResponse *response, XaRefusal *refusal);
 } XaDialect;
 
-/* Gives another credential after AUTH once a request, a refreshed session; NULL with @error. */
+/* Gives another credential, a refreshed session: after AUTH once a request, and before a request that the
+ * old one would hardly outlive (xa_oauth_is_due()); NULL with @error. */
 typedef XaCredential *(*XaRenewFunc) (XaRest *rest, const XaCredential *old, gpointer data, GError **error);
 
 XaRest             *xa_rest_new (XaTransport *transport, const XaDialect *dialect, const char *base, const char *connection, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* REFUSED */

@@ -640,7 +640,8 @@ test_judge (void)
     const char       *missing;
   } cases[] = {
     { NULL, NULL, -100, FALSE, XA_CREDENTIAL_OK, NULL },
-    { "read", "read", 2, FALSE, XA_CREDENTIAL_OK, NULL },
+    { "read", "read", 6, FALSE, XA_CREDENTIAL_OK, NULL },
+    { "read", "read", 5, FALSE, XA_CREDENTIAL_EXPIRING, NULL },
     { "read", "read", 1, FALSE, XA_CREDENTIAL_EXPIRING, NULL },
     { "read", "read", 1, TRUE, XA_CREDENTIAL_OK, NULL },
     { "read", "read", 0, FALSE, XA_CREDENTIAL_EXPIRED, NULL },
