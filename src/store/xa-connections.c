@@ -1,11 +1,13 @@
 #include "store/xa-connections.h"
 
+#include "model/xa-time.h"
 #include "store/xa-store-private.h"
 
 enum {
   STMT_LIST,
   STMT_ADD,
   STMT_PUT,
+  STMT_SET_END,
   STMT_HAS_NAME,
   STMT_DROP_LISTS,
   STMT_DROP_LIMITS,
@@ -18,15 +20,16 @@ enum {
 static const char *const sql[N_STMTS] = {
   [STMT_LIST] =
     "SELECT id, uuid, provider, name, base_url, sign_in, who, state, cause, cause_text, created_us, checked_us, month_requests,"
-    " month_money, (SELECT count(*) FROM source WHERE connection_id = connection.id), interval_s, is_paused, throttle"
+    " month_money, (SELECT count(*) FROM source WHERE connection_id = connection.id), interval_s, is_paused, throttle, ends_us"
     " FROM connection WHERE ?1 IN (0, id) ORDER BY id",
   [STMT_ADD] =
     "INSERT INTO connection (uuid, provider, name, base_url, sign_in, who, state, cause, cause_text, created_us, checked_us,"
-    " month_requests, month_money, interval_s, is_paused, throttle)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    " month_requests, month_money, interval_s, is_paused, throttle, ends_us)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
   [STMT_PUT] =
     "UPDATE connection SET name = ?3, base_url = ?4, sign_in = ?5, who = ?6, state = ?7, cause = ?8, cause_text = ?9,"
     " checked_us = ?11, month_requests = ?12, month_money = ?13, interval_s = ?14, is_paused = ?15, throttle = ?16 WHERE uuid = ?1",
+  [STMT_SET_END] = "UPDATE connection SET ends_us = ?2 WHERE uuid = ?1",
   [STMT_HAS_NAME] = "SELECT 1 FROM connection WHERE name = ?1 COLLATE NOCASE AND uuid <> ?2",
   /* What their open fetches had set aside. */
   [STMT_DROP_LISTS] =
@@ -52,6 +55,9 @@ static const char *const state_ids[] = {
   [XA_CONNECTION_PAYMENT] = "payment",
   [XA_CONNECTION_OUTDATED] = "outdated",
   [XA_CONNECTION_UNREACHABLE] = "unreachable",
+  [XA_CONNECTION_EXPIRING] = "expiring",
+  [XA_CONNECTION_EXPIRED] = "expired",
+  [XA_CONNECTION_REVOKED] = "revoked",
 };
 
 /**
@@ -68,7 +74,8 @@ xa_connection_state_id (XaConnectionState state)
 gboolean
 xa_connection_state_blocks (XaConnectionState state)
 {
-  return state == XA_CONNECTION_SIGN_IN || state == XA_CONNECTION_PAYMENT || state == XA_CONNECTION_OUTDATED;
+  return state == XA_CONNECTION_SIGN_IN || state == XA_CONNECTION_PAYMENT || state == XA_CONNECTION_OUTDATED || state == XA_CONNECTION_EXPIRED ||
+         state == XA_CONNECTION_REVOKED;
 }
 
 /**
@@ -88,6 +95,7 @@ xa_connection_new (void)
   self->state = XA_CONNECTION_UNCHECKED;
   self->checked_us = XA_TIME_UNKNOWN;
   self->throttle = 1;
+  self->ends_us = XA_TIME_UNKNOWN;
 
   return self;
 }
@@ -130,6 +138,38 @@ xa_connection_free (XaConnection *self)
   g_free (self);
 }
 
+static void
+set_state (XaConnection     *self,
+           XaConnectionState state,
+           const char       *cause,
+           char             *text)
+{
+  self->state = state;
+  g_set_str (&self->cause, cause);
+  g_free (self->cause_text);
+  self->cause_text = text;
+}
+
+/* A sign-in comes to its end without anybody's doing: who reads of a connection reads how it stands now. */
+static void
+grow_old (XaConnection *self,
+          gint64        now_us)
+{
+  gint64 left_us = self->ends_us - now_us;
+  int    days = (int) ((left_us + XA_USEC_PER_DAY - 1) / XA_USEC_PER_DAY);
+
+  /* It was written while another sign-in was in use. */
+  if ((self->state == XA_CONNECTION_EXPIRING || self->state == XA_CONNECTION_EXPIRED) && (self->ends_us == XA_TIME_UNKNOWN || left_us > 0))
+    set_state (self, XA_CONNECTION_OK, "", g_strdup (""));
+  if (self->ends_us == XA_TIME_UNKNOWN || (xa_connection_state_blocks (self->state) && self->state != XA_CONNECTION_EXPIRED))
+    return;
+  if (left_us <= 0)
+    set_state (self, XA_CONNECTION_EXPIRED, "expired", g_strdup ("The sign-in has come to its end: sign in again, and what waits goes on."));
+  else if (left_us <= XA_CONNECTION_AHEAD_US && (self->state == XA_CONNECTION_OK || self->state == XA_CONNECTION_UNCHECKED))
+    set_state (self, XA_CONNECTION_EXPIRING, "expiring",
+               days == 1 ? g_strdup ("The sign-in ends within a day: sign in again before then.") : g_strdup_printf ("The sign-in ends in %d days: sign in again before then.", days));
+}
+
 static XaConnection *
 read_row (XaQuery         *q,
           XaPseudonymizer *keys)
@@ -155,6 +195,8 @@ read_row (XaQuery         *q,
   self->interval_s = sqlite3_column_int64 (q, 15);
   self->is_paused = sqlite3_column_int (q, 16) != 0;
   self->throttle = sqlite3_column_double (q, 17);
+  self->ends_us = xa_query_get_count (q, 18);
+  grow_old (self, xa_time_now ());
 
   return self;
 }
@@ -249,6 +291,7 @@ write_row (XaStore            *store,
   if (statement == sql[STMT_ADD]) {
     sqlite3_bind_text (q, 2, connection->provider, -1, SQLITE_STATIC);
     sqlite3_bind_int64 (q, 10, connection->created_us);
+    xa_query_bind_count (q, 17, connection->ends_us);
   }
   sqlite3_bind_text (q, 3, connection->name, -1, SQLITE_STATIC);
   sqlite3_bind_text (q, 4, connection->base_url, -1, SQLITE_STATIC);
@@ -291,6 +334,28 @@ xa_store_add_connection (XaStore         *store,
   connection->id = sqlite3_last_insert_rowid (store->db);
 
   return xa_store_commit (store, error);
+}
+
+/**
+ * xa_store_set_sign_in_end:
+ * @ends_us: or XA_TIME_UNKNOWN: nobody said
+ *
+ * Apart from the rest of a connection, which others may be writing: a sign-in is renewed while fetches go on.
+ */
+gboolean
+xa_store_set_sign_in_end (XaStore    *store,
+                          const char *uuid,
+                          gint64      ends_us,
+                          GError    **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_SET_END], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_text (q, 1, uuid, -1, SQLITE_STATIC);
+  xa_query_bind_count (q, 2, ends_us);
+
+  return xa_store_run (store, q, error);
 }
 
 /**

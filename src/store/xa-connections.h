@@ -16,7 +16,13 @@ typedef enum {
   XA_CONNECTION_PAYMENT,       /* out of credit */
   XA_CONNECTION_OUTDATED,      /* the platform no longer speaks this version */
   XA_CONNECTION_UNREACHABLE,   /* the last time it was asked */
+  XA_CONNECTION_EXPIRING,      /* works; the user has to sign in again within days */
+  XA_CONNECTION_EXPIRED,       /* the sign-in came to its end */
+  XA_CONNECTION_REVOKED,       /* the sign-in was taken back at the platform */
 } XaConnectionState;
+
+/* How long before its end a sign-in is said to be ending. */
+#define XA_CONNECTION_AHEAD_US (G_TIME_SPAN_DAY * 5)
 
 const char *xa_connection_state_id (XaConnectionState state);
 
@@ -38,6 +44,7 @@ typedef struct {
   gint64            checked_us;     /* or XA_TIME_UNKNOWN */
   double            month_requests; /* the user's budget; 0: none */
   double            month_money;
+  gint64            ends_us; /* when the sign-in ends whatever is renewed, or XA_TIME_UNKNOWN: nobody said */
   gint64            n_sources;
   gint64            interval_s; /* between two passes over a source; 0: the usual one */
   gboolean          is_paused;  /* nothing is fetched by itself */
@@ -56,6 +63,7 @@ XaConnection *xa_store_get_connection (XaStore *store, XaPseudonymizer *keys, gi
 gboolean xa_store_add_connection (XaStore *store, XaPseudonymizer *keys, XaConnection *connection, GError **error);
 /* Writes name, address, sign-in, whom, state, cause, time of the check, budgets, interval, pause and speed. */
 gboolean xa_store_put_connection (XaStore *store, XaPseudonymizer *keys, const XaConnection *connection, GError **error);
+gboolean xa_store_set_sign_in_end (XaStore *store, const char *uuid, gint64 ends_us, GError **error);
 /* Removes it with what is followed over it and the open fetches; the audiences and their data stay. */
 gboolean xa_store_drop_connection (XaStore *store, gint64 id, GError **error);
 

@@ -442,6 +442,9 @@ static const char version_5[] =
   /* So that an import can be forgotten without looking through all lists for those it brought. */
   "CREATE INDEX snapshot_import ON snapshot (import_id) WHERE import_id IS NOT NULL;"
 
+  /* When a sign-in ends, whatever is renewed until then; NULL: nobody said. */
+  "ALTER TABLE connection ADD COLUMN ends_us INTEGER;"
+
   /* Rules of alerts where they are not the usual ones. kind: XaAlertKind. */
   "CREATE TABLE alert_rule ("
   " kind INTEGER PRIMARY KEY,"

@@ -226,6 +226,9 @@ xa_live_state_action (XaConnectionState state)
     break;
   case XA_CONNECTION_SIGN_IN:
   case XA_CONNECTION_SCOPE_MISSING:
+  case XA_CONNECTION_EXPIRING:
+  case XA_CONNECTION_EXPIRED:
+  case XA_CONNECTION_REVOKED:
     return "reconnect";
   case XA_CONNECTION_UNREACHABLE:
     return "test";
