@@ -66,6 +66,23 @@ xa_pass_parse (const char *id,
   return FALSE;
 }
 
+gboolean
+xa_sign_in_uses_browser (const XaSignIn *way)
+{
+  return way->kind == XA_SIGN_IN_HANDSHAKE || (way->kind == XA_SIGN_IN_OAUTH && way->oauth->authorize);
+}
+
+const XaSignIn *
+xa_provider_get_sign_in (const XaProvider *provider,
+                         const char       *id)
+{
+  for (guint i = 0; i < provider->n_sign_ins; i++)
+    if (strcmp (provider->sign_ins[i].id, id) == 0)
+      return &provider->sign_ins[i];
+
+  return NULL;
+}
+
 XaPreview *
 xa_preview_new (void)
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/xa-oauth.h"
 #include "providers/xa-fetch.h"
 
 /*
@@ -41,21 +42,64 @@ gboolean    xa_pass_parse (const char *id, XaPass *pass);
 /* A way to sign in, with the walk through getting the credential. */
 typedef enum {
   XA_SIGN_IN_NONE,
-  XA_SIGN_IN_TOKEN,    /* one text to paste */
-  XA_SIGN_IN_PASSWORD, /* a name and an app password or key */
-  XA_SIGN_IN_OAUTH,
+  XA_SIGN_IN_TOKEN,     /* one text to paste */
+  XA_SIGN_IN_PASSWORD,  /* a name and an app password or key */
+  XA_SIGN_IN_OAUTH,     /* in the browser, with OAuth 2.0 */
+  XA_SIGN_IN_HANDSHAKE, /* in the browser, in a way of the platform's own */
 } XaSignInKind;
+
+/* Who the program is to the platform: what stands beside a sign-in in the browser. */
+typedef enum {
+  XA_CLIENT_REGISTERED, /* the program registers itself with the server, each time */
+  XA_CLIENT_PUBLIC,     /* the user's own app, by its id; PKCE takes the place of a secret */
+  XA_CLIENT_SECRET,     /* the user's own app, by its id and secret */
+} XaOAuthClient;
+
+/* How a platform takes part in OAuth 2.0. Immutable, one a way to sign in. */
+typedef struct {
+  const char    *authorize; /* (nullable): where the browser is sent, below the base where it begins with a slash; NULL: nobody
+                             * signs in, the app asks for itself (an app-only token) */
+  const char    *token;     /* where codes become tokens, likewise */
+  const char    *scopes;    /* (nullable): to ask for, separated by blanks; what is not granted is named to the user */
+  const guint16 *ports;     /* (nullable) (array length=n_ports): of the redirect address, where the platform wants it to the letter: xa_oauth_fixed_ports */
+  gsize          n_ports;
+  XaOAuthClient  client;
+  gboolean       in_header; /* id and secret go as HTTP Basic */
+
+  /* With XA_CLIENT_REGISTERED: tells the server of the program and sets client_id and secret of @client. */
+  gboolean (*register_client) (XaRest *rest, const char *redirect, const char *scopes, XaCredential *client, GError **error);
+
+  /* (nullable): makes a token that was just given, or one that is about to end, into one that lasts longer, where
+   * the platform has that in place of refresh tokens; NULL with @error. @rest signs with nothing. */
+  XaCredential *(*extend) (XaRest *rest, const XaCredential *given, GError **error);
+  gint64 extend_ahead_us; /* how long before its end a token is extended again */
+} XaOAuthWay;
+
+/* A sign-in in the browser of the platform's own making: @begin gives the address to open, @finish takes what comes
+ * back. What it keeps in between is secret. */
+typedef struct {
+  gboolean comes_back;                                                                        /* the browser brings the answer to the redirect address; else the user copies it from the page */
+  gpointer (*begin) (const char *base, const char *redirect, char **address, GError **error); /* @redirect: (nullable), with the state in its query */
+  XaCredential *(*finish) (gpointer self, const char *answer, GError **error);
+  void (*free) (gpointer self);
+  const char *parameter; /* (nullable): of the redirect, that holds the answer */
+} XaHandshake;
 
 typedef struct {
   XaSignInKind       kind;
-  const char        *id;    /* "app-password" */
-  const char        *title; /* in words */
-  const char *const *steps; /* (array zero-terminated=1): one sentence each */
-  const char        *url;   /* (nullable): where the credential is made */
-  const char        *wait;  /* (nullable): approval time, in words */
-  const char        *price; /* (nullable): in words; NULL: free */
-  guint              gives; /* XaGives that only this way brings */
+  const char        *id;        /* "app-password" */
+  const char        *title;     /* in words */
+  const char *const *steps;     /* (array zero-terminated=1): one sentence each */
+  const char        *url;       /* (nullable): where the credential is made */
+  const char        *wait;      /* (nullable): approval time, in words */
+  const char        *price;     /* (nullable): in words; NULL: free */
+  guint              gives;     /* XaGives that only this way brings */
+  const XaOAuthWay  *oauth;     /* with XA_SIGN_IN_OAUTH */
+  const XaHandshake *handshake; /* with XA_SIGN_IN_HANDSHAKE */
 } XaSignIn;
+
+/* Whether it takes a browser: the credential that is given to it is only the user's own app, if any. */
+gboolean xa_sign_in_uses_browser (const XaSignIn *way);
 
 /* How long the platform's terms let us keep what, in days; 0: as long as the user wants. Enforced as the
  * default retention of the platform. */
@@ -148,6 +192,7 @@ const XaProvider *const *xa_providers (void); /* (array zero-terminated=1) */
  * its id only, and never offered for a link. */
 void              xa_provider_lend (const XaProvider *provider);
 const XaProvider *xa_provider_by_id (const char *id);
-const XaProvider *xa_provider_for (const XaTarget *target); /* (nullable): one that needs no credential, else the first */
+const XaSignIn   *xa_provider_get_sign_in (const XaProvider *provider, const char *id); /* (nullable) */
+const XaProvider *xa_provider_for (const XaTarget *target);                             /* (nullable): one that needs no credential, else the first */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaPreview, xa_preview_free)

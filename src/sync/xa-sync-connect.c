@@ -170,17 +170,45 @@ xa_sync_add_connection (XaSync           *self,
 
 /* --- connecting ------------------------------------------------------------------------------------ */
 
+/* Nothing is opened in a browser that was not asked for: only where the server is named, whose business it is, and
+ * nothing else is needed from the user. */
+static gboolean
+is_browser_meant (const XaConnectOptions *options,
+                  const XaSignIn         *way)
+{
+  return way->kind == XA_SIGN_IN_OAUTH && way->oauth->client == XA_CLIENT_REGISTERED && options->browser && !options->credential &&
+         (options->base_url || options->provider->base);
+}
+
+static gboolean
+fits (const XaConnectOptions *options,
+      const XaSignIn         *way)
+{
+  switch (way->kind) {
+  case XA_SIGN_IN_NONE:
+    return !options->credential;
+  case XA_SIGN_IN_OAUTH:
+    return options->credential && options->credential->client_id;
+  case XA_SIGN_IN_HANDSHAKE:
+    return FALSE;
+  default:
+    return options->credential && !options->credential->client_id;
+  }
+}
+
 static const XaSignIn *
 choose_sign_in (const XaConnectOptions *options)
 {
   const XaProvider *provider = options->provider;
 
-  for (guint i = 0; i < provider->n_sign_ins; i++) {
-    const XaSignIn *way = &provider->sign_ins[i];
-
-    if (options->sign_in ? g_str_equal (way->id, options->sign_in) : (way->kind == XA_SIGN_IN_NONE) == (options->credential == NULL))
-      return way;
-  }
+  if (options->sign_in)
+    return xa_provider_get_sign_in (provider, options->sign_in);
+  for (guint i = 0; i < provider->n_sign_ins; i++)
+    if (is_browser_meant (options, &provider->sign_ins[i]))
+      return &provider->sign_ins[i];
+  for (guint i = 0; i < provider->n_sign_ins; i++)
+    if (fits (options, &provider->sign_ins[i]))
+      return &provider->sign_ins[i];
 
   return NULL;
 }
@@ -206,12 +234,14 @@ set_sign_in_error (const XaConnectOptions *options,
 static gboolean
 set_base (XaConnection           *connection,
           const XaConnectOptions *options,
+          gboolean                signs_in,
           GError                **error)
 {
   gboolean is_private = FALSE;
 
   if (!options->base_url) {
-    if (options->provider->base || options->provider->takes_any_host || !options->provider->dialect)
+    /* What a server is signed in to with is shown to no other one. */
+    if (options->provider->base || (options->provider->takes_any_host && !signs_in) || !options->provider->dialect)
       return TRUE;
     g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s needs the address of the server.", options->provider->name);
     return FALSE;
@@ -242,12 +272,12 @@ make_connection (const XaConnectOptions *options,
   connection->provider = g_strdup (options->provider->id);
   connection->name = g_strdup (options->name ? options->name : options->provider->name);
   g_set_str (&connection->sign_in, way && way->kind != XA_SIGN_IN_NONE ? way->id : "");
-  if (*connection->sign_in && !options->credential) {
+  if (way && way->kind != XA_SIGN_IN_NONE && !options->credential && !xa_sign_in_uses_browser (way)) {
     set_sign_in_error (options, error);
     return NULL;
   }
 
-  return set_base (connection, options, error) ? g_steal_pointer (&connection) : NULL;
+  return set_base (connection, options, *connection->sign_in != '\0', error) ? g_steal_pointer (&connection) : NULL;
 }
 
 /* Signs in where that is another step, and asks who it is that is signed in.
@@ -302,36 +332,58 @@ keep (XaSync             *self,
 }
 
 /* The credential comes first: a connection without one would be of no use. */
-static XaConnection *
-connect_and_add (XaSync                 *self,
-                 const XaConnectOptions *options,
-                 GCancellable           *cancellable,
-                 GError                **error)
+static gboolean
+add (XaSync                 *self,
+     const XaConnectOptions *options,
+     const XaSignIn         *way,
+     const XaCredential     *credential,
+     XaConnection           *connection,
+     GCancellable           *cancellable,
+     GError                **error)
 {
-  g_autoptr (XaConnection) connection = make_connection (options, error);
   g_autoptr (XaSyncLine) line = NULL;
   g_autoptr (XaCredential) session = NULL;
 
-  if (!connection)
-    return NULL;
   /* A provider that reaches any server has none to ask before there is a target. */
   if (connection->base_url || options->provider->base || !options->provider->dialect) {
-    line = xa_sync_line_new_with (self, connection, NULL, options->credential, cancellable, error);
-    if (!line || !try_line (line, options->credential, cancellable, &session, error))
-      return NULL;
+    line = xa_sync_line_new_with (self, connection, NULL, credential, cancellable, error);
+    if (!line || !try_line (line, credential, cancellable, &session, error))
+      return FALSE;
     g_set_str (&connection->who, line->connection->who);
     xa_sync_judge_connection (connection, NULL);
-  } else if (options->credential) {
-    session = xa_credential_copy (options->credential);
+  } else if (credential) {
+    session = xa_credential_copy (credential);
   }
+  xa_sync_note_sign_in (connection, way, session);
   if (!keep (self, connection, options->provider, session, options->hold_only, cancellable, error))
-    return NULL;
-  if (!xa_sync_add_connection (self, options->provider, connection, options->name == NULL, error)) {
-    xa_credential_store_forget (self->credentials, connection->uuid, NULL, NULL);
-    return NULL;
-  }
+    return FALSE;
+  if (xa_sync_add_connection (self, options->provider, connection, options->name == NULL, error))
+    return TRUE;
+  xa_credential_store_forget (self->credentials, connection->uuid, NULL, NULL);
 
-  return g_steal_pointer (&connection);
+  return FALSE;
+}
+
+/* Nobody is sent to the browser for what could not be kept afterwards. */
+static gboolean
+check_keyring (XaSync                 *self,
+               const XaConnection     *connection,
+               const XaConnectOptions *options,
+               const XaSignIn         *way,
+               GCancellable           *cancellable,
+               GError                **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (XaCredential) old = NULL;
+
+  if (options->hold_only || !xa_sign_in_uses_browser (way))
+    return TRUE;
+  old = xa_credential_store_load (self->credentials, connection->uuid, cancellable, &local);
+  if (old || g_error_matches (local, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND) || g_error_matches (local, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_BAD))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+
+  return FALSE;
 }
 
 /**
@@ -347,14 +399,27 @@ xa_sync_connect (XaSync                 *self,
                  GCancellable           *cancellable,
                  GError                **error)
 {
-  XaConnection *connection;
+  g_autoptr (XaConnection) connection = make_connection (options, error);
+  const XaSignIn *way = choose_sign_in (options);
+  g_autoptr (XaCredential) credential = NULL;
+  gboolean ok;
 
+  if (!connection)
+    return NULL;
+  /* The workspace is open to others while the user is in the browser. */
+  if (way && way->kind != XA_SIGN_IN_NONE) {
+    if (!check_keyring (self, connection, options, way, cancellable, error))
+      return NULL;
+    credential = xa_sync_sign_in (self, connection, way, options->credential, options->browser, cancellable, error);
+    if (!credential)
+      return NULL;
+  }
   if (!xa_sync_enter (self, error))
     return NULL;
-  connection = connect_and_add (self, options, cancellable, error);
+  ok = add (self, options, way, credential, connection, cancellable, error);
   xa_sync_leave (self);
 
-  return connection;
+  return ok ? g_steal_pointer (&connection) : NULL;
 }
 
 /* --- later ------------------------------------------------------------------------------------------- */
@@ -417,13 +482,55 @@ xa_sync_test (XaSync       *self,
   return connection;
 }
 
+/* The app of the user's that took part before, where none is given now. */
+static XaCredential *
+find_app (XaSync             *self,
+          const XaConnection *connection,
+          const XaSignIn     *way,
+          const XaCredential *given,
+          GCancellable       *cancellable)
+{
+  g_autoptr (XaCredential) old = NULL;
+  XaCredential *app;
+
+  if (given)
+    return xa_credential_copy (given);
+  if (way->kind != XA_SIGN_IN_OAUTH || way->oauth->client == XA_CLIENT_REGISTERED)
+    return NULL;
+  old = xa_credential_store_load (self->credentials, connection->uuid, cancellable, NULL);
+  if (!old)
+    return NULL;
+  app = xa_credential_new ();
+  app->client_id = g_strdup (old->client_id);
+  app->secret = g_strdup (old->secret);
+
+  return app;
+}
+
 static XaConnection *
-reconnect (XaSync             *self,
-           gint64              id,
-           const XaCredential *credential,
-           gboolean            hold_only,
-           GCancellable       *cancellable,
-           GError            **error)
+load_outside (XaSync  *self,
+              gint64   id,
+              GError **error)
+{
+  XaConnection *connection;
+
+  if (!xa_sync_enter (self, error))
+    return NULL;
+  connection = xa_sync_load_connection (self, id, error);
+  xa_sync_leave (self);
+
+  return connection;
+}
+
+/* Everything but the browser: @connection is loaded anew, since the user may have taken minutes over that. */
+static XaConnection *
+take_credential (XaSync             *self,
+                 gint64              id,
+                 const XaSignIn     *way,
+                 const XaCredential *credential,
+                 gboolean            hold_only,
+                 GCancellable       *cancellable,
+                 GError            **error)
 {
   g_autoptr (XaConnection) connection = xa_sync_load_connection (self, id, error);
   g_autoptr (XaSyncLine) line = NULL;
@@ -431,14 +538,41 @@ reconnect (XaSync             *self,
 
   if (!connection)
     return NULL;
+  g_set_str (&connection->sign_in, way->id);
   line = xa_sync_line_new_with (self, connection, NULL, credential, cancellable, error);
   if (!line || !try_line (line, credential, cancellable, &session, error) ||
       !keep (self, connection, line->provider, session, hold_only, cancellable, error))
     return NULL;
   g_set_str (&connection->who, line->connection->who);
+  connection->state = XA_CONNECTION_UNCHECKED;
   xa_sync_judge_connection (connection, NULL);
+  xa_sync_note_sign_in (connection, way, session);
 
-  return xa_sync_store_connection (self, connection, error) ? g_steal_pointer (&connection) : NULL;
+  return xa_sync_store_end (self, connection->uuid, session, error) && xa_sync_store_connection (self, connection, error) ? g_steal_pointer (&connection) : NULL;
+}
+
+/* The way that is wished for, that of the connection, or the first that takes what is given. */
+static const XaSignIn *
+choose_again (const XaConnection     *connection,
+              const XaConnectOptions *options,
+              GError                **error)
+{
+  const XaProvider *provider = xa_sync_get_provider (connection, error);
+  XaConnectOptions  same = *options;
+  const XaSignIn   *way;
+
+  if (!provider)
+    return NULL;
+  same.provider = provider;
+  same.base_url = connection->base_url;
+  if (!same.sign_in && *connection->sign_in)
+    same.sign_in = connection->sign_in;
+  way = choose_sign_in (&same);
+  if (way && way->kind != XA_SIGN_IN_NONE && (options->credential || xa_sign_in_uses_browser (way)))
+    return way;
+  set_sign_in_error (&same, error);
+
+  return NULL;
 }
 
 /**
@@ -447,21 +581,24 @@ reconnect (XaSync             *self,
  * Errors: as xa_sync_connect(); the old credential stays where the new one does not work
  */
 XaConnection *
-xa_sync_reconnect (XaSync             *self,
-                   gint64              connection_id,
-                   const XaCredential *credential,
-                   gboolean            hold_only,
-                   GCancellable       *cancellable,
-                   GError            **error)
+xa_sync_reconnect (XaSync                 *self,
+                   gint64                  connection_id,
+                   const XaConnectOptions *options,
+                   GCancellable           *cancellable,
+                   GError                **error)
 {
-  XaConnection *connection;
+  g_autoptr (XaConnection) connection = load_outside (self, connection_id, error);
+  const XaSignIn *way = connection ? choose_again (connection, options, error) : NULL;
+  g_autoptr (XaCredential) app = way ? find_app (self, connection, way, options->credential, cancellable) : NULL;
+  g_autoptr (XaCredential) credential = way && check_keyring (self, connection, options, way, cancellable, error) ? xa_sync_sign_in (self, connection, way, app, options->browser, cancellable, error) : NULL;
+  XaConnection *mended;
 
-  if (!xa_sync_enter (self, error))
+  if (!credential || !xa_sync_enter (self, error))
     return NULL;
-  connection = reconnect (self, connection_id, credential, hold_only, cancellable, error);
+  mended = take_credential (self, connection_id, way, credential, options->hold_only, cancellable, error);
   xa_sync_leave (self);
 
-  return connection;
+  return mended;
 }
 
 /**

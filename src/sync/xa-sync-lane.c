@@ -134,8 +134,8 @@ note_connection (XaSyncLane   *lane,
 
   xa_sync_run_lock (run);
   changed = error ? xa_sync_judge_connection (road->connection, error)
-                  : road->connection->state == XA_CONNECTION_UNREACHABLE || road->connection->state == XA_CONNECTION_UNCHECKED ||
-                      road->connection->state == XA_CONNECTION_SIGN_IN;
+                  : road->connection->state != XA_CONNECTION_OK && road->connection->state != XA_CONNECTION_EXPIRING &&
+                      road->connection->state != XA_CONNECTION_SCOPE_MISSING;
   if (!error && changed)
     xa_sync_judge_connection (road->connection, NULL);
   road->is_blocked |= error && waits_for_user (error);

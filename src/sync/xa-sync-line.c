@@ -6,6 +6,7 @@
 typedef struct {
   pthread_mutex_t lock;       /* held while it is renewed, which only its own connection waits for */
   XaCredential   *credential; /* (mutex lock) (owned) (nullable) */
+  gboolean        is_unsaved; /* (mutex lock): the keyring did not take it, and it is not to be used until it does */
 } Session;
 
 static void
@@ -51,6 +52,7 @@ xa_sync_forget_session (XaSync     *self,
 
   pthread_mutex_lock (&session->lock);
   g_clear_pointer (&session->credential, xa_credential_free);
+  session->is_unsaved = FALSE;
   pthread_mutex_unlock (&session->lock);
 }
 
@@ -58,31 +60,9 @@ static gboolean
 is_signed_in (const XaConnection *connection,
               const XaProvider   *provider)
 {
-  for (guint i = 0; i < provider->n_sign_ins; i++)
-    if (g_str_equal (provider->sign_ins[i].id, connection->sign_in))
-      return provider->sign_ins[i].kind != XA_SIGN_IN_NONE;
+  const XaSignIn *way = xa_provider_get_sign_in (provider, connection->sign_in);
 
-  return *connection->sign_in != '\0';
-}
-
-/* Returns: (transfer full): the credential, from the keyring the first time */
-static XaCredential *
-load_credential (XaSync             *self,
-                 const XaConnection *connection,
-                 GCancellable       *cancellable,
-                 GError            **error)
-{
-  Session      *session = get_session (self, connection->uuid);
-  XaCredential *copy = NULL;
-
-  pthread_mutex_lock (&session->lock);
-  if (!session->credential)
-    session->credential = xa_credential_store_load (self->credentials, connection->uuid, cancellable, error);
-  if (session->credential)
-    copy = xa_credential_copy (session->credential);
-  pthread_mutex_unlock (&session->lock);
-
-  return copy;
+  return way ? way->kind != XA_SIGN_IN_NONE : *connection->sign_in != '\0';
 }
 
 static gboolean
@@ -102,6 +82,86 @@ keep_credential (XaSync             *self,
   return xa_credential_store_save (self->credentials, connection->uuid, label, credential, NULL, error);
 }
 
+/* Within the lock: what is signed in with is in the keyring and in @session, from there the first time. */
+static gboolean
+load_session (XaSync             *self,
+              Session            *session,
+              const XaConnection *connection,
+              const XaProvider   *provider,
+              GCancellable       *cancellable,
+              GError            **error)
+{
+  if (session->is_unsaved)
+    session->is_unsaved = !keep_credential (self, connection, provider->name, session->credential, error);
+  else if (!session->credential)
+    session->credential = xa_credential_store_load (self->credentials, connection->uuid, cancellable, error);
+
+  return session->credential && !session->is_unsaved;
+}
+
+/* Returns: (transfer full): the credential */
+static XaCredential *
+load_credential (XaSync             *self,
+                 const XaConnection *connection,
+                 const XaProvider   *provider,
+                 GCancellable       *cancellable,
+                 GError            **error)
+{
+  Session      *session = get_session (self, connection->uuid);
+  XaCredential *copy = NULL;
+
+  pthread_mutex_lock (&session->lock);
+  if (load_session (self, session, connection, provider, cancellable, error))
+    copy = xa_credential_copy (session->credential);
+  pthread_mutex_unlock (&session->lock);
+
+  return copy;
+}
+
+/* Within the lock: what another thread has in place of @old, or another program in the keyring.
+ *
+ * Returns: FALSE with @error where the keyring does not answer: then nothing is renewed, since what a platform gives
+ * in exchange for a refresh token may be given only once */
+static gboolean
+look_for_newer (XaSyncLine         *line,
+                Session            *session,
+                const XaCredential *old,
+                GError            **error)
+{
+  g_autoptr (XaCredential) stored = NULL;
+
+  if (!load_session (line->sync, session, line->connection, line->provider, line->cancellable, error))
+    return FALSE;
+  if (g_strcmp0 (session->credential->token, old->token) != 0)
+    return TRUE;
+  stored = xa_credential_store_load (line->sync->credentials, line->connection->uuid, line->cancellable, error);
+  if (!stored)
+    return FALSE;
+  xa_credential_free (session->credential);
+  session->credential = g_steal_pointer (&stored);
+
+  return TRUE;
+}
+
+/* Within the lock. */
+static gboolean
+take_fresh (XaSyncLine   *line,
+            Session      *session,
+            XaCredential *fresh,
+            GError      **error)
+{
+  gboolean moves = xa_credential_get_end (session->credential) != xa_credential_get_end (fresh);
+
+  xa_credential_free (session->credential);
+  session->credential = fresh;
+  /* When it ends is only told: it is no reason not to use it. */
+  if (moves)
+    xa_sync_store_end (line->sync, line->connection->uuid, fresh, NULL);
+  session->is_unsaved = !keep_credential (line->sync, line->connection, line->provider->name, fresh, error);
+
+  return !session->is_unsaved;
+}
+
 /* A session that ended is begun anew once, by the first thread that learns of it; the others take what
  * it got. A platform may have taken the old token back with that: it has to be kept before it is used. */
 static XaCredential *
@@ -110,25 +170,47 @@ renew (XaRest             *rest,
        gpointer            data,
        GError            **error)
 {
-  XaSyncLine   *line = data;
-  Session      *session = get_session (line->sync, line->connection->uuid);
-  XaCredential *fresh = NULL;
+  XaSyncLine     *line = data;
+  const XaSignIn *way = xa_provider_get_sign_in (line->provider, line->connection->sign_in);
+  Session        *session = get_session (line->sync, line->connection->uuid);
+  XaCredential   *fresh = NULL, *copy = NULL;
 
   pthread_mutex_lock (&session->lock);
-  if (session->credential && g_strcmp0 (session->credential->token, old->token) != 0) {
-    fresh = xa_credential_copy (session->credential);
-  } else {
-    fresh = line->provider->sign_in (rest, old, error);
-    if (fresh && !keep_credential (line->sync, line->connection, line->provider->name, fresh, error))
-      g_clear_pointer (&fresh, xa_credential_free);
-    if (fresh) {
-      g_clear_pointer (&session->credential, xa_credential_free);
-      session->credential = xa_credential_copy (fresh);
-    }
+  if (look_for_newer (line, session, old, error)) {
+    if (g_strcmp0 (session->credential->token, old->token) != 0)
+      copy = xa_credential_copy (session->credential);
+    else if ((fresh = xa_sync_ask_anew (line, way, rest, session->credential, error)) && take_fresh (line, session, fresh, error))
+      copy = xa_credential_copy (session->credential);
   }
   pthread_mutex_unlock (&session->lock);
 
-  return fresh;
+  return copy;
+}
+
+/* A token that lasts long and is extended rather than refreshed is so in good time; where that fails, it is used as
+ * long as it holds, and the user is told before it ends. */
+static void
+extend_ahead (XaSyncLine    *line,
+              XaCredential **credential)
+{
+  const XaSignIn *way = xa_provider_get_sign_in (line->provider, line->connection->sign_in);
+  gint64          now_us = xa_time_now ();
+  Session        *session;
+  XaCredential   *fresh;
+
+  if (!way || way->kind != XA_SIGN_IN_OAUTH || !way->oauth->extend || (*credential)->expires_us == XA_TIME_UNKNOWN ||
+      (*credential)->expires_us - now_us > way->oauth->extend_ahead_us || (*credential)->expires_us <= now_us)
+    return;
+  session = get_session (line->sync, line->connection->uuid);
+  pthread_mutex_lock (&session->lock);
+  if (look_for_newer (line, session, *credential, NULL)) {
+    fresh = g_strcmp0 (session->credential->token, (*credential)->token) == 0 ? way->oauth->extend (line->rest, session->credential, NULL) : NULL;
+    if (!fresh || take_fresh (line, session, fresh, NULL)) {
+      xa_credential_free (*credential);
+      *credential = xa_credential_copy (session->credential);
+    }
+  }
+  pthread_mutex_unlock (&session->lock);
 }
 
 /* Returns: (transfer full) (nullable): the address that is asked; NULL where nobody said one */
@@ -180,6 +262,7 @@ xa_sync_line_new_with (XaSync             *self,
   line->sync = self;
   line->connection = xa_connection_copy (connection);
   line->provider = provider;
+  line->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
   if (!open_rest (line, target, error))
     return NULL;
   if (line->rest) {
@@ -206,12 +289,16 @@ xa_sync_line_new (XaSync             *self,
   if (!provider)
     return NULL;
   if (is_signed_in (connection, provider)) {
-    credential = load_credential (self, connection, cancellable, error);
+    credential = load_credential (self, connection, provider, cancellable, error);
     if (!credential)
       return NULL;
   }
-  line = xa_sync_line_new_with (self, connection, target, credential, cancellable, error);
-  if (line && line->rest && credential && provider->sign_in)
+  line = xa_sync_line_new_with (self, connection, target, NULL, cancellable, error);
+  if (!line || !line->rest || !credential)
+    return line;
+  extend_ahead (line, &credential);
+  xa_rest_set_credential (line->rest, credential);
+  if (xa_sync_can_renew (provider, xa_provider_get_sign_in (provider, connection->sign_in), credential))
     xa_rest_set_renew (line->rest, renew, line);
 
   return line;
@@ -228,6 +315,7 @@ xa_sync_line_free (XaSyncLine *self)
     return;
 
   g_clear_pointer (&self->rest, xa_rest_free);
+  g_clear_object (&self->cancellable);
   xa_connection_free (self->connection);
   g_free (self);
 }
@@ -267,9 +355,24 @@ xa_sync_get_provider (const XaConnection *connection,
   return provider;
 }
 
+/* What it means that a platform no longer takes a credential: one that was given in a browser ends by its time, or is
+ * taken back there; of one that was typed nobody knows why. */
+static XaConnectionState
+get_refused_state (const XaConnection *connection)
+{
+  const XaProvider *provider = xa_provider_by_id (connection->provider);
+  const XaSignIn   *way = provider ? xa_provider_get_sign_in (provider, connection->sign_in) : NULL;
+
+  if (!way || !xa_sign_in_uses_browser (way))
+    return XA_CONNECTION_SIGN_IN;
+
+  return connection->ends_us != XA_TIME_UNKNOWN && connection->ends_us <= xa_time_now () ? XA_CONNECTION_EXPIRED : XA_CONNECTION_REVOKED;
+}
+
 /* What an error of a request, the keyring or nothing says of the state of the connection; 0: nothing. */
 static XaConnectionState
-get_state (const GError *error)
+get_state (const XaConnection *connection,
+           const GError       *error)
 {
   if (error->domain == XA_CREDENTIAL_ERROR)
     return XA_CONNECTION_SIGN_IN;
@@ -277,7 +380,7 @@ get_state (const GError *error)
     return 0;
   switch ((XaNetError) error->code) {
   case XA_NET_ERROR_AUTH:
-    return XA_CONNECTION_SIGN_IN;
+    return get_refused_state (connection);
   case XA_NET_ERROR_SCOPE:
     return XA_CONNECTION_SCOPE_MISSING;
   case XA_NET_ERROR_PAYMENT:
@@ -316,12 +419,15 @@ gboolean
 xa_sync_judge_connection (XaConnection *connection,
                           const GError *error)
 {
-  XaConnectionState state = error ? get_state (error) : XA_CONNECTION_OK;
+  XaConnectionState state = error ? get_state (connection, error) : XA_CONNECTION_OK;
 
   if (state == 0)
     return FALSE;
-  connection->state = state;
   connection->checked_us = xa_time_now ();
+  /* What was not granted is not granted by the rest's working. */
+  if (!error && connection->state == XA_CONNECTION_SCOPE_MISSING && g_str_equal (connection->cause, XA_SYNC_NOT_GRANTED))
+    return FALSE;
+  connection->state = state;
   g_set_str (&connection->cause, error ? xa_sync_error_id (error) : "");
   g_set_str (&connection->cause_text, error ? error->message : "");
 

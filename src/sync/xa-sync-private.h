@@ -51,7 +51,8 @@ typedef struct {
   XaSync           *sync;       /* (not owned) */
   XaConnection     *connection; /* (owned) */
   const XaProvider *provider;
-  XaRest           *rest; /* (owned) (nullable): of a provider that asks nobody NULL */
+  XaRest           *rest;        /* (owned) (nullable): of a provider that asks nobody NULL */
+  GCancellable     *cancellable; /* (owned) (nullable) */
 } XaSyncLine;
 
 /* @target: (nullable): whose server is asked where the connection has none of its own */
@@ -75,6 +76,17 @@ gboolean    xa_sync_judge_connection (XaConnection *connection, const GError *er
 const char *xa_sync_error_id (const GError *error);
 
 const XaProvider *xa_sync_get_provider (const XaConnection *connection, GError **error);
+
+/* --- signing in: xa-sync-sign-in.c --- */
+
+/* The cause of a connection that works and was given less than it asked for. */
+#define XA_SYNC_NOT_GRANTED "not-granted"
+
+XaCredential *xa_sync_sign_in (XaSync *self, const XaConnection *connection, const XaSignIn *way, const XaCredential *given, const XaBrowser *browser, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      xa_sync_can_renew (const XaProvider *provider, const XaSignIn *way, const XaCredential *credential);
+XaCredential *xa_sync_ask_anew (XaSyncLine *line, const XaSignIn *way, XaRest *rest, const XaCredential *old, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      xa_sync_store_end (XaSync *self, const char *connection_uuid, const XaCredential *credential, GError **error); /* within enter and leave */
+void          xa_sync_note_sign_in (XaConnection *connection, const XaSignIn *way, const XaCredential *credential);
 
 /* --- one pass: xa-sync-pass.c --- */
 

@@ -27,17 +27,28 @@ gboolean xa_sync_edit (XaSync *self, XaSyncEdit edit, gpointer data, GError **er
 
 /* --- connections --- */
 
+/* The user's browser, for ways to sign in that take one. Both are called in the thread that connects. */
+typedef struct {
+  /* Shows @address to the user. What is in it must not be kept. */
+  gboolean (*open) (const char *address, gpointer data, GError **error);
+  /* (nullable): Waits for what the user copies from the page; (transfer full), wiped by who asked */
+  char *(*paste) (GCancellable *cancellable, gpointer data, GError **error);
+  gpointer data;
+  gint64   patience_us; /* how long it is waited for; 0: five minutes */
+} XaBrowser;
+
 typedef struct {
   const XaProvider   *provider;
   const char         *name;          /* (nullable): NULL for the provider's, numbered where it is taken */
   const char         *base_url;      /* (nullable): as typed; NULL for the provider's */
-  const char         *sign_in;       /* (nullable): id of a way to sign in; NULL for the first that fits */
-  const XaCredential *credential;    /* (nullable) */
+  const char         *sign_in;       /* (nullable): id of a way to sign in; NULL for the first that fits what is given here */
+  const XaCredential *credential;    /* (nullable): what is signed in with; of ways in the browser the id and secret of the user's own app, where one takes part */
+  const XaBrowser    *browser;       /* (nullable): NULL where there is none */
   gboolean            hold_only;     /* keep the credential in this process only */
   gboolean            allow_private; /* the user confirmed an address in a private range */
 } XaConnectOptions;
 
-/* Signs in, asks whether it works, keeps the credential and adds the connection; the platform's terms
+/* Signs in, in the browser where the way takes one, asks whether it works, keeps the credential and adds the connection; the platform's terms
  * become the limits of what is kept. Nothing is added where it does not work.
  *
  * Returns: (transfer full): the connection as it was added */
@@ -45,8 +56,9 @@ XaConnection *xa_sync_connect (XaSync *self, const XaConnectOptions *options, GC
 /* Asks whether it works, and notes the answer, which is in the state of what is returned: only what
  * prevents asking is an error. */
 XaConnection *xa_sync_test (XaSync *self, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Another credential for it; what is queued goes on with it. */
-XaConnection *xa_sync_reconnect (XaSync *self, gint64 connection_id, const XaCredential *credential, gboolean hold_only, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Signs in to it again, in the way that it was or another one; what is queued goes on with it. Of @options provider,
+ * name and address are those of the connection; an app of the user's that took part is known already. */
+XaConnection *xa_sync_reconnect (XaSync *self, gint64 connection_id, const XaConnectOptions *options, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Its name and budgets. */
 gboolean xa_sync_configure (XaSync *self, const XaConnection *connection, GError **error);
 

@@ -330,6 +330,7 @@ test_sign_in_again (void)
   g_autoptr (GPtrArray) connections = NULL;
   g_autoptr (XaConnection) again = NULL;
   g_autoptr (XaCredential) credential = xa_credential_new ();
+  XaConnectOptions options = { .sign_in = "token", .credential = credential, .hold_only = TRUE };
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < 12; i++) {
@@ -346,7 +347,7 @@ test_sign_in_again (void)
 
   weather_sign_in ();
   credential->token = g_strdup ("new");
-  again = xa_sync_reconnect (self->sync, one, credential, TRUE, NULL, &error);
+  again = xa_sync_reconnect (self->sync, one, &options, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (again->state, ==, XA_CONNECTION_OK);
   run_and_expect (self, 13, 0, 0);

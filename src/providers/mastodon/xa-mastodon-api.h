@@ -4,7 +4,8 @@
 
 /* What the files of this provider share: the server that is asked, and how it pages. */
 
-extern const XaDialect xa_mastodon_dialect;
+extern const XaDialect  xa_mastodon_dialect;
+extern const XaOAuthWay xa_mastodon_oauth;
 
 #define XA_MASTODON_PEOPLE_PAGE 80
 #define XA_MASTODON_POSTS_PAGE 40

@@ -84,6 +84,12 @@ static const char *const gives_not[] = {
   NULL
 };
 
+static const char *const browser_steps[] = {
+  "Enter the address of your server, such as mastodon.social.",
+  "Your browser opens it: sign in there, and allow XAudience to read.",
+  NULL
+};
+
 static const char *const steps[] = {
   "Sign in at your server and open Preferences, Development, New application.",
   "Name it XAudience and tick only “read”.",
@@ -93,6 +99,14 @@ static const char *const steps[] = {
 
 static const XaSignIn sign_ins[] = {
   { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "No account needed" },
+  {
+    .kind = XA_SIGN_IN_OAUTH,
+    .id = "browser",
+    .title = "Your account, in the browser",
+    .steps = browser_steps,
+    .gives = XA_GIVES_SEARCH,
+    .oauth = &xa_mastodon_oauth,
+  },
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "token",

@@ -163,7 +163,7 @@ work (XaSync       *sync,
   };
 
   if (wish->connection_id)
-    return xa_sync_reconnect (sync, wish->connection_id, wish->credential, wish->hold_only, cancellable, error);
+    return xa_sync_reconnect (sync, wish->connection_id, &options, cancellable, error);
 
   return xa_sync_connect (sync, &options, cancellable, error);
 }
