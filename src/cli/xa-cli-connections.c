@@ -1,0 +1,204 @@
+#include "cli/xa-cli-connections.h"
+
+#include "cli/xa-cli-live.h"
+#include "cli/xa-cli-open.h"
+#include "cli/xa-cli-output.h"
+
+void
+xa_cli_build_connection (JsonBuilder        *json,
+                         const XaConnection *connection)
+{
+  const XaProvider *provider = xa_provider_by_id (connection->provider);
+
+  json_builder_begin_object (json);
+  xa_cli_json_number (json, "id", connection->id);
+  xa_cli_json_text (json, "name", connection->name);
+  xa_cli_json_text (json, "provider", connection->provider);
+  xa_cli_json_text (json, "platform", provider ? xa_platform_id (provider->platform) : NULL);
+  xa_cli_json_text (json, "base_url", connection->base_url);
+  xa_cli_json_text (json, "sign_in", *connection->sign_in ? connection->sign_in : NULL);
+  xa_cli_json_time (json, "signed_in_until", connection->ends_us);
+  xa_cli_json_flag (json, "simulated", provider && provider->is_simulated);
+  xa_cli_json_text (json, "state", xa_connection_state_id (connection->state));
+  xa_cli_json_text (json, "cause", *connection->cause ? connection->cause : NULL);
+  xa_cli_json_text (json, "message", *connection->cause_text ? connection->cause_text : NULL);
+  xa_cli_json_time (json, "created_at", connection->created_us);
+  xa_cli_json_time (json, "checked_at", connection->checked_us);
+  xa_cli_json_number (json, "audiences", connection->n_sources);
+  json_builder_end_object (json);
+}
+
+static char *
+list_gives (guint gives)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint bit = 0; bit < 32; bit++)
+    if (gives & (1u << bit))
+      g_string_append_printf (list, "%s%s", list->len ? ", " : "", xa_gives_id ((XaGives) (1u << bit)));
+
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+static void
+build_words (JsonBuilder       *json,
+             const char        *name,
+             const char *const *words)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_array (json);
+  for (gsize i = 0; words && words[i]; i++)
+    json_builder_add_string_value (json, words[i]);
+  json_builder_end_array (json);
+}
+
+static void
+build_sign_ins (JsonBuilder      *json,
+                const XaProvider *provider)
+{
+  static const char *const kinds[] = { "none", "token", "password", "oauth", "handshake" };
+
+  json_builder_set_member_name (json, "sign_ins");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < provider->n_sign_ins; i++) {
+    const XaSignIn *way = &provider->sign_ins[i];
+
+    json_builder_begin_object (json);
+    xa_cli_json_text (json, "id", way->id);
+    xa_cli_json_text (json, "kind", kinds[way->kind]);
+    xa_cli_json_text (json, "title", way->title);
+    build_words (json, "steps", way->steps);
+    xa_cli_json_text (json, "url", way->url);
+    xa_cli_json_text (json, "wait", way->wait);
+    xa_cli_json_text (json, "price", way->price);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
+build_provider (JsonBuilder      *json,
+                const XaProvider *provider)
+{
+  json_builder_begin_object (json);
+  xa_cli_json_text (json, "id", provider->id);
+  xa_cli_json_text (json, "name", provider->name);
+  xa_cli_json_text (json, "platform", xa_platform_id (provider->platform));
+  xa_cli_json_text (json, "base_url", provider->base);
+  json_builder_set_member_name (json, "gives");
+  json_builder_begin_array (json);
+  for (guint bit = 0; bit < 32; bit++)
+    if (provider->gives & (1u << bit))
+      json_builder_add_string_value (json, xa_gives_id ((XaGives) (1u << bit)));
+  json_builder_end_array (json);
+  build_words (json, "gives_not", provider->gives_not);
+  xa_cli_json_text (json, "limits", provider->limits_words);
+  build_sign_ins (json, provider);
+  json_builder_set_member_name (json, "terms");
+  json_builder_begin_object (json);
+  xa_cli_json_text (json, "words", provider->terms.words);
+  xa_cli_json_text (json, "url", provider->terms.url);
+  xa_cli_json_number (json, "posts_days", provider->terms.posts_days);
+  xa_cli_json_number (json, "members_days", provider->terms.members_days);
+  xa_cli_json_number (json, "counters_days", provider->terms.counters_days);
+  json_builder_end_object (json);
+  xa_cli_json_flag (json, "verified", provider->is_verified);
+  xa_cli_json_flag (json, "simulated", provider->is_simulated);
+  json_builder_end_object (json);
+}
+
+static XaCliExit
+list_available (XaCli *self)
+{
+  static const char *const columns[] = { "Id", "Platform", "Signs in by", "Gives", NULL };
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "available");
+  json_builder_begin_array (json);
+  for (const XaProvider *const *at = xa_providers (); *at; at++) {
+    g_autoptr (GString) ways = g_string_new (NULL);
+    g_autofree char *gives = list_gives ((*at)->gives);
+
+    for (guint i = 0; i < (*at)->n_sign_ins; i++)
+      g_string_append_printf (ways, "%s%s", i ? ", " : "", (*at)->sign_ins[i].id);
+    xa_cli_table_add (table, (const char *[]) { (*at)->id, (*at)->name, ways->str, gives });
+    build_provider (json, *at);
+  }
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  if (xa_cli_wants_json (self))
+    xa_cli_json_print (json);
+  else
+    xa_cli_table_print (table);
+
+  return XA_CLI_OK;
+}
+
+static XaCliExit
+list_connections (XaCli     *self,
+                  GPtrArray *connections)
+{
+  static const char *const columns[] = { "#", "Name", "Platform", "State", ">Audiences", "", NULL };
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "connections");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < connections->len; i++) {
+    const XaConnection *connection = connections->pdata[i];
+    g_autofree char    *id = g_strdup_printf ("#%" G_GINT64_FORMAT, connection->id);
+    g_autofree char    *n = xa_cli_format_count (connection->n_sources);
+
+    xa_cli_table_add (table, (const char *[]) { id, connection->name, connection->provider, xa_connection_state_id (connection->state), n, connection->cause_text });
+    xa_cli_build_connection (json, connection);
+  }
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  if (xa_cli_wants_json (self))
+    xa_cli_json_print (json);
+  else if (connections->len)
+    xa_cli_table_print (table);
+  else
+    xa_cli_say ("Nothing is connected. \"connections --available\" lists what can be.");
+
+  return XA_CLI_OK;
+}
+
+static GPtrArray *
+read_connections (XaCli   *self,
+                  GError **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+
+  return store ? xa_store_list_connections (store, NULL, error) : NULL;
+}
+
+XaCliExit
+xa_cli_run_connections (XaCli   *self,
+                        GError **error)
+{
+  GCancellable *cancellable = xa_cli_watch_signals (self);
+  g_autoptr (XaCredentialStore) credentials = NULL;
+  g_autoptr (XaSync) sync = NULL;
+  g_autoptr (GPtrArray) connections = NULL;
+
+  if (xa_cli_has (self, "available"))
+    return list_available (self);
+  connections = read_connections (self, error);
+  if (connections && xa_cli_has (self, "test") && !(sync = xa_cli_open_known_sync (self, &credentials, error)))
+    return XA_CLI_FAILED;
+  for (guint i = 0; sync && i < connections->len; i++) {
+    XaConnection *tested = xa_sync_test (sync, ((XaConnection *) connections->pdata[i])->id, cancellable, error);
+
+    if (!tested)
+      return XA_CLI_FAILED;
+    tested->n_sources = ((XaConnection *) connections->pdata[i])->n_sources;
+    xa_connection_free (connections->pdata[i]);
+    connections->pdata[i] = tested;
+  }
+
+  return connections ? list_connections (self, connections) : XA_CLI_FAILED;
+}

@@ -1,0 +1,153 @@
+"""Signing in in the browser from the command line: the address is printed, the browser comes back, and nothing that is secret is anywhere."""
+
+import os
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from program import FAILED, INTERRUPTED, OK, PARTIAL, at_home, signal, tap
+from social import Social
+
+
+def keyring(home):
+    """libsecret keeps an encrypted file where it is told to: a keyring without a desktop."""
+    home.environment |= {"SECRET_BACKEND": "file", "SECRET_FILE_TEST_PATH": home.path("keyring"), "SECRET_FILE_TEST_PASSWORD": "pw",
+                         # libsecret itself leaks a little.
+                         "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
+    return home.new()
+
+
+class Signing:
+    """A command that waits for the browser."""
+
+    def __init__(self, home, *arguments):
+        self.home = home
+        self.process = home.start("-w", home.workspace, "--key-file", home.key, *arguments, stdin=subprocess.PIPE)
+        self.lines, self.address = [], None
+        for line in self.process.stderr:
+            self.lines.append(line.decode())
+            if (found := re.fullmatch(r"  (http://\S+)\n", self.lines[-1])):
+                self.address = found[1]
+            if self.lines[-1].startswith(("Waiting", "Paste")):
+                break
+
+    def end(self, status, stdin=None):
+        out, err = self.process.communicate(stdin.encode() if stdin else None, timeout=60)
+        # The address has to be shown, and the state has to be in it.
+        said = [line for line in self.lines if not self.address or self.address not in line]
+        self.home.said += [out.decode(), err.decode(), *said]
+        tap.equal(self.process.returncode, status, f"the exit status ({out.decode()} {err.decode()} {self.lines})")
+        return out.decode(), err.decode()
+
+
+def check_silence(home, social):
+    """No secret in anything that was said, and in no file of the home."""
+    tap.check(len(social.secrets) >= 4, f"only {len(social.secrets)} secrets were planted")
+    for secret in social.secrets:
+        tap.check(all(secret not in said for said in home.said), f"{secret} was said")
+        for place, _, names in os.walk(home.folder):
+            for name in names:
+                with open(os.path.join(place, name), "rb") as stream:
+                    tap.check(secret.encode() not in stream.read(), f"{secret} is in {name}")
+
+
+def connections(home):
+    return home.run("connections", "--json").json["connections"]
+
+
+@at_home
+def test_sign_in(home):
+    social = Social()
+    keyring(home)
+    command = Signing(home, "connect", "mastodon", "--base-url", social.base, "--yes", "--no-browser")
+    tap.contains(social.visit(command.address), "come back to XAudience")
+    out, _ = command.end(OK)
+    tap.contains(out, "signed in as reader@")
+    tap.equal(social.log, [], "what it did wrong")
+    one, = connections(home)
+    tap.equal((one["sign_in"], one["state"], one["base_url"]), ("browser", "ok", social.base), "the connection")
+    # The next command finds the sign-in in the keyring.
+    tested, = home.run("connections", "--test", "--json").json["connections"]
+    tap.equal(tested["state"], "ok", "the connection that was tested")
+    # Taken back at the server.
+    social.tokens.clear()
+    tested, = home.run("connections", "--test", "--json").json["connections"]
+    tap.equal((tested["state"], tested["cause"]), ("revoked", "auth"), "the connection that was revoked")
+    tap.contains(home.run("connections").out, "revoked")
+    command = Signing(home, "reconnect", "mastodon", "--no-browser")
+    social.visit(command.address)
+    command.end(OK)
+    tap.equal([(c["id"], c["state"]) for c in connections(home)], [(one["id"], "ok")], "the connection that was mended")
+    home.run("disconnect", "mastodon")
+    check_silence(home, social)
+    social.close()
+
+
+@at_home
+def test_less_granted(home):
+    social = Social(granted="read:accounts")
+    keyring(home)
+    command = Signing(home, "connect", "mastodon", "--base-url", social.base, "--yes", "--no-browser", "--name", "Mine")
+    social.visit(command.address)
+    _, err = command.end(PARTIAL)
+    tap.contains(err, "read:search")
+    one, = connections(home)
+    tap.equal((one["name"], one["state"]), ("Mine", "scope-missing"), "the connection")
+    tap.contains(one["message"], "read:search")
+    check_silence(home, social)
+    social.close()
+
+
+@at_home
+def test_refused(home):
+    """By the user in the browser, and by who presses Ctrl+C: nothing is connected."""
+    social = Social()
+    keyring(home)
+    command = Signing(home, "connect", "mastodon", "--base-url", social.base, "--yes", "--no-browser")
+    tap.contains(social.visit(command.address, "access_denied"), "did not succeed")
+    tap.contains(command.end(FAILED)[1], "refused in the browser")
+    command = Signing(home, "connect", "mastodon", "--base-url", social.base, "--yes", "--no-browser")
+    command.process.send_signal(signal.SIGINT)
+    command.end(INTERRUPTED)
+    tap.equal(connections(home), [], "connections")
+    social.close()
+
+
+@at_home
+def test_no_keyring(home):
+    """Nobody is sent to the browser for what could not be kept."""
+    social = Social()
+    home.new()
+    said = home.run("connect", "mastodon", "--base-url", social.base, "--yes", "--no-browser", status=FAILED)
+    tap.check("keyring" in said.err.lower() or "secret" in said.err.lower(), said.err)
+    tap.equal(social.asked, [], "what was asked")
+    tap.equal(connections(home), [], "connections")
+    # Without an account, or with a token of one's own, no browser is needed.
+    home.run("connect", "mastodon", "--base-url", social.base, "--yes", "--sign-in", "none")
+    token = social.draw("typed-token")
+    social.tokens.add(token)
+    home.run("connect", "mastodon", "--base-url", social.base, "--yes", "--token-stdin", stdin=token + "\n")
+    tap.equal([c["sign_in"] for c in connections(home)], [None, "token"], "how they are signed in to")
+    # A token is shown to the server that it is of, which has to be said.
+    tap.contains(home.run("connect", "mastodon", "--token-stdin", stdin=token + "\n", status=FAILED).err, "address")
+    social.close()
+
+
+@at_home
+def test_server_down(home):
+    social = Social()
+    keyring(home)
+    social.is_down = True
+    home.run("connect", "mastodon", "--base-url", social.base, "--yes", "--no-browser", status=FAILED)
+    tap.equal(connections(home), [], "connections")
+    social.close()
+
+
+tap.run([
+    ("/cli/sign-in/WH-6/sign-in", test_sign_in),
+    ("/cli/sign-in/WH-6/less-granted", test_less_granted),
+    ("/cli/sign-in/refused", test_refused),
+    ("/cli/sign-in/no-keyring", test_no_keyring),
+    ("/cli/sign-in/server-down", test_server_down),
+])
