@@ -2,6 +2,7 @@
 
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-output.h"
+#include "sync/xa-sync-report.h"
 
 #include <stdio.h>
 
@@ -217,7 +218,7 @@ run_unfollow (XaCli   *self,
   g_autoptr (XaCredentialStore) credentials = NULL;
   g_autoptr (XaSync) sync = xa_cli_open_known_sync (self, &credentials, error);
   g_autoptr (GPtrArray) sources = sync ? xa_sync_list_sources (sync, error) : NULL;
-  g_autoptr (GArray) ids = sources ? xa_cli_find_sources (sources, xa_cli_get_arguments (self), error) : NULL;
+  g_autoptr (GArray) ids = sources ? xa_sync_find_sources (sources, xa_cli_get_arguments (self), error) : NULL;
 
   for (guint i = 0; ids && i < ids->len; i++)
     if (!xa_sync_unfollow (sync, g_array_index (ids, gint64, i), error))

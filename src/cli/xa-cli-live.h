@@ -23,10 +23,6 @@ gboolean xa_cli_read_connection (XaCli *self, XaSync *sync, XaCredentialStore *c
  * Returns: (transfer full): or NULL with @error where there is none */
 XaCredential *xa_cli_read_credential (XaCli *self, XaSignInKind kind, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The sources that @arguments name: by title, address, id or number of the audience.
- * Returns: (transfer full) (element-type gint64): or NULL with NOT_FOUND */
-GArray *xa_cli_find_sources (GPtrArray *sources, const char *const *arguments, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* "57 min", "3 h": how long something takes, roughly.
  * Returns: (transfer full) */
 char *xa_cli_format_duration (gint64 us) G_GNUC_WARN_UNUSED_RESULT;

@@ -177,7 +177,7 @@ run_sync (XaCli   *self,
     xa_cli_say ("Nothing is followed. \"add\" follows an audience.");
     return XA_CLI_OK;
   }
-  ids = sources && !all ? xa_cli_find_sources (sources, xa_cli_get_arguments (self), error) : NULL;
+  ids = sources && !all ? xa_sync_find_sources (sources, xa_cli_get_arguments (self), error) : NULL;
   if (!sources || (!all && !ids))
     return XA_CLI_FAILED;
   if (ids) {

@@ -1,6 +1,5 @@
 #include "net/xa-address.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #define ADDRESS_FLAGS (G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE)
@@ -57,18 +56,18 @@ is_private_v4 (const guint8 *b)
          (b[0] == 192 && b[1] == 168) || (b[0] == 100 && (b[1] & 0xc0) == 64) || (b[0] == 198 && (b[1] & 0xfe) == 18) || b[0] >= 224;
 }
 
-static gboolean
-is_private_literal (GInetAddress *address)
+gboolean
+xa_address_is_private_number (GInetAddress *number)
 {
-  const guint8 *bytes = g_inet_address_to_bytes (address);
+  const guint8 *bytes = g_inet_address_to_bytes (number);
 
-  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
+  if (g_inet_address_get_family (number) == G_SOCKET_FAMILY_IPV4)
     return is_private_v4 (bytes);
   if (is_mapped (bytes))
     return is_private_v4 (bytes + 12);
 
-  return g_inet_address_get_is_loopback (address) || g_inet_address_get_is_link_local (address) || g_inet_address_get_is_site_local (address) ||
-         g_inet_address_get_is_any (address) || g_inet_address_get_is_multicast (address) || (bytes[0] & 0xfe) == 0xfc;
+  return g_inet_address_get_is_loopback (number) || g_inet_address_get_is_link_local (number) || g_inet_address_get_is_site_local (number) ||
+         g_inet_address_get_is_any (number) || g_inet_address_get_is_multicast (number) || (bytes[0] & 0xfe) == 0xfc;
 }
 
 static gboolean
@@ -77,7 +76,7 @@ is_private_host (const char *host)
   g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (host);
 
   if (literal)
-    return is_private_literal (literal);
+    return xa_address_is_private_number (literal);
   if (!strchr (host, '.'))
     return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (private_suffixes); i++)

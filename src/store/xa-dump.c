@@ -74,6 +74,11 @@ static const struct {
   { "connection_mark",
     "SELECT c.provider, c.name, t.name, length(t.value) FROM connection_mark AS t JOIN connection AS c ON c.id = t.connection_id"
     " ORDER BY c.provider, c.name, t.name" },
+  { "client", "SELECT name, scopes FROM client ORDER BY name" },
+  { "hook_in", "SELECT name, kind, place, n_taken FROM hook_in ORDER BY name" },
+  { "hook_message", "SELECT h.name, count(*) FROM hook_message AS m JOIN hook_in AS h ON h.id = m.hook_id GROUP BY h.id ORDER BY h.name" },
+  { "hook_out", "SELECT name, url, events, is_active, cause FROM hook_out ORDER BY name" },
+  { "server", "SELECT is_on, port FROM server" },
   { "audit", "SELECT what, detail FROM audit ORDER BY id" },
 };
 

@@ -41,6 +41,11 @@ static const struct {
   { "alert_rule", "when to be told of something unusual" },
   { "alert", "what was noticed: unusual posts of audiences themselves, growth, trouble with connections" },
   { "upkeep", "when the last backup and the last check were made" },
+  { "server", "whether programs on this computer may ask, and at which port" },
+  { "client", "programs that may ask, each with a hash of its token" },
+  { "hook_in", "who may push: names and paths; no secret" },
+  { "hook_message", "keyed hashes of messages that were pushed, so that none counts twice; never a message" },
+  { "hook_out", "who is told what: addresses; no secret" },
   { "audit", "what was done with the key, the policies and the output; never about whom" },
   { "meta", "the identity of the workspace file" },
 };

@@ -484,6 +484,56 @@ static const char version_5[] =
   " at_us INTEGER NOT NULL,"
   " ok_us INTEGER,"
   " cause TEXT NOT NULL DEFAULT ''"
-  ") STRICT, WITHOUT ROWID;";
+  ") STRICT, WITHOUT ROWID;"
+
+  /* --- the server on loopback, and webhooks --- */
+
+  /* One row, once it was set: whether the application opens it, and where. */
+  "CREATE TABLE server ("
+  " id INTEGER PRIMARY KEY CHECK (id = 1),"
+  " is_on INTEGER NOT NULL,"
+  " port INTEGER NOT NULL"
+  ") STRICT;"
+  /* token: SHA-256 of 256 random bits, of which nothing else is kept; scopes: bits of XaClientScope. */
+  "CREATE TABLE client ("
+  " id INTEGER PRIMARY KEY,"
+  " name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+  " token BLOB NOT NULL UNIQUE,"
+  " scopes INTEGER NOT NULL,"
+  " created_us INTEGER NOT NULL"
+  ") STRICT;"
+  /* kind: XaHookKind; path: 128 random bits; place: the address of the forum that sends, or ''. */
+  "CREATE TABLE hook_in ("
+  " id INTEGER PRIMARY KEY,"
+  " uuid TEXT NOT NULL UNIQUE,"
+  " name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+  " kind INTEGER NOT NULL,"
+  " path TEXT NOT NULL UNIQUE,"
+  " place TEXT NOT NULL,"
+  " created_us INTEGER NOT NULL,"
+  " n_taken INTEGER NOT NULL DEFAULT 0,"
+  " taken_us INTEGER"
+  ") STRICT;"
+  /* What was taken: keyed hashes of the ids of messages, so that none is taken twice. */
+  "CREATE TABLE hook_message ("
+  " hook_id INTEGER NOT NULL REFERENCES hook_in (id) ON DELETE CASCADE,"
+  " message BLOB NOT NULL,"
+  " at_us INTEGER NOT NULL,"
+  " PRIMARY KEY (hook_id, message)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX hook_message_at ON hook_message (at_us);"
+  /* events: bits of XaHookEvent; cause: why it is not active. What is to be sent is in task. */
+  "CREATE TABLE hook_out ("
+  " id INTEGER PRIMARY KEY,"
+  " uuid TEXT NOT NULL UNIQUE,"
+  " name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+  " url TEXT NOT NULL,"
+  " allows_private INTEGER NOT NULL,"
+  " events INTEGER NOT NULL,"
+  " is_active INTEGER NOT NULL DEFAULT 1,"
+  " cause TEXT NOT NULL DEFAULT '',"
+  " created_us INTEGER NOT NULL,"
+  " sent_us INTEGER"
+  ") STRICT;";
 
 const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };

@@ -23,6 +23,7 @@ struct _XaSyncFetch {
   gboolean         rereads;
   XaSyncIntake    *intake;   /* (not owned) (nullable) */
   GHashTable      *followed; /* (owned) (nullable) (element-type utf8) */
+  gboolean         follows_all;
   XaIngestSink    *sink;     /* (owned) */
 
   char       *cursor;   /* (owned) (nullable): of the last page */
@@ -309,7 +310,7 @@ follows (XaFetch    *fetch,
 {
   XaSyncFetch *self = get_self (fetch);
 
-  return self->followed && g_hash_table_contains (self->followed, native_id);
+  return self->follows_all || (self->followed && g_hash_table_contains (self->followed, native_id));
 }
 
 /* A line a thing: the same, met again, is not said again. */
@@ -448,6 +449,7 @@ xa_sync_fetch_new (const XaSyncFetchOptions *options)
   self->max_posts = options->max_posts;
   self->rereads = options->rereads;
   self->intake = options->intake;
+  self->follows_all = options->follows_all;
   self->followed = options->followed ? g_hash_table_ref (options->followed) : NULL;
   self->cursor = g_strdup (options->cursor);
   self->done = self->done_before = options->cursor ? options->done : 0;

@@ -158,3 +158,40 @@ xa_sync_status_build (JsonBuilder *builder,
 
   return TRUE;
 }
+
+static gboolean
+is_meant (const XaSource *source,
+          const char     *given)
+{
+  g_autofree char *number = g_strdup_printf ("#%" G_GINT64_FORMAT, source->audience_id);
+  g_autofree char *folded = g_utf8_casefold (given, -1);
+  g_autofree char *title = g_utf8_casefold (source->title, -1);
+
+  return g_str_equal (folded, title) || g_str_equal (given, source->target) || g_strcmp0 (given, source->native_id) == 0 ||
+         (source->audience_id && g_str_equal (given, number));
+}
+
+GArray *
+xa_sync_find_sources (const GPtrArray   *sources,
+                     const char *const *arguments,
+                     GError           **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (gsize i = 0; arguments[i]; i++) {
+    guint before = found->len;
+
+    for (guint j = 0; j < sources->len; j++) {
+      const XaSource *source = sources->pdata[j];
+
+      if (is_meant (source, arguments[i]))
+        g_array_append_val (found, source->id);
+    }
+    if (found->len == before) {
+      g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "\"%s\" is not followed. \"add\" follows an audience; \"connections\" shows what is followed.", arguments[i]);
+      return NULL;
+    }
+  }
+
+  return g_steal_pointer (&found);
+}

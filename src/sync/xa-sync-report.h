@@ -13,3 +13,8 @@ void xa_sync_report_build (JsonBuilder *builder, const XaSyncProgress *report, g
 /* Adds one object: connections, what is followed, and how many tasks are in which state. It only reads.
  * @store: open for reading */
 gboolean xa_sync_status_build (JsonBuilder *builder, XaStore *store, GError **error);
+
+/* The sources that @names name: by title, address, id or number of the audience.
+ * @sources: (element-type XaSource)
+ * Returns: (transfer full) (element-type gint64): or NULL with NOT_FOUND */
+GArray *xa_sync_find_sources (const GPtrArray *sources, const char *const *names, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -27,7 +27,7 @@ LIBRARIES = [
     (r"sqlite3\.h", lambda path: path.startswith("store/"), "SQLite is for store/ only"),
     (r"roaring/", lambda path: path == "model/xa-member-set.c", "CRoaring is for model/xa-member-set.c only"),
     (r"igraph/", lambda path: path.startswith("analysis/"), "igraph is for analysis/ only"),
-    (r"libsoup/", lambda path: path.split("/")[0] in ("net", "sync"), "libsoup is for net/ and sync/ only"),
+    (r"libsoup/", lambda path: path.split("/")[0] in ("net", "server"), "libsoup is for net/ and server/ only"),
     (r"libsecret/", lambda path: path.split("/")[0] in ("privacy", "net"), "libsecret is for privacy/ and net/ only"),
 ]
 
