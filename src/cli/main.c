@@ -1,5 +1,6 @@
 #include "cli/xa-cli-add.h"
 #include "cli/xa-cli-audiences.h"
+#include "cli/xa-cli-clients.h"
 #include "cli/xa-cli-compare.h"
 #include "cli/xa-cli-connect.h"
 #include "cli/xa-cli-export.h"
@@ -13,10 +14,12 @@
 #include "cli/xa-cli-posts.h"
 #include "cli/xa-cli-privacy.h"
 #include "cli/xa-cli-retention.h"
+#include "cli/xa-cli-serve.h"
 #include "cli/xa-cli-simulate.h"
 #include "cli/xa-cli-status.h"
 #include "cli/xa-cli-sync.h"
 #include "cli/xa-cli-trending.h"
+#include "cli/xa-cli-webhooks.h"
 #include "cli/xa-cli-workspace.h"
 #include "cli/xa-cli.h"
 
@@ -42,6 +45,9 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_add_commands,
   xa_cli_sync_commands,
   xa_cli_status_commands,
+  xa_cli_serve_commands,
+  xa_cli_clients_commands,
+  xa_cli_webhooks_commands,
   xa_cli_simulate_commands,
   xa_cli_trending_commands,
   NULL,

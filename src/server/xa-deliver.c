@@ -206,7 +206,7 @@ xa_deliver_pause (guint  attempt,
                   double chance)
 {
   static const gint64 seconds[XA_TASK_MAX_ATTEMPTS] = { 5, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600, 12 * 3600 };
-  gint64 pause_us = seconds[CLAMP (attempt, 1, XA_TASK_MAX_ATTEMPTS) - 1] * G_USEC_PER_SEC;
+  gint64              pause_us = seconds[CLAMP (attempt, 1, XA_TASK_MAX_ATTEMPTS) - 1] * G_USEC_PER_SEC;
 
   return pause_us + (gint64) ((double) pause_us * 0.2 * CLAMP (chance, 0.0, 1.0));
 }

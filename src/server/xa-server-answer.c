@@ -69,7 +69,7 @@ xa_server_refuse_for (SoupServerMessage *message,
 {
   g_autofree char *seconds = g_strdup_printf ("%u", round_up_to_seconds (wait_us));
 
-  xa_server_refuse (message, SOUP_STATUS_TOO_MANY_REQUESTS, "too-many-requests", words);
+  xa_server_refuse (message, STATUS_TOO_MANY, "too-many-requests", words);
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After", seconds);
 }
 

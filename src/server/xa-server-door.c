@@ -53,9 +53,9 @@ check_headers (XaServer          *self,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   if (found.size > XA_SERVER_MAX_HEADERS)
-    xa_server_refuse (message, SOUP_STATUS_REQUEST_HEADER_FIELDS_TOO_LARGE, "headers-too-large", "The headers of this request are too large.");
+    xa_server_refuse (message, STATUS_HEADERS_TOO_LARGE, "headers-too-large", "The headers of this request are too large.");
   else if (found.n_hosts != 1 || !found.is_our_host)
-    xa_server_refuse (message, SOUP_STATUS_MISDIRECTED_REQUEST, "wrong-host", "The Host header must be the address and port that this server listens on, once.");
+    xa_server_refuse (message, STATUS_MISDIRECTED, "wrong-host", "The Host header must be the address and port that this server listens on, once.");
   else if (found.has_origin)
     xa_server_refuse (message, SOUP_STATUS_FORBIDDEN, "no-web-pages", "This server answers programs, not web pages.");
   else if (found.n_lengths + found.n_codings > 1)
@@ -116,8 +116,8 @@ find_route (SoupServerMessage *message,
 static char **
 read_query (GUri *uri)
 {
-  const char      *query = g_uri_get_query (uri);
-  g_auto (GStrv)   pairs = g_strsplit (query ? query : "", "&", MAX_QUERY_PAIRS);
+  const char *query = g_uri_get_query (uri);
+  g_auto (GStrv) pairs = g_strsplit (query ? query : "", "&", MAX_QUERY_PAIRS);
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
 
   for (gsize i = 0; pairs[i]; i++) {
@@ -155,14 +155,14 @@ xa_server_request_get (const XaServerRequest *request,
 
 /* --- who --------------------------------------------------------------------------------------------------- */
 
-static XaRate *
+static XaQuota *
 get_rate (XaServer *self,
           gint64    who)
 {
-  XaRate *rate = g_hash_table_lookup (self->rates, &who);
+  XaQuota *rate = g_hash_table_lookup (self->rates, &who);
 
   if (!rate) {
-    rate = xa_rate_new (XA_SERVER_REQUESTS_A_MINUTE, 60 * G_USEC_PER_SEC);
+    rate = xa_quota_new (XA_SERVER_REQUESTS_A_MINUTE, 60 * G_USEC_PER_SEC);
     g_hash_table_insert (self->rates, g_memdup2 (&who, sizeof who), rate);
   }
 
@@ -171,10 +171,10 @@ get_rate (XaServer *self,
 
 static gboolean
 take (SoupServerMessage *message,
-      XaRate            *rate,
+      XaQuota           *rate,
       const char        *words)
 {
-  gint64 wait_us = xa_rate_take (rate, g_get_monotonic_time ());
+  gint64 wait_us = xa_quota_take (rate, g_get_monotonic_time ());
 
   if (wait_us == 0)
     return TRUE;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "report/xa-answer-json.h"
-#include "server/xa-rate.h"
+#include "server/xa-quota.h"
 #include "server/xa-server-lists.h"
 #include "server/xa-server.h"
 #include "store/xa-clients.h"
@@ -10,6 +10,11 @@
 
 #include <libsoup/soup.h>
 #include <pthread.h>
+
+/* What libsoup has no names for. */
+#define STATUS_MISDIRECTED 421
+#define STATUS_TOO_MANY 429
+#define STATUS_HEADERS_TOO_LARGE 431
 
 /* What the files of the server share. All of it belongs to the server's thread unless it says otherwise. */
 
@@ -43,8 +48,8 @@ struct _XaServer {
   gboolean         is_accepting;
 
   XaStore    *store; /* (owned) (nullable): for reading */
-  XaRate     *health, *strangers;
-  GHashTable *rates; /* (owned) (element-type gint64 XaRate): by client; webhooks stand below zero */
+  XaQuota    *health, *strangers;
+  GHashTable *rates; /* (owned) (element-type gint64 XaQuota): by client; webhooks stand below zero */
 
   GHashTable  *in_hand; /* (owned) (element-type XaServerRequest): whose answer comes later */
   GThreadPool *askers;  /* (owned): questions */
@@ -78,16 +83,16 @@ struct _XaServerRequest {
   XaServer            *server;  /* (not owned) */
   SoupServerMessage   *message; /* (owned): the server's thread's only */
   const XaServerRoute *route;
-  char                *rest;  /* (owned): of the path, behind that of the route */
-  char               **query; /* (owned): name, value, ..., NULL; decoded */
-  GBytes              *body;  /* (owned) (nullable) */
+  char                *rest;        /* (owned): of the path, behind that of the route */
+  char               **query;       /* (owned): name, value, ..., NULL; decoded */
+  GBytes              *body;        /* (owned) (nullable) */
   GCancellable        *cancellable; /* (owned) */
   GSource             *deadline;    /* (owned) (nullable) */
   gboolean             is_over;     /* the connection is gone */
 
   /* Of a webhook that comes in. */
-  XaHookIn   *hook;    /* (owned) (nullable) */
-  char       *event;   /* (owned) (nullable) */
+  XaHookIn   *hook;  /* (owned) (nullable) */
+  char       *event; /* (owned) (nullable) */
   XaPseudonym message_hash;
   gint64      client_id; /* of the program that pushes, or 0 */
 

@@ -65,13 +65,13 @@ parse_records (XaFetch         *fetch,
                XaServerRequest *request,
                GError         **error)
 {
-  gsize           size;
-  const char     *data = g_bytes_get_data (request->body, &size);
-  yyjson_doc     *document = data ? yyjson_read (data, size, YYJSON_READ_NUMBER_AS_RAW) : NULL;
-  yyjson_val     *records = document ? find_records (document) : NULL;
-  XaImportResult  result = { 0 };
-  XaImportOptions options = { .at_us = xa_fetch_get_now (fetch), .mtime_us = xa_fetch_get_now (fetch) };
-  XaPseudonym     check;
+  gsize            size;
+  const char      *data = g_bytes_get_data (request->body, &size);
+  yyjson_doc      *document = data ? yyjson_read (data, size, YYJSON_READ_NUMBER_AS_RAW) : NULL;
+  yyjson_val      *records = document ? find_records (document) : NULL;
+  XaImportResult   result = { 0 };
+  XaImportOptions  options = { .at_us = xa_fetch_get_now (fetch), .mtime_us = xa_fetch_get_now (fetch) };
+  XaPseudonym      check;
   g_autofree char *key_id = NULL;
   g_autoptr (GBytes) lines = records ? make_lines (records) : NULL;
   g_autoptr (XaImportSource) source = NULL;

@@ -210,9 +210,9 @@ edit (XaServer *self,
 }
 
 static gboolean
-revoke (XaStore *store,
-        gpointer id,
-        GError **error)
+drop_client (XaStore *store,
+             gpointer id,
+             GError **error)
 {
   return xa_store_revoke_client (store, *(gint64 *) id, error);
 }
@@ -229,7 +229,7 @@ xa_server_revoke_client (XaServerRequest *request,
     return NULL;
   }
 
-  return edit (request->server, revoke, &id, error) ? g_strdup ("{\"revoked\": true}") : NULL;
+  return edit (request->server, drop_client, &id, error) ? g_strdup ("{\"revoked\": true}") : NULL;
 }
 
 static gboolean

@@ -51,8 +51,8 @@ start_timer (Visit *visit,
 }
 
 static void
-gone_cb (gpointer  data,
-         GObject  *stream)
+gone_cb (gpointer data,
+         GObject *stream)
 {
   Visit    *visit = data;
   XaServer *self = visit->server;
@@ -191,7 +191,7 @@ done_cb (gpointer data)
 {
   g_autoptr (XaServerRequest) request = data;
   g_autofree char *seconds = request->retry_s ? g_strdup_printf ("%u", request->retry_s) : NULL;
-  Visit *visit;
+  Visit           *visit;
 
   g_hash_table_remove (request->server->in_hand, request);
   g_signal_handlers_disconnect_by_data (request->message, request);
@@ -298,9 +298,9 @@ open_up (XaServer *self)
   self->soup = soup_server_new (NULL, NULL);
   soup_server_add_early_handler (self->soup, NULL, headers_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
-  self->health = xa_rate_new (XA_SERVER_HEALTH_A_SECOND, G_USEC_PER_SEC);
-  self->strangers = xa_rate_new (XA_SERVER_STRANGERS_A_MINUTE, 60 * G_USEC_PER_SEC);
-  self->rates = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) xa_rate_free);
+  self->health = xa_quota_new (XA_SERVER_HEALTH_A_SECOND, G_USEC_PER_SEC);
+  self->strangers = xa_quota_new (XA_SERVER_STRANGERS_A_MINUTE, 60 * G_USEC_PER_SEC);
+  self->rates = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) xa_quota_free);
   self->in_hand = g_hash_table_new (NULL, NULL);
   accept_next (self);
 }
@@ -334,8 +334,8 @@ close_down (XaServer *self)
     ;
   g_clear_object (&self->soup);
   g_clear_pointer (&self->store, xa_store_close);
-  xa_rate_free (self->health);
-  xa_rate_free (self->strangers);
+  xa_quota_free (self->health);
+  xa_quota_free (self->strangers);
   g_hash_table_unref (self->rates);
   g_hash_table_unref (self->in_hand);
 }

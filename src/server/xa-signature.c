@@ -112,8 +112,8 @@ digest_message (const char *secret,
                 Digest     *digest)
 {
   struct hmac_sha256_ctx context;
-  gsize   secret_size;
-  guchar *key = decode_secret (secret, &secret_size);
+  gsize                  secret_size;
+  guchar                *key = decode_secret (secret, &secret_size);
 
   if (!key)
     return FALSE;
@@ -140,7 +140,7 @@ xa_signature_sign (const char *secret,
 {
   g_autofree char *timestamp = g_strdup_printf ("%" G_GINT64_FORMAT, time_s);
   g_autofree char *text = NULL;
-  Digest digest;
+  Digest           digest;
 
   if (!digest_message (secret, id, timestamp, body, size, &digest))
     return NULL;
@@ -223,8 +223,8 @@ xa_signature_verify_hex (const char *secret,
                          gsize       size)
 {
   struct hmac_sha256_ctx context;
-  Digest digest;
-  char   expected[2 * SHA256_DIGEST_SIZE + 1];
+  Digest                 digest;
+  char                   expected[2 * SHA256_DIGEST_SIZE + 1];
 
   if (!given || !g_str_has_prefix (given, "sha256=") || strlen (given) != strlen ("sha256=") + 2 * SHA256_DIGEST_SIZE)
     return XA_SIGNATURE_MISSING;
@@ -243,7 +243,7 @@ xa_signature_verify_token (const char *secret,
                            const char *given)
 {
   struct hmac_sha256_ctx context;
-  guint8 of_secret[SHA256_DIGEST_SIZE], of_given[SHA256_DIGEST_SIZE];
+  guint8                 of_secret[SHA256_DIGEST_SIZE], of_given[SHA256_DIGEST_SIZE];
 
   if (!given)
     return XA_SIGNATURE_MISSING;

@@ -66,9 +66,9 @@ gboolean xa_hook_events_parse (const char *text, guint *events);
 
 typedef struct {
   gint64   id;
-  char    *uuid; /* (owned): names its secret */
-  char    *name; /* (owned) */
-  char    *url;  /* (owned): whole */
+  char    *uuid;           /* (owned): names its secret */
+  char    *name;           /* (owned) */
+  char    *url;            /* (owned): whole */
   gboolean allows_private; /* the user confirmed an address in a private range */
   guint    events;         /* XaHookEvent */
   gboolean is_active;

@@ -24,7 +24,7 @@ struct _XaSyncFetch {
   XaSyncIntake    *intake;   /* (not owned) (nullable) */
   GHashTable      *followed; /* (owned) (nullable) (element-type utf8) */
   gboolean         follows_all;
-  XaIngestSink    *sink;     /* (owned) */
+  XaIngestSink    *sink; /* (owned) */
 
   char       *cursor;   /* (owned) (nullable): of the last page */
   gboolean    all_read; /* the last page was the last of all */

@@ -88,6 +88,9 @@ XaCredential *xa_sync_ask_anew (XaSyncLine *line, const XaSignIn *way, XaRest *r
 gboolean      xa_sync_store_end (XaSync *self, const char *connection_uuid, const XaCredential *credential, GError **error); /* within enter and leave */
 void          xa_sync_note_sign_in (XaConnection *connection, const XaSignIn *way, const XaCredential *credential);
 
+/* Queues what ended for the webhooks that want to know; within enter and leave. */
+void xa_sync_tell_ended (XaSync *self, const XaSyncProgress *report);
+
 /* --- one pass: xa-sync-pass.c --- */
 
 typedef struct {

@@ -173,8 +173,8 @@ is_meant (const XaSource *source,
 
 GArray *
 xa_sync_find_sources (const GPtrArray   *sources,
-                     const char *const *arguments,
-                     GError           **error)
+                      const char *const *arguments,
+                      GError           **error)
 {
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
 

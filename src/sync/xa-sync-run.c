@@ -108,6 +108,24 @@ has_more (XaSyncRun *run)
   return FALSE;
 }
 
+/* A run that stays open ends for each source on its own. What is over does not change any more. */
+static void
+tell_lane (XaSyncLane *lane)
+{
+  XaSyncProgress report = { .items = &lane->item, .n_items = 1, .n_requests = lane->item.n_requests };
+  gboolean       is_over;
+
+  xa_sync_run_lock (lane->run);
+  is_over = lane->is_over;
+  xa_sync_run_unlock (lane->run);
+  if (!is_over || !lane->run->options->feed)
+    return;
+  report.n_done = lane->item.state == XA_TASK_DONE;
+  report.n_waiting = lane->item.state == XA_TASK_WAITING;
+  report.n_failed = !report.n_done && !report.n_waiting;
+  xa_sync_tell_ended (lane->run->sync, &report);
+}
+
 static gpointer
 work (gpointer data)
 {
@@ -131,6 +149,7 @@ work (gpointer data)
     xa_sync_measure (run->sync, XA_SYNC_METER_QUEUED_US, connection->id, (double) (g_get_monotonic_time () - lane->ready_us));
     xa_sync_run_unlock (run);
     xa_sync_lane_work (lane, connection);
+    tell_lane (lane);
     xa_sync_run_lock (run);
     lane->is_running = FALSE;
     lane->road->n_running--;
@@ -429,6 +448,8 @@ xa_sync_run (XaSync              *self,
   if (ok) {
     take_picture (&run, report);
     log_end (&run, report);
+    if (!options->feed)
+      xa_sync_tell_ended (self, report);
     ok = run.error == NULL;
     if (!ok)
       g_propagate_error (error, run.error);

@@ -1,6 +1,6 @@
-#include "server/xa-rate.h"
+#include "server/xa-quota.h"
 
-struct _XaRate {
+struct _XaQuota {
   gint64 *times; /* (owned) (array length=n): a ring of when the last were taken */
   guint   n;
   guint   n_taken; /* up to n */
@@ -8,11 +8,11 @@ struct _XaRate {
   gint64  period_us;
 };
 
-XaRate *
-xa_rate_new (guint  n,
-             gint64 period_us)
+XaQuota *
+xa_quota_new (guint  n,
+              gint64 period_us)
 {
-  XaRate *self = g_new0 (XaRate, 1);
+  XaQuota *self = g_new0 (XaQuota, 1);
 
   g_return_val_if_fail (n > 0 && period_us > 0, NULL);
 
@@ -24,7 +24,7 @@ xa_rate_new (guint  n,
 }
 
 void
-xa_rate_free (XaRate *self)
+xa_quota_free (XaQuota *self)
 {
   if (!self)
     return;
@@ -34,8 +34,8 @@ xa_rate_free (XaRate *self)
 }
 
 gint64
-xa_rate_take (XaRate *self,
-              gint64  now_us)
+xa_quota_take (XaQuota *self,
+               gint64   now_us)
 {
   if (self->n_taken == self->n) {
     gint64 free_us = self->times[self->next] + self->period_us;

@@ -1,0 +1,201 @@
+#include "cli/xa-cli-serve.h"
+
+#include "cli/xa-cli-live.h"
+#include "cli/xa-cli-open.h"
+#include "cli/xa-cli-output.h"
+#include "server/xa-deliver.h"
+#include "server/xa-server.h"
+#include "store/xa-clients.h"
+#include "store/xa-hooks.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* How often it looks whether something is to be sent. */
+#define LOOK_US G_USEC_PER_SEC
+#define MAX_LINE 4096
+
+/* --- secrets ------------------------------------------------------------------------------------------- */
+
+static gboolean
+hold (XaCredentialStore *credentials,
+      GPtrArray         *in,
+      GPtrArray         *out,
+      const char        *name,
+      const char        *secret)
+{
+  const char *uuid = NULL;
+  g_autoptr (XaCredential) credential = xa_credential_new ();
+
+  for (guint i = 0; i < in->len; i++)
+    if (g_ascii_strcasecmp (((XaHookIn *) in->pdata[i])->name, name) == 0)
+      uuid = ((XaHookIn *) in->pdata[i])->uuid;
+  for (guint i = 0; i < out->len; i++)
+    if (g_ascii_strcasecmp (((XaHookOut *) out->pdata[i])->name, name) == 0)
+      uuid = ((XaHookOut *) out->pdata[i])->uuid;
+  if (!uuid)
+    return FALSE;
+  credential->secret = g_strdup (secret);
+  xa_credential_store_hold (credentials, uuid, credential);
+
+  return TRUE;
+}
+
+/* A name may hold blanks; a secret does not. */
+static gboolean
+read_line (XaCredentialStore *credentials,
+           GPtrArray         *in,
+           GPtrArray         *out,
+           char              *line,
+           GError           **error)
+{
+  char *blank = strrchr (g_strstrip (line), ' ');
+
+  if (*line == '\0')
+    return TRUE;
+  if (blank) {
+    *blank = '\0';
+    if (hold (credentials, in, out, g_strchomp (line), blank + 1))
+      return TRUE;
+  }
+  g_set_error (error, XA_CLI_ERROR, XA_CLI_ERROR_ANSWER, "A line of --secrets-stdin is the name of a webhook, a blank, and its secret; \"webhooks\" lists the names.");
+
+  return FALSE;
+}
+
+static gboolean
+read_secrets (XaCli             *self,
+              XaCredentialStore *credentials,
+              GError           **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (GPtrArray) in = store ? xa_store_list_hooks_in (store, error) : NULL;
+  g_autoptr (GPtrArray) out = in ? xa_store_list_hooks_out (store, error) : NULL;
+  char     line[MAX_LINE];
+  gboolean ok = out != NULL;
+
+  while (ok && fgets (line, sizeof line, stdin))
+    ok = read_line (credentials, in, out, line, error);
+  explicit_bzero (line, sizeof line);
+
+  return ok;
+}
+
+/* --- serving -------------------------------------------------------------------------------------------- */
+
+static void
+print_address (XaCli    *self,
+               XaServer *server)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (xa_cli_wants_json (self)) {
+    json_builder_begin_object (builder);
+    xa_cli_json_text (builder, "address", xa_server_get_address (server));
+    xa_cli_json_number (builder, "port", xa_server_get_port (server));
+    json_builder_end_object (builder);
+    xa_cli_json_print (builder);
+  } else {
+    puts (xa_server_get_address (server));
+  }
+  /* Whoever started this waits for the line. */
+  fflush (stdout);
+}
+
+/* Looks in a store for reading, so that the workspace is written to only where there is something to send. */
+static gboolean
+has_due (const char *workspace,
+         gint64      now_us)
+{
+  g_autoptr (XaStore) store = xa_store_open (workspace, XA_STORE_READ, NULL);
+  g_autoptr (GPtrArray) tasks = store ? xa_store_list_tasks_in (store, 0, NULL) : NULL;
+
+  for (guint i = 0; tasks && i < tasks->len; i++) {
+    const XaTask *task = tasks->pdata[i];
+
+    if (task->kind == XA_TASK_KIND_DELIVERY && task->state != XA_TASK_RUNNING && (task->not_before_us == XA_TIME_UNKNOWN || task->not_before_us <= now_us))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Sends what is due until it is told to end. A workspace that another program writes to is tried again. */
+static void
+work_until_cancelled (XaSync       *sync,
+                      const char   *workspace,
+                      GCancellable *cancellable)
+{
+  GPollFD fd;
+
+  if (!g_cancellable_make_pollfd (cancellable, &fd))
+    return;
+  while (!g_cancellable_is_cancelled (cancellable)) {
+    XaDeliveries result;
+
+    if (has_due (workspace, g_get_real_time ()))
+      xa_deliver_due (sync, g_get_real_time (), cancellable, &result, NULL);
+    g_poll (&fd, 1, LOOK_US / 1000);
+  }
+  g_cancellable_release_fd (cancellable);
+}
+
+static gboolean
+read_port (XaCli   *self,
+           guint16 *port,
+           GError **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  XaServerSettings settings;
+  gint64           given;
+
+  if (!store || !xa_store_get_server (store, &settings, error))
+    return FALSE;
+  given = xa_cli_get_number (self, "port", settings.port);
+  *port = (guint16) given;
+  if (given <= G_MAXUINT16)
+    return TRUE;
+  xa_cli_usage (error, "--port takes a number up to 65535; 0 for any that is free");
+
+  return FALSE;
+}
+
+static XaCliExit
+run_serve (XaCli   *self,
+           GError **error)
+{
+  GCancellable    *cancellable = xa_cli_watch_signals (self);
+  g_autofree char *workspace = xa_cli_find_workspace (self, error);
+  g_autoptr (XaCredentialStore) credentials = NULL;
+  g_autoptr (XaSync) sync = NULL;
+  g_autoptr (XaServer) server = NULL;
+  XaServerOptions options = { 0 };
+
+  if (!workspace || !read_port (self, &options.port, error))
+    return XA_CLI_FAILED;
+  sync = xa_cli_open_known_sync (self, &credentials, error);
+  if (!sync || (xa_cli_has (self, "secrets-stdin") && !read_secrets (self, credentials, error)))
+    return XA_CLI_FAILED;
+  options.sync = sync;
+  server = xa_server_start (&options, error);
+  if (!server)
+    return XA_CLI_FAILED;
+  print_address (self, server);
+  work_until_cancelled (sync, workspace, cancellable);
+
+  return XA_CLI_OK;
+}
+
+static const XaCliOption serve_options[] = {
+  { "port", 0, XA_CLI_NUMBER, "PORT", "where to listen; 0 for any that is free" },
+  { "secrets-stdin", 0, XA_CLI_FLAG, NULL, "read secrets of webhooks from standard input: a name, a blank and the secret on each line" },
+  { NULL },
+};
+
+const XaCliCommand xa_cli_serve_commands[] = {
+  { "serve", "", "Answer programs on this computer over HTTP",
+    "Listens on 127.0.0.1 and ::1 only, and prints the address. Programs ask with a token of \"clients add\". Takes\n"
+    "webhooks in and sends those that go out. Ends with SIGTERM or Ctrl+C.",
+    serve_options, 0, 0, run_serve },
+  { NULL },
+};
