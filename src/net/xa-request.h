@@ -15,6 +15,7 @@ typedef struct {
   double      price;      /* in the connection's currency, 0 by default */
   gboolean    repeatable; /* may be sent again after a failure; GET is */
   gboolean    validated;  /* ask with ETag and Last-Modified of the last time; the answer may be not_modified */
+  gboolean    remembered; /* what the answer says of its age is kept, so that another time may ask so */
   gboolean    anonymous;  /* without the credential */
 } XaRequest;
 

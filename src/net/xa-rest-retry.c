@@ -237,7 +237,7 @@ keep_validators (Attempt    *self,
 {
   XaRest *rest = self->rest;
 
-  if (self->request->validated && rest->validators && (response->status == 200 || response->not_modified))
+  if ((self->request->validated || self->request->remembered) && rest->validators && (response->status == 200 || response->not_modified))
     xa_validators_update (rest->validators, rest->connection, self->call.address, response);
 }
 

@@ -250,6 +250,21 @@ xa_rest_send (XaRest          *self,
   return response;
 }
 
+char *
+xa_rest_get_stamp (XaRest          *self,
+                   const XaRequest *request)
+{
+  XaRestCall call;
+  char      *stamp = NULL;
+
+  if (self->validators && !self->is_refused && xa_rest_call_init (&call, self, request, NULL))
+    stamp = xa_validators_get_stamp (self->validators, self->connection, call.address);
+  if (self->validators && !self->is_refused)
+    xa_rest_call_clear (&call);
+
+  return stamp;
+}
+
 XaJson *
 xa_rest_ask (XaRest          *self,
              const XaRequest *request,

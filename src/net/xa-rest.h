@@ -72,6 +72,9 @@ void xa_rest_set_wait (XaRest *self, XaWaitFunc wait, gpointer data);
 
 /* Returns: (transfer full): an answer of status 2xx, or one that is not_modified; NULL with XA_NET_ERROR or CANCELLED */
 XaResponse *xa_rest_send (XaRest *self, const XaRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Returns: (transfer full) (nullable): by what the last answer to @request can be told from others; NULL
+ *   where it said nothing of its age. The same as long as the answer is. */
+char *xa_rest_get_stamp (XaRest *self, const XaRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 /* The same, read as JSON. */
 XaJson *xa_rest_ask (XaRest *self, const XaRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

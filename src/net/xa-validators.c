@@ -301,6 +301,31 @@ xa_validators_add_headers (XaValidators *self,
 }
 
 /**
+ * xa_validators_get_stamp:
+ *
+ * What has neither tag nor date is another answer each time.
+ */
+char *
+xa_validators_get_stamp (XaValidators *self,
+                         const char   *connection,
+                         const char   *address)
+{
+  XaPseudonym key = make_key (self, connection, address);
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
+  const XaValidator *row = g_hash_table_lookup (self->rows, &key);
+  g_autofree char   *text = NULL;
+
+  if (!row)
+    return NULL;
+  if (row->etag || row->last_modified)
+    text = g_strconcat (row->etag ? row->etag : "", "|", row->last_modified, NULL);
+  else
+    text = g_strdup_printf ("%" G_GINT64_FORMAT, row->expires_us);
+
+  return g_strescape (text, NULL);
+}
+
+/**
  * xa_validators_update:
  * @response: of status 200, or 304 for one that is as it was
  *

@@ -29,6 +29,8 @@ void          xa_validator_free (XaValidator *row);
 gboolean xa_validators_is_fresh (XaValidators *self, const char *connection, const char *address, gint64 now_us);
 void     xa_validators_add_headers (XaValidators *self, const char *connection, const char *address, GPtrArray *headers, gint64 now_us);
 void     xa_validators_update (XaValidators *self, const char *connection, const char *address, const XaResponse *response);
+/* Returns: (transfer full) (nullable): a text that is another where the answer is; of one line */
+char *xa_validators_get_stamp (XaValidators *self, const char *connection, const char *address) G_GNUC_WARN_UNUSED_RESULT;
 
 #define XA_VALIDATORS_MAX 20000 /* the longest unused ones make place */
 

@@ -136,15 +136,18 @@ sync_place_follow (SyncPlace        *self,
 
 gint64
 sync_place_paste (SyncPlace  *self,
-                  const char *link)
+                  const char *link,
+                  guint       passes)
 {
+  XaFollowOptions wanted = XA_FOLLOW_OPTIONS_INIT;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) candidates = xa_sync_preview (self->sync, link, 0, 0, NULL, &error);
   g_autoptr (XaSource) source = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpuint (candidates->len, >=, 1);
-  source = xa_sync_follow (self->sync, candidates->pdata[0], NULL, &error);
+  wanted.passes = passes;
+  source = xa_sync_follow (self->sync, candidates->pdata[0], &wanted, &error);
   g_assert_no_error (error);
 
   return source->id;

@@ -1,11 +1,16 @@
 #include "providers/discourse/xa-discourse-api.h"
 
 #include "net/xa-address.h"
+#include "providers/xa-kept-facts.h"
 
 #include <string.h>
 
 /* A user's key is allowed twenty requests a minute, unless the forum says otherwise. */
 #define BUCKET_USER_KEY "user-key"
+
+/* What is kept of answers that have not changed. */
+#define MARK_SITE "site"
+#define MARK_ABOUT "about"
 
 static gboolean
 get_rate (const char *bucket,
@@ -136,6 +141,14 @@ xa_discourse_clear (XaDiscourse *self)
   g_clear_pointer (&self->site, g_free);
 }
 
+static void
+choose_bucket (XaDiscourse *self,
+               XaRequest   *request)
+{
+  if (xa_rest_get_credential (xa_fetch_get_rest (self->fetch)) && !xa_discourse_is_admin (self->fetch))
+    xa_request_set_bucket (request, BUCKET_USER_KEY);
+}
+
 /* What is well-formed but something else must not be taken for a list without entries: it would end
  * a walk as if all had been read. */
 static XaJson *
@@ -146,17 +159,42 @@ ask (XaDiscourse *self,
      GError     **error)
 {
   g_autoptr (XaRequest) owned = request;
-  XaRest *rest = xa_fetch_get_rest (self->fetch);
   g_autoptr (XaJson) document = NULL;
 
-  if (xa_rest_get_credential (rest) && !xa_discourse_is_admin (self->fetch))
-    xa_request_set_bucket (owned, BUCKET_USER_KEY);
-  document = xa_rest_ask (rest, owned, error);
+  choose_bucket (self, owned);
+  document = xa_rest_ask (xa_fetch_get_rest (self->fetch), owned, error);
   if (!document)
     return NULL;
   *root = xa_json_root (document);
   if (json_node_get_node_type (root->node) != type)
     xa_json_fault (root, type == JSON_NODE_ARRAY ? "an array" : "an object");
+
+  return xa_json_check (document, error) ? g_steal_pointer (&document) : NULL;
+}
+
+/* Returns: NULL without an error where @kept is set: nothing has changed */
+static XaJson *
+ask_changed (XaDiscourse *self,
+             const char  *mark,
+             XaRequest   *request,
+             char      ***kept,
+             char       **stamp,
+             XaJsonAt    *root,
+             GError     **error)
+{
+  g_autoptr (XaResponse) response = NULL;
+  g_autoptr (XaJson) document = NULL;
+
+  choose_bucket (self, request);
+  response = xa_kept_facts_ask (self->fetch, mark, request, kept, stamp, error);
+  if (!response || *kept)
+    return NULL;
+  document = xa_response_parse (response, error);
+  if (!document)
+    return NULL;
+  *root = xa_json_root (document);
+  if (!xa_json_is_object (root))
+    xa_json_fault (root, "an object");
 
   return xa_json_check (document, error) ? g_steal_pointer (&document) : NULL;
 }
@@ -320,15 +358,39 @@ get_count (const XaJsonAt *stats,
 }
 
 /* A forum may keep these to its members. */
+static void
+keep_about (XaDiscourse            *self,
+            const char             *stamp,
+            const XaDiscourseFacts *facts)
+{
+  char        users[XA_KEPT_COUNT_SIZE], posts[XA_KEPT_COUNT_SIZE], active[XA_KEPT_COUNT_SIZE];
+  const char *kept[] = {
+    xa_kept_facts_format (facts->n_users, users),
+    xa_kept_facts_format (facts->n_posts, posts),
+    xa_kept_facts_format (facts->n_active, active),
+    NULL,
+  };
+
+  xa_kept_facts_keep (self->fetch, MARK_ABOUT, stamp, kept);
+}
+
 static gboolean
 read_about (XaDiscourse      *self,
             XaDiscourseFacts *facts,
             GError          **error)
 {
   g_autoptr (GError) hidden = NULL;
-  XaJsonAt root, about, stats;
-  g_autoptr (XaJson) document = xa_discourse_ask (self, xa_request_new ("GET", "about.json", NULL), &root, &hidden);
+  g_auto (GStrv) kept = NULL;
+  g_autofree char *stamp = NULL;
+  XaJsonAt         root, about, stats;
+  g_autoptr (XaJson) document = ask_changed (self, MARK_ABOUT, xa_request_new ("GET", "about.json", NULL), &kept, &stamp, &root, &hidden);
 
+  if (kept) {
+    facts->n_users = xa_kept_facts_get_count (kept, 0);
+    facts->n_posts = xa_kept_facts_get_count (kept, 1);
+    facts->n_active = xa_kept_facts_get_count (kept, 2);
+    return TRUE;
+  }
   if (!document) {
     if (xa_discourse_is_hidden (hidden) || g_error_matches (hidden, XA_NET_ERROR, XA_NET_ERROR_AUTH))
       return TRUE;
@@ -341,8 +403,11 @@ read_about (XaDiscourse      *self,
   facts->n_users = get_count (&stats, "users_count", "user_count");
   facts->n_posts = get_count (&stats, "posts_count", "post_count");
   facts->n_active = xa_json_maybe_count (&stats, "active_users_30_days");
+  if (!xa_json_check (document, error))
+    return FALSE;
+  keep_about (self, stamp, facts);
 
-  return xa_json_check (document, error);
+  return TRUE;
 }
 
 /**
@@ -357,13 +422,18 @@ xa_discourse_facts_read (XaDiscourse      *self,
                          GError          **error)
 {
   g_autoptr (GError) failure = NULL;
-  XaJsonAt root;
-  g_autoptr (XaJson) document = xa_discourse_ask (self, xa_request_new ("GET", "site", "basic-info.json", NULL), &root, &failure);
+  g_auto (GStrv) kept = NULL;
+  g_autofree char *stamp = NULL;
+  XaJsonAt         root;
+  g_autoptr (XaJson) document = ask_changed (self, MARK_SITE, xa_request_new ("GET", "site", "basic-info.json", NULL), &kept, &stamp, &root, &failure);
 
   *facts = (XaDiscourseFacts) { NULL, XA_COUNT_UNKNOWN, XA_COUNT_UNKNOWN, XA_COUNT_UNKNOWN };
+  if (kept)
+    facts->title = g_strdup (xa_kept_facts_get_text (kept, 0));
   if (document) {
     facts->title = xa_span_dup (xa_json_text (&root, "title"));
-    xa_json_check (document, &failure);
+    if (xa_json_check (document, &failure))
+      xa_kept_facts_keep (self->fetch, MARK_SITE, stamp, (const char *const[]) { facts->title, NULL });
   }
   if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_GONE) || g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_MALFORMED)) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE,

@@ -1,4 +1,20 @@
 #include "providers/mastodon/xa-mastodon-api.h"
+#include "providers/xa-kept-facts.h"
+
+/* What is kept of an account that has not changed. */
+#define MARK_ACCOUNT "account"
+
+typedef enum {
+  KEPT_ID,
+  KEPT_NAME,
+  KEPT_TITLE,
+  KEPT_URL,
+  KEPT_FOLLOWERS,
+  KEPT_POSTS,
+  KEPT_HIDES,
+  KEPT_MOVED,
+  N_KEPT,
+} Kept;
 
 void
 xa_mastodon_account_clear (XaMastodonAccount *self)
@@ -51,6 +67,40 @@ read_account (XaMastodon        *self,
   return TRUE;
 }
 
+static void
+keep (XaMastodon              *self,
+      const char              *stamp,
+      const XaMastodonAccount *account)
+{
+  char        followers[XA_KEPT_COUNT_SIZE], posts[XA_KEPT_COUNT_SIZE];
+  const char *facts[N_KEPT + 1] = {
+    [KEPT_ID] = account->id,
+    [KEPT_NAME] = account->name,
+    [KEPT_TITLE] = account->title,
+    [KEPT_URL] = account->url ? account->url : "",
+    [KEPT_FOLLOWERS] = xa_kept_facts_format (account->followers, followers),
+    [KEPT_POSTS] = xa_kept_facts_format (account->posts, posts),
+    [KEPT_HIDES] = account->hides_followers ? "yes" : "",
+    [KEPT_MOVED] = account->has_moved ? "yes" : "",
+  };
+
+  xa_kept_facts_keep (self->fetch, MARK_ACCOUNT, stamp, facts);
+}
+
+static void
+take_kept (char             **facts,
+           XaMastodonAccount *account)
+{
+  account->id = g_strdup (xa_kept_facts_get_text (facts, KEPT_ID));
+  account->name = g_strdup (xa_kept_facts_get_text (facts, KEPT_NAME));
+  account->title = g_strdup (xa_kept_facts_get_text (facts, KEPT_TITLE));
+  account->url = g_strdup (xa_kept_facts_get_text (facts, KEPT_URL));
+  account->followers = xa_kept_facts_get_count (facts, KEPT_FOLLOWERS);
+  account->posts = xa_kept_facts_get_count (facts, KEPT_POSTS);
+  account->hides_followers = xa_kept_facts_get_text (facts, KEPT_HIDES) != NULL;
+  account->has_moved = xa_kept_facts_get_text (facts, KEPT_MOVED) != NULL;
+}
+
 /**
  * xa_mastodon_account_read:
  * @account: (out): to be cleared, also after a failure
@@ -60,12 +110,25 @@ xa_mastodon_account_read (XaMastodon        *self,
                           XaMastodonAccount *account,
                           GError           **error)
 {
+  g_auto (GStrv) facts = NULL;
+  g_autofree char *stamp = NULL;
+  g_autoptr (XaResponse) response = NULL;
   g_autoptr (XaJson) json = NULL;
 
   *account = (XaMastodonAccount) { .followers = XA_COUNT_UNKNOWN, .posts = XA_COUNT_UNKNOWN };
-  json = xa_mastodon_ask (self, ask_for_account (self), NULL, error);
+  response = xa_mastodon_ask_changed (self, MARK_ACCOUNT, ask_for_account (self), &facts, &stamp, error);
+  if (!response)
+    return FALSE;
+  if (facts) {
+    take_kept (facts, account);
+    return TRUE;
+  }
+  json = xa_response_parse (response, error);
+  if (!json || !read_account (self, json, account, error))
+    return FALSE;
+  keep (self, stamp, account);
 
-  return json && read_account (self, json, account, error);
+  return TRUE;
 }
 
 static char *

@@ -1,4 +1,5 @@
 #include "providers/mastodon/xa-mastodon-api.h"
+#include "providers/xa-kept-facts.h"
 
 #include "net/xa-address.h"
 
@@ -149,6 +150,25 @@ xa_mastodon_ask (XaMastodon *self,
     *next = get_next (response);
 
   return xa_response_parse (response, error);
+}
+
+XaResponse *
+xa_mastodon_ask_changed (XaMastodon *self,
+                         const char *mark,
+                         XaRequest  *request,
+                         char     ***facts,
+                         char      **stamp,
+                         GError    **error)
+{
+  g_autoptr (GError) refusal = NULL;
+  XaResponse *response = xa_kept_facts_ask (self->fetch, mark, request, facts, stamp, &refusal);
+
+  if (!response) {
+    soften (self, &refusal);
+    g_propagate_error (error, g_steal_pointer (&refusal));
+  }
+
+  return response;
 }
 
 XaRequest *

@@ -30,6 +30,9 @@ void xa_mastodon_go_to (XaMastodon *self, const char *host);
  * @next: (out) (optional): (transfer full) (nullable): the query of the next page, by the Link header */
 XaJson *xa_mastodon_ask (XaMastodon *self, XaRequest *request, char **next, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same, where nothing may have changed: see xa_kept_facts_ask(). */
+XaResponse *xa_mastodon_ask_changed (XaMastodon *self, const char *mark, XaRequest *request, char ***facts, char **stamp, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A list of accounts or posts: its first page, or the one that @cursor leads to. */
 XaRequest *xa_mastodon_request_page (XaMastodon *self, const char *cursor, guint limit, ...) G_GNUC_WARN_UNUSED_RESULT G_GNUC_NULL_TERMINATED;
 

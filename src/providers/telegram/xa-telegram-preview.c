@@ -5,6 +5,7 @@
 #include "net/xa-pager.h"
 #include "providers/telegram/xa-telegram-page.h"
 #include "providers/telegram/xa-telegram-peer.h"
+#include "providers/xa-kept-facts.h"
 #include "providers/xa-provider.h"
 
 #include <string.h>
@@ -15,6 +16,10 @@
 /* The newest post that an earlier pass has seen; and that this pass began with. */
 #define MARK_NEWEST "newest"
 #define MARK_BEGUN "begun"
+
+/* What is kept of pages that have not changed: the card; and that the walk ended with the first page. */
+#define MARK_CARD "card"
+#define MARK_FIRST_PAGE "page"
 
 #define POSTS_A_PAGE 20
 
@@ -43,18 +48,12 @@ is_whole (const char *html,
 }
 
 static XaHtmlPage *
-get_page (XaFetch   *fetch,
-          XaRequest *request,
-          GError   **error)
+parse_page (const XaResponse *response,
+            GError          **error)
 {
-  g_autoptr (XaRequest) owned = request;
-  g_autoptr (XaResponse) response = xa_rest_send (xa_fetch_get_rest (fetch), owned, error);
   gsize       size;
-  const char *html;
+  const char *html = g_bytes_get_data (response->body, &size);
 
-  if (!response)
-    return NULL;
-  html = g_bytes_get_data (response->body, &size);
   if (!is_whole (html, size)) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED,
                          "Telegram's page came cut off, or something else came in its place; it is asked for again later.");
@@ -65,16 +64,38 @@ get_page (XaFetch   *fetch,
 }
 
 static XaHtmlPage *
-get_posts (XaFetch *fetch,
-           gint64   before,
-           GError **error)
+get_page (XaFetch   *fetch,
+          XaRequest *request,
+          GError   **error)
+{
+  g_autoptr (XaRequest) owned = request;
+  g_autoptr (XaResponse) response = xa_rest_send (xa_fetch_get_rest (fetch), owned, error);
+
+  return response ? parse_page (response, error) : NULL;
+}
+
+static XaHtmlPage *
+get_older_posts (XaFetch *fetch,
+                 gint64   before,
+                 GError **error)
 {
   XaRequest *request = xa_request_new ("GET", "s", xa_fetch_get_target (fetch)->handle, NULL);
 
-  if (before)
-    xa_request_add_query_int (request, "before", before);
+  xa_request_add_query_int (request, "before", before);
 
   return get_page (fetch, request, error);
+}
+
+static void
+keep_card (XaFetch              *fetch,
+           const char           *stamp,
+           const XaTelegramCard *card)
+{
+  char members[XA_KEPT_COUNT_SIZE], step[XA_KEPT_COUNT_SIZE];
+
+  xa_kept_facts_keep (fetch, MARK_CARD, stamp,
+                      (const char *const[]) { card->title, card->is_channel ? "channel" : "", xa_kept_facts_format (card->members.value, members),
+                                              xa_kept_facts_format (card->members.step, step), NULL });
 }
 
 static gboolean
@@ -83,13 +104,25 @@ get_card (XaFetch        *fetch,
           XaTelegramCard *card,
           GError        **error)
 {
-  g_autoptr (XaHtmlPage) page = get_page (fetch, xa_request_new ("GET", handle, NULL), error);
+  g_auto (GStrv) facts = NULL;
+  g_autofree char *stamp = NULL;
+  g_autoptr (XaResponse) response = xa_kept_facts_ask (fetch, MARK_CARD, xa_request_new ("GET", handle, NULL), &facts, &stamp, error);
+  g_autoptr (XaHtmlPage) page = response && !facts ? parse_page (response, error) : NULL;
 
+  if (facts) {
+    card->title = g_strdup (facts[0]);
+    card->is_channel = xa_kept_facts_get_text (facts, 1) != NULL;
+    card->members.value = xa_kept_facts_get_count (facts, 2);
+    card->members.step = xa_kept_facts_get_count (facts, 3);
+    return TRUE;
+  }
   if (!page)
     return FALSE;
   xa_telegram_card_read (page, card);
-  if (card->members.value != XA_COUNT_UNKNOWN)
+  if (card->members.value != XA_COUNT_UNKNOWN) {
+    keep_card (fetch, stamp, card);
     return TRUE;
+  }
   if (card->title[0])
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED,
                          "This is a person, a bot, or a chat that does not show its size: not an audience that can be followed without signing in.");
@@ -232,6 +265,7 @@ typedef struct {
   gint64        known; /* the newest post of the last whole pass, or 0 */
   gint64        before;
   guint         n;
+  char         *stamp; /* (owned) (nullable): of the first page */
 } Walk;
 
 static gint64
@@ -259,6 +293,19 @@ is_far_enough (const Walk               *walk,
   return page->oldest_id <= walk->known && page->oldest_us < xa_fetch_get_now (walk->fetch) - FRESH_US;
 }
 
+/* The newest page, unless it is the very one with which the last pass came to its end.
+ * Returns: NULL without an error where it is */
+static XaHtmlPage *
+get_newest_posts (Walk    *walk,
+                  GError **error)
+{
+  g_auto (GStrv) facts = NULL;
+  XaRequest *request = xa_request_new ("GET", "s", xa_fetch_get_target (walk->fetch)->handle, NULL);
+  g_autoptr (XaResponse) response = xa_kept_facts_ask (walk->fetch, MARK_FIRST_PAGE, request, &facts, &walk->stamp, error);
+
+  return response && !facts ? parse_page (response, error) : NULL;
+}
+
 /* The first page says what the next pass may call known, once this one has come to its end. */
 static void
 set_marks (Walk                     *walk,
@@ -272,6 +319,8 @@ set_marks (Walk                     *walk,
   }
   if (is_end)
     xa_fetch_set_mark (walk->fetch, MARK_NEWEST, xa_fetch_get_mark (walk->fetch, MARK_BEGUN));
+  if (walk->before == 0)
+    xa_kept_facts_keep (walk->fetch, MARK_FIRST_PAGE, is_end ? walk->stamp : NULL, (const char *const[]) { NULL });
 }
 
 static gboolean
@@ -281,11 +330,20 @@ read_page (Walk     *walk,
 {
   XaFetch           *fetch = walk->fetch;
   XaTelegramPostPage result;
-  g_autoptr (XaHtmlPage) page = get_posts (fetch, walk->before, error);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (XaHtmlPage) page = walk->before ? get_older_posts (fetch, walk->before, &failure) : get_newest_posts (walk, &failure);
   g_autofree char *cursor = NULL;
 
-  if (!page || !xa_telegram_posts_read (page, xa_fetch_get_target (fetch)->handle, xa_fetch_get_now (fetch), xa_fetch_get_sink (fetch),
-                                        walk->ref, &result, error))
+  if (!page && !failure) {
+    *is_end = TRUE;
+    return xa_fetch_page (fetch, NULL, error);
+  }
+  if (failure) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  if (!xa_telegram_posts_read (page, xa_fetch_get_target (fetch)->handle, xa_fetch_get_now (fetch), xa_fetch_get_sink (fetch),
+                               walk->ref, &result, error))
     return FALSE;
   walk->n += result.n;
   *is_end = is_far_enough (walk, &result);
@@ -307,18 +365,19 @@ fetch_posts (XaFetch *fetch,
   const char *cursor = xa_fetch_get_cursor (fetch);
   g_autoptr (XaPager) pager = xa_pager_new ();
   Walk     walk = { .fetch = fetch, .pager = pager, .known = get_number (fetch, MARK_NEWEST) };
-  gboolean is_end = FALSE;
+  gboolean is_end = FALSE, ok = TRUE;
 
   walk.before = cursor ? g_ascii_strtoll (cursor, NULL, 10) : 0;
   if (!declare (fetch, NULL, &walk.ref, error))
     return FALSE;
-  while (!is_end) {
-    if (!read_page (&walk, &is_end, error))
-      return FALSE;
-    xa_fetch_progress (fetch, walk.n, XA_COUNT_UNKNOWN);
+  while (ok && !is_end) {
+    ok = read_page (&walk, &is_end, error);
+    if (ok)
+      xa_fetch_progress (fetch, walk.n, XA_COUNT_UNKNOWN);
   }
+  g_free (walk.stamp);
 
-  return TRUE;
+  return ok;
 }
 
 /* --- the provider ---------------------------------------------------------------------------- */
