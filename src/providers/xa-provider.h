@@ -151,6 +151,7 @@ typedef struct {
   gboolean           takes_any_host; /* one connection reaches every server of the platform */
   gboolean           is_simulated;
   guint              poll_floor_s;  /* not asked more often by itself; 0: a minute */
+  guint              chain;         /* its place among the ways to its platform that stand in for each other, the first is 1; 0: none does */
   gboolean           one_at_a_time; /* passes of one connection share a stream: never two at the same time */
 
   /* Whether the connection works, and as whom it is signed in (nullable: nobody), for the card: the
@@ -185,6 +186,8 @@ extern const XaProvider xa_discourse;
 extern const XaProvider xa_discord;
 extern const XaProvider xa_telegram_bot;
 extern const XaProvider xa_telegram_preview;
+extern const XaProvider xa_x_api;
+extern const XaProvider xa_x_socialdata;
 extern const XaProvider xa_simulated;
 
 const XaProvider *const *xa_providers (void); /* (array zero-terminated=1) */

@@ -13,6 +13,8 @@ static const XaProvider *const providers[] = {
   &xa_apify_instagram,
   &xa_apify_facebook,
   &xa_apify_tiktok,
+  &xa_x_socialdata,
+  &xa_x_api,
   &xa_simulated,
   NULL,
 };

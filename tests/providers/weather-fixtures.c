@@ -17,5 +17,9 @@ const WeatherFixture *const weather_fixtures[] = {
   &weather_mastodon_tag,
   &weather_telegram_bot,
   &weather_telegram_preview,
+  &weather_x_api,
+  &weather_x_list,
+  &weather_x_search,
+  &weather_x_socialdata,
   NULL,
 };

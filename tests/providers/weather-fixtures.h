@@ -19,3 +19,7 @@ extern const WeatherFixture weather_mastodon;
 extern const WeatherFixture weather_mastodon_tag;
 extern const WeatherFixture weather_telegram_bot;
 extern const WeatherFixture weather_telegram_preview;
+extern const WeatherFixture weather_x_api;
+extern const WeatherFixture weather_x_list;
+extern const WeatherFixture weather_x_search;
+extern const WeatherFixture weather_x_socialdata;
