@@ -143,6 +143,32 @@ def test_mastodon_tag():
     )
 
 
+def test_x():
+    judge(
+        "x-api",
+        servers.shared("specs", "x", "openapi.json"),
+        "x:2244994945?handle=xdevelopers",
+        ["check", "preview", "profile", "members", "posts", "reactors"],
+        token="a.b.c",
+        more=[
+            ("x:@xdevelopers", ["preview"]),
+            ("x-list:1146654567674912769", ["preview", "profile", "members"]),
+            ("x-search:@heron?from=1767225600000000", ["posts"]),
+        ],
+        expected=[
+            "/2/usage/tweets",
+            "/2/users/by/username/xdevelopers",
+            "/2/users/2244994945/followers",
+            "/2/users/2244994945/tweets",
+            "post.fields=",
+            "/2/lists/1146654567674912769/members",
+            "/2/tweets/search/recent",
+        ],
+        # The document of August 2026 knows posts by their new name only; the old one is tried first.
+        undocumented=["tweet.fields"],
+    )
+
+
 tap.run(
     [
         ("/contract/openapi/apify", test_apify),
@@ -150,6 +176,7 @@ tap.run(
         ("/contract/openapi/mastodon", test_mastodon),
         ("/contract/openapi/discourse", test_discourse),
         ("/contract/openapi/discord", test_discord),
+        ("/contract/openapi/x", test_x),
         ("/contract/openapi/mastodon-search", test_mastodon_search),
         ("/contract/openapi/mastodon-tag", test_mastodon_tag),
     ]

@@ -91,6 +91,11 @@ static const struct {
   { "discord", NULL, "discord-invite:@abcdef" },
   { "telegram-bot", NULL, "telegram:-1001234567890" },
   { "telegram-preview", NULL, "telegram:@birds" },
+  { "x-api", NULL, "x:700?handle=birds" },
+  { "x-api", NULL, "x-list:41" },
+  { "x-api", NULL, "x-search:@heron" },
+  { "x-socialdata", NULL, "x:700?handle=birds" },
+  { "x-socialdata", NULL, "x-tag:#birds" },
 };
 
 /* --- the platform -------------------------------------------------------------------------------- */

@@ -5,8 +5,8 @@
 
 #define CONNECTION "00000000-0000-4000-8000-000000000001"
 
-#define CARD(more)                                                             \
-  "{'data':{'id':'700','username':'News','name':'The News'" more ","           \
+#define CARD(more)                                                   \
+  "{'data':{'id':'700','username':'News','name':'The News'" more "," \
   "'public_metrics':{'followers_count':12345,'following_count':1,'tweet_count':200}}}"
 
 typedef struct {
@@ -41,7 +41,7 @@ static void
 tear_down (Fixture      *f,
            gconstpointer data)
 {
-  test_fetch_free (f->fetch);
+  g_clear_pointer (&f->fetch, test_fetch_free);
   scripted_platform_free (f->platform);
 }
 
@@ -190,7 +190,11 @@ test_refusals_socialdata (Fixture      *f,
     guint      status;
     XaNetError code;
   } cases[] = {
-    { 401, XA_NET_ERROR_AUTH }, { 402, XA_NET_ERROR_PAYMENT }, { 403, XA_NET_ERROR_FORBIDDEN }, { 404, XA_NET_ERROR_GONE }, { 422, XA_NET_ERROR_BAD_REQUEST },
+    { 401, XA_NET_ERROR_AUTH },
+    { 402, XA_NET_ERROR_PAYMENT },
+    { 403, XA_NET_ERROR_FORBIDDEN },
+    { 404, XA_NET_ERROR_GONE },
+    { 422, XA_NET_ERROR_BAD_REQUEST },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -218,8 +222,8 @@ test_followers (Fixture      *f,
   answer (f, "/2/users/700/followers?max_results=100", 200,
           "{'data':[{'id':'1','username':'planted','name':'Planted'},{'id':'2'},{'username':'planted'}],'errors':[{'type':'https://api.x.com/2/problems/resource-not-found'}],"
           "'meta':{'result_count':3,'next_token':'N1'}}");
-  answer (f, "pagination_token=N1", 200, "{'meta':{'result_count':0,'next_token':'N2'}}"); /* a short page is not the end */
-  answer (f, "pagination_token=N2", 200, "{'data':[{'id':'3'}],'meta':{'result_count':1}}");
+  answer (f, "/2/users/700/followers?max_results=100&pagination_token=N1", 200, "{'meta':{'result_count':0,'next_token':'N2'}}"); /* a short page is not the end */
+  answer (f, "/2/users/700/followers?max_results=100&pagination_token=N2", 200, "{'data':[{'id':'3'}],'meta':{'result_count':1}}");
   text = run (f, XA_PASS_MEMBERS);
   g_assert_cmpuint (count (f, "member x:700 "), ==, 3);
   assert_has (text, "member x:700 id=\"1\"");
@@ -256,7 +260,7 @@ test_followers_socialdata (Fixture      *f,
 
   answer (f, "/twitter/user/700", 200, "{'id_str':'700','screen_name':'News','name':'The News','followers_count':3,'statuses_count':9,'protected':false}");
   answer (f, "/twitter/followers/list?user_id=700", 200, "{'next_cursor':'46|17','users':[{'id_str':'1'},{'id':2,'id_str':'2'}]}");
-  answer (f, "user_id=700&cursor=46%7C17", 200, "{'next_cursor':'0','users':[{'id_str':'3'}]}");
+  answer (f, "/twitter/followers/list?user_id=700&cursor=46%7C17", 200, "{'next_cursor':'0','users':[{'id_str':'3'}]}");
   text = run (f, XA_PASS_MEMBERS);
   g_assert_cmpuint (count (f, "member x:700 "), ==, 3);
   assert_has (text, "audience x:700 kind=account title=\"The News\" handle=\"news\"");
@@ -265,14 +269,14 @@ test_followers_socialdata (Fixture      *f,
 
 /* --- posts --------------------------------------------------------------------------------------- */
 
-#define TWEET                                                                                                                           \
-  "{'id':'30','created_at':'2026-01-01T12:00:00.000Z','text':'By the lake','lang':'en','author_id':'700',"                              \
-  "'entities':{'hashtags':[{'start':0,'end':5,'tag':'Birds'}],'mentions':[{'username':'planted','id':'801'}]},"                         \
-  "'attachments':{'media_keys':['3_1']},'referenced_tweets':[{'type':'quoted','id':'9'}],"                                               \
+#define TWEET                                                                                                   \
+  "{'id':'30','created_at':'2026-01-01T12:00:00.000Z','text':'By the lake','lang':'en','author_id':'700',"      \
+  "'entities':{'hashtags':[{'start':0,'end':5,'tag':'Birds'}],'mentions':[{'username':'planted','id':'801'}]}," \
+  "'attachments':{'media_keys':['3_1']},'referenced_tweets':[{'type':'quoted','id':'9'}],"                      \
   "'public_metrics':{'retweet_count':4,'reply_count':2,'like_count':5,'quote_count':1,'impression_count':1000}}"
 
-#define GOLDEN                                                                                                      \
-  "post x:700 id=\"30\" at=2026-01-01T12:00:00Z by=own text=\"By the lake\" lang=en tags=Birds reactions=5 comments=2 " \
+#define GOLDEN                                                                                                                 \
+  "post x:700 id=\"30\" at=2026-01-01T12:00:00Z by=own text=\"By the lake\" lang=\"en\" tag=\"Birds\" reactions=5 comments=2 " \
   "shares=5 views=1000 seen=2026-01-02T03:04:05Z media"
 
 static void
@@ -337,7 +341,7 @@ test_search (Fixture      *f,
 {
   g_autofree char *text = NULL;
 
-  aim (f, "x-search:@blue%20heron?from=2026-01-01T00:00:00Z");
+  aim (f, "x-search:@blue%20heron?from=1767225600000000");
   answer (f, "/2/tweets/search/recent?query=blue%20heron&start_time=2026-01-01T00%3A00%3A00Z", 200,
           "{'data':[{'id':'50','created_at':'2026-01-02T00:00:00.000Z','author_id':'5','text':'seen','lang':'und','referenced_tweets':[{'type':'replied_to','id':'49'}]}],'meta':{'result_count':1}}");
   text = run (f, XA_PASS_POSTS);
@@ -356,7 +360,7 @@ test_search_socialdata (Fixture      *f,
   aim (f, "x-tag:#birds");
   answer (f, "/twitter/search?query=%23birds&type=Latest", 200,
           "{'next_cursor':'c','tweets':[{'id_str':'50','tweet_created_at':'2026-01-02T00:00:00.000000Z','full_text':'seen','user':{'id_str':'5'}}]}");
-  answer (f, "type=Latest&cursor=c", 200, "{'next_cursor':'d','tweets':[]}");
+  answer (f, "/twitter/search?query=%23birds&type=Latest&cursor=c", 200, "{'next_cursor':'d','tweets':[]}");
   text = run (f, XA_PASS_POSTS);
   assert_has (text, "kind=tag title=\"#birds\"");
   assert_has (text, "by=member author=\"5\"");
@@ -445,7 +449,7 @@ test_recorded_followers (Fixture      *f,
   g_autofree char *body = read_recorded ("test_client_get_users_followers.json");
 
   answer (f, "/2/users/700?", 200, CARD (""));
-  answer (f, "pagination_token=", 200, "{'meta':{'result_count':0}}");
+  answer (f, "/2/users/700/followers?max_results=100&pagination_token=", 200, "{'meta':{'result_count':0}}");
   run_recorded (f, body, "/2/users/700/followers?max_results=100", XA_PASS_MEMBERS, "member ", 100);
 }
 
@@ -456,7 +460,7 @@ test_recorded_followers_more (Fixture      *f,
   g_autofree char *body = read_sample ("python-twitter/apis/user/followers_resp.json");
 
   answer (f, "/2/users/700?", 200, CARD (""));
-  answer (f, "pagination_token=", 200, "{'meta':{'result_count':0}}");
+  answer (f, "/2/users/700/followers?max_results=100&pagination_token=", 200, "{'meta':{'result_count':0}}");
   run_recorded (f, body, "/2/users/700/followers?max_results=100", XA_PASS_MEMBERS, "member ", 5);
 }
 
@@ -467,7 +471,7 @@ test_recorded_timeline (Fixture      *f,
   g_autofree char *body = read_sample ("python-twitter/apis/timeline/timeline_tweets.json");
   g_autofree char *text = NULL;
 
-  answer (f, "pagination_token=", 200, "{'meta':{'result_count':0}}");
+  answer (f, "/2/users/700/tweets?exclude=replies%2Cretweets&max_results=100&pagination_token=", 200, "{'meta':{'result_count':0}}");
   run_recorded (f, body, "/2/users/700/tweets?exclude=replies%2Cretweets&max_results=100", XA_PASS_POSTS, "post ", 5);
   if (!body)
     return;
@@ -483,8 +487,8 @@ test_recorded_search (Fixture      *f,
   g_autofree char *body = read_sample ("python-twitter/apis/searches/search_tweets_query.json");
 
   aim (f, "x-search:@labs");
-  answer (f, "next_token=", 200, "{'meta':{'result_count':0}}");
-  run_recorded (f, body, "/2/tweets/search/recent?query=labs", XA_PASS_POSTS, "post ", 10);
+  answer (f, "/2/tweets/search/recent?query=labs&max_results=100&next_token=", 200, "{'meta':{'result_count':0}}");
+  run_recorded (f, body, "/2/tweets/search/recent?query=labs", XA_PASS_POSTS, "post ", 4);
 }
 
 static void
@@ -494,8 +498,8 @@ test_recorded_reposters (Fixture      *f,
   g_autofree char *body = read_recorded ("test_client_get_retweeters.json");
 
   answer (f, "/2/users/700/tweets", 200, "{'data':[" TWEET "],'meta':{'result_count':1}}");
-  answer (f, "pagination_token=", 200, "{'meta':{'result_count':0}}");
-  run_recorded (f, body, "/2/tweets/30/retweeted_by?max_results=100", XA_PASS_REACTORS, "reaction ", 1);
+  answer (f, "/2/tweets/30/retweeted_by?max_results=100&pagination_token=", 200, "{'meta':{'result_count':0}}");
+  run_recorded (f, body, "/2/tweets/30/retweeted_by?max_results=100", XA_PASS_REACTORS, "reaction ", 38);
 }
 
 static void
@@ -524,13 +528,13 @@ test_recorded_socialdata (Fixture      *f,
   if (!people || !posts)
     return;
   answer (f, "/twitter/user/700", 200, "{'id_str':'700','screen_name':'News','followers_count':1}");
-  answer (f, "&cursor=", 200, "{'next_cursor':null,'users':[]}");
+  answer (f, "/twitter/followers/list?user_id=700&cursor=", 200, "{'next_cursor':null,'users':[]}");
   scripted_platform_answer (f->platform, "/twitter/followers/list?user_id=700", 200, people);
   g_free (run (f, XA_PASS_MEMBERS));
   g_assert_cmpuint (count (f, "member x:700 id=\"1547124452596523008\""), ==, 1);
 
   aim (f, "x-search:@pace");
-  answer (f, "type=Latest&cursor=", 200, "{'next_cursor':null,'tweets':[]}");
+  answer (f, "/twitter/search?query=pace&type=Latest&cursor=", 200, "{'next_cursor':null,'tweets':[]}");
   scripted_platform_answer (f->platform, "/twitter/search?query=pace&type=Latest", 200, posts);
   text = run (f, XA_PASS_POSTS);
   g_assert_cmpuint (count (f, "post "), ==, 2);

@@ -1,10 +1,10 @@
 #include "weather-fixtures.h"
 
-#define CARD                                                                        \
-  "{'data':{'id':'700','username':'News','name':'The News','protected':false,"      \
+#define CARD                                                                   \
+  "{'data':{'id':'700','username':'News','name':'The News','protected':false," \
   "'public_metrics':{'followers_count':5,'following_count':1,'tweet_count':3}}}"
 #define PERSON(id) "{'id':'7310000" #id "','username':'plantedhandle','name':'Plantedname'}"
-#define POST(id, time, more)                                                                                        \
+#define POST(id, time, more)                                                                                                             \
   "{'id':'" #id "','created_at':'" time "','text':'plantedtext','lang':'en','author_id':'700','entities':{'hashtags':[{'tag':'Birds'}]," \
   "'mentions':[{'id':'73100009','username':'plantedhandle'}]},'public_metrics':{'retweet_count':2,'reply_count':1,'like_count':3,'quote_count':1,'impression_count':90}" more "}"
 
@@ -49,14 +49,15 @@ const WeatherFixture weather_x_list = {
 };
 
 /* In the words of after August 2026. */
-#define FOUND(id, author, time)                                                                                             \
+#define FOUND(id, author, time)                                                                                                        \
   "{'id':'" #id "','created_at':'" time "','text':'plantedtext','author_id':'7310000" #author "','edit_history_post_ids':['" #id "']," \
-  "'public_metrics':{'repost_count':2,'reply_count':1,'like_count':3,'quote_count':1,'impression_count':90,'bookmark_count':0}," \
+  "'public_metrics':{'repost_count':2,'reply_count':1,'like_count':3,'quote_count':1,'impression_count':90,'bookmark_count':0},"       \
   "'referenced_posts':[{'type':'replied_to','id':'12'}]}"
 
 static const WeatherAnswer search_answers[] = {
   { "/2/tweets/search/recent", "{'data':[" FOUND (50, 1, "2026-01-02T00:00:00.000Z") "," FOUND (49, 2, "2026-01-01T00:00:00.000Z") "],"
-                               "'includes':{'users':[" PERSON (1) "," PERSON (2) "]},'meta':{'result_count':2,'next_token':'plantedcursor1'}}", NULL },
+                                                                                                                                   "'includes':{'users':[" PERSON (1) "," PERSON (2) "]},'meta':{'result_count':2,'next_token':'plantedcursor1'}}",
+    NULL },
   { "max_results=100&next_token=plantedcursor1", "{'data':[" FOUND (40, 3, "2025-12-30T00:00:00.000Z") "],'meta':{'result_count':1}}", NULL },
   { 0 },
 };
@@ -73,8 +74,8 @@ const WeatherFixture weather_x_search = {
 #define SD_CARD "{'id':700,'id_str':'700','name':'The News','screen_name':'News','protected':false,'followers_count':5,'statuses_count':3}"
 #define SD_PERSON(id) "{'id':7310000" #id ",'id_str':'7310000" #id "','name':'Plantedname','screen_name':'plantedhandle'}"
 #define SD_POST(id, time, more)                                                                                             \
-  "{'id_str':'" #id "','tweet_created_at':'" time "','text':null,'full_text':'plantedtext','user':" SD_CARD ",'lang':'en',"  \
-  "'entities':{'hashtags':[{'text':'Birds'}],'user_mentions':[{'id_str':'73100009','screen_name':'plantedhandle'}]},"      \
+  "{'id_str':'" #id "','tweet_created_at':'" time "','text':null,'full_text':'plantedtext','user':" SD_CARD ",'lang':'en'," \
+  "'entities':{'hashtags':[{'text':'Birds'}],'user_mentions':[{'id_str':'73100009','screen_name':'plantedhandle'}]},"       \
   "'favorite_count':3,'reply_count':1,'retweet_count':2,'quote_count':1,'views_count':90" more "}"
 
 static const WeatherAnswer socialdata_answers[] = {

@@ -40,6 +40,21 @@ xa_x_page_clear (XaXPage *self)
   g_clear_pointer (&self->next, g_free);
 }
 
+char *
+xa_x_read_id (const XaJsonAt *at,
+              const char     *name)
+{
+  XaSpan id = xa_json_id (at, name);
+
+  for (gsize i = 0; i < id.len; i++)
+    if (!g_ascii_isdigit (id.str[i]) || id.len > 19) {
+      xa_json_fault (at, "expected an id of digits");
+      return NULL;
+    }
+
+  return xa_span_dup (id);
+}
+
 gint64
 xa_x_add_counts (gint64 a,
                  gint64 b)

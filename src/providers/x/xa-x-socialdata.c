@@ -113,7 +113,7 @@ read_card (const XaJsonAt *root,
   XaSpan handle = xa_json_text (root, "screen_name");
   XaSpan name = xa_json_maybe_text (root, "name");
 
-  card->id = xa_span_dup (xa_json_id (root, "id_str"));
+  card->id = xa_x_read_id (root, "id_str");
   card->handle = handle.len ? g_ascii_strdown (handle.str, (gssize) handle.len) : NULL;
   card->title = xa_span_dup (name.len ? name : handle);
   card->members = xa_json_maybe_count (root, "followers_count");

@@ -241,7 +241,7 @@ read_card (const XaJsonAt *root,
   XaSpan   name = xa_json_maybe_text (&data, "name");
   XaSpan   handle = question == XA_X_ACCOUNT ? xa_json_text (&data, "username") : XA_SPAN_NONE;
 
-  card->id = xa_span_dup (xa_json_id (&data, "id"));
+  card->id = xa_x_read_id (&data, "id");
   card->handle = handle.len ? g_ascii_strdown (handle.str, (gssize) handle.len) : NULL;
   card->title = xa_span_dup (name.len ? name : handle);
   if (question == XA_X_LIST) {

@@ -87,6 +87,8 @@ XaJson  *xa_x_ask_page (const XaXWay *way, XaFetch *fetch, XaXQuestion question,
 void     xa_x_card_clear (XaXCard *self);
 void     xa_x_page_clear (XaXPage *self);
 
+/* The id of an account or list, as it stands in addresses from then on: digits, or a fault. */
+char *xa_x_read_id (const XaJsonAt *at, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 /* a + b, where either may be XA_COUNT_UNKNOWN. */
 gint64 xa_x_add_counts (gint64 a, gint64 b);
 /* The language, unless X says in one of its own words that there is none. */
