@@ -104,16 +104,15 @@ xa_schedule_get_due (const XaScheduleItem *item,
                      double                stretch,
                      gint64                now_us)
 {
-  if (item->state == XA_TASK_RUNNING)
+  if (item->state == XA_TASK_RUNNING || item->is_blocked)
     return XA_SCHEDULE_NEVER;
   if (item->is_wanted)
     return now_us;
-  if (item->is_paused || item->is_blocked || item->state == XA_TASK_DEAD)
+  if (item->is_paused || item->state == XA_TASK_DEAD)
     return XA_SCHEDULE_NEVER;
 
   switch ((int) item->state) {
   case XA_TASK_QUEUED:
-    return get_wait (item, now_us);
   case XA_TASK_WAITING:
   case XA_TASK_FAILED:
     return get_wait (item, now_us);

@@ -54,7 +54,7 @@ const char *xa_schedule_get_hold (const XaScheduleConditions *conditions);
 gint64 xa_schedule_get_interval (const XaScheduleItem *item, double stretch, gint64 now_us);
 
 /* When it is due: now or earlier where it is overdue; XA_SCHEDULE_NEVER while it runs, is dead, paused
- * or blocked. By hand it is due in any case, unless it runs. */
+ * or blocked. By hand it is due unless it runs or is blocked. */
 gint64 xa_schedule_get_due (const XaScheduleItem *item, double stretch, gint64 now_us);
 
 /* By how much all intervals of a connection have to grow so that @remaining requests last for

@@ -8,6 +8,7 @@ enum {
   STMT_ADD,
   STMT_PUT,
   STMT_SET_END,
+  STMT_SCHEDULE,
   STMT_HAS_NAME,
   STMT_DROP_LISTS,
   STMT_DROP_LIMITS,
@@ -28,8 +29,9 @@ static const char *const sql[N_STMTS] = {
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
   [STMT_PUT] =
     "UPDATE connection SET name = ?3, base_url = ?4, sign_in = ?5, who = ?6, state = ?7, cause = ?8, cause_text = ?9,"
-    " checked_us = ?11, month_requests = ?12, month_money = ?13, interval_s = ?14, is_paused = ?15, throttle = ?16 WHERE uuid = ?1",
+    " checked_us = ?11, month_requests = ?12, month_money = ?13 WHERE uuid = ?1",
   [STMT_SET_END] = "UPDATE connection SET ends_us = ?2 WHERE uuid = ?1",
+  [STMT_SCHEDULE] = "UPDATE connection SET interval_s = ?2, is_paused = ?3, throttle = ?4 WHERE id = ?1",
   [STMT_HAS_NAME] = "SELECT 1 FROM connection WHERE name = ?1 COLLATE NOCASE AND uuid <> ?2",
   /* What their open fetches had set aside. */
   [STMT_DROP_LISTS] =
@@ -304,10 +306,12 @@ write_row (XaStore            *store,
   xa_query_bind_count (q, 11, connection->checked_us);
   sqlite3_bind_double (q, 12, connection->month_requests);
   sqlite3_bind_double (q, 13, connection->month_money);
-  if (connection->interval_s > 0)
-    sqlite3_bind_int64 (q, 14, connection->interval_s);
-  sqlite3_bind_int (q, 15, connection->is_paused ? 1 : 0);
-  sqlite3_bind_double (q, 16, connection->throttle > 0 ? MIN (connection->throttle, 1) : 1);
+  if (statement == sql[STMT_ADD]) {
+    if (connection->interval_s > 0)
+      sqlite3_bind_int64 (q, 14, connection->interval_s);
+    sqlite3_bind_int (q, 15, connection->is_paused ? 1 : 0);
+    sqlite3_bind_double (q, 16, connection->throttle > 0 ? MIN (connection->throttle, 1) : 1);
+  }
 
   return xa_store_run (store, q, error);
 }
@@ -377,6 +381,29 @@ xa_store_put_connection (XaStore            *store,
   }
 
   return xa_store_commit (store, error);
+}
+
+/**
+ * xa_store_schedule_connection:
+ *
+ * Errors: READ_ONLY, FULL, IO; nothing happens where it is gone
+ */
+gboolean
+xa_store_schedule_connection (XaStore            *store,
+                              const XaConnection *connection,
+                              GError            **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_SCHEDULE], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, connection->id);
+  if (connection->interval_s > 0)
+    sqlite3_bind_int64 (q, 2, connection->interval_s);
+  sqlite3_bind_int (q, 3, connection->is_paused ? 1 : 0);
+  sqlite3_bind_double (q, 4, connection->throttle > 0 ? MIN (connection->throttle, 1) : 1);
+
+  return xa_store_run (store, q, error);
 }
 
 static gboolean

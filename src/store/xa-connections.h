@@ -61,9 +61,11 @@ XaConnection *xa_store_get_connection (XaStore *store, XaPseudonymizer *keys, gi
 
 /* Sets @connection's id. Its uuid, provider and sign-in are as they stay; EXISTS if the name is taken. */
 gboolean xa_store_add_connection (XaStore *store, XaPseudonymizer *keys, XaConnection *connection, GError **error);
-/* Writes name, address, sign-in, whom, state, cause, time of the check, budgets, interval, pause and speed. */
+/* Writes name, address, sign-in, whom, state, cause, time of the check and budgets. */
 gboolean xa_store_put_connection (XaStore *store, XaPseudonymizer *keys, const XaConnection *connection, GError **error);
 gboolean xa_store_set_sign_in_end (XaStore *store, const char *uuid, gint64 ends_us, GError **error);
+/* Only its interval, pause and speed. */
+gboolean xa_store_schedule_connection (XaStore *store, const XaConnection *connection, GError **error);
 /* Removes it with what is followed over it and the open fetches; the audiences and their data stay. */
 gboolean xa_store_drop_connection (XaStore *store, gint64 id, GError **error);
 

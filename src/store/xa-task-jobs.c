@@ -7,6 +7,9 @@ enum {
   STMT_ADD,
   STMT_LIST_OPEN,
   STMT_LIST_IN,
+  STMT_LIST_OVER,
+  STMT_HAS,
+  STMT_COUNT_DONE,
   STMT_LIST_LAST,
   STMT_RETRY,
   STMT_FINISH,
@@ -26,8 +29,14 @@ static const char *const sql[N_STMTS] = {
     "INSERT INTO task (kind, subject, input, state, priority, not_before_us, pass_us, created_us) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?6)",
   [STMT_LIST_OPEN] = "SELECT " XA_TASK_COLUMNS " FROM task WHERE state < 5 ORDER BY priority DESC, id",
   [STMT_LIST_IN] = "SELECT " XA_TASK_COLUMNS " FROM task WHERE state = ?1 ORDER BY id DESC",
+  [STMT_LIST_OVER] = "SELECT " XA_TASK_COLUMNS " FROM task WHERE state IN (5, 6) ORDER BY id DESC LIMIT ?1",
+  [STMT_HAS] = "SELECT 1 FROM task WHERE id = ?1",
+  [STMT_COUNT_DONE] =
+    "SELECT coalesce (s.connection_id, 0), count(*) FROM task AS t LEFT JOIN source AS s ON s.id = t.source_id"
+    " WHERE t.state = 5 AND t.finished_us >= ?1 GROUP BY 1",
   [STMT_LIST_LAST] =
-    "SELECT " XA_TASK_COLUMNS " FROM task WHERE id IN (SELECT max (id) FROM task GROUP BY source_id, kind, subject) ORDER BY id",
+    "SELECT " XA_TASK_COLUMNS " FROM task WHERE id IN (SELECT max (id) FROM task WHERE source_id IS NOT NULL GROUP BY source_id, kind"
+    "  UNION ALL SELECT max (id) FROM task WHERE source_id IS NULL GROUP BY kind, subject) ORDER BY id",
   /* Whoever wished for the same since then has it already. */
   [STMT_RETRY] =
     "UPDATE task SET state = 1, attempts = 0, not_before_us = NULL, cursor = iif (state > 5, NULL, cursor), all_read = iif (state > 5, 0, all_read),"
@@ -128,11 +137,12 @@ xa_store_wish_job (XaStore    *store,
   return task;
 }
 
+/* @value: (nullable): of the only parameter */
 static GPtrArray *
-list (XaStore    *store,
-      int         statement,
-      XaTaskState state,
-      GError    **error)
+list (XaStore      *store,
+      int           statement,
+      const gint64 *value,
+      GError      **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_task_free);
   g_autoptr (XaQuery) q = xa_store_query (store, sql[statement], error);
@@ -140,8 +150,8 @@ list (XaStore    *store,
 
   if (!q)
     return NULL;
-  if (statement == STMT_LIST_IN)
-    sqlite3_bind_int (q, 1, state);
+  if (value)
+    sqlite3_bind_int64 (q, 1, *value);
   while ((row = xa_store_step (store, q, error)) == 1)
     g_ptr_array_add (rows, xa_task_read_row (q, NULL));
 
@@ -158,7 +168,63 @@ xa_store_list_tasks_in (XaStore    *store,
                         XaTaskState state,
                         GError    **error)
 {
-  return list (store, state ? STMT_LIST_IN : STMT_LIST_OPEN, state, error);
+  gint64 value = state;
+
+  return state ? list (store, STMT_LIST_IN, &value, error) : list (store, STMT_LIST_OPEN, NULL, error);
+}
+
+/**
+ * xa_store_list_tasks_over:
+ *
+ * Returns: (transfer full) (element-type XaTask) (nullable): without cursors; NULL with @error
+ */
+GPtrArray *
+xa_store_list_tasks_over (XaStore *store,
+                          guint    limit,
+                          GError **error)
+{
+  gint64 value = limit;
+
+  return list (store, STMT_LIST_OVER, &value, error);
+}
+
+gboolean
+xa_store_has_task (XaStore *store,
+                   gint64   id)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_HAS], NULL);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, id);
+
+  return xa_store_step (store, q, NULL) == 1;
+}
+
+/**
+ * xa_store_count_done:
+ *
+ * Returns: (transfer full) (element-type XaDoneCount) (nullable): NULL with @error
+ */
+GArray *
+xa_store_count_done (XaStore *store,
+                     gint64   from_us,
+                     GError **error)
+{
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (XaDoneCount));
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_COUNT_DONE], error);
+  int row;
+
+  if (!q)
+    return NULL;
+  sqlite3_bind_int64 (q, 1, from_us);
+  while ((row = xa_store_step (store, q, error)) == 1) {
+    XaDoneCount count = { sqlite3_column_int64 (q, 0), sqlite3_column_int64 (q, 1) };
+
+    g_array_append_val (counts, count);
+  }
+
+  return row == 0 ? g_steal_pointer (&counts) : NULL;
 }
 
 /**
@@ -170,7 +236,7 @@ GPtrArray *
 xa_store_list_last_tasks (XaStore *store,
                           GError **error)
 {
-  return list (store, STMT_LIST_LAST, 0, error);
+  return list (store, STMT_LIST_LAST, NULL, error);
 }
 
 static gboolean

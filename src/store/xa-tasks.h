@@ -83,6 +83,17 @@ XaTask *xa_store_wish_task (XaStore *store, XaPseudonymizer *keys, gint64 source
 XaTask *xa_store_wish_job (XaStore *store, int kind, const char *subject, const char *input, int priority, gint64 not_before_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Tasks in a state, such as the dead letters, the newest first; @state 0: open ones, the most urgent first. */
 GPtrArray *xa_store_list_tasks_in (XaStore *store, XaTaskState state, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaTask) */
+/* Those that are over, but not dead, the newest first; @limit: at most */
+GPtrArray *xa_store_list_tasks_over (XaStore *store, guint limit, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaTask) */
+gboolean   xa_store_has_task (XaStore *store, gint64 id);
+
+/* How many came to their end since @from_us; connection_id 0: those of no source. */
+typedef struct {
+  gint64 connection_id;
+  gint64 n;
+} XaDoneCount;
+
+GArray *xa_store_count_done (XaStore *store, gint64 from_us, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaDoneCount) */
 /* The newest task of each kind, source and subject: what a schedule goes by. */
 GPtrArray *xa_store_list_last_tasks (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaTask) */
 /* Tries again from the start what is dead, cancelled, failed or waiting, unless it was wished for anew. */

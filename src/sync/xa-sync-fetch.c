@@ -126,6 +126,7 @@ hand_over (XaBatch *full,
     return full;
   }
   put_page (self, full);
+  xa_ingest_sink_set_batch_records (self->sink, xa_sync_intake_get_batch_records (self->intake));
 
   return xa_sync_intake_push (self->intake, full, error);
 }
@@ -423,6 +424,8 @@ make_sink (XaSyncFetch              *self,
 
   xa_ingest_sink_set_cancellable (sink, self->cancellable);
   xa_ingest_sink_set_batch_age (sink, BATCH_AGE_US);
+  if (self->intake)
+    xa_ingest_sink_set_batch_records (sink, xa_sync_intake_get_batch_records (self->intake));
   if (options->rejects)
     xa_ingest_sink_resume (sink, 0, options->rejects);
 

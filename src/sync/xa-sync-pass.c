@@ -205,6 +205,7 @@ xa_sync_pass_run (XaSyncPass *self,
   intake = xa_sync_writer_begin (self->sync->writer, &source, &counts, error);
   if (!intake)
     return FALSE;
+  xa_sync_intake_set_connection (intake, self->connection->id);
   if (self->task->all_read)
     return xa_sync_intake_finish (intake, NULL, self->task->is_partial, &counts, error);
 

@@ -102,7 +102,7 @@ find_road (XaSyncRun *run,
   return NULL;
 }
 
-/* The user may have done what a blocked connection waited for: whoever wishes for it anew tries it. */
+/* The user may have done what a blocked connection waited for. */
 static XaSyncRoad *
 put_road (XaSyncRun          *run,
           const XaConnection *connection,
@@ -121,7 +121,7 @@ put_road (XaSyncRun          *run,
     road->connection = xa_connection_copy (connection);
     road->provider = provider;
     road->max_running = count_side_by_side (provider);
-    road->is_blocked = FALSE;
+    road->is_blocked &= xa_connection_state_blocks (connection->state);
   }
   xa_sync_run_unlock (run);
 

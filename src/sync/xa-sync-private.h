@@ -72,8 +72,7 @@ void xa_sync_forget_session (XaSync *self, const char *connection_uuid);
 
 /* Notes in @connection what @error (nullable: it worked) says about it.
  * Returns: whether it is about the connection and not about what was asked */
-gboolean    xa_sync_judge_connection (XaConnection *connection, const GError *error);
-const char *xa_sync_error_id (const GError *error);
+gboolean xa_sync_judge_connection (XaConnection *connection, const GError *error);
 
 const XaProvider *xa_sync_get_provider (const XaConnection *connection, GError **error);
 

@@ -202,6 +202,7 @@ take_picture (XaSyncRun      *run,
     item->cause = g_strdup (lane->item.cause);
     item->cause_text = g_strdup (lane->item.cause_text);
     picture->n_requests += item->n_requests;
+    picture->n_open += lane->is_running || (!lane->is_over && !lane->road->is_blocked && !is_held (run, lane));
     picture->n_done += item->state == XA_TASK_DONE;
     picture->n_running += item->state == XA_TASK_RUNNING;
     picture->n_waiting += item->state == XA_TASK_WAITING || item->state == XA_TASK_QUEUED;

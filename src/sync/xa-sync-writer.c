@@ -9,6 +9,15 @@
 /* Written batches that are kept to be filled again. */
 #define MAX_SPARE 16
 
+/* A transaction that is shorter costs more for being one than for what it holds; during one that is longer
+ * nobody else writes. */
+#define SHORT_US (50 * 1000)
+#define LONG_US (200 * 1000)
+#define AIM_US (120 * 1000)
+#define FIRST_RECORDS 20000
+#define MIN_RECORDS 250
+#define MAX_RECORDS 200000
+
 typedef enum {
   JOB_EDIT,
   JOB_BEGIN,
@@ -39,15 +48,20 @@ struct _XaSyncWriter {
   XaPseudonymizer *keys;      /* (owned) */
   pthread_mutex_t  lock;
   pthread_cond_t   changed;
-  GQueue           jobs;    /* (mutex lock) (element-type Job) */
-  GPtrArray       *spare;   /* (mutex lock) (owned) (element-type XaBatch) */
-  gboolean         is_open; /* (mutex lock) */
-  gboolean         ends;    /* (mutex lock) */
-  GError          *error;   /* (mutex lock) (owned) (nullable): of opening */
+  GQueue           jobs;     /* (mutex lock) (element-type Job) */
+  GPtrArray       *spare;    /* (mutex lock) (owned) (element-type XaBatch) */
+  gboolean         is_open;  /* (mutex lock) */
+  gboolean         ends;     /* (mutex lock) */
+  GError          *error;    /* (mutex lock) (owned) (nullable): of opening */
+  int              n_wanted; /* (atomic): records of a batch */
+
+  XaSyncWriterMeter meter; /* (nullable) */
+  gpointer          meter_data;
 };
 
 struct _XaSyncIntake {
-  XaSyncWriter  *writer;   /* (not owned) */
+  XaSyncWriter  *writer; /* (not owned) */
+  gint64         connection_id;
   XaIngest      *ingest;   /* (owned): the writer's thread's */
   guint          n_queued; /* (mutex lock of the writer) */
   GError        *error;    /* (mutex lock of the writer) (owned) (nullable): nothing more is taken */
@@ -115,22 +129,59 @@ is_broken (XaSyncWriter *self,
   return broken;
 }
 
+guint
+xa_sync_writer_adapt (guint  n_wanted,
+                      guint  n_records,
+                      gint64 us)
+{
+  if (us > LONG_US)
+    return CLAMP ((guint) ((double) n_records * AIM_US / (double) us), MIN_RECORDS, n_wanted);
+  if (us < SHORT_US && n_records >= n_wanted)
+    return MIN (n_wanted * 2, MAX_RECORDS);
+
+  return n_wanted;
+}
+
+static void
+measure (XaSyncWriter *self,
+         Job          *job,
+         gint64        us)
+{
+  guint n_records = job->batch->members->len + job->batch->posts->len;
+  guint n_wanted = (guint) g_atomic_int_get (&self->n_wanted);
+
+  g_atomic_int_set (&self->n_wanted, (int) xa_sync_writer_adapt (n_wanted, MAX (job->batch->members->len, job->batch->posts->len), us));
+  if (self->meter)
+    self->meter (job->intake->connection_id, n_records, us, self->meter_data);
+}
+
 static gboolean
 write_batch (XaSyncWriter *self,
              Job          *job)
 {
+  gint64   begun_us = g_get_monotonic_time ();
+  gboolean ok;
+
   if (is_broken (self, job))
     return FALSE;
+  if (!job->batch)
+    return TRUE;
+  ok = xa_ingest_batch (job->intake->ingest, job->batch, &job->error);
+  if (ok)
+    measure (self, job, g_get_monotonic_time () - begun_us);
 
-  return !job->batch || xa_ingest_batch (job->intake->ingest, job->batch, &job->error);
+  return ok;
 }
 
 static gboolean
 finish (XaSyncWriter *self,
         Job          *job)
 {
+  gint64   begun_us = g_get_monotonic_time ();
   gboolean ok = !is_broken (self, job) && xa_ingest_finish (job->intake->ingest, job->batch, job->truncated, &job->error);
 
+  if (ok && job->batch)
+    measure (self, job, g_get_monotonic_time () - begun_us);
   xa_ingest_get_counts (job->intake->ingest, &job->intake->counts);
 
   return ok;
@@ -265,6 +316,7 @@ xa_sync_writer_open (const char      *workspace,
   self->workspace = g_strdup (workspace);
   self->keys = xa_pseudonymizer_ref (keys);
   self->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_batch_free);
+  self->n_wanted = FIRST_RECORDS;
   g_queue_init (&self->jobs);
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->changed, NULL);
@@ -317,6 +369,28 @@ xa_sync_writer_edit (XaSyncWriter    *self,
   Job job = { .kind = JOB_EDIT, .edit = edit, .data = data };
 
   return run_and_wait (self, &job, error);
+}
+
+void
+xa_sync_writer_set_meter (XaSyncWriter     *self,
+                          XaSyncWriterMeter meter,
+                          gpointer          data)
+{
+  self->meter = meter;
+  self->meter_data = data;
+}
+
+void
+xa_sync_intake_set_connection (XaSyncIntake *self,
+                               gint64        connection_id)
+{
+  self->connection_id = connection_id;
+}
+
+guint
+xa_sync_intake_get_batch_records (XaSyncIntake *self)
+{
+  return (guint) g_atomic_int_get (&self->writer->n_wanted);
 }
 
 static void

@@ -123,6 +123,16 @@ xa_sync_save_net_rows (XaSync  *self,
 
 /* --- the workspace, open while it is used -------------------------------------------------------- */
 
+static void
+measure_batch (gint64   connection_id,
+               guint    n_records,
+               gint64   us,
+               gpointer data)
+{
+  xa_sync_measure (data, XA_SYNC_METER_BATCH_RECORDS, connection_id, n_records);
+  xa_sync_measure (data, XA_SYNC_METER_BATCH_US, connection_id, (double) us);
+}
+
 static gboolean
 open_writer (XaSync  *self,
              GError **error)
@@ -132,6 +142,7 @@ open_writer (XaSync  *self,
   if (!writer || !xa_sync_writer_edit (writer, load, self, error))
     return FALSE;
   self->is_loaded = TRUE;
+  xa_sync_writer_set_meter (writer, measure_batch, self);
   self->writer = g_steal_pointer (&writer);
 
   return TRUE;

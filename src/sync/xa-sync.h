@@ -136,6 +136,7 @@ typedef struct {
   XaSyncItem *items; /* (owned) (array length=n_items) */
   guint       n_items;
   guint       n_done, n_failed, n_waiting, n_running; /* sources; failed: failed, dead and cancelled ones */
+  guint       n_open;                                 /* sources on which this run still works, or will */
   guint64     n_requests;
   double      seconds;
 } XaSyncProgress;
@@ -196,6 +197,9 @@ void xa_sync_set_meter (XaSync *self, XaSyncMeterFunc meter, gpointer data);
 
 /* How much of its speed a connection uses, from its next request on. */
 void xa_sync_set_throttle (XaSync *self, const XaConnection *connection);
+
+/* The stable word for an error of a task. */
+const char *xa_sync_error_id (const GError *error);
 
 /* Cancels what is fetched of a source, in any run, for good: the next run begins from the start. */
 void xa_sync_cancel (XaSync *self, gint64 source_id);

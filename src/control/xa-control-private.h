@@ -1,0 +1,36 @@
+#pragma once
+
+#include "control/xa-control.h"
+
+#include "control/xa-schedule.h"
+#include "model/xa-time.h"
+
+/* What the files of the controller share. */
+
+/* The priority of what was wished for by hand, and of what the user looks at. */
+#define XA_CONTROL_BY_HAND 100
+#define XA_CONTROL_LOOKED_AT 10
+
+/* How things stand in a workspace: what schedule and picture are made of. */
+typedef struct {
+  gboolean   is_paused;
+  GPtrArray *connections; /* (owned) (element-type XaConnection) */
+  GPtrArray *sources;     /* (owned) (element-type XaSource) */
+  GPtrArray *last;        /* (owned) (element-type XaTask): the newest of each kind, source and subject */
+  GPtrArray *open;        /* (owned) (element-type XaTask) */
+  GPtrArray *dead;        /* (owned) (element-type XaTask) */
+  GPtrArray *over;        /* (owned) (element-type XaTask): some */
+  GArray    *done;        /* (owned) (element-type XaDoneCount): of a day, by connection */
+  GArray    *items;       /* (owned) (element-type XaScheduleItem) */
+} XaControlState;
+
+gboolean xa_control_state_load (XaControlState *self, XaStore *store, gint64 now_us, guint n_over, GError **error);
+void     xa_control_state_clear (XaControlState *self);
+
+const XaConnection *xa_control_state_find_connection (const XaControlState *self, gint64 id);
+const XaSource     *xa_control_state_find_source (const XaControlState *self, gint64 id);
+
+/* Returns: (transfer full): to be completed by who knows more, until it is shown to others */
+XaControlPicture *xa_control_picture_new (const XaControlState *state, const XaScheduleConditions *conditions, gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaControlState, xa_control_state_clear)

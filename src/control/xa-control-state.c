@@ -1,0 +1,161 @@
+#include "control/xa-control-private.h"
+
+const XaConnection *
+xa_control_state_find_connection (const XaControlState *self,
+                                  gint64                id)
+{
+  for (guint i = 0; i < self->connections->len; i++)
+    if (((const XaConnection *) self->connections->pdata[i])->id == id)
+      return self->connections->pdata[i];
+
+  return NULL;
+}
+
+const XaSource *
+xa_control_state_find_source (const XaControlState *self,
+                              gint64                id)
+{
+  for (guint i = 0; i < self->sources->len; i++)
+    if (((const XaSource *) self->sources->pdata[i])->id == id)
+      return self->sources->pdata[i];
+
+  return NULL;
+}
+
+/* --- what a schedule goes by --------------------------------------------------------------------- */
+
+static guint
+hash_of_pass (gint64 source_id,
+              int    kind)
+{
+  return (guint) source_id * 8 + (guint) kind;
+}
+
+/* (element-type guint XaTask): by source and kind */
+static GHashTable *
+index_last (const XaControlState *self)
+{
+  GHashTable *last = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->last->len; i++) {
+    XaTask *task = self->last->pdata[i];
+
+    if (task->source_id)
+      g_hash_table_insert (last, GUINT_TO_POINTER (hash_of_pass (task->source_id, task->kind)), task);
+  }
+
+  return last;
+}
+
+static void
+add_item (XaControlState     *self,
+          const XaSource     *source,
+          const XaConnection *connection,
+          const XaProvider   *provider,
+          int                 kind,
+          const XaTask       *task)
+{
+  gint64         interval_s = source->interval_s ? source->interval_s : connection->interval_s;
+  XaScheduleItem item = {
+    .source_id = source->id,
+    .connection_id = connection->id,
+    .kind = kind,
+    .interval_us = interval_s * G_USEC_PER_SEC,
+    .floor_us = (gint64) provider->poll_floor_s * G_USEC_PER_SEC,
+    .newest_post_us = source->newest_post_us,
+    .first_us = source->added_us,
+    .last_us = XA_TIME_UNKNOWN,
+    .not_before_us = XA_TIME_UNKNOWN,
+    .cost = 1,
+    .is_paused = source->is_paused || connection->is_paused,
+    .is_blocked = xa_connection_state_blocks (connection->state),
+  };
+
+  if (task) {
+    item.state = task->state;
+    item.last_us = task->finished_us;
+    item.not_before_us = task->not_before_us;
+    item.cost += (double) task->done / 100;
+    item.is_wanted = task->state == XA_TASK_QUEUED && task->priority >= XA_CONTROL_BY_HAND;
+  }
+  g_array_append_val (self->items, item);
+}
+
+/* What is followed for, as far as this version can make it. */
+static guint
+get_passes (const XaSource   *source,
+            const XaProvider *provider)
+{
+  g_autoptr (XaTarget) target = xa_target_parse (source->target);
+  const XaPass *passes = target ? provider->get_passes (target, provider->gives) : NULL;
+  guint         possible = 0;
+
+  for (gsize i = 0; passes && passes[i]; i++)
+    possible |= source->passes & (1u << passes[i]);
+  if ((possible & (1u << XA_PASS_POSTS)) && !provider->one_at_a_time && !provider->is_simulated)
+    possible |= 1u << XA_PASS_COUNTERS;
+
+  return possible;
+}
+
+static void
+add_items (XaControlState *self)
+{
+  g_autoptr (GHashTable) last = index_last (self);
+
+  for (guint i = 0; i < self->sources->len; i++) {
+    const XaSource     *source = self->sources->pdata[i];
+    const XaConnection *connection = xa_control_state_find_connection (self, source->connection_id);
+    const XaProvider   *provider = connection ? xa_provider_by_id (connection->provider) : NULL;
+    guint               passes = provider ? get_passes (source, provider) : 0;
+
+    for (int kind = XA_PASS_PROFILE; kind < XA_N_PASSES; kind++)
+      if (passes & (1u << kind))
+        add_item (self, source, connection, provider, kind, g_hash_table_lookup (last, GUINT_TO_POINTER (hash_of_pass (source->id, kind))));
+  }
+}
+
+/* --- loading ------------------------------------------------------------------------------------- */
+
+void
+xa_control_state_clear (XaControlState *self)
+{
+  g_clear_pointer (&self->connections, g_ptr_array_unref);
+  g_clear_pointer (&self->sources, g_ptr_array_unref);
+  g_clear_pointer (&self->last, g_ptr_array_unref);
+  g_clear_pointer (&self->open, g_ptr_array_unref);
+  g_clear_pointer (&self->dead, g_ptr_array_unref);
+  g_clear_pointer (&self->over, g_ptr_array_unref);
+  g_clear_pointer (&self->done, g_array_unref);
+  g_clear_pointer (&self->items, g_array_unref);
+}
+
+/**
+ * xa_control_state_load:
+ * @self: cleared or zeroed
+ *
+ * Errors: CORRUPT, IO
+ */
+gboolean
+xa_control_state_load (XaControlState *self,
+                       XaStore        *store,
+                       gint64          now_us,
+                       guint           n_over,
+                       GError        **error)
+{
+  if (!xa_store_is_paused (store, &self->is_paused, error))
+    return FALSE;
+  self->connections = xa_store_list_connections (store, NULL, error);
+  self->sources = self->connections ? xa_store_list_sources (store, error) : NULL;
+  self->last = self->sources ? xa_store_list_last_tasks (store, error) : NULL;
+  self->open = self->last ? xa_store_list_tasks_in (store, 0, error) : NULL;
+  self->dead = self->open ? xa_store_list_tasks_in (store, XA_TASK_DEAD, error) : NULL;
+  self->over = self->dead ? xa_store_list_tasks_over (store, n_over, error) : NULL;
+  self->done = self->over ? xa_store_count_done (store, now_us - XA_USEC_PER_DAY, error) : NULL;
+  self->items = g_array_new (FALSE, TRUE, sizeof (XaScheduleItem));
+  if (!self->done)
+    return FALSE;
+  add_items (self);
+
+  return TRUE;
+}

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "control/xa-control-private.h"
+#include "control/xa-controller.h"
+
+#include <pthread.h>
+
+/* What the files of the controller share. */
+
+/* What the owner of a kind of task does for it. */
+typedef struct {
+  XaControllerWork work;
+  gpointer         data;
+  GDestroyNotify   data_free;
+} XaControllerKind;
+
+typedef struct {
+  XaTaskKind       kind;
+  char            *subject; /* (owned) */
+  gint64           interval_us;
+  XaControllerWhen when;
+} XaRecurring;
+
+/* Something that was asked for from another thread. */
+typedef struct {
+  XaControl control;
+  gboolean  is_wish; /* for a task, as follows, and no control */
+  int       kind;
+  char     *subject; /* (owned) */
+  char     *input;   /* (owned) (nullable) */
+  int       priority;
+  gint64    not_before_us;
+} XaCommand;
+
+void xa_command_free (XaCommand *self);
+
+/* A task without a source that is in hand. */
+typedef struct {
+  XaController *controller;  /* (not owned) */
+  XaTask       *task;        /* (owned) */
+  GCancellable *cancellable; /* (owned) */
+} XaControllerJob;
+
+/* What was fetched of a source when, for its speed. */
+typedef struct {
+  XaPass pass;
+  gint64 begun_us; /* monotonic */
+  gint64 begun_done;
+} XaPace;
+
+struct _XaController {
+  gatomicrefcount     ref_count;
+  XaControllerOptions options;
+  XaSync             *sync;      /* (owned) */
+  XaTelemetry        *telemetry; /* (owned) */
+  char               *owner;     /* (owned): in leases */
+  XaControllerKind    kinds[XA_N_TASK_KINDS];
+  GPtrArray          *recurring; /* (owned) (element-type XaRecurring) */
+  GThread            *thread;    /* (owned) (nullable) */
+  GCancellable       *stopped;   /* (owned) */
+
+  pthread_mutex_t      lock;
+  pthread_cond_t       changed;
+  GQueue               commands;   /* (mutex lock) (element-type XaCommand) */
+  XaScheduleConditions conditions; /* (mutex lock): is_paused is the workspace's */
+  gint64               looked_at;  /* (mutex lock) */
+  gboolean             is_woken;   /* (mutex lock) */
+  XaControlPicture    *picture;    /* (mutex lock) (owned) */
+  GPtrArray           *jobs;       /* (mutex lock) (owned) (element-type XaControllerJob): in hand */
+  XaControllerListener listener;   /* (mutex lock) (nullable) */
+  gpointer             listener_data;
+  GDestroyNotify       listener_data_free;
+
+  /* The thread's own: */
+  XaStore        *reader; /* (owned) (nullable) */
+  XaControlState  state;
+  XaScheduleClock clock;
+  gint64          waited_us;
+  gint64          next_us;       /* when something is due, or XA_SCHEDULE_NEVER */
+  gint64          loaded_us;     /* monotonic: when the state was read */
+  gint64          flushed_us;    /* monotonic: when the telemetry was written */
+  gint64          shown_us;      /* monotonic */
+  gint64          not_before_us; /* monotonic: after the workspace could not be opened */
+  gboolean        is_dirty;      /* the state has to be read again */
+  guint           n_open;        /* sources of the run that are under way */
+  guint           n_passes_done; /* of the run, when it was told last */
+  GHashTable     *paces;         /* (owned) (element-type gint64 XaPace): by source */
+  GThreadPool    *workers;       /* (owned) (nullable) */
+};
+
+gint64 xa_controller_now (XaController *self);
+void   xa_controller_tell (XaController *self, XaControllerEvent event);
+
+/* Reads how things stand, and makes a picture of it. @progress: (nullable): of the run */
+gboolean xa_controller_load (XaController *self, GError **error);
+void     xa_controller_show (XaController *self, const XaSyncProgress *progress);
+/* What is due: adds to @wishes (element-type XaSyncWish), and sets next_us. */
+void xa_controller_plan (XaController *self, GArray *wishes);
+/* What is held is told to the run. */
+void xa_controller_fill_holds (XaController *self, XaSyncFeed *feed);
+
+/* Tasks that have no source. */
+gboolean xa_controller_has_due_jobs (XaController *self);
+/* In the controller's thread, while the workspace is open: wishes for what recurs, begins what is due. */
+void  xa_controller_begin_jobs (XaController *self);
+guint xa_controller_count_jobs (XaController *self);
+void  xa_controller_cancel_jobs (XaController *self, gint64 task_id);

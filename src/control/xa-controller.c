@@ -1,0 +1,588 @@
+#include "control/xa-controller-private.h"
+
+#include "store/xa-store.h"
+
+#include <time.h>
+
+/* The computer may sleep, and clocks may be set: looked for that often. */
+#define LOOK_US (30 * G_USEC_PER_SEC)
+/* The workspace is kept open for what comes right after. */
+#define LINGER_US (2 * G_USEC_PER_SEC)
+#define RELOAD_US (G_USEC_PER_SEC)
+#define FLUSH_US (60 * G_USEC_PER_SEC)
+#define RETRY_US (5 * G_USEC_PER_SEC)
+/* Longer waits are the schedule's. */
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
+
+gint64
+xa_controller_now (XaController *self)
+{
+  return self->options.get_time ? self->options.get_time (self->options.clock_data) : xa_time_now ();
+}
+
+static gint64
+get_boot_time (XaController *self)
+{
+  struct timespec now;
+
+  if (self->options.get_boot_time)
+    return self->options.get_boot_time (self->options.clock_data);
+  clock_gettime (CLOCK_BOOTTIME, &now);
+
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+void
+xa_controller_tell (XaController     *self,
+                    XaControllerEvent event)
+{
+  XaControllerListener listener;
+  gpointer             data;
+
+  pthread_mutex_lock (&self->lock);
+  listener = self->listener;
+  data = self->listener_data;
+  pthread_mutex_unlock (&self->lock);
+  if (listener)
+    listener (event, data);
+}
+
+/* --- what others ask for ------------------------------------------------------------------------- */
+
+void
+xa_command_free (XaCommand *self)
+{
+  g_free (self->subject);
+  g_free (self->input);
+  g_free (self);
+}
+
+static void
+push (XaController *self,
+      XaCommand    *command)
+{
+  pthread_mutex_lock (&self->lock);
+  if (command)
+    g_queue_push_tail (&self->commands, command);
+  self->is_woken = TRUE;
+  pthread_cond_broadcast (&self->changed);
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+xa_controller_steer (XaController    *self,
+                     const XaControl *control)
+{
+  XaCommand *command = g_new0 (XaCommand, 1);
+
+  command->control = *control;
+  push (self, command);
+}
+
+void
+xa_controller_wish (XaController *self,
+                    XaTaskKind    kind,
+                    const char   *subject,
+                    const char   *input,
+                    int           priority,
+                    gint64        not_before_us)
+{
+  XaCommand *command = g_new0 (XaCommand, 1);
+
+  *command = (XaCommand) { .is_wish = TRUE, .kind = (int) kind, .subject = g_strdup (subject), .input = g_strdup (input), .priority = priority, .not_before_us = not_before_us };
+  push (self, command);
+}
+
+void
+xa_controller_look_at (XaController *self,
+                       gint64        audience_id)
+{
+  pthread_mutex_lock (&self->lock);
+  self->looked_at = audience_id;
+  pthread_mutex_unlock (&self->lock);
+  push (self, NULL);
+}
+
+void
+xa_controller_set_metered (XaController *self,
+                           gboolean      is_metered)
+{
+  pthread_mutex_lock (&self->lock);
+  self->conditions.is_metered = is_metered;
+  pthread_mutex_unlock (&self->lock);
+  push (self, NULL);
+}
+
+void
+xa_controller_set_saving_power (XaController *self,
+                                gboolean      saves)
+{
+  pthread_mutex_lock (&self->lock);
+  self->conditions.saves_power = saves;
+  pthread_mutex_unlock (&self->lock);
+  push (self, NULL);
+}
+
+void
+xa_controller_wake (XaController *self)
+{
+  pthread_mutex_lock (&self->lock);
+  self->conditions.just_woke = TRUE;
+  pthread_mutex_unlock (&self->lock);
+  push (self, NULL);
+}
+
+static XaCommand *
+take_command (XaController *self)
+{
+  XaCommand *command;
+
+  pthread_mutex_lock (&self->lock);
+  command = g_queue_pop_head (&self->commands);
+  pthread_mutex_unlock (&self->lock);
+
+  return command;
+}
+
+static gboolean
+write_wish (XaStore *store,
+            gpointer data,
+            GError **error)
+{
+  const XaCommand *command = data;
+  g_autoptr (XaTask) task = xa_store_wish_job (store, command->kind, command->subject, command->input, command->priority, command->not_before_us, error);
+
+  return task != NULL;
+}
+
+static void
+apply_commands (XaController *self)
+{
+  XaCommand *command;
+
+  while ((command = take_command (self))) {
+    g_autoptr (GError) error = NULL;
+
+    if (command->is_wish)
+      xa_sync_edit (self->sync, write_wish, command, &error);
+    else if (xa_control_apply (self->sync, &command->control, &error) && command->control.verb == XA_CONTROL_CANCEL)
+      xa_controller_cancel_jobs (self, command->control.task_id);
+    if (error)
+      g_info ("A wish could not be met: %s", error->message);
+    if (command->is_wish && !error)
+      xa_telemetry_count (self->telemetry, XA_COUNTER_TASKS_ENQUEUED, 0, 1, xa_controller_now (self));
+    xa_command_free (command);
+    self->is_dirty = TRUE;
+  }
+}
+
+static gboolean
+has_commands (XaController *self)
+{
+  gboolean has;
+
+  pthread_mutex_lock (&self->lock);
+  has = !g_queue_is_empty (&self->commands);
+  pthread_mutex_unlock (&self->lock);
+
+  return has;
+}
+
+/* --- working --------------------------------------------------------------------------------------- */
+
+static gboolean
+write_telemetry (XaStore *store,
+                 gpointer data,
+                 GError **error)
+{
+  XaController *self = data;
+
+  return xa_telemetry_flush (self->telemetry, store, xa_controller_now (self), error);
+}
+
+static void
+flush_telemetry (XaController *self,
+                 gint64        after_us)
+{
+  if (g_get_monotonic_time () - self->flushed_us < after_us)
+    return;
+  xa_sync_edit (self->sync, write_telemetry, self, NULL);
+  self->flushed_us = g_get_monotonic_time ();
+}
+
+/* What failed for want of a network has been wished for. */
+static void
+forget_wake (XaController *self)
+{
+  pthread_mutex_lock (&self->lock);
+  self->conditions.just_woke = FALSE;
+  pthread_mutex_unlock (&self->lock);
+}
+
+/* Called in the run, some five times a second. */
+static gboolean
+feed (XaSyncFeed *feed,
+      gpointer    data)
+{
+  XaController *self = data;
+  gint64        now_us = g_get_monotonic_time ();
+
+  apply_commands (self);
+  flush_telemetry (self, FLUSH_US);
+  if (self->is_dirty || now_us - self->loaded_us > RELOAD_US)
+    xa_controller_load (self, NULL);
+  xa_controller_plan (self, feed->wishes);
+  forget_wake (self);
+  xa_controller_fill_holds (self, feed);
+  xa_controller_begin_jobs (self);
+  if (feed->wishes->len)
+    self->is_dirty = TRUE;
+  if (g_cancellable_is_cancelled (self->stopped))
+    return FALSE;
+
+  return feed->wishes->len > 0 || self->n_open > 0 || xa_controller_count_jobs (self) > 0 || xa_controller_has_due_jobs (self) ||
+         self->next_us < xa_controller_now (self) + LINGER_US;
+}
+
+static guint
+count_passes_done (const XaSyncProgress *progress)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < progress->n_items; i++)
+    n += progress->items[i].n_passes_done;
+
+  return n;
+}
+
+static void
+take_progress (const XaSyncProgress *progress,
+               gpointer              data)
+{
+  XaController *self = data;
+  guint         n_done = count_passes_done (progress);
+
+  self->n_open = progress->n_open;
+  if (n_done != self->n_passes_done) {
+    self->is_dirty = TRUE;
+    xa_controller_tell (self, XA_CONTROLLER_DATA);
+  }
+  self->n_passes_done = n_done;
+  xa_controller_show (self, progress);
+}
+
+static void
+run (XaController *self)
+{
+  XaSyncOptions options = { .patience_us = PATIENCE_US, .progress = take_progress, .feed = feed, .data = self };
+  g_auto (XaSyncProgress) report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  self->n_open = self->n_passes_done = 0;
+  if (!xa_sync_run (self->sync, &options, self->stopped, &report, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_info ("Work in the background stopped: %s", error->message);
+    self->not_before_us = g_get_monotonic_time () + RETRY_US;
+  }
+  while (xa_controller_count_jobs (self) > 0)
+    g_usleep (10000);
+  flush_telemetry (self, 0);
+  self->is_dirty = TRUE;
+}
+
+static void
+work (XaController *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_get_monotonic_time () < self->not_before_us)
+    return;
+  if (self->options.begin_writing && !self->options.begin_writing (self->stopped, self->options.data, &error)) {
+    self->not_before_us = g_get_monotonic_time () + RETRY_US;
+    return;
+  }
+  run (self);
+  if (self->options.end_writing)
+    self->options.end_writing (self->options.data);
+}
+
+/* --- the thread ------------------------------------------------------------------------------------ */
+
+static gboolean
+is_work_due (XaController *self)
+{
+  g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (XaSyncWish));
+
+  xa_controller_plan (self, wishes);
+
+  return wishes->len > 0 || has_commands (self) || xa_controller_has_due_jobs (self);
+}
+
+/* Sleeps until something is due or asked for; not long, as the computer may sleep as well. */
+static void
+wait_for_next (XaController *self)
+{
+  gint64          now_us = xa_controller_now (self);
+  gint64          real_us = g_get_real_time ();
+  gint64          wait_us = CLAMP (self->next_us == XA_SCHEDULE_NEVER ? LOOK_US : self->next_us - now_us, G_USEC_PER_SEC / 20, LOOK_US);
+  struct timespec until = { .tv_sec = (real_us + wait_us) / G_USEC_PER_SEC, .tv_nsec = (real_us + wait_us) % G_USEC_PER_SEC * 1000 };
+
+  pthread_mutex_lock (&self->lock);
+  if (!self->is_woken && !g_cancellable_is_cancelled (self->stopped))
+    pthread_cond_timedwait (&self->changed, &self->lock, &until);
+  self->is_woken = FALSE;
+  pthread_mutex_unlock (&self->lock);
+  self->waited_us = wait_us;
+}
+
+static void
+look_at_clock (XaController *self)
+{
+  XaClockEvent event = xa_schedule_look_at_clock (&self->clock, xa_controller_now (self), get_boot_time (self), self->waited_us);
+
+  if (event == XA_CLOCK_STEADY)
+    return;
+  pthread_mutex_lock (&self->lock);
+  self->conditions.just_woke = TRUE;
+  pthread_mutex_unlock (&self->lock);
+}
+
+static gpointer
+control (gpointer data)
+{
+  XaController *self = data;
+
+  while (!g_cancellable_is_cancelled (self->stopped)) {
+    look_at_clock (self);
+    if (xa_controller_load (self, NULL)) {
+      if (is_work_due (self))
+        work (self);
+      else
+        xa_controller_show (self, NULL);
+      forget_wake (self);
+    }
+    wait_for_next (self);
+  }
+  apply_commands (self);
+  g_clear_pointer (&self->reader, xa_store_close);
+
+  return NULL;
+}
+
+/* --- the object ------------------------------------------------------------------------------------ */
+
+static void
+count_sync (XaSyncMeter what,
+            gint64      connection_id,
+            double      value,
+            gpointer    data)
+{
+  XaTelemetry *telemetry = data;
+  gint64       now_us = g_get_real_time ();
+
+  switch (what) {
+  case XA_SYNC_METER_REQUESTS:
+    xa_telemetry_count (telemetry, XA_COUNTER_REQUESTS, connection_id, (guint64) value, now_us);
+    break;
+  case XA_SYNC_METER_BATCH_RECORDS:
+    xa_telemetry_measure (telemetry, XA_COUNTER_BATCH_RECORDS, connection_id, value, now_us);
+    break;
+  case XA_SYNC_METER_BATCH_US:
+    xa_telemetry_measure (telemetry, XA_COUNTER_BATCH_US, connection_id, value, now_us);
+    break;
+  case XA_SYNC_METER_QUEUED_US:
+    xa_telemetry_measure (telemetry, XA_COUNTER_LATENCY_QUEUED_US, connection_id, value, now_us);
+    break;
+  case XA_SYNC_METER_DONE_US:
+    xa_telemetry_count (telemetry, XA_COUNTER_TASKS_DONE, connection_id, 1, now_us);
+    xa_telemetry_measure (telemetry, XA_COUNTER_TASK_US, connection_id, value, now_us);
+    break;
+  case XA_SYNC_METER_FAILED:
+    xa_telemetry_count (telemetry, XA_COUNTER_TASKS_FAILED, connection_id, 1, now_us);
+    break;
+  }
+}
+
+/**
+ * xa_telemetry_watch:
+ * @self: outlives what is under way in @sync
+ *
+ * Counts what @sync does; once at a time.
+ */
+void
+xa_telemetry_watch (XaTelemetry *self,
+                    XaSync      *sync)
+{
+  xa_sync_set_meter (sync, count_sync, self);
+}
+
+static XaControlPicture *
+make_empty_picture (void)
+{
+  XaControlPicture *picture = g_new0 (XaControlPicture, 1);
+
+  g_atomic_ref_count_init (&picture->ref_count);
+  picture->held_by = g_strdup ("");
+  picture->next_due_us = picture->oldest_queued_us = XA_TIME_UNKNOWN;
+
+  return picture;
+}
+
+static void
+free_recurring (gpointer data)
+{
+  XaRecurring *self = data;
+
+  g_free (self->subject);
+  g_free (self);
+}
+
+/**
+ * xa_controller_new:
+ *
+ * Returns: (transfer full): nothing runs before xa_controller_start()
+ */
+XaController *
+xa_controller_new (const XaControllerOptions *options)
+{
+  XaController *self = g_new0 (XaController, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->options = *options;
+  self->sync = xa_sync_ref (options->sync);
+  self->telemetry = options->telemetry ? xa_telemetry_ref (options->telemetry) : xa_telemetry_new ();
+  self->owner = g_uuid_string_random ();
+  self->recurring = g_ptr_array_new_with_free_func (free_recurring);
+  self->jobs = g_ptr_array_new ();
+  self->stopped = g_cancellable_new ();
+  self->picture = make_empty_picture ();
+  self->paces = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->next_us = XA_SCHEDULE_NEVER;
+  g_queue_init (&self->commands);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->changed, NULL);
+  xa_telemetry_watch (self->telemetry, self->sync);
+
+  return self;
+}
+
+XaController *
+xa_controller_ref (XaController *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * xa_controller_unref:
+ * @self: (nullable): stops with its last reference, which blocks
+ */
+void
+xa_controller_unref (XaController *self)
+{
+  if (!self || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  xa_controller_stop (self);
+  xa_sync_set_meter (self->sync, NULL, NULL);
+  for (guint i = 0; i < XA_N_TASK_KINDS; i++)
+    if (self->kinds[i].data_free)
+      self->kinds[i].data_free (self->kinds[i].data);
+  xa_controller_set_listener (self, NULL, NULL, NULL);
+  g_queue_clear_full (&self->commands, (GDestroyNotify) xa_command_free);
+  xa_control_state_clear (&self->state);
+  xa_control_picture_unref (self->picture);
+  g_hash_table_unref (self->paces);
+  g_ptr_array_unref (self->recurring);
+  g_ptr_array_unref (self->jobs);
+  g_object_unref (self->stopped);
+  xa_telemetry_unref (self->telemetry);
+  xa_sync_unref (self->sync);
+  pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->changed);
+  g_free (self->owner);
+  g_free (self);
+}
+
+void
+xa_controller_start (XaController *self)
+{
+  if (self->thread)
+    return;
+  g_cancellable_reset (self->stopped);
+  self->thread = g_thread_new ("controller", control, self);
+}
+
+void
+xa_controller_stop (XaController *self)
+{
+  if (!self->thread)
+    return;
+  g_cancellable_cancel (self->stopped);
+  xa_controller_cancel_jobs (self, 0);
+  push (self, NULL);
+  g_thread_join (g_steal_pointer (&self->thread));
+  if (self->workers)
+    g_thread_pool_free (g_steal_pointer (&self->workers), FALSE, TRUE);
+}
+
+void
+xa_controller_set_work (XaController    *self,
+                        XaTaskKind       kind,
+                        XaControllerWork run_it,
+                        gpointer         data,
+                        GDestroyNotify   data_free)
+{
+  g_return_if_fail (kind >= XA_TASK_KIND_ANALYSIS && kind < XA_N_TASK_KINDS && !self->thread);
+
+  if (self->kinds[kind].data_free)
+    self->kinds[kind].data_free (self->kinds[kind].data);
+  self->kinds[kind] = (XaControllerKind) { run_it, data, data_free };
+}
+
+void
+xa_controller_set_recurring (XaController    *self,
+                             XaTaskKind       kind,
+                             const char      *subject,
+                             gint64           interval_s,
+                             XaControllerWhen when)
+{
+  XaRecurring *recurring = g_new0 (XaRecurring, 1);
+
+  g_return_if_fail (!self->thread && interval_s > 0);
+
+  *recurring = (XaRecurring) { kind, g_strdup (subject), interval_s * G_USEC_PER_SEC, when };
+  g_ptr_array_add (self->recurring, recurring);
+}
+
+XaControlPicture *
+xa_controller_get_picture (XaController *self)
+{
+  XaControlPicture *picture;
+
+  pthread_mutex_lock (&self->lock);
+  picture = xa_control_picture_ref (self->picture);
+  pthread_mutex_unlock (&self->lock);
+
+  return picture;
+}
+
+void
+xa_controller_set_listener (XaController        *self,
+                            XaControllerListener listener,
+                            gpointer             data,
+                            GDestroyNotify       data_free)
+{
+  GDestroyNotify old_free;
+  gpointer       old;
+
+  pthread_mutex_lock (&self->lock);
+  old = self->listener_data;
+  old_free = self->listener_data_free;
+  self->listener = listener;
+  self->listener_data = data;
+  self->listener_data_free = data_free;
+  pthread_mutex_unlock (&self->lock);
+  if (old_free)
+    old_free (old);
+}
