@@ -160,14 +160,55 @@ count_missing (GHashTable *from,
   return n;
 }
 
+/* Whether a line says nothing that the other does not: of a post whose counters were asked for one by one,
+ * and were not all told. */
+static gboolean
+says_less (const char *line,
+           const char *than)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+
+  for (gsize i = 0; words[i]; i++) {
+    const char *at = strstr (than, words[i]);
+
+    if (!at)
+      return FALSE;
+    than = at + strlen (words[i]);
+  }
+
+  return TRUE;
+}
+
+static gboolean
+is_less_of_any (const char *line,
+                GHashTable *lines)
+{
+  GHashTableIter iter;
+  gpointer       other;
+
+  g_hash_table_iter_init (&iter, lines);
+  while (g_hash_table_iter_next (&iter, &other, NULL))
+    if (g_str_has_prefix (line, "post ") && says_less (line, other))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 assert_nothing_invented (Weather        *weather,
                          const Baseline *baseline)
 {
-  guint n = count_missing (weather_get_lines (weather), baseline->lines, TRUE, FALSE);
+  GHashTableIter iter;
+  gpointer       line;
+  guint          n = 0;
 
-  if (n > 0)
-    count_missing (weather_get_lines (weather), baseline->lines, TRUE, TRUE);
+  g_hash_table_iter_init (&iter, weather_get_lines (weather));
+  while (g_hash_table_iter_next (&iter, &line, NULL)) {
+    if (!is_single (line) || g_hash_table_contains (baseline->lines, line) || is_less_of_any (line, baseline->lines))
+      continue;
+    g_test_message ("invented: %s", (char *) line);
+    n++;
+  }
   g_assert_cmpuint (n, ==, 0);
 }
 

@@ -89,6 +89,8 @@ static const struct {
   { "discord", NULL, "discord:197038439483310086" },
   { "discord", NULL, "discord-channel:41771983423143937?parent=197038439483310086" },
   { "discord", NULL, "discord-invite:@abcdef" },
+  { "meta-facebook", NULL, "facebook:@birds" },
+  { "meta-instagram", NULL, "instagram:@birds" },
   { "telegram-bot", NULL, "telegram:-1001234567890" },
   { "telegram-preview", NULL, "telegram:@birds" },
   { "x-api", NULL, "x:700?handle=birds" },

@@ -1,0 +1,233 @@
+/*
+ * Instagram and Facebook through Meta's Graph API, with an app of the user's own: what the user manages, with
+ * its statistics and who comments; and the numbers and posts of other professional accounts.
+ */
+#include "providers/meta/xa-meta-api.h"
+
+#define GIVES_OTHER (XA_GIVES_PROFILE | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY)
+#define GIVES_OWN (GIVES_OTHER | XA_GIVES_AUTHORS | XA_GIVES_COMMENTS)
+
+static gboolean
+check (XaFetch *fetch,
+       char   **who,
+       GError **error)
+{
+  XaJsonAt root;
+  g_autoptr (XaJson) json = xa_meta_ask (fetch, xa_meta_request ("me", NULL, "id,name"), &root, error);
+  XaSpan name;
+
+  *who = NULL;
+  if (!json)
+    return FALSE;
+  xa_json_id (&root, "id");
+  name = xa_json_maybe_text (&root, "name");
+  if (!xa_json_check (json, error))
+    return FALSE;
+  *who = xa_span_dup (name);
+
+  return TRUE;
+}
+
+static gboolean
+reaches_instagram (const XaTarget *target)
+{
+  return target->platform == XA_PLATFORM_INSTAGRAM && target->kind == XA_TARGET_ACCOUNT && target->handle;
+}
+
+static gboolean
+reaches_facebook (const XaTarget *target)
+{
+  return target->platform == XA_PLATFORM_FACEBOOK && target->kind == XA_TARGET_ACCOUNT && (target->handle || target->id);
+}
+
+static const XaPass *
+get_passes (const XaTarget *target,
+            guint           gives)
+{
+  static const XaPass own[] = { XA_PASS_PROFILE, XA_PASS_POSTS, XA_PASS_REACTORS, 0 };
+  static const XaPass other[] = { XA_PASS_PROFILE, XA_PASS_POSTS, 0 };
+
+  return gives & XA_GIVES_COMMENTS ? own : other;
+}
+
+static XaPreview *
+preview (XaFetch        *fetch,
+         const XaTarget *target,
+         GError        **error)
+{
+  g_auto (XaMeta) self = { 0 };
+  g_autoptr (XaPreview) preview = xa_preview_new ();
+  gboolean is_page = target->platform == XA_PLATFORM_FACEBOOK;
+  gint64   n_posts, page = is_page ? XA_META_POSTS_PAGE : XA_META_MEDIA_PAGE;
+
+  xa_meta_init (&self, fetch, target);
+  if (!xa_meta_read_profile (&self, error))
+    return NULL;
+  preview->target = xa_target_copy (target);
+  if (self.username && *self.username) {
+    g_free (preview->target->handle);
+    preview->target->handle = g_ascii_strdown (self.username, -1);
+    g_clear_pointer (&preview->target->id, g_free);
+  }
+  preview->title = g_strdup (self.title && *self.title ? self.title : preview->target->handle ? preview->target->handle
+                                                                                              : preview->target->id);
+  preview->kind = XA_AUDIENCE_ACCOUNT;
+  preview->members_reported = self.members;
+  preview->posts_reported = self.posts;
+  preview->coverage = self.is_own ? XA_COVERAGE_ACTIVE_AUTHORS : XA_COVERAGE_COUNT_ONLY;
+  preview->coverage_why = g_strdup (self.is_own ? "Meta shows nobody who follows: who comments on the newest posts is seen."
+                                                : "Of what others manage Meta shows numbers and posts, and no people.");
+  preview->gives = self.is_own ? GIVES_OWN : GIVES_OTHER;
+  n_posts = xa_preview_count_posts (fetch, self.posts);
+  preview->n_requests = 3 + 2 + n_posts / page + 1;
+  if (self.is_own)
+    preview->n_requests += 2 * MIN (n_posts, XA_META_MAX_MEASURED) + 2 + MIN (n_posts, XA_META_MAX_COMMENTED);
+  preview->duration_us = preview->n_requests > 200 ? (preview->n_requests - 200) * 18 * G_USEC_PER_SEC : preview->n_requests * G_USEC_PER_SEC;
+
+  return g_steal_pointer (&preview);
+}
+
+static GPtrArray *
+list_instagram (XaFetch *fetch,
+                GError **error)
+{
+  return xa_meta_list (fetch, XA_PLATFORM_INSTAGRAM, error);
+}
+
+static GPtrArray *
+list_facebook (XaFetch *fetch,
+               GError **error)
+{
+  return xa_meta_list (fetch, XA_PLATFORM_FACEBOOK, error);
+}
+
+static gboolean
+fetch_pass (XaFetch *fetch,
+            XaPass   pass,
+            GError **error)
+{
+  g_auto (XaMeta) self = { 0 };
+
+  xa_meta_init (&self, fetch, xa_fetch_get_target (fetch));
+  switch ((int) pass) {
+  case XA_PASS_PROFILE:
+    return xa_meta_fetch_profile (&self, error);
+  case XA_PASS_REACTORS:
+    return xa_meta_fetch_comments (&self, error);
+  default:
+    return xa_meta_fetch_posts (&self, error);
+  }
+}
+
+/* --- what it declares ------------------------------------------------------------------------ */
+
+static const char *const instagram_gives_not[] = {
+  "Who follows: only how many",
+  "Who likes or shares",
+  "Personal accounts, and professional ones that are closed to some ages",
+  "Who comments on accounts that you do not manage",
+  "Views of posts that you do not manage",
+  NULL
+};
+
+static const char *const facebook_gives_not[] = {
+  "Who follows or likes a Page: only how many",
+  "Who reacts or shares",
+  "Pages of others, unless Meta has granted your app “Page Public Content Access”",
+  "Profiles of people, and groups",
+  NULL
+};
+
+static const char *const instagram_steps[] = {
+  "Have a professional Instagram account and link it to a Facebook Page that you manage.",
+  "At developers.facebook.com make an app of type Business, and add the product “Instagram Graph API”.",
+  "Open the Graph API Explorer, choose your app, and add the permissions instagram_basic, instagram_manage_insights, "
+  "instagram_manage_comments, pages_show_list and pages_read_engagement.",
+  "Choose “Generate Access Token”, open the token in the Access Token Debugger, and choose “Extend Access Token”: it then holds for about 60 days.",
+  "Paste the extended token here. When it runs out, this connection says so.",
+  NULL
+};
+
+static const char *const facebook_steps[] = {
+  "At developers.facebook.com make an app of type Business.",
+  "Open the Graph API Explorer, choose your app, and add the permissions pages_show_list, pages_read_engagement, pages_read_user_content and read_insights.",
+  "Choose “Generate Access Token”, open the token in the Access Token Debugger, and choose “Extend Access Token”: it then holds for about 60 days.",
+  "Paste the extended token here. When it runs out, this connection says so.",
+  NULL
+};
+
+#define WAIT "At once for what you manage yourself; to look at Pages of others Meta reviews the app, which takes days to weeks."
+
+static const XaSignIn instagram_sign_ins[] = {
+  {
+    .kind = XA_SIGN_IN_TOKEN,
+    .id = "token",
+    .title = "Access token of your own app",
+    .steps = instagram_steps,
+    .url = "https://developers.facebook.com/tools/explorer/",
+    .wait = WAIT,
+  },
+};
+
+static const XaSignIn facebook_sign_ins[] = {
+  {
+    .kind = XA_SIGN_IN_TOKEN,
+    .id = "token",
+    .title = "Access token of your own app",
+    .steps = facebook_steps,
+    .url = "https://developers.facebook.com/tools/explorer/",
+    .wait = WAIT,
+  },
+};
+
+#define TERMS                                                                                                           \
+  {                                                                                                                     \
+    .words = "The Platform Terms of Meta want data deleted when they are no longer needed, when the app loses access, " \
+             "and when a person asks for it.",                                                                          \
+    .url = "https://developers.facebook.com/terms/",                                                                    \
+    .deletes_with_source = TRUE,                                                                                        \
+  }
+
+#define LIMITS "About 200 questions an hour; Meta tells with each answer how much of it is used, and it is asked more slowly from 75 percent on."
+
+const XaProvider xa_meta_instagram = {
+  .id = "meta-instagram",
+  .name = "Instagram (Graph API)",
+  .platform = XA_PLATFORM_INSTAGRAM,
+  .dialect = &xa_meta_dialect,
+  .base = "https://graph.facebook.com",
+  .gives = GIVES_OWN,
+  .gives_not = instagram_gives_not,
+  .limits_words = LIMITS,
+  .sign_ins = instagram_sign_ins,
+  .n_sign_ins = G_N_ELEMENTS (instagram_sign_ins),
+  .terms = TERMS,
+  .poll_floor_s = 900,
+  .check = check,
+  .can_reach = reaches_instagram,
+  .preview = preview,
+  .list = list_instagram,
+  .get_passes = get_passes,
+  .fetch = fetch_pass,
+};
+
+const XaProvider xa_meta_facebook = {
+  .id = "meta-facebook",
+  .name = "Facebook Pages (Graph API)",
+  .platform = XA_PLATFORM_FACEBOOK,
+  .dialect = &xa_meta_dialect,
+  .base = "https://graph.facebook.com",
+  .gives = GIVES_OWN,
+  .gives_not = facebook_gives_not,
+  .limits_words = LIMITS,
+  .sign_ins = facebook_sign_ins,
+  .n_sign_ins = G_N_ELEMENTS (facebook_sign_ins),
+  .terms = TERMS,
+  .poll_floor_s = 900,
+  .check = check,
+  .can_reach = reaches_facebook,
+  .preview = preview,
+  .list = list_facebook,
+  .get_passes = get_passes,
+  .fetch = fetch_pass,
+};
