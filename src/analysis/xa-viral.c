@@ -7,7 +7,13 @@
 #define LARGEST_TAIL_P 0.002
 
 const gint64 xa_viral_ages_us[XA_VIRAL_N_AGES] = {
-  XA_USEC_PER_HOUR / 2, XA_USEC_PER_HOUR, 2 * XA_USEC_PER_HOUR, 4 * XA_USEC_PER_HOUR, 8 * XA_USEC_PER_HOUR, 16 * XA_USEC_PER_HOUR, 32 * XA_USEC_PER_HOUR,
+  XA_USEC_PER_HOUR / 2,
+  XA_USEC_PER_HOUR,
+  2 * XA_USEC_PER_HOUR,
+  4 * XA_USEC_PER_HOUR,
+  8 * XA_USEC_PER_HOUR,
+  16 * XA_USEC_PER_HOUR,
+  32 * XA_USEC_PER_HOUR,
 };
 
 /* Readings beyond are history. */
@@ -175,7 +181,7 @@ run (const XaViralPost *posts,
      gint64             quiet_until_us,
      XaViralSearch     *search)
 {
-  GArray            *alarms = g_array_new (FALSE, FALSE, sizeof (XaViralAlarm));
+  GArray              *alarms = g_array_new (FALSE, FALSE, sizeof (XaViralAlarm));
   g_autofree gboolean *told = g_new0 (gboolean, n_posts + 1);
   g_autofree gboolean *judged = g_new0 (gboolean, n_posts + 1);
   g_autofree gboolean *looked = g_new0 (gboolean, n_posts + 1);

@@ -1,4 +1,5 @@
 #include "cli/xa-cli-add.h"
+#include "cli/xa-cli-alerts.h"
 #include "cli/xa-cli-audiences.h"
 #include "cli/xa-cli-clients.h"
 #include "cli/xa-cli-compare.h"
@@ -39,6 +40,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_overlap_commands,
   xa_cli_graph_commands,
   xa_cli_methods_commands,
+  xa_cli_alerts_commands,
   xa_cli_privacy_commands,
   xa_cli_log_commands,
   xa_cli_connect_commands,

@@ -10,9 +10,9 @@ enum {
 
 static const char *const sql[N_STMTS] = {
   [STMT_OWN_READINGS] =
-    "SELECT id, at_us, seen_us, reactions, comments, shares FROM post"
+    "SELECT id, at_us, seen_us, reactions, comments, shares, views FROM post"
     " WHERE audience_id = ?1 AND at_us >= ?2 AND at_us < ?3 AND author_kind = 2"
-    " UNION ALL SELECT p.id, p.at_us, c.seen_us, c.reactions, c.comments, c.shares FROM post AS p"
+    " UNION ALL SELECT p.id, p.at_us, c.seen_us, c.reactions, c.comments, c.shares, c.views FROM post AS p"
     " CROSS JOIN post_counter AS c ON c.audience_id = ?1 AND c.post_id = p.id"
     " WHERE p.audience_id = ?1 AND p.at_us >= ?2 AND p.at_us < ?3 AND p.author_kind = 2 ORDER BY 1, 3",
   [STMT_LIST_IMPORTS] =
@@ -55,6 +55,7 @@ xa_store_list_own_readings (XaStore *store,
       .reactions = xa_query_get_count (q, 3),
       .comments = xa_query_get_count (q, 4),
       .shares = xa_query_get_count (q, 5),
+      .views = xa_query_get_count (q, 6),
     };
 
     g_array_append_val (readings, reading);

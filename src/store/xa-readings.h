@@ -9,7 +9,7 @@ typedef struct {
   gint64 post_id;
   gint64 at_us; /* of the post */
   gint64 seen_us;
-  gint64 reactions, comments, shares;
+  gint64 reactions, comments, shares, views;
 } XaOwnReading;
 
 GArray *xa_store_list_own_readings (XaStore *store, gint64 audience_id, gint64 from_us, gint64 to_us, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaOwnReading), by post, then time of reading */

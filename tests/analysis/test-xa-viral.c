@@ -99,9 +99,9 @@ find (const Stream      *stream,
 static void
 test_false_alarms (gconstpointer data)
 {
-  const Tail    tail = (Tail) GPOINTER_TO_INT (data);
-  const gsize   n_posts = g_getenv ("XAUDIENCE_TEST_FULL") ? 200000 : 20000;
-  XaViralRule   rule = XA_VIRAL_RULE_INIT;
+  const Tail  tail = (Tail) GPOINTER_TO_INT (data);
+  const gsize n_posts = g_getenv ("XAUDIENCE_TEST_FULL") ? 200000 : 20000;
+  XaViralRule rule = XA_VIRAL_RULE_INIT;
   g_autoptr (GRand) rand = g_rand_new_with_seed (7 + tail);
   g_auto (Stream) stream = make_stream (rand, n_posts, tail);
   g_autoptr (GArray) alarms = NULL;
@@ -122,7 +122,7 @@ static void
 test_found (void)
 {
   const XaViralRule rule = XA_VIRAL_RULE_INIT;
-  guint n_found = 0;
+  guint             n_found = 0;
 
   for (guint32 seed = 1; seed <= 50; seed++) {
     g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
@@ -216,9 +216,9 @@ test_in_parts (void)
   const XaViralRule rule = XA_VIRAL_RULE_INIT;
   g_autoptr (GRand) rand = g_rand_new_with_seed (6);
   g_auto (Stream) stream = make_stream (rand, 400, PARETO);
-  const gint64  end_us = g_array_index (stream.posts, XaViralPost, 399).at_us + 100 * HOUR;
-  gint64        quiet_until_us = 0;
-  guint         n = 0;
+  const gint64 end_us = g_array_index (stream.posts, XaViralPost, 399).at_us + 100 * HOUR;
+  gint64       quiet_until_us = 0;
+  guint        n = 0;
   g_autoptr (GArray) whole = NULL;
   XaViralSearch search;
 
