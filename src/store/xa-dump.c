@@ -74,6 +74,9 @@ static const struct {
   { "connection_mark",
     "SELECT c.provider, c.name, t.name, length(t.value) FROM connection_mark AS t JOIN connection AS c ON c.id = t.connection_id"
     " ORDER BY c.provider, c.name, t.name" },
+  { "way_down", "SELECT c.provider, c.name, t.path, t.cause FROM way_down AS t JOIN connection AS c ON c.id = t.connection_id ORDER BY c.provider, c.name, t.path" },
+  { "way_used", "SELECT s.target, t.kind, t.last, t.trying FROM way_used AS t JOIN source AS s ON s.id = t.source_id ORDER BY s.target, t.kind" },
+  { "series_break", "SELECT " AUDIENCE ", t.kind, t.at_us, t.before, t.after, t.cause FROM series_break" OF_AUDIENCE ", t.kind, t.at_us" },
   { "client", "SELECT name, scopes FROM client ORDER BY name" },
   { "hook_in", "SELECT name, kind, place, n_taken FROM hook_in ORDER BY name" },
   { "hook_message", "SELECT h.name, count(*) FROM hook_message AS m JOIN hook_in AS h ON h.id = m.hook_id GROUP BY h.id ORDER BY h.name" },

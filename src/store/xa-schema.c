@@ -534,6 +534,36 @@ static const char version_5[] =
   " cause TEXT NOT NULL DEFAULT '',"
   " created_us INTEGER NOT NULL,"
   " sent_us INTEGER"
-  ") STRICT;";
+  ") STRICT;"
+
+  /* --- platforms that are reached in several ways --- */
+
+  /* What a connection does not answer. path: what is asked for, in one word. It is tried again at probe_us. */
+  "CREATE TABLE way_down ("
+  " connection_id INTEGER NOT NULL REFERENCES connection (id) ON DELETE CASCADE,"
+  " path TEXT NOT NULL,"
+  " since_us INTEGER NOT NULL,"
+  " probe_us INTEGER NOT NULL,"
+  " cause TEXT NOT NULL,"
+  " PRIMARY KEY (connection_id, path)"
+  ") STRICT, WITHOUT ROWID;"
+  /* By which providers passes of a kind came: the last whole one, and the one in hand. */
+  "CREATE TABLE way_used ("
+  " source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,"
+  " kind INTEGER NOT NULL,"
+  " last TEXT,"
+  " trying TEXT,"
+  " PRIMARY KEY (source_id, kind)"
+  ") STRICT, WITHOUT ROWID;"
+  /* Where a series goes on by another provider: before and after it, numbers may differ for that alone. */
+  "CREATE TABLE series_break ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " kind INTEGER NOT NULL,"
+  " at_us INTEGER NOT NULL,"
+  " before TEXT NOT NULL,"
+  " after TEXT NOT NULL,"
+  " cause TEXT NOT NULL,"
+  " PRIMARY KEY (audience_id, kind, at_us)"
+  ") STRICT, WITHOUT ROWID;";
 
 const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };

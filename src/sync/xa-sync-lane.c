@@ -365,7 +365,8 @@ xa_sync_lane_work (XaSyncLane   *lane,
   if (ok) {
     log_pass (lane, task, &pass, NULL);
     xa_sync_measure (run->sync, XA_SYNC_METER_DONE_US, connection->id, (double) (g_get_monotonic_time () - begun_us));
-    note_connection (lane, NULL);
+    if (!pass.stood_in)
+      note_connection (lane, NULL);
   } else {
     take_failure (lane, task, &pass, error);
   }

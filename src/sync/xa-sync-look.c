@@ -107,6 +107,19 @@ reaches (const XaConnection *connection,
   return g_strcmp0 (connection->base_url, base) == 0;
 }
 
+/* Where several ways stand in for each other, the first of them is asked first. */
+static gboolean
+goes_before (const XaConnection *a,
+             const XaConnection *b)
+{
+  gboolean a_blocked = xa_connection_state_blocks (a->state), b_blocked = xa_connection_state_blocks (b->state);
+
+  if (a_blocked != b_blocked)
+    return b_blocked;
+
+  return xa_provider_by_id (a->provider)->chain < xa_provider_by_id (b->provider)->chain;
+}
+
 /* What the user can already ask over comes first, what works before what does not. */
 static const XaConnection *
 find_connection (GPtrArray      *connections,
@@ -118,7 +131,7 @@ find_connection (GPtrArray      *connections,
     const XaConnection *connection = connections->pdata[i];
     const XaProvider   *provider = xa_provider_by_id (connection->provider);
 
-    if (provider && reaches (connection, provider, target) && (!found || (xa_connection_state_blocks (found->state) && !xa_connection_state_blocks (connection->state))))
+    if (provider && reaches (connection, provider, target) && (!found || goes_before (connection, found)))
       found = connection;
   }
 

@@ -181,18 +181,10 @@ take_in (XaSyncPass    *self,
   return FALSE;
 }
 
-/**
- * xa_sync_pass_run:
- *
- * Makes one pass, or what an interrupted one has left of it, in the calling thread.
- *
- * Errors: XA_NET_ERROR, XA_CREDENTIAL_ERROR, CANCELLED, and those of the store
- *
- * Returns: TRUE where the task is done
- */
-gboolean
-xa_sync_pass_run (XaSyncPass *self,
-                  GError    **error)
+/* By the way that is set. */
+static gboolean
+run (XaSyncPass *self,
+     GError    **error)
 {
   XaIngestSource source = describe (self);
   g_auto (Knowledge) knowledge = { .pass = self };
@@ -210,4 +202,20 @@ xa_sync_pass_run (XaSyncPass *self,
     return xa_sync_intake_finish (intake, NULL, self->task->is_partial, &counts, error);
 
   return take_in (self, intake, &knowledge, counts.rejects, error);
+}
+
+/**
+ * xa_sync_pass_run:
+ *
+ * Makes one pass, or what an interrupted one has left of it, in the calling thread.
+ *
+ * Errors: XA_NET_ERROR, XA_CREDENTIAL_ERROR, CANCELLED, and those of the store
+ *
+ * Returns: TRUE where the task is done
+ */
+gboolean
+xa_sync_pass_run (XaSyncPass *self,
+                  GError    **error)
+{
+  return self->provider->chain ? xa_sync_chain_run (self, run, error) : run (self, error);
 }

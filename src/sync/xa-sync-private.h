@@ -105,12 +105,19 @@ typedef struct {
   gpointer            data; /* of both */
 
   /* Out: */
-  gint64  not_before_us;
-  guint64 n_requests;
-  guint   notes;
-  char   *note_text; /* (owned) */
+  gint64   not_before_us;
+  guint64  n_requests;
+  guint    notes;
+  char    *note_text; /* (owned) */
+  gboolean stood_in;  /* another connection than that of the source did it */
 } XaSyncPass;
 
 gboolean xa_sync_pass_run (XaSyncPass *self, GError **error);
+
+/* --- the ways to one platform: xa-sync-chain.c --- */
+
+typedef gboolean (*XaSyncChainFunc) (XaSyncPass *pass, GError **error);
+
+gboolean xa_sync_chain_run (XaSyncPass *pass, XaSyncChainFunc run, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaSyncLine, xa_sync_line_free)
