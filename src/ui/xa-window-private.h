@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/explore/xa-saved-searches.h"
+#include "ui/xa-window.h"
+
+/* Shared by the files that make up the window: its pages, the workspace it shows, and how it comes by one. */
+
+struct _XaWindow {
+  AdwApplicationWindow    parent_instance;
+  AdwToastOverlay        *toasts;
+  GtkStack               *states;
+  AdwStatusPage          *failure;
+  AdwNavigationSplitView *split;
+  AdwNavigationPage      *content_page;
+  GtkMenuButton          *workspace_button;
+  GMenu                  *workspace_section;
+  GtkListBox             *page_rows;
+  XaSavedSearches        *searches;
+  GtkLabel               *freshness;
+  AdwNavigationView      *pages;
+
+  XaSession    *session;     /* (owned) (nullable) */
+  GSettings    *settings;    /* (owned) */
+  GCancellable *cancellable; /* (owned): of what the window itself asks */
+  AdwToast     *undo_toast;  /* (nullable): weak; offers to undo the latest change */
+  GListStore   *waiting;     /* (owned) (element-type GFile): to import once a workspace is there */
+  gboolean      is_sample;   /* the workspace that is being made is to be filled with invented data */
+};
+
+void xa_window_tell (XaWindow *self, const char *text);
+
+/* xa-window-pages.c */
+void xa_window_make_pages (XaWindow *self);
+void xa_window_show_page (XaWindow *self, const char *tag);
+void xa_window_show_home (XaWindow *self);
+void xa_window_set_badge (XaWindow *self, const char *tag, guint n);
+void xa_window_pages_install (GtkWidgetClass *klass); /* win.page, win.inspect, win.search, ... */
+
+/* xa-window-session.c */
+void xa_window_close_session (XaWindow *self);
+void xa_window_show_undo (XaWindow *self);
+void xa_window_import_waiting (XaWindow *self);
+void xa_window_session_install (GtkWidgetClass *klass); /* win.undo, win.redo */
+
+/* xa-window-workspaces.c */
+void xa_window_workspaces_install (GtkWidgetClass *klass); /* win.sample, win.new-workspace, ... */
