@@ -117,7 +117,7 @@ set_accels (GtkApplication *app)
     { "win.page::activity", { "<Alt>4" } },
     { "win.page::connections", { "<Alt>5" } },
     { "win.add", { "<Control><Shift>a" } },
-    { "win.show-help-overlay", { "<Control>question" } },
+    { "win.shortcuts", { "<Control>question" } },
     { "window.close", { "<Control>w" } },
   };
 

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "ui/connections/xa-add-dialog.h"
 #include "ui/dialogs/xa-dialogs.h"
+#include "ui/dialogs/xa-shortcuts-dialog.h"
 #include "ui/welcome/xa-welcome.h"
 #include "ui/xa-pages.h"
 #include "ui/xa-window-files.h"
@@ -29,6 +30,14 @@ add_action (GtkWidget  *widget,
 
   if (self->session)
     xa_add_dialog_present (widget, xa_session_get_live (self->session));
+}
+
+static void
+shortcuts_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  xa_shortcuts_dialog_present (widget);
 }
 
 static void
@@ -71,6 +80,7 @@ static void
 install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.add", NULL, add_action);
+  gtk_widget_class_install_action (klass, "win.shortcuts", NULL, shortcuts_action);
   gtk_widget_class_install_action (klass, "win.tell", "s", tell_action);
   xa_window_pages_install (klass);
   xa_window_session_install (klass);

@@ -5,6 +5,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+/* Bytes; a colon further on belongs to a sentence. */
+#define LONGEST_SUBJECT 30
+
 typedef struct {
   AdwDialog    *dialog;      /* (not owned): lives as long as this */
   GtkLabel     *methods;     /* (not owned) */
@@ -71,6 +74,39 @@ make_text (const char *text)
   return label;
 }
 
+/* An explanation is paragraphs, most of which begin with what they are about: "Formula: …". */
+static PangoAttrList *
+mark_subjects (const char *text)
+{
+  PangoAttrList *marks = pango_attr_list_new ();
+
+  for (const char *line = text; line; line = strchr (line, '\n') ? strchr (line, '\n') + 1 : NULL) {
+    const char     *colon = strstr (line, ": ");
+    const char     *end = strchr (line, '\n');
+    PangoAttribute *bold;
+
+    if (!colon || (end && colon > end) || colon - line > LONGEST_SUBJECT)
+      continue;
+    bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
+    bold->start_index = (guint) (line - text);
+    bold->end_index = (guint) (colon - text);
+    pango_attr_list_insert (marks, bold);
+  }
+
+  return marks;
+}
+
+static GtkWidget *
+make_how (const char *text)
+{
+  g_autoptr (PangoAttrList) marks = mark_subjects (text);
+  GtkWidget *label = make_text (text);
+
+  gtk_label_set_attributes (GTK_LABEL (label), marks);
+
+  return label;
+}
+
 static GtkWidget *
 make_heading (const char *text)
 {
@@ -110,11 +146,14 @@ make_content (Explaining          *self,
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
+  /* The keys begin with the page, which they scroll, not with a caret in its first words. */
+  gtk_widget_set_focusable (box, TRUE);
+  adw_dialog_set_focus (self->dialog, box);
   gtk_widget_set_margin_start (box, 18);
   gtk_widget_set_margin_end (box, 18);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 24);
-  gtk_box_append (GTK_BOX (box), make_text (explanation->how));
+  gtk_box_append (GTK_BOX (box), make_how (explanation->how));
   if (explanation->names)
     gtk_box_append (GTK_BOX (box), make_methods (self));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

@@ -33,6 +33,7 @@ struct _XaExploreView {
   GtkActionBar      *selection_bar;
   GtkLabel          *selected_count;
   GtkWidget         *wide_buttons;
+  GtkWidget         *add_button;
   GtkWidget         *narrow_button;
   GMenuModel        *selection_menu;
 

@@ -332,6 +332,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, XaExploreView, banner);
   gtk_widget_class_bind_template_child (klass, XaExploreView, range);
   gtk_widget_class_bind_template_child (klass, XaExploreView, narrow_range);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, add_button);
   gtk_widget_class_bind_template_child (klass, XaExploreView, search_bar);
   gtk_widget_class_bind_template_child (klass, XaExploreView, entry);
   gtk_widget_class_bind_template_child (klass, XaExploreView, star);
@@ -399,7 +400,7 @@ xa_explore_view_init (XaExploreView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   make_table (self);
   xa_explore_rows_set_up (self->rows);
-  xa_explore_layout_set_up (self->bin, self->table, GTK_WIDGET (self->strip), G_CALLBACK (narrow_cb), G_CALLBACK (wide_cb), self);
+  xa_explore_layout_set_up (self->bin, self->table, GTK_WIDGET (self->strip), self->add_button, G_CALLBACK (narrow_cb), G_CALLBACK (wide_cb), self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->entry));
   g_signal_connect_object (self->settings, "changed::saved-searches", G_CALLBACK (xa_explore_view_show_star), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "failed", G_CALLBACK (page_failed_cb), self, G_CONNECT_SWAPPED);

@@ -12,9 +12,17 @@ struct _XaRangeButton {
   GtkCalendar   *first;
   GtkCalendar   *last;
   XaSession     *session; /* (owned) (nullable) */
+  gboolean       is_compact;
 };
 
 G_DEFINE_FINAL_TYPE (XaRangeButton, xa_range_button, GTK_TYPE_WIDGET)
+
+typedef enum {
+  PROP_COMPACT = 1,
+  N_PROPS,
+} XaRangeButtonProps;
+
+static GParamSpec *properties[N_PROPS];
 
 static const struct {
   const char *title;
@@ -66,7 +74,20 @@ show_range (XaRangeButton *self)
 {
   g_autofree char *words = self->session ? describe (self) : g_strdup (_ (ranges[0].title));
 
-  gtk_menu_button_set_label (self->button, words);
+  g_autofree char *hint = g_strdup_printf (_ ("Range of Time: %s"), words);
+  gboolean         is_all = g_str_equal (words, _ (ranges[0].title));
+
+  if (self->is_compact)
+    gtk_menu_button_set_icon_name (self->button, "x-office-calendar-symbolic");
+  else
+    gtk_menu_button_set_label (self->button, words);
+  gtk_menu_button_set_always_show_arrow (self->button, !self->is_compact);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), hint);
+  /* That something is left out is seen without the words, too. */
+  if (self->is_compact && !is_all)
+    gtk_widget_add_css_class (GTK_WIDGET (self->button), "accent");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->button), "accent");
 }
 
 static void
@@ -102,6 +123,47 @@ between_clicked_cb (XaRangeButton *self)
 }
 
 static void
+xa_range_button_get_property (GObject    *object,
+                              guint       property_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  switch ((XaRangeButtonProps) property_id) {
+  case PROP_COMPACT:
+    g_value_set_boolean (value, XA_RANGE_BUTTON (object)->is_compact);
+    break;
+  case N_PROPS:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  }
+}
+
+static void
+set_compact (XaRangeButton *self,
+             gboolean       is_compact)
+{
+  if (self->is_compact == is_compact)
+    return;
+  self->is_compact = is_compact;
+  show_range (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
+}
+
+static void
+xa_range_button_set_property (GObject      *object,
+                              guint         property_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  switch ((XaRangeButtonProps) property_id) {
+  case PROP_COMPACT:
+    set_compact (XA_RANGE_BUTTON (object), g_value_get_boolean (value));
+    break;
+  case N_PROPS:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  }
+}
+
+static void
 xa_range_button_dispose (GObject *object)
 {
   xa_range_button_set_session (XA_RANGE_BUTTON (object), NULL);
@@ -114,7 +176,13 @@ xa_range_button_class_init (XaRangeButtonClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = xa_range_button_get_property;
+  G_OBJECT_CLASS (klass)->set_property = xa_range_button_set_property;
   G_OBJECT_CLASS (klass)->dispose = xa_range_button_dispose;
+  /* Whether it is a picture instead of words, for narrow header bars. */
+  properties[PROP_COMPACT] =
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/range-button.ui");
   gtk_widget_class_bind_template_child (widget_class, XaRangeButton, button);

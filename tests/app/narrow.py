@@ -1,0 +1,109 @@
+"""Every page and dialog has room in a window of 360 pixels, also with large text and in a language of long words."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from app import NOW, App, desktop, tap
+
+PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
+THREE = ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3")
+
+
+def make_sample(home):
+    os.makedirs(os.path.join(home, "data", "xaudience"), mode=0o700)
+    call = [CLI, "-w", os.path.join(home, "data", "xaudience", "Sample.xaudience"), "--key-file", os.path.join(home, "key")]
+    environment = os.environ | {"HOME": home, "SOURCE_DATE_EPOCH": str(NOW)}
+    for arguments in (["workspace", "new"], ["simulate", "--audiences", "40", "--members", "60000", "--snapshots", "12", "--seed", "1"]):
+        subprocess.run([*call, *arguments], env=environment, check=True, capture_output=True)
+
+
+class Room:
+    """Notes after every step what did not fit: libadwaita says so for the window and for each dialog."""
+
+    def __init__(self, app):
+        self.app = app
+        self.seen = 0
+        self.faults = []
+
+    def check(self, what):
+        self.app.wait_quiet(0.25)
+        lines = self.app.log.splitlines()
+        self.faults += [f"{what}: {line}" for line in lines[self.seen:] if "exceeds" in line or "CRITICAL" in line]
+        self.seen = len(lines)
+
+
+def close_dialog(app):
+    app.key("Escape")
+    app.wait_quiet(0.25)
+
+
+def walk(app):
+    room = Room(app)
+    app.wait("label", THREE[1])
+    app.resize(1560, 1300)
+    app.page_names()
+    app.resize(360, 720)
+    for name in app.page_names():
+        app.show_page(name)
+        room.check(name)
+    app.key("ctrl+question")
+    app.wait("dialog")
+    room.check("the shortcuts")
+    close_dialog(app)
+    app.key("ctrl+n")
+    app.wait("alert")
+    room.check("a new workspace")
+    close_dialog(app)
+    app.key("ctrl+shift+a")
+    app.wait("dialog")
+    app.set_text(app.wait("text", "Links or names of audiences"), "https://t.me/birds\nhttps://linkedin.com/in/someone")
+    room.check("audiences to add")
+    close_dialog(app)
+    app.show_page("Connections")
+    for button in app.all("button", lambda text: text.startswith("Connect ")):
+        name = button.get_name()
+        app.press(button)
+        app.wait("dialog")
+        room.check(name)
+        close_dialog(app)
+        app.wait_gone("dialog")
+    app.open_audience(THREE[1])
+    for tab in ("Preferences", "Posts", "Retention", "Log", "Overview"):
+        app.press("page tab", tab)
+        room.check(tab)
+    app.press(app.wait("button", "How Was This Computed?"))
+    app.wait("dialog")
+    room.check("an explanation")
+    close_dialog(app)
+    app.show_page("Compare")
+    for name in THREE:
+        app.add_to_comparison(name)
+    for name in ("UpSet", "Matrix", "Diagram"):
+        app.click("label", name)
+        room.check(name)
+    app.show_page("Graph")
+    app.wait_quiet()
+    app.key("ctrl+f")
+    app.type(THREE[1])
+    app.wait_quiet()
+    app.key("Return")
+    room.check("the graph with one audience selected")
+    tap.check(not room.faults, "\n".join(["too little room", *room.faults]))
+
+
+def walk_with(scale):
+    desktop().set_text_scale(scale)
+    with tempfile.TemporaryDirectory() as home:
+        make_sample(home)
+        # More buttons than a desktop usually puts into a window.
+        with App(PROGRAM, home=home, size=(360, 720), settings={"gtk-decoration-layout": ":minimize,maximize,close"}) as app:
+            walk(app)
+
+
+tap.run([
+    ("/app/narrow/usual-text", lambda: walk_with(1)),
+    ("/app/narrow/large-text", lambda: walk_with(1.5)),
+])
