@@ -233,9 +233,23 @@ def test_list():
             tap.check(app.find(None, head), f"the table has no column {head}")
 
 
+def test_nodes_go():
+    """Who reads the nodes is told when they go, while they are still there."""
+    with Graph() as app:
+        tap.check(all(node.get_name() for node in app.nodes()), "a node has no name")
+        app.key("ctrl+n")
+        app.wait("alert")
+        app.set_text(app.wait("text"), "Another")
+        app.key("Return")
+        app.wait("label", re.compile("No (Audiences|Graph) Yet"))
+        until(lambda: not app.nodes(), "the nodes to go")
+        tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 tap.run([
     ("/app/UI-2/graph-nodes-are-accessibles", test_nodes),
     ("/app/graph/search", test_search),
+    ("/app/UI-2/graph-nodes-go", test_nodes_go),
     ("/app/UI-2/graph-keys", test_keys),
     ("/app/graph/drag-and-undo", test_drag),
     ("/app/graph/pan-and-zoom", test_view),

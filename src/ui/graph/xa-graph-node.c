@@ -120,11 +120,15 @@ xa_graph_node_set_property (GObject      *object,
 {
 }
 
+/* As it goes the context tells who listens, and refers to the node for that: it goes while there is one. */
 static void
-xa_graph_node_finalize (GObject *object)
+xa_graph_node_dispose (GObject *object)
 {
-  g_clear_object (&XA_GRAPH_NODE (object)->context);
-  G_OBJECT_CLASS (xa_graph_node_parent_class)->finalize (object);
+  XaGraphNodeItem *self = XA_GRAPH_NODE (object);
+
+  self->canvas = NULL;
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (xa_graph_node_parent_class)->dispose (object);
 }
 
 static void
@@ -132,7 +136,7 @@ xa_graph_node_class_init (XaGraphNodeItemClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->finalize = xa_graph_node_finalize;
+  object_class->dispose = xa_graph_node_dispose;
   object_class->get_property = xa_graph_node_get_property;
   object_class->set_property = xa_graph_node_set_property;
   g_object_class_override_property (object_class, PROP_ACCESSIBLE_ROLE, "accessible-role");
