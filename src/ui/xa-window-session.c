@@ -105,7 +105,9 @@ status_cb (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (!status) {
-    adw_status_page_set_description (self->failure, error->message);
+    g_autofree char *words = g_markup_escape_text (error->message, -1);
+
+    adw_status_page_set_description (self->failure, words);
     gtk_stack_set_visible_child_name (self->states, "failed");
     return;
   }

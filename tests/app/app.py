@@ -200,7 +200,9 @@ class App:
         return self.wait(what, name) if what is None or isinstance(what, str) else what
 
     def pointer(self, x, y, *more):
-        self.desktop.run("xdotool", "mousemove", "--sync", str(x), str(y), *map(str, more))
+        """Where the pointer is already, waiting until it has moved would take as long as xdotool is patient."""
+        there = self.desktop.run("xdotool", "getmouselocation").startswith(f"x:{x} y:{y} ")
+        self.desktop.run("xdotool", "mousemove", *([] if there else ["--sync"]), str(x), str(y), *map(str, more))
 
     def click(self, what, name=None, button=1, count=1):
         """Clicks on a node, or on what has this role and name."""

@@ -71,7 +71,7 @@ def field(app, name):
     return app.wait("text", name)
 
 
-def connect(app, server):
+def connect(app, server, when_asked=lambda: None):
     """To the stand-in, whose address is confirmed because it is on this computer."""
     app.show_page("Connections")
     app.press("button", "Connect Telegram public pages")
@@ -80,6 +80,7 @@ def connect(app, server):
     app.wait("label", lambda text: "private network" in text)
     tap.equal(Pages.asked, [], "what was asked before it was confirmed")
     app.wait_quiet()
+    when_asked()
     app.click("label", "The Server Is on This Computer or in My Own Network")
     app.press("button", "Connect")
     app.wait("label", lambda text: text.startswith("Works, checked"))

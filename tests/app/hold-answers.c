@@ -1,10 +1,12 @@
 /* Put in front of SQLite by LD_PRELOAD: while there is a file "hold" in the folder that is named by
- * XAUDIENCE_TEST_ANSWERS every question waits, and while there is a file "fail" each of them fails. */
+ * XAUDIENCE_TEST_ANSWERS every question waits, and while there is a file "fail" those fail whose
+ * statement has in it what that file holds, as if that part of the workspace were damaged. */
 
 #include <dlfcn.h>
 #include <glib.h>
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static gboolean
@@ -14,6 +16,16 @@ is_asked_to (const char *what)
   g_autofree char *path = folder ? g_build_filename (folder, what, NULL) : NULL;
 
   return path && access (path, F_OK) == 0;
+}
+
+static gboolean
+is_asked_to_fail (const char *sql)
+{
+  const char      *folder = getenv ("XAUDIENCE_TEST_ANSWERS");
+  g_autofree char *path = folder ? g_build_filename (folder, "fail", NULL) : NULL;
+  g_autofree char *part = NULL;
+
+  return path && g_file_get_contents (path, &part, NULL, NULL) && sql && strstr (sql, part);
 }
 
 int
@@ -29,7 +41,7 @@ sqlite3_step (sqlite3_stmt *statement)
   while (is_asked_to ("hold"))
     g_usleep (20 * 1000);
 
-  return is_asked_to ("fail") ? SQLITE_IOERR : step (statement);
+  return is_asked_to_fail (sqlite3_sql (statement)) ? SQLITE_IOERR : step (statement);
 }
 
 const char *

@@ -10,6 +10,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import connecting
 from app import App, desktop, tap
 
 PROGRAM, CLI, FOLDER = map(os.path.abspath, sys.argv[1:4])
@@ -29,8 +30,9 @@ DRESSES = {
     "rtl": {"language": "he_IL"},
 }
 
+THREE = ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3")
 WORKSPACES = ("Sample", "Empty", "Damaged")
-SCENE_NAMES = ("welcome", "starting", "sample", "selected", "inspected", "compared", "graphed", "late", "empty", "damaged")
+SCENE_NAMES = ("welcome", "starting", "sample", "selected", "inspected", "compared", "graphed", "connected", "late", "broken", "empty", "damaged")
 CHOSEN = [word for word in sys.argv[4:] if word in SCENE_NAMES]
 VIEWS = [word for word in sys.argv[4:] if word not in DRESSES and word not in SCENE_NAMES]
 WORN = [word for word in sys.argv[4:] if word in DRESSES] or list(DRESSES)
@@ -70,15 +72,15 @@ class Camera:
 
 
 class Answers:
-    """What the workspace answers: nothing yet ("hold"), or only that it cannot ("fail")."""
+    """What the workspace answers: nothing yet ("hold"), or that it cannot ("fail"), to questions with some words in them or to all."""
 
     def __init__(self, folder):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
 
-    def do(self, what):
-        with open(os.path.join(self.folder, what), "wb"):
-            pass
+    def do(self, what, words=""):
+        with open(os.path.join(self.folder, what), "w", encoding="ascii") as out:
+            out.write(words)
 
     def come(self):
         for name in os.listdir(self.folder):
@@ -138,11 +140,7 @@ def sample(app, camera, answers):
 def selected(app, camera, answers):
     """Several audiences of the list."""
     app.show_page("Explore")
-    app.desktop.run("xdotool", "keydown", "ctrl")
-    for name in ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3"):
-        app.click("label", name)
-    app.desktop.run("xdotool", "keyup", "ctrl")
-    app.wait("label", "3 selected")
+    collect(app, THREE)
     camera.take("explore-selected")
     app.press("button", "Select Nothing")
 
@@ -187,7 +185,7 @@ def graphed(app, camera, answers):
 def compared(app, camera, answers):
     app.show_page("Compare")
     app.wait_quiet()
-    for name in ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3"):
+    for name in THREE:
         app.add_to_comparison(name)
     app.dismiss_toasts()
     camera.take("compare-three")
@@ -201,6 +199,46 @@ def compared(app, camera, answers):
     camera.take("compare-three-reach")
 
 
+def leave_dialogs(app):
+    for _ in range(3):
+        if app.find("dialog") or app.find("alert"):
+            app.key("Escape")
+            app.wait_quiet(0.25)
+
+
+def connected(app, camera, answers):
+    """The connections, from the first choice to what can be added; everything is answered by a server of invented pages."""
+    if not any(camera.wants(name) for name in ("connect", "add-audience", "dialog")):
+        return
+    server = connecting.serve()
+    app.show_page("Connections")
+    camera.take("connections")
+    app.press("button", "Connect Mastodon")
+    app.wait("dialog")
+    camera.take("connect-mastodon-dialog")
+    leave_dialogs(app)
+    app.press("button", "Connect Discord")
+    app.wait("dialog")
+    camera.take("connect-discord-dialog")
+    leave_dialogs(app)
+    connecting.connect(app, server, lambda: camera.take("connect-asks-dialog"))
+    leave_dialogs(app)
+    app.dismiss_toasts()
+    camera.take("connections-connected")
+    app.key("ctrl+shift+a")
+    entry = app.wait("text", "Links or names of audiences")
+    camera.take("add-audience-dialog")
+    app.set_text(entry, "https://t.me/birds\nhttps://linkedin.com/in/someone\nt.me/nobody_is_here\nhttps://tiktok.com/@someone")
+    app.wait("label", "Telegram · Channel · @birds")
+    camera.take("add-audience-typed-dialog")
+    app.press("button", "Look Up")
+    app.wait("label", "Birds of the Coast")
+    app.wait("label", lambda text: text.startswith("Telegram shows no public chat"))
+    camera.take("add-audience-found-dialog")
+    leave_dialogs(app)
+    server.shutdown()
+
+
 def visit(app, name):
     """Opens an audience that is in the list, whatever is seen then."""
     app.click("label", name)
@@ -209,31 +247,80 @@ def visit(app, name):
         app.key("Return")
 
 
+def collect(app, names):
+    """Chooses audiences in the list of all, whatever its layout."""
+    app.desktop.run("xdotool", "keydown", "ctrl")
+    for name in names:
+        app.click("label", name)
+    app.desktop.run("xdotool", "keyup", "ctrl")
+    app.wait("label", f"{len(names)} selected")
+
+
 def late(app, camera, answers):
-    """Pages that wait for what they show, and pages that get nothing."""
+    """Pages that wait for what they show."""
+    leave_dialogs(app)
     app.show_page("Explore")
     app.wait_gone(None, "Growth")
+    open_workspace(app, "Empty")
+    app.wait("label", "No Audiences Yet")
     answers.do("hold")
-    visit(app, "Orchard Makers 6")
-    camera.take("inspect-loading")
-    app.show_page("Explore")
     open_workspace(app, "Sample")
     camera.take("explore-loading")
-    for name in ("Compare", "Graph"):
+    for name in ("Graph", "Connections"):
         app.show_page(name)
         camera.take(f"{name.lower()}-loading")
     app.show_page("Explore")
     answers.come()
     app.wait("label", "Orchard Makers 6")
     app.wait_quiet()
+    collect(app, THREE)
+    answers.do("hold")
+    app.press("button", "Compare")
+    app.wait("progress bar")
+    camera.take("compare-loading")
+    app.show_page("Explore")
+    app.press("button", "Select Nothing")
+    visit(app, "Orchard Makers 6")
+    app.wait_gone("label", "Bridge Makers 8")
+    camera.take("inspect-loading")
+    answers.come()
+
+
+def broken(app, camera, answers):
+    """Pages that get nothing: what they ask for cannot be read."""
+    leave_dialogs(app)
+    app.show_page("Explore")
+    open_workspace(app, "Empty")
+    app.wait("label", "No Audiences Yet")
+    answers.do("fail", "FROM audience_tag")
+    open_workspace(app, "Sample")
+    app.wait("label", "The Audiences Cannot Be Read")
+    camera.take("explore-failed")
+    answers.come()
+    open_workspace(app, "Empty")
+    app.wait("label", "No Audiences Yet")
+    answers.do("fail", "connection")
+    open_workspace(app, "Sample")
+    app.show_page("Connections")
+    app.wait("label", "The Connections Cannot Be Read")
+    camera.take("connections-failed")
+    answers.come()
+    app.show_page("Explore")
+    app.wait("label", "Orchard Makers 6")
+    app.wait_quiet()
+    collect(app, THREE)
     answers.do("fail")
+    app.press("button", "Compare")
+    app.wait("label", "These Audiences Cannot Be Compared")
+    camera.take("compare-failed")
+    app.show_page("Graph")
+    app.wait("label", "The Graph Cannot Be Shown")
+    camera.take("graph-failed")
+    app.show_page("Explore")
+    app.press("button", "Select Nothing")
     visit(app, "Orchard Makers 6")
     app.wait("label", "The Audience Cannot Be Shown")
     camera.take("inspect-failed")
-    app.show_page("Graph")
-    camera.take("graph-failed")
-    app.show_page("Explore")
-    camera.take("explore-failed")
     answers.come()
 
 
@@ -261,12 +348,14 @@ def pages(app, camera, prefix):
 SCENES = {
     welcome: ("welcome", "new-workspace"),
     starting: (),
-    sample: ("explore", "compare", "graph", "activity", "menu", "shortcuts"),
+    sample: ("explore", "compare", "graph", "activity", "connections", "menu", "shortcuts"),
     selected: ("explore-selected",),
     inspected: ("inspect",),
     compared: ("compare-three",),
     graphed: ("graph",),
-    late: ("loading", "explore", "inspect", "graph", "failed"),
+    connected: ("connect", "add-audience", "connections-connected", "dialog"),
+    late: ("explore-loading", "compare-loading", "graph-loading", "connections-loading", "inspect-loading"),
+    broken: ("explore-failed", "compare-failed", "graph-failed", "connections-failed", "inspect-failed"),
     empty: ("empty-explore", "empty-compare", "empty-graph", "empty-activity"),
     damaged: ("failed",),
 }

@@ -9,6 +9,7 @@
 #include "ui/compare/xa-compare-section.h"
 #include "ui/compare/xa-comparison-charts.h"
 #include "ui/widgets/xa-chart-view.h"
+#include "ui/widgets/xa-failure.h"
 #include "ui/widgets/xa-range-button.h"
 #include "ui/widgets/xa-simulated-banner.h"
 #include "ui/xa-analysis.h"
@@ -193,10 +194,8 @@ static void
 show_failure (XaCompareView *self,
               const GError  *error)
 {
-  g_autofree char *words = g_markup_escape_text (error->message, -1);
-
   g_clear_pointer (&self->comparison, xa_comparison_unref);
-  adw_status_page_set_description (self->failure, words);
+  xa_failure_tell (self->failure, error);
   gtk_stack_set_visible_child_name (self->states, "failed");
 }
 

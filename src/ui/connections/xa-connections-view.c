@@ -6,6 +6,7 @@
 #include "ui/connections/xa-connection-dialogs.h"
 #include "ui/connections/xa-connections-answer.h"
 #include "ui/connections/xa-provider-row.h"
+#include "ui/widgets/xa-failure.h"
 #include "ui/widgets/xa-simulated-banner.h"
 
 #include <glib/gi18n.h>
@@ -86,7 +87,7 @@ answered_cb (GObject      *source,
     show_answer (self);
     return;
   }
-  adw_status_page_set_description (self->failure, error->message);
+  xa_failure_tell (self->failure, error);
   gtk_stack_set_visible_child_name (self->states, "failed");
 }
 

@@ -3,6 +3,7 @@
 #include "ui/explore/xa-explore-chips.h"
 #include "ui/explore/xa-explore-history.h"
 #include "ui/explore/xa-explore-model.h"
+#include "ui/explore/xa-explore-skeleton.h"
 #include "ui/explore/xa-explore-strip.h"
 #include "ui/explore/xa-explore-view.h"
 #include "ui/widgets/xa-range-button.h"
@@ -33,6 +34,7 @@ struct _XaExploreView {
   GtkActionBar      *selection_bar;
   GtkLabel          *selected_count;
   GtkWidget         *wide_buttons;
+  XaExploreSkeleton *skeleton;
   GtkWidget         *add_button;
   GtkWidget         *narrow_button;
   GMenuModel        *selection_menu;

@@ -8,6 +8,7 @@
 #include "ui/explore/xa-explore-skeleton.h"
 #include "ui/explore/xa-explore-view-private.h"
 #include "ui/explore/xa-explore-words.h"
+#include "ui/widgets/xa-failure.h"
 
 #include <glib/gi18n.h>
 
@@ -111,7 +112,7 @@ answered_cb (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (!answer) {
-    adw_status_page_set_description (self->failure, error->message);
+    xa_failure_tell (self->failure, error);
     gtk_stack_set_visible_child_name (self->states, "failed");
     return;
   }
@@ -230,6 +231,7 @@ set_narrow (XaExploreView *self,
   gtk_widget_set_visible (GTK_WIDGET (self->count), !is_narrow); /* the chips need the room */
   gtk_widget_set_visible (self->wide_buttons, !is_narrow);
   gtk_widget_set_visible (self->narrow_button, is_narrow);
+  xa_explore_skeleton_set_list (self->skeleton, is_narrow);
   show_body (self);
 }
 
@@ -333,6 +335,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, XaExploreView, range);
   gtk_widget_class_bind_template_child (klass, XaExploreView, narrow_range);
   gtk_widget_class_bind_template_child (klass, XaExploreView, add_button);
+  gtk_widget_class_bind_template_child (klass, XaExploreView, skeleton);
   gtk_widget_class_bind_template_child (klass, XaExploreView, search_bar);
   gtk_widget_class_bind_template_child (klass, XaExploreView, entry);
   gtk_widget_class_bind_template_child (klass, XaExploreView, star);

@@ -5,6 +5,7 @@
 #include "ui/graph/xa-graph-steps.h"
 #include "ui/graph/xa-graph-table.h"
 #include "ui/graph/xa-graph-work.h"
+#include "ui/widgets/xa-failure.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -314,7 +315,7 @@ loaded_cb (GObject      *source,
     return;
   }
   if (!loaded) {
-    adw_status_page_set_description (self->failure, error->message);
+    xa_failure_tell (self->failure, error);
     gtk_stack_set_visible_child_name (self->states, "failed");
     return;
   }

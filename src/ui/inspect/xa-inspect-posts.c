@@ -1,6 +1,7 @@
 #include "ui/inspect/xa-inspect-posts.h"
 
 #include "ui/inspect/xa-post-row.h"
+#include "ui/widgets/xa-failure.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -121,7 +122,7 @@ page_cb (GObject      *source,
     return;
   g_clear_object (&self->cancellable);
   if (!page) {
-    adw_status_page_set_description (self->failure, error->message);
+    xa_failure_tell (self->failure, error);
     gtk_stack_set_visible_child_name (self->states, "failed");
     return;
   }

@@ -8,6 +8,7 @@
 #include "ui/inspect/xa-inspect-preferences.h"
 #include "ui/inspect/xa-inspect-retention.h"
 #include "ui/inspect/xa-kpi-card.h"
+#include "ui/widgets/xa-failure.h"
 #include "ui/widgets/xa-platform-disc.h"
 #include "ui/widgets/xa-range-button.h"
 #include "ui/widgets/xa-simulated-banner.h"
@@ -178,7 +179,10 @@ fail (XaInspectView *self,
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  adw_status_page_set_description (self->failure, g_error_matches (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE) ? _ ("It is no longer in this workspace.") : error->message);
+  if (g_error_matches (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE))
+    adw_status_page_set_description (self->failure, _ ("It is no longer in this workspace."));
+  else
+    xa_failure_tell (self->failure, error);
   gtk_widget_set_sensitive (GTK_WIDGET (self->compare), FALSE);
   gtk_stack_set_visible_child_name (self->states, "failed");
 }
