@@ -189,6 +189,7 @@ xa_window_open_workspace (XaWindow   *self,
   title = g_strdup_printf ("%s — %s", xa_session_get_name (self->session), XA_DISPLAY_NAME);
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_menu_button_set_label (self->workspace_button, xa_session_get_name (self->session));
+  gtk_label_set_text (self->freshness, "");
   xa_window_show_undo (self);
   tray_changed_cb (self);
   jobs_changed_cb (self);

@@ -203,6 +203,7 @@ def leave_dialogs(app):
     for _ in range(3):
         if app.find("dialog") or app.find("alert"):
             app.key("Escape")
+            app.settle()
             app.wait_quiet(0.25)
 
 
@@ -224,6 +225,7 @@ def connected(app, camera, answers):
     connecting.connect(app, server, lambda: camera.take("connect-asks-dialog"))
     leave_dialogs(app)
     app.dismiss_toasts()
+    app.show_page("Connections")
     camera.take("connections-connected")
     app.key("ctrl+shift+a")
     entry = app.wait("text", "Links or names of audiences")
@@ -280,6 +282,7 @@ def late(app, camera, answers):
     camera.take("compare-loading")
     app.show_page("Explore")
     app.press("button", "Select Nothing")
+    app.wait_quiet()
     visit(app, "Orchard Makers 6")
     app.wait_gone("label", "Bridge Makers 8")
     camera.take("inspect-loading")
@@ -318,6 +321,7 @@ def broken(app, camera, answers):
     camera.take("graph-failed")
     app.show_page("Explore")
     app.press("button", "Select Nothing")
+    app.wait_quiet()
     visit(app, "Orchard Makers 6")
     app.wait("label", "The Audience Cannot Be Shown")
     camera.take("inspect-failed")
