@@ -51,12 +51,43 @@ project (const StairsChart *self,
   return p;
 }
 
+/* Known to lie between two numbers only, without one that may stand for it. */
+static gboolean
+is_open (const XaFigure *figure)
+{
+  return figure->kind == XA_FIGURE_BOUNDS && isnan (figure->value) && figure->note != XA_NOTE_IN_STEPS;
+}
+
 /* Where a step begins: at the end of the one before, as far as that is told. */
 static double
 get_start (const StairsChart *self,
            guint              i)
 {
+  if (i > 0 && is_open (&self->steps[i - 1].so_far))
+    return NAN;
+
   return i == 0 ? 0 : xa_chart_figure_place (&self->steps[i - 1].so_far);
+}
+
+/* As many as there are at least, faint; and a bracket to as many as there can be. */
+static void
+draw_open (const StairsChart *self,
+           const Projection  *p,
+           cairo_t           *cr,
+           const XaTheme     *theme,
+           guint              i)
+{
+  const XaStair *step = &self->steps[i];
+  double         low = xa_chart_scale_place (&p->scale, step->so_far.low);
+  double         high = xa_chart_scale_place (&p->scale, step->so_far.high);
+  double         top = p->plot.y + i * p->row_height + p->row_height * .2;
+  double         height = p->row_height * .6;
+
+  cairo_new_path (cr);
+  cairo_rectangle (cr, p->plot.x, top, low - p->plot.x, height);
+  xa_theme_set_color (cr, theme->dim, .16);
+  cairo_fill (cr);
+  xa_ink_whisker (cr, low, high, top + height / 2, height, FALSE, xa_theme_get_category (theme, step->category));
 }
 
 /* Everybody reached before, faint; then those who are added, in the colour of the audience. */
@@ -73,6 +104,10 @@ draw_bar (const StairsChart *self,
   XaRect         row = { p->plot.x, p->plot.y + i * p->row_height + p->row_height * .2, 0, p->row_height * .6 };
   XaColor        color = xa_theme_get_category (theme, step->category);
 
+  if (is_open (&step->so_far)) {
+    draw_open (self, p, cr, theme, i);
+    return;
+  }
   if (isfinite (start)) {
     cairo_new_path (cr);
     cairo_rectangle (cr, row.x, row.y, xa_chart_scale_place (&p->scale, start) - row.x, row.height);
@@ -290,7 +325,8 @@ xa_stairs_chart_new (const XaStairsChartData *data)
   self->n_steps = data->n_steps;
   self->steps = g_new (XaStair, MAX (data->n_steps, 1));
   for (guint i = 0; i < data->n_steps; i++) {
-    double end = xa_chart_figure_place (&data->steps[i].so_far);
+    const XaFigure *so_far = &data->steps[i].so_far;
+    double          end = is_open (so_far) ? so_far->high : xa_chart_figure_place (so_far);
 
     self->steps[i] = data->steps[i];
     self->steps[i].audience = g_strdup (data->steps[i].audience);

@@ -100,6 +100,34 @@ test_lower_bounds (void)
   cairo_surface_destroy (solid);
 }
 
+/* What is only known to lie between two numbers has a bracket there, and the next step no beginning. */
+static void
+test_brackets (void)
+{
+  XaStair stairs[] = { { "Some", 0, xa_figure_exact (1000), xa_figure_exact (1000) },
+                       { "More", 1, xa_figure_suppressed (XA_NOTE_WOULD_REVEAL), xa_figure_bounds (1200, 1800) },
+                       { "Most", 2, xa_figure_suppressed (XA_NOTE_WOULD_REVEAL), xa_figure_exact (2000) } };
+  g_autoptr (XaChart) chart = xa_stairs_chart_new (&(XaStairsChartData) { "Reach", stairs, 3, FALSE });
+  cairo_surface_t *surface = probe_draw (chart, WIDTH, HEIGHT, &xa_theme_light, -1);
+  XaRect           first = xa_chart_locate (chart, whole, &xa_theme_light, 0);
+  XaRect           second = xa_chart_locate (chart, whole, &xa_theme_light, 1);
+  int              end = 0, from = WIDTH, to = 0;
+
+  for (int x = 120; x < WIDTH; x++) {
+    if (probe_pixel (surface, x, (int) (first.y + first.height / 2)) == probe_color (xa_theme_light.categories[0]))
+      end = MAX (end, x);
+    if (probe_count (surface, (XaRect) { x, second.y, 1, second.height }, xa_theme_light.categories[1]) > 0) {
+      from = MIN (from, x);
+      to = MAX (to, x);
+    }
+  }
+  g_assert_cmpint (from, >, end);
+  g_assert_cmpfloat_with_epsilon ((double) (to - from) / (from - end), 600. / 200, .4);
+  g_assert_cmpuint (count_color (surface, chart, 2, 2), ==, 0);
+  probe_tells (chart, 1, "2. More adds hidden: would give away a small count; together 1,200 to 1,800 people");
+  cairo_surface_destroy (surface);
+}
+
 static void
 test_nothing_and_odd (void)
 {
@@ -118,6 +146,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/stairs-chart/steps", test_steps);
+  g_test_add_func ("/stairs-chart/brackets", test_brackets);
   g_test_add_func ("/stairs-chart/words", test_words);
   g_test_add_func ("/stairs-chart/picking", test_picking);
   g_test_add_func ("/stairs-chart/lower-bounds", test_lower_bounds);

@@ -1,5 +1,6 @@
 #include "ui/compare/xa-comparison-charts.h"
 
+#include "analysis/xa-reach-bounds.h"
 #include "charts/xa-dot-chart.h"
 #include "charts/xa-euler-chart.h"
 #include "charts/xa-matrix-chart.h"
@@ -221,15 +222,9 @@ draw_dots (const XaComparison *self)
 
 /* --- stairs ----------------------------------------------------------------------------------- */
 
-/**
- * xa_comparison_list_steps:
- *
- * Returns: (transfer full) (element-type XaReachStep): the stairs in the order chosen; audiences
- *   that are not in it come last
- */
-GArray *
-xa_comparison_list_steps (const XaComparison       *self,
-                          const XaComparisonChoice *choice)
+static GArray *
+follow_choice (const XaComparison       *self,
+               const XaComparisonChoice *choice)
 {
   guint order[XA_INTERSECTIONS_MOST];
   guint n = 0;
@@ -247,6 +242,52 @@ xa_comparison_list_steps (const XaComparison       *self,
     }
 
   return xa_intersections_follow (self->intersections, order, n);
+}
+
+/* Sizes say how many people there are in all at most only where all of them are in the lists. */
+static gboolean
+is_bounded (const XaComparison *self)
+{
+  return self->intersections->n_compared > 0 && self->intersections->basis == XA_BASIS_WHOLE;
+}
+
+/**
+ * xa_comparison_list_steps:
+ *
+ * Returns: (transfer full) (element-type XaReachStep): the stairs in the order chosen; audiences
+ *   that are not in it come last. What may not be told has bounds that follow from what is told.
+ */
+GArray *
+xa_comparison_list_steps (const XaComparison       *self,
+                          const XaComparisonChoice *choice)
+{
+  GArray *steps = follow_choice (self, choice);
+
+  if (is_bounded (self))
+    xa_reach_bound_steps (steps, (const XaFigure *) (void *) self->overlaps->sizes->data);
+
+  return steps;
+}
+
+/**
+ * xa_comparison_bound_together:
+ *
+ * Returns: at least and at most how many different people all of them reach; without a number
+ *   where nothing follows from what is told
+ */
+XaFigure
+xa_comparison_bound_together (const XaComparison       *self,
+                              const XaComparisonChoice *choice)
+{
+  g_autoptr (GArray) steps = follow_choice (self, choice);
+  g_autofree gboolean *is_compared = g_new (gboolean, self->audiences.n);
+
+  if (!is_bounded (self))
+    return xa_figure_suppressed (XA_NOTE_WOULD_REVEAL);
+  for (guint i = 0; i < self->audiences.n; i++)
+    is_compared[i] = self->intersections->apart[i] == XA_NOTE_NONE;
+
+  return xa_reach_bound_together (steps, (const XaFigure *) (void *) self->overlaps->sizes->data, is_compared, self->audiences.n);
 }
 
 static XaChart *

@@ -30,7 +30,8 @@ extern const guint     xa_comparison_n_measures;
 const char            *xa_comparison_measure_name (XaMeasure measure); /* for people */
 
 /* (element-type XaReachStep) */
-GArray *xa_comparison_list_steps (const XaComparison *self, const XaComparisonChoice *choice) G_GNUC_WARN_UNUSED_RESULT;
+GArray  *xa_comparison_list_steps (const XaComparison *self, const XaComparisonChoice *choice) G_GNUC_WARN_UNUSED_RESULT;
+XaFigure xa_comparison_bound_together (const XaComparison *self, const XaComparisonChoice *choice);
 
 /* What each part of the page says, in a sentence or two. */
 char *xa_comparison_tell_mutual (const XaComparison *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -218,6 +218,21 @@ xa_comparison_tell_sides (const XaComparison *self)
   return g_string_free_and_steal (text);
 }
 
+/* What can be said all the same, why not more, and what to do about it. */
+static char *
+tell_withheld_reach (const XaComparison       *self,
+                     const XaComparisonChoice *choice)
+{
+  XaFigure         bounds = xa_comparison_bound_together (self, choice);
+  g_autofree char *n = format_count (&bounds);
+
+  if (!xa_figure_has_number (&bounds))
+    return g_strdup_printf (_ ("How many different people these audiences reach is not shown: %s."), xa_figure_note_words (self->intersections->together.note));
+
+  /* Translators: %s is two numbers, "163 to 195" */
+  return g_strdup_printf (_ ("Together they reach %s different people. To be more exact would tell, next to the sizes, of a few people that they are in two of these audiences. Without the smallest audiences more can be told."), n);
+}
+
 /**
  * xa_comparison_tell_reach:
  *
@@ -235,7 +250,7 @@ xa_comparison_tell_reach (const XaComparison       *self,
   if (self->intersections->n_compared == 0)
     return g_strdup_printf (_ ("How many different people these audiences reach cannot be told: %s."), xa_figure_note_words (together->note));
   if (!xa_figure_has_number (together))
-    return g_strdup_printf (_ ("How many different people these audiences reach is not shown: %s."), xa_figure_note_words (together->note));
+    return tell_withheld_reach (self, choice);
   for (guint i = 0; i + 1 < steps->len && isfinite (together->value); i++) {
     const XaFigure *so_far = &g_array_index (steps, XaReachStep, i).so_far;
 
