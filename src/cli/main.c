@@ -18,6 +18,7 @@
 #include "cli/xa-cli-serve.h"
 #include "cli/xa-cli-simulate.h"
 #include "cli/xa-cli-status.h"
+#include "cli/xa-cli-tasks.h"
 #include "cli/xa-cli-sync.h"
 #include "cli/xa-cli-trending.h"
 #include "cli/xa-cli-webhooks.h"
@@ -47,6 +48,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_add_commands,
   xa_cli_sync_commands,
   xa_cli_status_commands,
+  xa_cli_tasks_commands,
   xa_cli_serve_commands,
   xa_cli_clients_commands,
   xa_cli_webhooks_commands,

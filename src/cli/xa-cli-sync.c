@@ -3,6 +3,8 @@
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "control/xa-control.h"
+#include "control/xa-telemetry.h"
 #include "model/xa-time.h"
 #include "sync/xa-sync-report.h"
 #include "sync/xa-upkeep.h"
@@ -12,6 +14,7 @@
 /* The line on a terminal that is written over. */
 typedef struct {
   gboolean drawn;
+  GArray  *due; /* (not owned) (nullable) (element-type XaSyncWish) */
 } Line;
 
 static const XaSyncItem *
@@ -131,21 +134,50 @@ apply_retention (XaCli   *self,
   return TRUE;
 }
 
+/* All that is due goes in at once. */
+static gboolean
+feed_due (XaSyncFeed *feed,
+          gpointer    data)
+{
+  Line *line = data;
+
+  g_array_append_vals (feed->wishes, line->due->data, line->due->len);
+
+  return FALSE;
+}
+
+static gboolean
+keep_telemetry (XaStore *store,
+                gpointer telemetry,
+                GError **error)
+{
+  return xa_telemetry_flush (telemetry, store, xa_time_now (), error);
+}
+
+/* @due: (nullable) (element-type XaSyncWish): instead of what @options say */
 static XaCliExit
 fetch (XaCli         *self,
        XaSync        *sync,
        XaSyncOptions *options,
+       GArray        *due,
        GError       **error)
 {
-  Line line = { FALSE };
+  g_autoptr (XaTelemetry) telemetry = xa_telemetry_new ();
+  Line line = { FALSE, NULL };
   g_auto (XaSyncProgress) progress = { 0 };
   gboolean  ok;
   XaCliExit status;
 
   options->progress = xa_cli_wants_progress (self) ? draw : NULL;
   options->data = &line;
+  line.due = due;
+  if (due)
+    options->feed = feed_due;
+  xa_telemetry_watch (telemetry, sync);
   ok = xa_sync_run (sync, options, xa_cli_watch_signals (self), &progress, error);
   clear (&line);
+  xa_sync_set_meter (sync, NULL, NULL);
+  xa_sync_edit (sync, keep_telemetry, telemetry, NULL);
   status = progress.n_items || ok ? report (self, &progress) : XA_CLI_FAILED;
   if (ok)
     return apply_retention (self, error) ? status : XA_CLI_FAILED;
@@ -185,12 +217,76 @@ run_sync (XaCli   *self,
     options.n_sources = ids->len;
   }
 
-  return fetch (self, sync, &options, error);
+  return fetch (self, sync, &options, NULL, error);
+}
+
+/* What begins by itself costs nobody money, and no battery. */
+static const char *
+find_hold (void)
+{
+  g_autoptr (GPowerProfileMonitor) power = g_power_profile_monitor_dup_default ();
+
+  if (g_network_monitor_get_network_metered (g_network_monitor_get_default ()))
+    return "The network is metered: nothing is fetched by itself. \"sync --all\" fetches in spite of it.";
+  if (g_power_profile_monitor_get_power_saver_enabled (power))
+    return "The computer saves power: nothing is fetched by itself. \"sync --all\" fetches in spite of it.";
+
+  return NULL;
+}
+
+static XaCliExit
+say_nothing (XaCli      *self,
+             const char *why)
+{
+  const XaSyncProgress nothing = { 0 };
+
+  xa_cli_say ("%s", why);
+  if (xa_cli_wants_json (self))
+    print_json (&nothing);
+
+  return XA_CLI_OK;
+}
+
+static XaCliExit
+run_due (XaCli   *self,
+         GError **error)
+{
+  XaSyncOptions options = { .patience_us = xa_cli_get_number (self, "patience", 1) * 60 * G_USEC_PER_SEC + 1 };
+  const char   *hold = find_hold ();
+  gint64        connection_id;
+  g_autoptr (XaCredentialStore) credentials = NULL;
+  g_autoptr (XaSync) sync = NULL;
+  g_autoptr (GArray) due = NULL;
+
+  if (hold)
+    return say_nothing (self, hold);
+  xa_cli_watch_signals (self);
+  sync = xa_cli_open_known_sync (self, &credentials, error);
+  if (!sync || !xa_cli_read_connection (self, sync, credentials, &connection_id, error))
+    return XA_CLI_FAILED;
+  due = xa_control_list_due (sync, error);
+  if (!due)
+    return XA_CLI_FAILED;
+
+  return due->len ? fetch (self, sync, &options, due, error) : say_nothing (self, "Nothing is due.");
+}
+
+static XaCliExit
+run_sync_or_due (XaCli   *self,
+                 GError **error)
+{
+  if (!xa_cli_has (self, "due"))
+    return run_sync (self, error);
+  if (xa_cli_has (self, "all") || xa_cli_get_n_arguments (self) > 0)
+    return xa_cli_usage (error, "--due takes neither --all nor audiences");
+
+  return run_due (self, error);
 }
 
 static const XaCliOption sync_options[] = {
   { "all", 0, XA_CLI_FLAG, NULL, "fetch everything that is followed" },
-  { "patience", 0, XA_CLI_NUMBER, "MINUTES", "how long to wait for a platform that asks to (15)" },
+  { "due", 0, XA_CLI_FLAG, NULL, "fetch what is due by the schedule, for timers; nothing on a metered network or to save power" },
+  { "patience", 0, XA_CLI_NUMBER, "MINUTES", "how long to wait for a platform that asks to (15; with --due 1)" },
   { "connection", 0, XA_CLI_TEXT, "CONNECTION", "whose token comes on standard input" },
   { "user", 0, XA_CLI_TEXT, "NAME", "the name that goes with the token" },
   { "token-stdin", 0, XA_CLI_FLAG, NULL, "read the connection's token from standard input" },
@@ -201,6 +297,6 @@ const XaCliCommand xa_cli_sync_commands[] = {
   { "sync", "[AUDIENCE...]", "Fetch what is followed",
     "Fetches members, posts and counts, connections side by side. Interrupted, it goes on where it was when it is run\n"
     "again. The status is 3 where some audiences were fetched and others failed or have to wait.",
-    sync_options, 0, -1, run_sync },
+    sync_options, 0, -1, run_sync_or_due },
   { NULL },
 };

@@ -30,6 +30,9 @@ void     xa_control_state_clear (XaControlState *self);
 const XaConnection *xa_control_state_find_connection (const XaControlState *self, gint64 id);
 const XaSource     *xa_control_state_find_source (const XaControlState *self, gint64 id);
 
+/* Adds to @wishes (element-type XaSyncWish) what is due of a source. */
+void xa_control_add_wish (GArray *wishes, const XaScheduleItem *item);
+
 /* Returns: (transfer full): to be completed by who knows more, until it is shown to others */
 XaControlPicture *xa_control_picture_new (const XaControlState *state, const XaScheduleConditions *conditions, gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
 

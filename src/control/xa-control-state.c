@@ -159,3 +159,68 @@ xa_control_state_load (XaControlState *self,
 
   return TRUE;
 }
+
+/* --- what is due --------------------------------------------------------------------------------- */
+
+/* All passes of a source that are due go together, in the provider's order. */
+void
+xa_control_add_wish (GArray               *wishes,
+                     const XaScheduleItem *item)
+{
+  int        priority = item->is_wanted ? XA_CONTROL_BY_HAND : item->is_looked_at ? XA_CONTROL_LOOKED_AT
+                                                                                  : 0;
+  XaSyncWish wish = { item->source_id, 1u << item->kind, priority, item->is_wanted };
+
+  for (guint i = 0; i < wishes->len; i++) {
+    XaSyncWish *known = &g_array_index (wishes, XaSyncWish, i);
+
+    if (known->source_id != item->source_id)
+      continue;
+    known->passes |= wish.passes;
+    known->priority = MAX (known->priority, priority);
+    known->by_hand |= item->is_wanted;
+    return;
+  }
+  g_array_append_val (wishes, wish);
+}
+
+typedef struct {
+  GArray *wishes; /* (element-type XaSyncWish) */
+} Due;
+
+static gboolean
+find_due (XaStore *store,
+          gpointer data,
+          GError **error)
+{
+  Due   *due = data;
+  gint64 now_us = xa_time_now ();
+  gint64 next_us;
+  g_auto (XaControlState) state = { 0 };
+  XaScheduleConditions conditions = { 0 };
+  g_autoptr (GArray) plan = NULL;
+
+  if (!xa_control_state_load (&state, store, now_us, 0, error))
+    return FALSE;
+  conditions.is_paused = state.is_paused;
+  plan = xa_schedule_plan ((const XaScheduleItem *) (gpointer) state.items->data, state.items->len, NULL, &conditions, now_us, &next_us);
+  for (guint i = 0; i < plan->len; i++)
+    xa_control_add_wish (due->wishes, &g_array_index (state.items, XaScheduleItem, g_array_index (plan, guint, i)));
+
+  return TRUE;
+}
+
+/**
+ * xa_control_list_due:
+ *
+ * Returns: (transfer full) (element-type XaSyncWish) (nullable): NULL with @error
+ */
+GArray *
+xa_control_list_due (XaSync  *sync,
+                     GError **error)
+{
+  g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (XaSyncWish));
+  Due due = { wishes };
+
+  return xa_sync_edit (sync, find_due, &due, error) ? g_steal_pointer (&wishes) : NULL;
+}

@@ -32,6 +32,10 @@ typedef struct {
  * Errors: NOT_FOUND, those of the store */
 gboolean xa_control_apply (XaSync *sync, const XaControl *control, GError **error);
 
+/* What the schedule would begin now: (element-type XaSyncWish), empty where everything is paused.
+ * Blocks. Errors: those of the store */
+GArray *xa_control_list_due (XaSync *sync, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* --- the picture ------------------------------------------------------------------------------- */
 
 typedef enum {

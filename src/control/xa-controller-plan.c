@@ -110,28 +110,6 @@ mark_looked_at (XaController *self,
   }
 }
 
-/* All passes of a source that are due go together, in the provider's order. */
-static void
-add_wish (GArray               *wishes,
-          const XaScheduleItem *item)
-{
-  int        priority = item->is_wanted ? XA_CONTROL_BY_HAND : item->is_looked_at ? XA_CONTROL_LOOKED_AT
-                                                                                  : 0;
-  XaSyncWish wish = { item->source_id, 1u << item->kind, priority, item->is_wanted };
-
-  for (guint i = 0; i < wishes->len; i++) {
-    XaSyncWish *known = &g_array_index (wishes, XaSyncWish, i);
-
-    if (known->source_id != item->source_id)
-      continue;
-    known->passes |= wish.passes;
-    known->priority = MAX (known->priority, priority);
-    known->by_hand |= item->is_wanted;
-    return;
-  }
-  g_array_append_val (wishes, wish);
-}
-
 static XaScheduleConditions
 get_conditions (XaController *self,
                 gint64       *looked_at)
@@ -163,7 +141,7 @@ xa_controller_plan (XaController *self,
   mark_looked_at (self, looked_at);
   plan = xa_schedule_plan ((const XaScheduleItem *) (gpointer) self->state.items->data, self->state.items->len, stretches, &conditions, now_us, &self->next_us);
   for (guint i = 0; i < plan->len; i++)
-    add_wish (wishes, &g_array_index (self->state.items, XaScheduleItem, g_array_index (plan, guint, i)));
+    xa_control_add_wish (wishes, &g_array_index (self->state.items, XaScheduleItem, g_array_index (plan, guint, i)));
 }
 
 void
