@@ -1,0 +1,321 @@
+/*
+ * DB-1, NET-9: a controller that is killed anywhere, while a server cuts, drops and refuses what it asks
+ * for, goes on where it was: in the end the workspace holds what it would have held undisturbed, and
+ * nothing was done twice.
+ */
+#include "control/xa-controller.h"
+
+#include "../sync/sync-place.h"
+#include "model/xa-time.h"
+#include "store/xa-maintenance.h"
+#include "test-server.h"
+
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define CHILD_FLAG "--chaos-child"
+#define N_SOURCES 50
+#define PASSES ((1u << XA_PASS_PROFILE) | (1u << XA_PASS_MEMBERS) | (1u << XA_PASS_POSTS))
+#define N_PASSES 3
+#define KEY_BYTE 0x5c
+#define DEADLINE_US (150 * G_USEC_PER_SEC)
+
+/* --- the server -------------------------------------------------------------------------------------- */
+
+/* Accounts have pages of followers and of posts by their number; what goes wrong goes by the request's. */
+typedef struct {
+  TestServer *server;   /* (owned) */
+  int         is_calm;  /* (atomic) */
+  int         n_asked;  /* (atomic) */
+  int         n_faults; /* (atomic) */
+} Platform;
+
+/* The number of the account that is asked for, and of the page. */
+static guint
+read_number (const char *path,
+             const char *after)
+{
+  const char *at = strstr (path, after);
+
+  return at ? (guint) g_ascii_strtoull (at + strlen (after), NULL, 10) : 0;
+}
+
+static void
+append_followers (GString *json,
+                  guint    account,
+                  guint    page)
+{
+  guint n_pages = 2 + account % 4;
+
+  g_string_append_printf (json, "{\"subject\":{\"did\":\"did:plc:owner%u\",\"handle\":\"o%u.example\"},\"followers\":[", account, account);
+  for (guint i = 0; i < 40; i++)
+    g_string_append_printf (json, "%s{\"did\":\"did:plc:person%u\",\"handle\":\"p%u.example\"}", i ? "," : "", account * 7 + page * 40 + i, account * 7 + page * 40 + i);
+  g_string_append_c (json, ']');
+  if (page + 1 < n_pages)
+    g_string_append_printf (json, ",\"cursor\":\"page-%u\"", page + 1);
+  g_string_append_c (json, '}');
+}
+
+static void
+append_posts (GString *json,
+              guint    account,
+              guint    page)
+{
+  g_string_append (json, "{\"feed\":[");
+  for (guint i = 0; i < 10; i++) {
+    guint no = page * 10 + i;
+
+    g_string_append_printf (json,
+                            "%s{\"post\":{\"uri\":\"at://did:plc:owner%u/app.bsky.feed.post/p%u\",\"cid\":\"c\",\"author\":{\"did\":\"did:plc:owner%u\",\"handle\":\"o%u.example\"},"
+                            "\"record\":{\"$type\":\"app.bsky.feed.post\",\"createdAt\":\"2023-11-%02uT%02u:00:00Z\",\"text\":\"a #tag%u\"},\"likeCount\":%u,\"replyCount\":%u,\"repostCount\":1}}",
+                            i ? "," : "", account, no, account, account, 13 - no / 2, no % 24, no % 5, no * 3, no);
+  }
+  g_string_append_c (json, ']');
+  if (page == 0)
+    g_string_append (json, ",\"cursor\":\"page-1\"");
+  g_string_append_c (json, '}');
+}
+
+static void
+go_wrong (Platform   *self,
+          TestAnswer *answer)
+{
+  int n = g_atomic_int_add (&self->n_asked, 1);
+
+  if (g_atomic_int_get (&self->is_calm) || n % 7 != 3)
+    return;
+  g_atomic_int_inc (&self->n_faults);
+  switch (n / 7 % 5) {
+  case 0:
+    answer->fault = TEST_FAULT_DROPPED;
+    break;
+  case 1:
+    answer->fault = TEST_FAULT_TRUNCATED;
+    break;
+  case 2:
+    test_answer_set (answer, 503, "{\"error\":\"busy\"}");
+    break;
+  case 3:
+    test_answer_set (answer, 429, "{\"error\":\"slower\"}");
+    test_answer_add_header (answer, "Retry-After", "1");
+    break;
+  default:
+    test_answer_set (answer, 502, "<html><body>no gateway</body></html>");
+    break;
+  }
+}
+
+static void
+answer_cb (const TestRequest *request,
+           TestAnswer        *answer,
+           gpointer           data)
+{
+  guint account = read_number (request->path, "owner");
+  guint page = read_number (request->path, "cursor=page-");
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  if (strstr (request->path, "getFollowers"))
+    append_followers (json, account, page);
+  else if (strstr (request->path, "getAuthorFeed"))
+    append_posts (json, account, page);
+  else
+    g_string_append_printf (json, "{\"did\":\"did:plc:owner%u\",\"handle\":\"o%u.example\",\"displayName\":\"Owner %u\",\"followersCount\":%u,\"postsCount\":20}", account, account, account, (2 + account % 4) * 40);
+  test_answer_set (answer, 200, json->str);
+  go_wrong (data, answer);
+}
+
+/* --- the child: one controller, until all is done --------------------------------------------------------- */
+
+static gboolean
+is_done (XaController *controller)
+{
+  g_autoptr (XaControlPicture) picture = xa_controller_get_picture (controller);
+  guint n_done = 0;
+
+  for (guint i = 0; i < picture->n_lanes; i++)
+    n_done += picture->lanes[i].n_done;
+
+  return n_done >= N_SOURCES * N_PASSES && picture->n_running + picture->n_queued + picture->n_waiting + picture->n_failed == 0;
+}
+
+static int
+run_child (const char *workspace)
+{
+  ImportPlace        *place = g_new0 (ImportPlace, 1);
+  SyncPlace          *sync;
+  gint64              deadline_us = g_get_monotonic_time () + DEADLINE_US;
+  XaControllerOptions options = { 0 };
+  g_autoptr (XaController) controller = NULL;
+
+  place->workspace = g_strdup (workspace);
+  place->keys = import_place_keys (workspace, KEY_BYTE);
+  sync = sync_place_new_in (place, NULL);
+  sync_place_be_impatient (sync);
+  options.sync = sync->sync;
+  controller = xa_controller_new (&options);
+  xa_controller_start (controller);
+  while (!is_done (controller)) {
+    if (g_get_monotonic_time () > deadline_us)
+      return 2;
+    g_usleep (5000);
+    xa_controller_wake (controller);
+  }
+  xa_controller_stop (controller);
+
+  return 0;
+}
+
+static GPid
+start_child (const ImportPlace *place)
+{
+  const char *argv[] = { "chaos-child", CHILD_FLAG, place->workspace, NULL };
+  g_auto (GStrv) env = g_get_environ ();
+  GPid pid;
+
+  g_assert_cmpint (posix_spawn (&pid, "/proc/self/exe", NULL, NULL, (char **) argv, env), ==, 0);
+
+  return pid;
+}
+
+/* @after_us: 0 to let it come to its end.
+ * Returns: whether it was killed */
+static gboolean
+run_and_kill (const ImportPlace *place,
+              gint64             after_us)
+{
+  GPid child = start_child (place);
+  int  status;
+
+  if (after_us > 0) {
+    g_usleep ((gulong) after_us);
+    kill (child, SIGKILL);
+  }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  if (WIFSIGNALED (status)) {
+    g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
+    return TRUE;
+  }
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+
+  return FALSE;
+}
+
+/* --- the proof ------------------------------------------------------------------------------------------ */
+
+/* Without how many pages a pass was cut into. */
+static char *
+dump_content (const ImportPlace *place)
+{
+  g_autofree char *dump = import_place_dump (place);
+  g_auto (GStrv) lines = g_strsplit (dump, "\n", -1);
+  g_autoptr (GString) content = g_string_new (NULL);
+
+  for (gsize i = 0; lines[i]; i++)
+    if (!g_str_has_prefix (lines[i], "import\t") && !g_str_has_prefix (lines[i], "task\t"))
+      g_string_append_printf (content, "%s\n", lines[i]);
+
+  return g_string_free (g_steal_pointer (&content), FALSE);
+}
+
+/* Each pass came to its end once, and none is left over. */
+static void
+assert_tasks (const ImportPlace *place)
+{
+  g_autoptr (GError) error = NULL;
+  XaStore *store = xa_store_open (place->workspace, XA_STORE_READ, &error);
+  g_autoptr (GPtrArray) tasks = NULL;
+
+  g_assert_no_error (error);
+  tasks = xa_store_list_tasks (store, NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tasks->len, ==, N_SOURCES * N_PASSES);
+  for (guint i = 0; i < tasks->len; i++)
+    g_assert_cmpint (((XaTask *) tasks->pdata[i])->state, ==, XA_TASK_DONE);
+  xa_store_close (store);
+}
+
+static void
+follow_all (SyncPlace *place,
+            Platform  *platform)
+{
+  gint64 connection = sync_place_connect (place, &xa_bluesky, "Weather", test_server_get_base (platform->server), NULL);
+
+  for (guint i = 0; i < N_SOURCES; i++) {
+    g_autofree char *id = g_strdup_printf ("did:plc:owner%u", i);
+
+    sync_place_follow (place, connection, &xa_bluesky, id, PASSES);
+  }
+}
+
+/* Has what hides behind the place closed: copies are made of files. */
+static ImportPlace *
+make_base (Platform *platform)
+{
+  ImportPlace *base = import_place_new ();
+  g_autoptr (XaCredentialStore) credentials = xa_credential_store_new_in_memory ();
+  SyncPlace place = { .place = base, .credentials = credentials, .sync = xa_sync_new (base->workspace, base->keys, NULL, credentials) };
+
+  follow_all (&place, platform);
+  xa_sync_unref (place.sync);
+
+  return base;
+}
+
+static void
+test_chaos (void)
+{
+  const guint n_rounds = g_getenv ("XAUDIENCE_TEST_FULL") ? 50 : 4;
+  Platform    platform = { 0 };
+  g_autoptr (ImportPlace) base = NULL;
+  g_autoptr (ImportPlace) calm = NULL;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  g_autofree char *expected = NULL;
+  gint64           since_us, usec;
+  guint            n_kills = 0;
+
+  platform.server = test_server_new (answer_cb, &platform);
+  platform.is_calm = TRUE;
+  base = make_base (&platform);
+  calm = import_place_copy (base, "undisturbed");
+  since_us = g_get_monotonic_time ();
+  g_assert_false (run_and_kill (calm, 0));
+  usec = g_get_monotonic_time () - since_us;
+  expected = dump_content (calm);
+  assert_tasks (calm);
+  g_assert_nonnull (strstr (expected, "\npost\t"));
+
+  g_atomic_int_set (&platform.is_calm, FALSE);
+  for (guint i = 0; i < n_rounds; i++) {
+    g_autofree char *name = g_strdup_printf ("round-%u", i);
+    g_autoptr (ImportPlace) place = import_place_copy (base, name);
+    g_autofree char *content = NULL;
+
+    for (guint k = 0; k < 4; k++)
+      n_kills += run_and_kill (place, 1 + (gint64) (g_rand_double (rand) * (double) usec * 0.7));
+    g_assert_false (run_and_kill (place, 0));
+    assert_tasks (place);
+    content = dump_content (place);
+    import_place_assert_same (content, expected);
+    import_place_verify (place);
+  }
+  g_test_message ("killed %u times, %d of %d answers went wrong; undisturbed it takes %.1f s", n_kills, platform.n_faults, platform.n_asked, (double) usec / G_USEC_PER_SEC);
+  g_assert_cmpuint (n_kills, >=, n_rounds * 7 / 2);
+  g_assert_cmpint (platform.n_faults, >, (int) n_rounds * 10);
+  test_server_free (platform.server);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (argc == 3 && g_str_equal (argv[1], CHILD_FLAG))
+    return run_child (argv[2]);
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/control/DB-1/chaos", test_chaos);
+
+  return g_test_run ();
+}
