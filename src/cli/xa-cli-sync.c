@@ -61,11 +61,12 @@ clear (Line *line)
 /* --- the report ------------------------------------------------------------------------------------------ */
 
 static void
-print_json (const XaSyncProgress *report)
+print_json (const XaSyncProgress *report,
+            const XaForecast     *forecast)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
-  xa_sync_report_build (json, report, G_MAXUINT);
+  xa_sync_report_build_with (json, report, G_MAXUINT, forecast);
   xa_cli_json_print (json);
 }
 
@@ -89,12 +90,13 @@ print_item (const XaSyncItem *item)
 
 static XaCliExit
 report (XaCli                *self,
-        const XaSyncProgress *progress)
+        const XaSyncProgress *progress,
+        const XaForecast     *forecast)
 {
   for (guint i = 0; i < progress->n_items; i++)
     print_item (&progress->items[i]);
   if (xa_cli_wants_json (self)) {
-    print_json (progress);
+    print_json (progress, forecast);
   } else {
     g_autofree char *audiences = xa_cli_format_things (progress->n_done, "audience");
     g_autofree char *requests = xa_cli_format_things ((gint64) progress->n_requests, "request");
@@ -113,6 +115,30 @@ report (XaCli                *self,
       return XA_CLI_PARTIAL;
 
   return XA_CLI_FAILED;
+}
+
+/* Before anything is asked, as what is asked costs. */
+static gboolean
+say_forecast (XaCli               *self,
+              XaSync              *sync,
+              const XaSyncOptions *options,
+              const GArray        *due,
+              XaForecast          *forecast,
+              GError             **error)
+{
+  g_autofree char   *words = NULL;
+  g_autofree gint64 *ids = due ? g_new (gint64, due->len + 1) : NULL;
+
+  for (guint i = 0; due && i < due->len; i++)
+    ids[i] = g_array_index (due, XaSyncWish, i).source_id;
+  if (!xa_sync_forecast_sources (sync, due ? ids : options->sources, due ? due->len : options->n_sources, forecast, error))
+    return FALSE;
+  words = xa_forecast_format (forecast);
+  xa_cli_say ("%s", words);
+  if (forecast->is_metered)
+    xa_cli_say ("This network is paid for by what goes over it.");
+
+  return TRUE;
 }
 
 /* Limits hold by the way, as with imports. */
@@ -165,9 +191,12 @@ fetch (XaCli         *self,
   g_autoptr (XaTelemetry) telemetry = xa_telemetry_new ();
   Line line = { FALSE, NULL };
   g_auto (XaSyncProgress) progress = { 0 };
+  g_auto (XaForecast) forecast = { 0 };
   gboolean  ok;
   XaCliExit status;
 
+  if (!say_forecast (self, sync, options, due, &forecast, error))
+    return XA_CLI_FAILED;
   options->progress = xa_cli_wants_progress (self) ? draw : NULL;
   options->data = &line;
   line.due = due;
@@ -178,7 +207,7 @@ fetch (XaCli         *self,
   clear (&line);
   xa_sync_set_meter (sync, NULL, NULL);
   xa_sync_edit (sync, keep_telemetry, telemetry, NULL);
-  status = progress.n_items || ok ? report (self, &progress) : XA_CLI_FAILED;
+  status = progress.n_items || ok ? report (self, &progress, &forecast) : XA_CLI_FAILED;
   if (ok)
     return apply_retention (self, error) ? status : XA_CLI_FAILED;
   xa_cli_complain ("what was fetched stays, and the same command goes on from there");
@@ -242,7 +271,7 @@ say_nothing (XaCli      *self,
 
   xa_cli_say ("%s", why);
   if (xa_cli_wants_json (self))
-    print_json (&nothing);
+    print_json (&nothing, NULL);
 
   return XA_CLI_OK;
 }
@@ -296,7 +325,8 @@ static const XaCliOption sync_options[] = {
 const XaCliCommand xa_cli_sync_commands[] = {
   { "sync", "[AUDIENCE...]", "Fetch what is followed",
     "Fetches members, posts and counts, connections side by side. Interrupted, it goes on where it was when it is run\n"
-    "again. The status is 3 where some audiences were fetched and others failed or have to wait.",
+    "again. What it takes is said first: time, requests and their share of the month's budgets. The status is 3 where some\n"
+    "audiences were fetched and others failed or have to wait.",
     sync_options, 0, -1, run_sync_or_due },
   { NULL },
 };

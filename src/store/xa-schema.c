@@ -564,6 +564,11 @@ static const char version_5[] =
   " after TEXT NOT NULL,"
   " cause TEXT NOT NULL,"
   " PRIMARY KEY (audience_id, kind, at_us)"
-  ") STRICT, WITHOUT ROWID;";
+  ") STRICT, WITHOUT ROWID;"
+
+  /* What fetching a source once takes: as its preview reckoned it, later as the last time was. */
+  "ALTER TABLE source ADD COLUMN n_requests INTEGER;"
+  "ALTER TABLE source ADD COLUMN duration_us INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE source ADD COLUMN price REAL NOT NULL DEFAULT 0;";
 
 const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };

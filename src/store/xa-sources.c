@@ -8,6 +8,7 @@ enum {
   STMT_FIND,
   STMT_ADD,
   STMT_SCHEDULE,
+  STMT_NOTE_COST,
   STMT_DROP_LISTS,
   STMT_DROP,
   N_STMTS
@@ -17,14 +18,16 @@ static const char *const sql[N_STMTS] = {
   [STMT_LIST] =
     "SELECT s.id, s.connection_id, s.audience_id, s.platform, s.target, coalesce(a.title, s.title), coalesce(a.kind, s.kind), s.passes,"
     " s.since_us, s.max_posts, s.notes, s.note_text, s.added_us, s.last_ok_us, a.native_id, s.interval_s, s.is_paused,"
-    " (SELECT max(at_us) FROM post WHERE audience_id = s.audience_id)"
+    " (SELECT max(at_us) FROM post WHERE audience_id = s.audience_id), s.n_requests, s.duration_us, s.price"
     " FROM source AS s LEFT JOIN audience AS a ON a.id = s.audience_id ORDER BY s.id",
   [STMT_FIND] = "SELECT id FROM source WHERE connection_id = ?1 AND target = ?2",
   [STMT_ADD] =
-    "INSERT INTO source (connection_id, platform, target, title, kind, passes, since_us, max_posts, added_us)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (connection_id, target) DO UPDATE SET"
-    " passes = excluded.passes, since_us = excluded.since_us, max_posts = excluded.max_posts RETURNING id, added_us",
+    "INSERT INTO source (connection_id, platform, target, title, kind, passes, since_us, max_posts, added_us, n_requests, duration_us, price)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (connection_id, target) DO UPDATE SET"
+    " passes = excluded.passes, since_us = excluded.since_us, max_posts = excluded.max_posts, n_requests = excluded.n_requests,"
+    " duration_us = excluded.duration_us, price = excluded.price RETURNING id, added_us",
   [STMT_SCHEDULE] = "UPDATE source SET interval_s = ?2, is_paused = ?3 WHERE id = ?1",
+  [STMT_NOTE_COST] = "UPDATE source SET n_requests = ?2, duration_us = ?3 WHERE id = ?1",
   [STMT_DROP_LISTS] = "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE source_id = ?1)",
   [STMT_DROP] = "DELETE FROM source WHERE id = ?1",
 };
@@ -85,6 +88,9 @@ read_row (XaQuery *q)
     .interval_s = sqlite3_column_int64 (q, 15),
     .is_paused = sqlite3_column_int (q, 16) != 0,
     .newest_post_us = xa_query_get_count (q, 17),
+    .n_requests = xa_query_get_count (q, 18),
+    .duration_us = sqlite3_column_int64 (q, 19),
+    .price = sqlite3_column_double (q, 20),
   };
 
   return self;
@@ -146,6 +152,9 @@ write_source (XaStore  *store,
   xa_query_bind_count (q, 7, source->since_us);
   sqlite3_bind_int64 (q, 8, source->max_posts);
   sqlite3_bind_int64 (q, 9, xa_time_now ());
+  xa_query_bind_count (q, 10, source->n_requests);
+  sqlite3_bind_int64 (q, 11, source->duration_us);
+  sqlite3_bind_double (q, 12, source->price);
   if (xa_store_step (store, q, error) != 1)
     return FALSE;
   source->id = sqlite3_column_int64 (q, 0);
@@ -178,6 +187,29 @@ xa_store_add_source (XaStore  *store,
   *is_new = !found;
 
   return xa_store_commit (store, error);
+}
+
+/**
+ * xa_store_note_source_cost:
+ *
+ * Errors: READ_ONLY, FULL, IO; nothing happens where it is gone
+ */
+gboolean
+xa_store_note_source_cost (XaStore *store,
+                           gint64   id,
+                           gint64   n_requests,
+                           gint64   duration_us,
+                           GError **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_NOTE_COST], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, id);
+  sqlite3_bind_int64 (q, 2, n_requests);
+  sqlite3_bind_int64 (q, 3, duration_us);
+
+  return xa_store_run (store, q, error);
 }
 
 /**

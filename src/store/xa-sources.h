@@ -22,6 +22,9 @@ typedef struct {
   gint64         interval_s;     /* between two passes; 0: that of the connection */
   gboolean       is_paused;      /* nothing is fetched by itself */
   gint64         newest_post_us; /* of the audience, or XA_TIME_UNKNOWN */
+  gint64         n_requests;     /* that fetching it once takes, or XA_COUNT_UNKNOWN */
+  gint64         duration_us;    /* of that, alone */
+  double         price;
 } XaSource;
 
 XaSource *xa_source_copy (const XaSource *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -32,6 +35,8 @@ GPtrArray *xa_store_list_sources (XaStore *store, GError **error) G_GNUC_WARN_UN
 gboolean xa_store_add_source (XaStore *store, XaSource *source, gboolean *is_new, GError **error);
 /* How often it is fetched by itself; @interval_s 0: as often as the connection. */
 gboolean xa_store_schedule_source (XaStore *store, gint64 id, gint64 interval_s, gboolean is_paused, GError **error);
+/* What fetching it as a whole took. */
+gboolean xa_store_note_source_cost (XaStore *store, gint64 id, gint64 n_requests, gint64 duration_us, GError **error);
 /* Stops following: with its tasks and marks; the audience and its data stay. */
 gboolean xa_store_drop_source (XaStore *store, gint64 id, GError **error);
 

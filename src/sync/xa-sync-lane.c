@@ -326,6 +326,35 @@ refresh_task (XaSyncLane *lane,
   return TRUE;
 }
 
+typedef struct {
+  const XaSyncLane *lane;
+  gint64            n_requests;
+} Cost;
+
+static gboolean
+note_cost (XaStore *store,
+           gpointer data,
+           GError **error)
+{
+  const Cost *cost = data;
+
+  return xa_store_note_source_cost (store, cost->lane->source->id, cost->n_requests, cost->lane->worked_us, error);
+}
+
+/* What a source took that was fetched as a whole, without a break, is what it is reckoned to take the
+ * next time. Not known is no harm. */
+static void
+keep_cost (XaSyncLane *lane)
+{
+  Cost cost = { lane, 0 };
+
+  xa_sync_run_lock (lane->run);
+  cost.n_requests = lane->is_over && !lane->failed && !lane->is_part ? (gint64) lane->n_requests : -1;
+  xa_sync_run_unlock (lane->run);
+  if (cost.n_requests >= 0)
+    xa_sync_write (lane->run->sync, note_cost, &cost, NULL);
+}
+
 void
 xa_sync_lane_work (XaSyncLane   *lane,
                    XaConnection *connection)
@@ -350,7 +379,9 @@ xa_sync_lane_work (XaSyncLane   *lane,
   xa_journal (XA_LOG_DEBUG, "pass-began", xa_log_workspace (run->uuid), xa_log_id ("connection", connection->id), xa_log_id ("source", lane->source->id),
               xa_log_known ("pass", xa_pass_id ((XaPass) task->kind)));
   pass.not_before_us = XA_TIME_UNKNOWN;
+  lane->is_part |= task->cursor || task->all_read;
   ok = ok && xa_sync_pass_run (&pass, &error);
+  lane->worked_us += g_get_monotonic_time () - begun_us;
 
   xa_sync_run_lock (run);
   take_outcome (lane, &pass);
@@ -367,6 +398,7 @@ xa_sync_lane_work (XaSyncLane   *lane,
     xa_sync_measure (run->sync, XA_SYNC_METER_DONE_US, connection->id, (double) (g_get_monotonic_time () - begun_us));
     if (!pass.stood_in)
       note_connection (lane, NULL);
+    keep_cost (lane);
   } else {
     take_failure (lane, task, &pass, error);
   }

@@ -458,6 +458,9 @@ make_source (const XaCandidate     *candidate,
   source->since_us = options->since_us;
   source->max_posts = options->max_posts;
   source->note_text = g_strdup ("");
+  source->n_requests = preview->n_requests > 0 ? preview->n_requests : XA_COUNT_UNKNOWN;
+  source->duration_us = preview->duration_us;
+  source->price = preview->price;
   source->last_ok_us = XA_TIME_UNKNOWN;
 
   return source;

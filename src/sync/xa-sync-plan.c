@@ -81,8 +81,8 @@ xa_sync_lane_retract (XaSyncLane *lane)
   pthread_mutex_unlock (&sync->lock);
 }
 
-static guint
-count_side_by_side (const XaProvider *provider)
+guint
+xa_sync_count_side_by_side (const XaProvider *provider)
 {
   if (provider->one_at_a_time)
     return 1;
@@ -120,7 +120,7 @@ put_road (XaSyncRun          *run,
     g_clear_pointer (&road->connection, xa_connection_free);
     road->connection = xa_connection_copy (connection);
     road->provider = provider;
-    road->max_running = count_side_by_side (provider);
+    road->max_running = xa_sync_count_side_by_side (provider);
     road->is_blocked &= xa_connection_state_blocks (connection->state);
   }
   xa_sync_run_unlock (run);
@@ -230,6 +230,7 @@ add_tasks (XaSyncRun  *run,
     if (bit && (wanted == 0 || (wanted & bit)) && !add_task (run, store, lane, passes[i], error))
       return FALSE;
   }
+  lane->is_part |= wanted != 0 && (wanted & possible) != possible;
   if ((wanted & (1u << XA_PASS_COUNTERS)) && (possible & (1u << XA_PASS_POSTS)) && !lane->road->provider->one_at_a_time)
     return add_task (run, store, lane, XA_PASS_COUNTERS, error);
 

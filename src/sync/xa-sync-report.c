@@ -2,6 +2,8 @@
 
 #include "report/xa-answer-json.h"
 
+#include <math.h>
+
 static void
 add_notes (JsonBuilder *builder,
            guint        notes)
@@ -38,7 +40,84 @@ xa_sync_report_build (JsonBuilder          *builder,
                       const XaSyncProgress *report,
                       guint                 n_most)
 {
+  xa_sync_report_build_with (builder, report, n_most, NULL);
+}
+
+static void
+add_share (JsonBuilder *builder,
+           const char  *name,
+           double       share)
+{
+  json_builder_set_member_name (builder, name);
+  if (isnan (share))
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_double_value (builder, share);
+}
+
+static void
+add_price (JsonBuilder *builder,
+           double       price)
+{
+  json_builder_set_member_name (builder, "price");
+  json_builder_add_double_value (builder, price);
+}
+
+static void
+add_flag (JsonBuilder *builder,
+          const char  *name,
+          gboolean     is)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, is);
+}
+
+static void
+add_road (JsonBuilder          *builder,
+          const XaForecastRoad *road)
+{
   json_builder_begin_object (builder);
+  xa_answer_add_text (builder, "connection", road->name);
+  xa_answer_add_number (builder, "requests", road->n_requests);
+  xa_answer_add_number (builder, "seconds", road->duration_us / G_USEC_PER_SEC);
+  add_price (builder, road->price);
+  add_share (builder, "requests_share", road->requests_share);
+  add_share (builder, "money_share", road->money_share);
+  add_flag (builder, "over_budget", road->is_over);
+  json_builder_end_object (builder);
+}
+
+void
+xa_sync_report_build_forecast (JsonBuilder      *builder,
+                               const XaForecast *forecast)
+{
+  json_builder_set_member_name (builder, "forecast");
+  json_builder_begin_object (builder);
+  xa_answer_add_number (builder, "requests", forecast->n_requests);
+  xa_answer_add_number (builder, "seconds", forecast->duration_us / G_USEC_PER_SEC);
+  add_price (builder, forecast->price);
+  add_share (builder, "share", forecast->share);
+  add_flag (builder, "over_budget", forecast->is_over);
+  xa_answer_add_number (builder, "unknown", forecast->n_unknown);
+  add_flag (builder, "metered", forecast->is_metered);
+  json_builder_set_member_name (builder, "connections");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < forecast->roads->len; i++)
+    add_road (builder, forecast->roads->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+void
+xa_sync_report_build_with (JsonBuilder          *builder,
+                           const XaSyncProgress *report,
+                           guint                 n_most,
+                           const XaForecast     *forecast)
+{
+  json_builder_begin_object (builder);
+  if (forecast)
+    xa_sync_report_build_forecast (builder, forecast);
+  add_flag (builder, "metered", report->is_metered);
   xa_answer_add_number (builder, "done", report->n_done);
   xa_answer_add_number (builder, "failed", report->n_failed);
   xa_answer_add_number (builder, "waiting", report->n_waiting);

@@ -33,6 +33,8 @@ typedef struct {
   gboolean      is_announced;  /* (mutex lock of the sync): it stands among the running ones */
   gboolean      is_over;       /* (mutex lock) */
   gboolean      failed;        /* (mutex lock): some pass did */
+  gboolean      is_part;       /* what is made is not all that is fetched of the source, from the start */
+  gint64        worked_us;     /* the worker's: on passes of this run */
   gboolean      is_stale;      /* the worker's: the task stands elsewhere than it says */
   guint64       n_requests;    /* (mutex lock): of passes that ended */
   XaSyncItem    item;          /* (mutex lock) */
@@ -44,17 +46,21 @@ struct _XaSyncRun {
   GCancellable        *cancellable; /* (nullable) */
   gint64               started_us;  /* monotonic */
   gint64               patience_us;
-  char                *uuid;    /* (owned): of the workspace */
-  GPtrArray           *roads;   /* (owned) (element-type XaSyncRoad) (mutex lock) */
-  GPtrArray           *lanes;   /* (owned) (element-type XaSyncLane) (mutex lock) */
-  XaSyncFeed           feed;    /* (mutex lock): what it said last */
-  gboolean             is_open; /* (mutex lock): more may come */
+  char                *uuid;       /* (owned): of the workspace */
+  GPtrArray           *roads;      /* (owned) (element-type XaSyncRoad) (mutex lock) */
+  GPtrArray           *lanes;      /* (owned) (element-type XaSyncLane) (mutex lock) */
+  XaSyncFeed           feed;       /* (mutex lock): what it said last */
+  gboolean             is_open;    /* (mutex lock): more may come */
+  gboolean             is_metered; /* (mutex lock): the network is paid for by what goes over it */
   pthread_mutex_t      lock;
   pthread_cond_t       changed;
   guint                n_workers; /* (mutex lock): that have not ended */
   gboolean             stops;     /* (mutex lock) */
   GError              *error;     /* (mutex lock) (owned) (nullable): ends the run */
 };
+
+/* How many of its sources a connection of this provider fetches at a time. */
+guint xa_sync_count_side_by_side (const XaProvider *provider);
 
 void xa_sync_run_lock (XaSyncRun *run);
 void xa_sync_run_unlock (XaSyncRun *run);

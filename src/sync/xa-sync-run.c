@@ -1,5 +1,7 @@
 #include "sync/xa-sync-run-private.h"
 
+#include "net/xa-metered.h"
+
 #include "journal/xa-journal.h"
 
 #include <time.h>
@@ -53,7 +55,7 @@ is_held (const XaSyncRun  *run,
   if (lane->by_hand || !run->feed.connections)
     return FALSE;
 
-  return run->feed.holds_all || g_hash_table_contains (run->feed.connections, &lane->source->connection_id);
+  return run->feed.holds_all || run->is_metered || g_hash_table_contains (run->feed.connections, &lane->source->connection_id);
 }
 
 /* The more urgent comes first, then what is of the connection on which the fewest are running. */
@@ -184,12 +186,24 @@ count_workers (XaSyncRun *run)
 
 /* --- the calling thread -------------------------------------------------------------------------------- */
 
+static void
+say_metered (XaSyncItem *item)
+{
+  item->state = XA_TASK_WAITING;
+  g_set_str (&item->cause, "metered");
+  g_set_str (&item->cause_text, "This network is paid for by what goes over it: fetching goes on by itself on another, or here when you begin it by hand.");
+}
+
 /* Within the lock. */
 static void
 take_picture (XaSyncRun      *run,
               XaSyncProgress *picture)
 {
-  *picture = (XaSyncProgress) { .n_items = run->lanes->len, .seconds = (double) (g_get_monotonic_time () - run->started_us) / G_USEC_PER_SEC };
+  *picture = (XaSyncProgress) {
+    .n_items = run->lanes->len,
+    .seconds = (double) (g_get_monotonic_time () - run->started_us) / G_USEC_PER_SEC,
+    .is_metered = run->is_metered,
+  };
   picture->items = g_new (XaSyncItem, run->lanes->len + 1);
   for (guint i = 0; i < run->lanes->len; i++) {
     const XaSyncLane *lane = run->lanes->pdata[i];
@@ -201,6 +215,8 @@ take_picture (XaSyncRun      *run,
     item->note_text = g_strdup (lane->item.note_text);
     item->cause = g_strdup (lane->item.cause);
     item->cause_text = g_strdup (lane->item.cause_text);
+    if (run->is_metered && !lane->is_running && (lane->is_held || (!lane->is_over && is_held (run, lane))))
+      say_metered (item);
     picture->n_requests += item->n_requests;
     picture->n_open += lane->is_running || (!lane->is_over && !lane->road->is_blocked && !is_held (run, lane));
     picture->n_done += item->state == XA_TASK_DONE;
@@ -291,7 +307,7 @@ feed (XaSyncRun *run,
   g_autoptr (GError) error = NULL;
   XaSyncFeed said = { .wishes = wishes, .connections = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL) };
   XaSyncPlan plan = { run, wishes };
-  gboolean   is_open;
+  gboolean   is_open, is_metered = xa_metered_is ();
 
   is_open = run->options->feed (&said, run->options->data);
   if (wishes->len)
@@ -300,6 +316,7 @@ feed (XaSyncRun *run,
   old = run->feed.connections;
   said.wishes = NULL;
   run->feed = said;
+  run->is_metered = is_metered;
   run->is_open = is_open && !run->stops;
   stop_held (run);
   if (error)
@@ -435,6 +452,7 @@ xa_sync_run (XaSync              *self,
   if (!xa_sync_enter (self, error))
     return FALSE;
   run.is_open = options->feed != NULL;
+  run.is_metered = xa_metered_is ();
   pthread_mutex_init (&run.lock, NULL);
   pthread_cond_init (&run.changed, NULL);
   run.roads = g_ptr_array_new_with_free_func (xa_sync_road_free);

@@ -139,6 +139,7 @@ typedef struct {
   guint       n_open;                                 /* sources on which this run still works, or will */
   guint64     n_requests;
   double      seconds;
+  gboolean    is_metered; /* the network is paid for by what goes over it: what nobody wished for by hand waits */
 } XaSyncProgress;
 
 /* Called in the thread that runs, some five times a second. */

@@ -69,7 +69,10 @@ def test_simulated(home):
     tap.equal(looked[0]["followed"], False, "what was only looked at")
 
     report = home.run("sync", "--all", "--json").json
-    tap.equal((report["done"], report["failed"], report["waiting"]), (4, 0, 0), "how it ended")
+    tap.equal((report["done"], report["failed"], report["waiting"], report["metered"]), (4, 0, 0, False), "how it ended")
+    tap.equal((report["forecast"]["unknown"], report["forecast"]["share"]), (4, None), "what nobody knew before the first time")
+    again = home.run("sync", "--all")
+    tap.contains(again.err, "No platform is asked anything.")
     audiences = home.run("audiences", "--json").json
     tap.equal(len(audiences), 4, "audiences")
     tap.check(all(a["simulated"] for a in audiences), audiences)
