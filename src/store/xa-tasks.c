@@ -81,6 +81,7 @@ static const char *const kind_ids[XA_N_TASK_KINDS] = {
   [XA_TASK_KIND_BACKUP] = "backup",
   [XA_TASK_KIND_RETENTION] = "retention",
   [XA_TASK_KIND_INTEGRITY] = "integrity",
+  [XA_TASK_KIND_ALERTS] = "alerts",
 };
 
 /**

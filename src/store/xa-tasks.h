@@ -18,6 +18,7 @@ typedef enum {
   XA_TASK_KIND_BACKUP,
   XA_TASK_KIND_RETENTION,
   XA_TASK_KIND_INTEGRITY,
+  XA_TASK_KIND_ALERTS, /* looking for what is unusual */
   XA_N_TASK_KINDS,
 } XaTaskKind;
 

@@ -1,5 +1,7 @@
 #include "journal/xa-journal.h"
 #include "net/xa-net-error.h"
+#include "providers/xa-provider.h"
+#include "store/xa-alerts.h"
 #include "store/xa-connections.h"
 #include "store/xa-tasks.h"
 
@@ -143,6 +145,10 @@ test_words (void)
     g_assert_true (xa_log_knows (xa_task_state_id ((XaTaskState) state)));
   for (int state = XA_CONNECTION_OK; state <= XA_CONNECTION_UNREACHABLE; state++)
     g_assert_true (xa_log_knows (xa_connection_state_id ((XaConnectionState) state)));
+  for (int pass = 1; pass < XA_N_PASSES; pass++)
+    g_assert_true (xa_log_knows (xa_pass_id ((XaPass) pass)));
+  for (int kind = 1; kind < XA_N_ALERT_KINDS; kind++)
+    g_assert_true (xa_log_knows (xa_alert_kind_id ((XaAlertKind) kind)));
   g_assert_true (xa_log_knows ("active"));
   g_assert_true (xa_log_knows ("waiting"));
   g_assert_false (xa_log_knows ("wait"));
