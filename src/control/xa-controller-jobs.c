@@ -201,7 +201,7 @@ write_outcome (XaControllerJob *job,
   Step          step = { .id = job->task->id, .end = error ? &end : NULL };
 
   xa_sync_edit (self->sync, write_step, &step, NULL);
-  xa_telemetry_count (self->telemetry, error ? XA_COUNTER_TASKS_FAILED : XA_COUNTER_TASKS_DONE, 0, 1, xa_controller_now (self));
+  xa_telemetry_count (self->telemetry, error ? XA_TELEMETRY_TASKS_FAILED : XA_TELEMETRY_TASKS_DONE, 0, 1, xa_controller_now (self));
 }
 
 static void
@@ -217,7 +217,7 @@ do_job (gpointer data,
   if (!kind->work (self->sync, job->task, job->cancellable, kind->data, &error) && !error)
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_FAILED, "It failed without saying why.");
   write_outcome (job, error);
-  xa_telemetry_measure (self->telemetry, XA_COUNTER_TASK_US, 0, (double) (g_get_monotonic_time () - begun_us), xa_controller_now (self));
+  xa_telemetry_measure (self->telemetry, XA_TELEMETRY_TASK_US, 0, (double) (g_get_monotonic_time () - begun_us), xa_controller_now (self));
 
   pthread_mutex_lock (&self->lock);
   g_ptr_array_remove_fast (self->jobs, job);
@@ -259,7 +259,7 @@ begin_job (XaController *self,
   pthread_mutex_lock (&self->lock);
   g_ptr_array_add (self->jobs, job);
   pthread_mutex_unlock (&self->lock);
-  xa_telemetry_measure (self->telemetry, XA_COUNTER_LATENCY_QUEUED_US, 0, (double) MAX (0, xa_controller_now (self) - task->created_us), xa_controller_now (self));
+  xa_telemetry_measure (self->telemetry, XA_TELEMETRY_LATENCY_QUEUED_US, 0, (double) MAX (0, xa_controller_now (self) - task->created_us), xa_controller_now (self));
   if (!self->workers)
     self->workers = g_thread_pool_new (do_job, self, MAX_JOBS, FALSE, NULL);
   g_thread_pool_push (self->workers, job, NULL);
@@ -273,7 +273,7 @@ xa_controller_begin_jobs (XaController *self)
     return;
   for (guint i = 0; i < self->recurring->len && !self->state.is_paused; i++)
     if (is_recurring_due (self, self->recurring->pdata[i]) && xa_sync_edit (self->sync, wish_recurring, self->recurring->pdata[i], NULL)) {
-      xa_telemetry_count (self->telemetry, XA_COUNTER_TASKS_ENQUEUED, 0, 1, xa_controller_now (self));
+      xa_telemetry_count (self->telemetry, XA_TELEMETRY_TASKS_ENQUEUED, 0, 1, xa_controller_now (self));
       self->is_dirty = TRUE;
     }
   if (self->is_dirty && !xa_controller_load (self, NULL))

@@ -170,7 +170,7 @@ apply_commands (XaController *self)
     if (error)
       g_info ("A wish could not be met: %s", error->message);
     if (command->is_wish && !error)
-      xa_telemetry_count (self->telemetry, XA_COUNTER_TASKS_ENQUEUED, 0, 1, xa_controller_now (self));
+      xa_telemetry_count (self->telemetry, XA_TELEMETRY_TASKS_ENQUEUED, 0, 1, xa_controller_now (self));
     xa_command_free (command);
     self->is_dirty = TRUE;
   }
@@ -381,23 +381,23 @@ count_sync (XaSyncMeter what,
 
   switch (what) {
   case XA_SYNC_METER_REQUESTS:
-    xa_telemetry_count (telemetry, XA_COUNTER_REQUESTS, connection_id, (guint64) value, now_us);
+    xa_telemetry_count (telemetry, XA_TELEMETRY_REQUESTS, connection_id, (guint64) value, now_us);
     break;
   case XA_SYNC_METER_BATCH_RECORDS:
-    xa_telemetry_measure (telemetry, XA_COUNTER_BATCH_RECORDS, connection_id, value, now_us);
+    xa_telemetry_measure (telemetry, XA_TELEMETRY_BATCH_RECORDS, connection_id, value, now_us);
     break;
   case XA_SYNC_METER_BATCH_US:
-    xa_telemetry_measure (telemetry, XA_COUNTER_BATCH_US, connection_id, value, now_us);
+    xa_telemetry_measure (telemetry, XA_TELEMETRY_BATCH_US, connection_id, value, now_us);
     break;
   case XA_SYNC_METER_QUEUED_US:
-    xa_telemetry_measure (telemetry, XA_COUNTER_LATENCY_QUEUED_US, connection_id, value, now_us);
+    xa_telemetry_measure (telemetry, XA_TELEMETRY_LATENCY_QUEUED_US, connection_id, value, now_us);
     break;
   case XA_SYNC_METER_DONE_US:
-    xa_telemetry_count (telemetry, XA_COUNTER_TASKS_DONE, connection_id, 1, now_us);
-    xa_telemetry_measure (telemetry, XA_COUNTER_TASK_US, connection_id, value, now_us);
+    xa_telemetry_count (telemetry, XA_TELEMETRY_TASKS_DONE, connection_id, 1, now_us);
+    xa_telemetry_measure (telemetry, XA_TELEMETRY_TASK_US, connection_id, value, now_us);
     break;
   case XA_SYNC_METER_FAILED:
-    xa_telemetry_count (telemetry, XA_COUNTER_TASKS_FAILED, connection_id, 1, now_us);
+    xa_telemetry_count (telemetry, XA_TELEMETRY_TASKS_FAILED, connection_id, 1, now_us);
     break;
   }
 }

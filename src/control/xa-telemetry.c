@@ -9,36 +9,36 @@ static const struct {
   const char *id;
   const char *words;
   gboolean    is_measured;
-} counters[XA_N_COUNTERS] = {
-  [XA_COUNTER_CACHE_HITS] = { "cache_hits", "Answers that came from the result cache", FALSE },
-  [XA_COUNTER_CACHE_MISSES] = { "cache_misses", "Answers that had to be computed", FALSE },
-  [XA_COUNTER_TASKS_ENQUEUED] = { "tasks_enqueued", "Tasks that were wished for", FALSE },
-  [XA_COUNTER_TASKS_MERGED] = { "tasks_merged", "Wishes for a task that was there already", FALSE },
-  [XA_COUNTER_TASKS_DONE] = { "tasks_done", "Tasks that came to their end", FALSE },
-  [XA_COUNTER_TASKS_FAILED] = { "tasks_failed", "Attempts at tasks that failed", FALSE },
-  [XA_COUNTER_REQUESTS] = { "requests", "Requests to platforms", FALSE },
-  [XA_COUNTER_BATCH_RECORDS] = { "batch_records", "Records of a transaction", TRUE },
-  [XA_COUNTER_BATCH_US] = { "batch_us", "Microseconds that a transaction took", TRUE },
-  [XA_COUNTER_LATENCY_CACHED_US] = { "latency_cached_us", "Microseconds to an answer from the result cache", TRUE },
-  [XA_COUNTER_LATENCY_COMPUTED_US] = { "latency_computed_us", "Microseconds to an answer that had to be computed", TRUE },
-  [XA_COUNTER_LATENCY_QUEUED_US] = { "latency_queued_us", "Microseconds that a task waited for its turn", TRUE },
-  [XA_COUNTER_TASK_US] = { "task_us", "Microseconds that a task took", TRUE },
+} counters[XA_N_TELEMETRY] = {
+  [XA_TELEMETRY_CACHE_HITS] = { "cache_hits", "Answers that came from the result cache", FALSE },
+  [XA_TELEMETRY_CACHE_MISSES] = { "cache_misses", "Answers that had to be computed", FALSE },
+  [XA_TELEMETRY_TASKS_ENQUEUED] = { "tasks_enqueued", "Tasks that were wished for", FALSE },
+  [XA_TELEMETRY_TASKS_MERGED] = { "tasks_merged", "Wishes for a task that was there already", FALSE },
+  [XA_TELEMETRY_TASKS_DONE] = { "tasks_done", "Tasks that came to their end", FALSE },
+  [XA_TELEMETRY_TASKS_FAILED] = { "tasks_failed", "Attempts at tasks that failed", FALSE },
+  [XA_TELEMETRY_REQUESTS] = { "requests", "Requests to platforms", FALSE },
+  [XA_TELEMETRY_BATCH_RECORDS] = { "batch_records", "Records of a transaction", TRUE },
+  [XA_TELEMETRY_BATCH_US] = { "batch_us", "Microseconds that a transaction took", TRUE },
+  [XA_TELEMETRY_LATENCY_CACHED_US] = { "latency_cached_us", "Microseconds to an answer from the result cache", TRUE },
+  [XA_TELEMETRY_LATENCY_COMPUTED_US] = { "latency_computed_us", "Microseconds to an answer that had to be computed", TRUE },
+  [XA_TELEMETRY_LATENCY_QUEUED_US] = { "latency_queued_us", "Microseconds that a task waited for its turn", TRUE },
+  [XA_TELEMETRY_TASK_US] = { "task_us", "Microseconds that a task took", TRUE },
 };
 
 const char *
-xa_counter_id (XaCounter counter)
+xa_telemetry_key_id (XaTelemetryKey counter)
 {
   return counters[counter].id;
 }
 
 const char *
-xa_counter_words (XaCounter counter)
+xa_telemetry_key_words (XaTelemetryKey counter)
 {
   return counters[counter].words;
 }
 
 gboolean
-xa_counter_is_measured (XaCounter counter)
+xa_telemetry_key_is_measured (XaTelemetryKey counter)
 {
   return counters[counter].is_measured;
 }
@@ -94,10 +94,10 @@ get_hour (gint64 at_us)
 
 /* Within the lock. */
 static XaMetricRow *
-get_row (XaTelemetry *self,
-         XaCounter    counter,
-         gint64       connection_id,
-         gint32       hour)
+get_row (XaTelemetry   *self,
+         XaTelemetryKey counter,
+         gint64         connection_id,
+         gint32         hour)
 {
   XaMetricRow *row;
 
@@ -125,12 +125,12 @@ get_bucket (double value)
 }
 
 static void
-add (XaTelemetry *self,
-     XaCounter    counter,
-     gint64       connection_id,
-     gint64       n,
-     double       value,
-     gint64       now_us)
+add (XaTelemetry   *self,
+     XaTelemetryKey counter,
+     gint64         connection_id,
+     gint64         n,
+     double         value,
+     gint64         now_us)
 {
   XaMetricRow more = { .n = n, .total = value, .low = value, .high = value };
 
@@ -142,22 +142,22 @@ add (XaTelemetry *self,
 }
 
 void
-xa_telemetry_count (XaTelemetry *self,
-                    XaCounter    counter,
-                    gint64       connection_id,
-                    guint64      n,
-                    gint64       now_us)
+xa_telemetry_count (XaTelemetry   *self,
+                    XaTelemetryKey counter,
+                    gint64         connection_id,
+                    guint64        n,
+                    gint64         now_us)
 {
   if (n > 0)
     add (self, counter, connection_id, (gint64) n, (double) n, now_us);
 }
 
 void
-xa_telemetry_measure (XaTelemetry *self,
-                      XaCounter    counter,
-                      gint64       connection_id,
-                      double       value,
-                      gint64       now_us)
+xa_telemetry_measure (XaTelemetry   *self,
+                      XaTelemetryKey counter,
+                      gint64         connection_id,
+                      double         value,
+                      gint64         now_us)
 {
   add (self, counter, connection_id, 1, value, now_us);
 }
@@ -217,12 +217,12 @@ get_quantile (const XaMetricRow *row,
   return NAN;
 }
 
-XaCounterSum
-xa_counter_sum (GPtrArray *rows,
-                XaCounter  counter,
-                gint64     connection_id,
-                gint32     from_hour,
-                gint32     to_hour)
+XaTelemetrySum
+xa_telemetry_sum (GPtrArray     *rows,
+                  XaTelemetryKey counter,
+                  gint64         connection_id,
+                  gint32         from_hour,
+                  gint32         to_hour)
 {
   XaMetricRow sum = { 0 };
 
@@ -234,5 +234,5 @@ xa_counter_sum (GPtrArray *rows,
       xa_metric_row_merge (&sum, row);
   }
 
-  return (XaCounterSum) { sum.n, sum.total, sum.low, sum.high, get_quantile (&sum, 0.5), get_quantile (&sum, 0.95) };
+  return (XaTelemetrySum) { sum.n, sum.total, sum.low, sum.high, get_quantile (&sum, 0.5), get_quantile (&sum, 0.95) };
 }

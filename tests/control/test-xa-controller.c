@@ -459,8 +459,8 @@ test_telemetry (void)
 {
   g_autoptr (Fixture) self = fixture_new ();
   g_autoptr (GPtrArray) rows = NULL;
-  XaStore     *store;
-  XaCounterSum sum;
+  XaStore       *store;
+  XaTelemetrySum sum;
 
   follow (self, "calm-300");
   xa_controller_start (self->controller);
@@ -468,12 +468,12 @@ test_telemetry (void)
   xa_controller_stop (self->controller);
   store = xa_store_open (self->place->workspace, XA_STORE_READ, NULL);
   rows = xa_store_list_metrics (store, NULL, 1, NULL);
-  sum = xa_counter_sum (rows, XA_COUNTER_TASKS_DONE, self->connection_id, 0, G_MAXINT32);
+  sum = xa_telemetry_sum (rows, XA_TELEMETRY_TASKS_DONE, self->connection_id, 0, G_MAXINT32);
   g_assert_cmpint (sum.n, ==, 2);
-  sum = xa_counter_sum (rows, XA_COUNTER_BATCH_RECORDS, self->connection_id, 0, G_MAXINT32);
+  sum = xa_telemetry_sum (rows, XA_TELEMETRY_BATCH_RECORDS, self->connection_id, 0, G_MAXINT32);
   g_assert_cmpint (sum.n, >=, 2);
   g_assert_cmpfloat (sum.total, ==, 330);
-  sum = xa_counter_sum (rows, XA_COUNTER_LATENCY_QUEUED_US, -1, 0, G_MAXINT32);
+  sum = xa_telemetry_sum (rows, XA_TELEMETRY_LATENCY_QUEUED_US, -1, 0, G_MAXINT32);
   g_assert_cmpint (sum.n, ==, 2);
   g_assert_cmpfloat (sum.median, >, 0);
   g_assert_cmpfloat (sum.p95, <=, sum.high);
