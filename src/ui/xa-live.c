@@ -140,8 +140,8 @@ changed_cb (gpointer self)
   return G_SOURCE_REMOVE;
 }
 
-static void
-tell_changed (XaLive *self)
+void
+xa_live_tell_changed (XaLive *self)
 {
   g_idle_add_full (G_PRIORITY_DEFAULT, changed_cb, g_object_ref (self), g_object_unref);
 }
@@ -163,7 +163,7 @@ run_call (XaLive       *self,
     result = call->call (sync, call->data, cancellable, error);
   xa_writing_turn_leave (turn);
   if (result && call->effect == XA_LIVE_CHANGES)
-    tell_changed (self);
+    xa_live_tell_changed (self);
 
   return result;
 }
@@ -315,7 +315,7 @@ progress_cb (const XaSyncProgress *progress,
   *step = (Step) { g_object_ref (run->job), progress->n_items > 0 ? share / progress->n_items : -1, describe (progress) };
   g_idle_add_full (G_PRIORITY_DEFAULT, step_cb, step, step_free);
   if (progress->n_done + progress->n_failed > run->n_ended)
-    tell_changed (run->live);
+    xa_live_tell_changed (run->live);
   run->n_ended = progress->n_done + progress->n_failed;
 }
 

@@ -26,5 +26,8 @@ typedef enum {
 void     xa_live_call_async (XaLive *self, XaLiveEffect effect, XaLiveCall call, gpointer data, GDestroyNotify data_free, GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gpointer xa_live_call_finish (XaLive *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* From any thread: "changed" is emitted in the main one. */
+void xa_live_tell_changed (XaLive *self);
+
 /* Fetches @sources, or all that are followed. Returns: (transfer none): the job, which Activity lists */
 XaJob *xa_live_fetch (XaLive *self, const gint64 *sources, gsize n_sources);

@@ -1,18 +1,20 @@
 #include "ui/xa-session.h"
 
+#include "store/xa-connections.h"
 #include "store/xa-workspaces.h"
 
 struct _XaSession {
-  GObject   parent_instance;
-  char     *path;       /* (owned) */
-  char     *name;       /* (owned) */
-  XaReader *readers[2]; /* (owned): by XaAskKind */
-  XaJobs   *jobs;       /* (owned) */
-  XaLive   *live;       /* (owned) */
-  XaTray   *tray;       /* (owned) */
-  XaUndo   *undo;       /* (owned) */
-  gint64    from_us, to_us;
-  gboolean  simulated;
+  GObject       parent_instance;
+  char         *path;       /* (owned) */
+  char         *name;       /* (owned) */
+  XaReader     *readers[2]; /* (owned): by XaAskKind */
+  XaJobs       *jobs;       /* (owned) */
+  XaLive       *live;       /* (owned) */
+  XaSupervisor *supervisor; /* (owned) */
+  XaTray       *tray;       /* (owned) */
+  XaUndo       *undo;       /* (owned) */
+  gint64        from_us, to_us;
+  gboolean      simulated;
 };
 
 typedef enum {
@@ -39,6 +41,8 @@ xa_session_finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->readers); i++)
     xa_reader_stop (self->readers[i]);
   xa_jobs_cancel_all (self->jobs);
+  xa_supervisor_stop (self->supervisor);
+  g_object_unref (self->supervisor);
   g_object_unref (self->live);
   g_object_unref (self->jobs);
   g_object_unref (self->tray);
@@ -90,6 +94,46 @@ data_changed_cb (XaSession *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* --- whether there is something to supervise ------------------------------------------------- */
+
+static gpointer
+count_connections (const XaScope    *scope,
+                   gpointer          data,
+                   XaInsightProgress progress,
+                   gpointer          progress_data,
+                   GError          **error)
+{
+  return xa_store_list_connections (scope->store, NULL, error);
+}
+
+static void
+counted_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (XaSession) self = data;
+  g_autoptr (GPtrArray) connections = xa_session_ask_finish (self, result, NULL);
+
+  if (connections && connections->len > 0)
+    xa_supervisor_start (self->supervisor);
+}
+
+static void
+supervise (XaSession *self)
+{
+  XaAsk ask = { .question = count_connections, .result_free = (GDestroyNotify) g_ptr_array_unref };
+
+  if (!xa_supervisor_is_started (self->supervisor))
+    xa_session_ask_async (self, XA_ASK_QUICK, &ask, NULL, NULL, NULL, counted_cb, g_object_ref (self));
+}
+
+static void
+live_changed_cb (XaSession *self)
+{
+  supervise (self);
+  data_changed_cb (self);
+}
+
 /**
  * xa_session_new:
  * @path: of an existing workspace; it is opened when the first question comes
@@ -108,7 +152,9 @@ xa_session_new (const char *path,
   for (guint i = 0; i < G_N_ELEMENTS (self->readers); i++)
     self->readers[i] = xa_reader_new (path);
   g_signal_connect_object (self->jobs, "changed", G_CALLBACK (data_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->live, "changed", G_CALLBACK (data_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self, G_CONNECT_SWAPPED);
+  self->supervisor = xa_supervisor_new (self->live, self->jobs);
+  supervise (self);
 
   return self;
 }
@@ -135,6 +181,12 @@ XaLive *
 xa_session_get_live (XaSession *self)
 {
   return self->live;
+}
+
+XaSupervisor *
+xa_session_get_supervisor (XaSession *self)
+{
+  return self->supervisor;
 }
 
 XaTray *

@@ -3,6 +3,7 @@
 #include "ui/xa-jobs.h"
 #include "ui/xa-live.h"
 #include "ui/xa-reader.h"
+#include "ui/xa-supervisor.h"
 #include "ui/xa-tray.h"
 #include "ui/xa-undo.h"
 
@@ -27,8 +28,10 @@ const char *xa_session_get_path (XaSession *self);
 const char *xa_session_get_name (XaSession *self);
 XaJobs     *xa_session_get_jobs (XaSession *self);
 XaLive     *xa_session_get_live (XaSession *self);
-XaTray     *xa_session_get_tray (XaSession *self);
-XaUndo     *xa_session_get_undo (XaSession *self);
+/* It runs once something is connected. */
+XaSupervisor *xa_session_get_supervisor (XaSession *self);
+XaTray       *xa_session_get_tray (XaSession *self);
+XaUndo       *xa_session_get_undo (XaSession *self);
 
 /* The property "simulated": whether some of the audiences are invented. */
 gboolean xa_session_is_simulated (XaSession *self);

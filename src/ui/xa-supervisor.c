@@ -1,0 +1,257 @@
+#include "ui/xa-supervisor.h"
+
+struct _XaSupervisor {
+  GObject           parent_instance;
+  XaLive           *live;        /* (owned) */
+  XaJobs           *jobs;        /* (owned) */
+  XaController     *controller;  /* (owned) (nullable) */
+  GCancellable     *cancellable; /* (owned) (nullable): of a start under way */
+  XaControlPicture *picture;     /* (owned) (nullable) */
+  char             *failure;     /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (XaSupervisor, xa_supervisor, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+xa_supervisor_dispose (GObject *object)
+{
+  xa_supervisor_stop (XA_SUPERVISOR (object));
+  G_OBJECT_CLASS (xa_supervisor_parent_class)->dispose (object);
+}
+
+static void
+xa_supervisor_finalize (GObject *object)
+{
+  XaSupervisor *self = XA_SUPERVISOR (object);
+
+  g_clear_pointer (&self->picture, xa_control_picture_unref);
+  g_free (self->failure);
+  g_object_unref (self->jobs);
+  g_object_unref (self->live);
+  G_OBJECT_CLASS (xa_supervisor_parent_class)->finalize (object);
+}
+
+static void
+xa_supervisor_class_init (XaSupervisorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = xa_supervisor_dispose;
+  G_OBJECT_CLASS (klass)->finalize = xa_supervisor_finalize;
+  changed_signal = g_signal_new ("changed", XA_TYPE_SUPERVISOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+xa_supervisor_init (XaSupervisor *self)
+{
+}
+
+XaSupervisor *
+xa_supervisor_new (XaLive *live,
+                   XaJobs *jobs)
+{
+  XaSupervisor *self = g_object_new (XA_TYPE_SUPERVISOR, NULL);
+
+  self->live = g_object_ref (live);
+  self->jobs = g_object_ref (jobs);
+
+  return self;
+}
+
+/* --- what the controller tells, handed over to the main thread ------------------------------- */
+
+/* Who listens, from the controller's thread. */
+typedef struct {
+  GWeakRef supervisor;
+  gint     is_queued; /* atomic: a look at the picture is on its way */
+  gint     has_data;  /* atomic: data changed since the last look */
+} Ear;
+
+static void
+ear_clear (gpointer data)
+{
+  g_weak_ref_clear (&((Ear *) data)->supervisor);
+}
+
+static void
+ear_release (gpointer ear)
+{
+  g_atomic_rc_box_release_full (ear, ear_clear);
+}
+
+static gboolean
+look_cb (gpointer data)
+{
+  Ear *ear = data;
+  g_autoptr (XaSupervisor) self = g_weak_ref_get (&ear->supervisor);
+
+  g_atomic_int_set (&ear->is_queued, FALSE);
+  if (!self || !self->controller)
+    return G_SOURCE_REMOVE;
+  g_clear_pointer (&self->picture, xa_control_picture_unref);
+  self->picture = xa_controller_get_picture (self->controller);
+  g_signal_emit (self, changed_signal, 0);
+  if (g_atomic_int_compare_and_exchange (&ear->has_data, TRUE, FALSE))
+    xa_live_tell_changed (self->live);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Pictures that come faster than they are looked at are looked at once. */
+static void
+hear (XaControllerEvent event,
+      gpointer          data)
+{
+  Ear *ear = data;
+
+  if (event == XA_CONTROLLER_DATA)
+    g_atomic_int_set (&ear->has_data, TRUE);
+  if (g_atomic_int_compare_and_exchange (&ear->is_queued, FALSE, TRUE))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, look_cb, g_atomic_rc_box_acquire (ear), ear_release);
+}
+
+/* --- starting and stopping ------------------------------------------------------------------- */
+
+static gboolean
+begin_writing (GCancellable *cancellable,
+               gpointer      turn,
+               GError      **error)
+{
+  return xa_writing_turn_join (turn, cancellable, error);
+}
+
+static void
+end_writing (gpointer turn)
+{
+  xa_writing_turn_leave (turn);
+}
+
+static gpointer
+make_controller (XaSync       *sync,
+                 gpointer      turn,
+                 GCancellable *cancellable,
+                 GError      **error)
+{
+  g_autoptr (XaTelemetry) telemetry = xa_telemetry_new ();
+  XaControllerOptions options = {
+    .sync = sync,
+    .telemetry = telemetry,
+    .begin_writing = begin_writing,
+    .end_writing = end_writing,
+    .data = turn,
+  };
+
+  return xa_controller_new (&options);
+}
+
+static void
+fail (XaSupervisor *self,
+      const GError *error)
+{
+  g_free (self->failure);
+  self->failure = g_strdup (error->message);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+made_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  g_autoptr (XaSupervisor) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaController) controller = xa_live_call_finish (XA_LIVE (source), result, &error);
+  Ear *ear;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->cancellable);
+  if (!controller) {
+    fail (self, error);
+    return;
+  }
+  ear = g_atomic_rc_box_new0 (Ear);
+  g_weak_ref_init (&ear->supervisor, self);
+  self->controller = g_steal_pointer (&controller);
+  xa_controller_set_listener (self->controller, hear, ear, ear_release);
+  xa_controller_start (self->controller);
+}
+
+void
+xa_supervisor_start (XaSupervisor *self)
+{
+  if (xa_supervisor_is_started (self))
+    return;
+  g_clear_pointer (&self->failure, g_free);
+  self->cancellable = g_cancellable_new ();
+  xa_live_call_async (self->live, XA_LIVE_READS, make_controller, xa_jobs_get_turn (self->jobs), NULL, (GDestroyNotify) xa_controller_unref,
+                      self->cancellable, made_cb, g_object_ref (self));
+}
+
+gboolean
+xa_supervisor_is_started (XaSupervisor *self)
+{
+  return self->controller || self->cancellable;
+}
+
+typedef struct {
+  XaController  *controller; /* (owned) */
+  XaWritingTurn *turn;       /* (owned): it writes to the end */
+} Stop;
+
+static gpointer
+stop_thread (gpointer data)
+{
+  g_autofree Stop *stop = data;
+
+  xa_controller_stop (stop->controller);
+  xa_controller_unref (stop->controller);
+  xa_writing_turn_unref (stop->turn);
+
+  return NULL;
+}
+
+/* In a thread: it takes as long as a request that is out. */
+void
+xa_supervisor_stop (XaSupervisor *self)
+{
+  Stop *stop;
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (!self->controller)
+    return;
+  stop = g_new (Stop, 1);
+  *stop = (Stop) { g_steal_pointer (&self->controller), xa_writing_turn_ref (xa_jobs_get_turn (self->jobs)) };
+  g_thread_unref (g_thread_new ("stop-controller", stop_thread, stop));
+}
+
+/* --- for views ------------------------------------------------------------------------------- */
+
+XaControlPicture *
+xa_supervisor_get_picture (XaSupervisor *self)
+{
+  return self->picture;
+}
+
+const char *
+xa_supervisor_get_failure (XaSupervisor *self)
+{
+  return self->failure;
+}
+
+void
+xa_supervisor_steer (XaSupervisor    *self,
+                     const XaControl *control)
+{
+  if (self->controller)
+    xa_controller_steer (self->controller, control);
+}
+
+void
+xa_supervisor_look_at (XaSupervisor *self,
+                       gint64        audience_id)
+{
+  if (self->controller)
+    xa_controller_look_at (self->controller, audience_id);
+}
