@@ -203,18 +203,18 @@ append_tasks (Page *self)
 
 static gboolean
 is_of (const XaMetricRow *row,
-       XaCounter          counter)
+       XaTelemetryKey     counter)
 {
-  return row->hour == XA_METRIC_EVER && g_str_equal (row->name, xa_counter_id (counter));
+  return row->hour == XA_METRIC_EVER && g_str_equal (row->name, xa_telemetry_key_id (counter));
 }
 
 static void
-append_counter (Page     *self,
-                XaCounter counter)
+append_counter (Page          *self,
+                XaTelemetryKey counter)
 {
-  g_autofree char *name = g_strconcat (xa_counter_id (counter), "_total", NULL);
+  g_autofree char *name = g_strconcat (xa_telemetry_key_id (counter), "_total", NULL);
 
-  append_head (self, name, "counter", xa_counter_words (counter));
+  append_head (self, name, "counter", xa_telemetry_key_words (counter));
   for (guint i = 0; i < self->rows->len; i++) {
     const XaMetricRow *row = self->rows->pdata[i];
 
@@ -240,15 +240,15 @@ append_buckets (Page              *self,
 }
 
 static void
-append_histogram (Page     *self,
-                  XaCounter counter)
+append_histogram (Page          *self,
+                  XaTelemetryKey counter)
 {
-  const char      *name = xa_counter_id (counter);
+  const char      *name = xa_telemetry_key_id (counter);
   g_autofree char *bucket = g_strconcat (name, "_bucket", NULL);
   g_autofree char *sum = g_strconcat (name, "_sum", NULL);
   g_autofree char *count = g_strconcat (name, "_count", NULL);
 
-  append_head (self, name, "histogram", xa_counter_words (counter));
+  append_head (self, name, "histogram", xa_telemetry_key_words (counter));
   for (guint i = 0; i < self->rows->len; i++) {
     const XaMetricRow *row = self->rows->pdata[i];
 
@@ -301,11 +301,11 @@ xa_metrics_text (XaStore                *store,
     return NULL;
   append_tasks (&page);
   append_lanes (&page);
-  for (guint i = 0; i < XA_N_COUNTERS; i++)
-    if (xa_counter_is_measured ((XaCounter) i))
-      append_histogram (&page, (XaCounter) i);
+  for (guint i = 0; i < XA_N_TELEMETRY; i++)
+    if (xa_telemetry_key_is_measured ((XaTelemetryKey) i))
+      append_histogram (&page, (XaTelemetryKey) i);
     else
-      append_counter (&page, (XaCounter) i);
+      append_counter (&page, (XaTelemetryKey) i);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
