@@ -24,6 +24,7 @@ static const struct {
   [XA_NOTE_COUNTS_ONLY] = { "counts_only", "from the sizes alone" },
   [XA_NOTE_ROUNDED] = { "rounded", "the source rounds" },
   [XA_NOTE_IN_STEPS] = { "in_steps", "told in steps, since the list has changed" },
+  [XA_NOTE_OTHER_WAY] = { "other_way", "seen by another way before: the difference may not be the audience's" },
   [XA_NOTE_AS_STATED] = { "as_stated", "as the platform states" },
   [XA_NOTE_NOT_SEEN] = { "not_seen", "no snapshot yet" },
   [XA_NOTE_TWO_PLATFORMS] = { "two_platforms", "two platforms: their people cannot be matched" },

@@ -29,6 +29,7 @@ typedef enum {
   XA_NOTE_ROUNDED,        /* the source rounds */
   XA_NOTE_AS_STATED,      /* the platform says so */
   XA_NOTE_IN_STEPS,       /* told in steps, so that two answers cannot be subtracted */
+  XA_NOTE_OTHER_WAY,      /* seen by one way before and by another after: they may differ for that alone */
 
   XA_NOTE_NOT_SEEN, /* there is no snapshot */
   XA_NOTE_TWO_PLATFORMS,

@@ -3,6 +3,7 @@
 #include "cli/xa-cli-figure.h"
 #include "cli/xa-cli-output.h"
 #include "insight/xa-preferences.h"
+#include "providers/xa-provider.h"
 #include "report/xa-answers.h"
 
 #include <math.h>
@@ -58,6 +59,27 @@ add_members (JsonBuilder     *builder,
   xa_cli_json_figure (builder, "churn", &turnover->churn);
   xa_cli_json_figure (builder, "retention", &turnover->retention);
   json_builder_end_object (builder);
+}
+
+/* Where the audience is seen by another way from then on. */
+static void
+add_breaks (JsonBuilder     *builder,
+            const XaInspect *inspect)
+{
+  json_builder_set_member_name (builder, "breaks");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < inspect->breaks->len; i++) {
+    const XaSeriesBreak *at = inspect->breaks->pdata[i];
+
+    json_builder_begin_object (builder);
+    xa_cli_json_time (builder, "at", at->at_us);
+    xa_cli_json_text (builder, "pass", xa_pass_id ((XaPass) at->kind));
+    xa_cli_json_text (builder, "before", at->before);
+    xa_cli_json_text (builder, "after", at->after);
+    xa_cli_json_text (builder, "cause", *at->cause ? at->cause : NULL);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
 }
 
 /* Posts by day, from Monday, and hour; null where hidden, or where that hour never came. */
@@ -279,6 +301,7 @@ xa_cli_inspect_print_json (const XaInspect *inspect,
   xa_cli_json_text (builder, "coverage", subject->seen.coverage ? xa_coverage_id (subject->seen.coverage) : NULL);
   xa_cli_json_time (builder, "at", subject->at_us);
   add_members (builder, inspect);
+  add_breaks (builder, inspect);
   add_activity (builder, &inspect->activity, zone);
   json_builder_set_member_name (builder, "engagement");
   json_builder_begin_object (builder);

@@ -5,6 +5,7 @@
 #include "cli/xa-cli-scope.h"
 #include "insight/xa-preferences.h"
 #include "model/xa-time.h"
+#include "providers/xa-provider.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -38,6 +39,26 @@ print_growth (const char     *label,
     printf ("%s %s (%s; log rate %s a day; since %.10s)\n", label, change, relative, rate, from);
 }
 
+static const char *
+get_name (const char *provider_id)
+{
+  const XaProvider *provider = xa_provider_by_id (provider_id);
+
+  return provider ? provider->name : provider_id;
+}
+
+static void
+print_breaks (const XaInspect *inspect)
+{
+  for (guint i = 0; i < inspect->breaks->len; i++) {
+    const XaSeriesBreak *at = inspect->breaks->pdata[i];
+    g_autofree char     *time = xa_cli_format_time (at->at_us);
+
+    printf ("Break: %s by %s from %.10s on, by %s before; a difference across it may not be the audience's\n", xa_pass_id ((XaPass) at->kind),
+            get_name (at->after), time, get_name (at->before));
+  }
+}
+
 static void
 print_members (const XaScope   *scope,
                const XaInspect *inspect)
@@ -54,6 +75,7 @@ print_members (const XaScope   *scope,
   print_growth ("Growth, range:  ", &inspect->growth_all);
   if (inspect->earlier_us != XA_TIME_UNKNOWN)
     printf ("Joined: %s; left: %s; stayed: %s; churn: %s (between complete lists of %.10s and %.10s)\n", joined, left, stayed, churn, from, to);
+  print_breaks (inspect);
 }
 
 static char *

@@ -4,6 +4,7 @@
 
 /* The parts of an inspection, each from what the audience is and from the scope. */
 gboolean xa_inspect_load_growth (const XaScope *scope, XaInspect *self, GError **error);
+gboolean xa_inspect_load_breaks (const XaScope *scope, XaInspect *self, GError **error);
 gboolean xa_inspect_load_turnover (const XaScope *scope, XaInspect *self, GError **error);
 gboolean xa_inspect_load_activity (const XaScope *scope, XaInspect *self, GTimeZone *zone, GError **error);
 gboolean xa_inspect_load_terms (const XaScope *scope, const XaInspect *inspect, XaTermKind kind, XaInspectTerms *self, GError **error);

@@ -15,6 +15,7 @@ xa_inspect_free (XaInspect *self)
   g_clear_pointer (&self->tags.terms, g_ptr_array_unref);
   g_clear_pointer (&self->affinities, g_ptr_array_unref);
   g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_clear_pointer (&self->breaks, g_ptr_array_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
   g_clear_pointer (&self->lists, g_array_unref);
   g_clear_pointer (&self->flows, g_array_unref);
@@ -98,6 +99,8 @@ xa_inspect_new_part (const XaScope *scope,
   }
   if (depth >= XA_INSPECT_WHOLE &&
       (!xa_inspect_load_turnover (scope, self, error) || !xa_inspect_load_flows (scope, self, error) || !load_affinities (scope, self, error)))
+    return NULL;
+  if (!xa_inspect_load_breaks (scope, self, error))
     return NULL;
   fill_gaps (self);
 

@@ -6,6 +6,7 @@
 #include "insight/xa-subject.h"
 #include "store/xa-batch.h"
 #include "store/xa-post-sums.h"
+#include "store/xa-ways.h"
 
 /* All that is known of one audience. */
 
@@ -92,6 +93,7 @@ typedef struct {
   XaInspectTerms    languages, tags;
   GPtrArray        *affinities; /* (owned) (element-type XaSharedPreference): with one leaning each */
   GPtrArray        *links;      /* (owned) (element-type XaInspectLink): most frequent first */
+  GPtrArray        *breaks;     /* (owned) (element-type XaSeriesBreak): where it goes on by another way, by time */
   GArray           *sizes;      /* (owned) (element-type XaGrowthPoint): over time, judged, oldest first */
   GArray           *lists;      /* (owned) (element-type XaInspectList): all there are, oldest first */
   GArray           *flows;      /* (owned) (element-type XaInspectFlow): oldest first */

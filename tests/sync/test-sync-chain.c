@@ -1,6 +1,7 @@
 #include "sync/xa-sync.h"
 
 #include "import-place.h"
+#include "insight/xa-inspect.h"
 #include "store/xa-audiences.h"
 #include "store/xa-ways.h"
 
@@ -256,6 +257,23 @@ get_state (Fixture *self,
   return 0;
 }
 
+/* What the change of the size is told with. */
+static void
+assert_warned (Fixture *self,
+               gboolean is_warned)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->place->workspace, XA_STORE_READ, NULL);
+  const XaScope scope = { .store = store, .from_us = XA_TIME_UNKNOWN, .to_us = XA_TIME_UNKNOWN, .smallest_count = 1 };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaInspect) inspect = xa_inspect_new (&scope, "x:The News", zone, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (inspect->breaks->len > 0, ==, is_warned);
+  g_assert_cmpint (inspect->growth_all.change.kind, !=, XA_FIGURE_NOT_COMPARABLE);
+  g_assert_cmpint (inspect->growth_all.change.note == XA_NOTE_OTHER_WAY, ==, is_warned);
+}
+
 /* --- tests -------------------------------------------------------------------------------------------- */
 
 static void
@@ -282,9 +300,13 @@ test_stands_in (void)
 
   follow (f, "https://x.com/News");
   g_free (run (f, 1));
+  set_clock (PLACE_CLOCK + 1800);
+  g_free (run (f, 1));
+  assert_warned (f, FALSE);
   g_atomic_int_set ((int *) &f->health[0], UNPAID);
   set_clock (PLACE_CLOCK + 3600);
   g_free (run (f, 1));
+  assert_warned (f, TRUE);
   audience = find (f, "700");
   g_assert_cmpint (audience->fetched, ==, 4);
   g_assert_cmpint (audience->coverage, ==, XA_COVERAGE_COMPLETE);
