@@ -184,6 +184,7 @@ extern const XaProvider xa_bluesky;
 extern const XaProvider xa_mastodon;
 extern const XaProvider xa_discourse;
 extern const XaProvider xa_discord;
+extern const XaProvider xa_linkedin;
 extern const XaProvider xa_meta_facebook;
 extern const XaProvider xa_meta_instagram;
 extern const XaProvider xa_telegram_bot;

@@ -110,6 +110,19 @@ def test_discord():
     )
 
 
+def test_linkedin():
+    """The description is another's, made from examples: it has fewer questions than the platform answers."""
+    judge(
+        "linkedin",
+        servers.shared("specs", "linkedin", "community-management.openapi.json"),
+        "linkedin:2414183?handle=news",
+        ["check", "profile"],
+        token="a-token",
+        expected=["/organizationAcls", "/organizations/2414183", "/networkSizes/"],
+        undocumented=["/posts", "/networkSizes", "do not support this type of security scheme"],
+    )
+
+
 def test_mastodon():
     judge(
         "mastodon",
@@ -173,6 +186,7 @@ tap.run(
     [
         ("/contract/openapi/apify", test_apify),
         ("/contract/openapi/bluesky", test_bluesky),
+        ("/contract/openapi/linkedin", test_linkedin),
         ("/contract/openapi/mastodon", test_mastodon),
         ("/contract/openapi/discourse", test_discourse),
         ("/contract/openapi/discord", test_discord),

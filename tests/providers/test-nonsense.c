@@ -89,6 +89,7 @@ static const struct {
   { "discord", NULL, "discord:197038439483310086" },
   { "discord", NULL, "discord-channel:41771983423143937?parent=197038439483310086" },
   { "discord", NULL, "discord-invite:@abcdef" },
+  { "linkedin", NULL, "linkedin:7?handle=birds" },
   { "meta-facebook", NULL, "facebook:@birds" },
   { "meta-instagram", NULL, "instagram:@birds" },
   { "telegram-bot", NULL, "telegram:-1001234567890" },

@@ -362,6 +362,34 @@ test_names (Fixture      *fixture,
     g_assert_nonnull (xa_meta_metric_name (series, XA_META_MAJOR, 0));
 }
 
+/* A token of an hour becomes one of about sixty days; none of it stands in an address. */
+static void
+test_extend (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (XaCredential) given = xa_credential_new ();
+  g_autoptr (XaCredential) fresh = NULL;
+  g_autoptr (GError) error = NULL;
+  XaRest *rest = xa_fetch_get_rest (test_fetch_get (fixture->fetch));
+
+  given->token = g_strdup ("SHORT-token");
+  given->client_id = g_strdup ("12");
+  given->secret = g_strdup ("APP-secret");
+  answer (fixture, V "oauth/access_token", "{\"access_token\":\"LONG-token\",\"token_type\":\"bearer\",\"expires_in\":5183944}");
+  fresh = xa_meta_instagram_oauth.extend (rest, given, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (fresh->token, ==, "LONG-token");
+  g_assert_cmpstr (fresh->secret, ==, "APP-secret");
+  g_assert_cmpint (fresh->expires_us, >, 0);
+  g_assert_cmpstr (scripted_platform_get_sent (fixture->platform), ==, "grant_type=fb_exchange_token&client_id=12&client_secret=APP-secret&fb_exchange_token=SHORT-token");
+  g_assert_cmpuint (count_asked (fixture, "secret"), ==, 0);
+
+  scripted_platform_answer (fixture->platform, V "oauth/access_token", 400, REFUSED ("190"));
+  g_assert_null (xa_meta_instagram_oauth.extend (rest, given, &error));
+  g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH);
+  g_assert_null (strstr (error->message, "token\""));
+}
+
 /* --- what others recorded -------------------------------------------------------------------- */
 
 static char *
@@ -481,6 +509,7 @@ main (int    argc,
     { "/meta/NET-7/usage", test_usage },
     { "/meta/NET-9/refusals", test_refusals },
     { "/meta/names", test_names },
+    { "/meta/extend", test_extend },
     { "/meta/samples/media", test_sample_media },
     { "/meta/samples/discovery", test_sample_discovery },
     { "/meta/samples/comments", test_sample_comments },

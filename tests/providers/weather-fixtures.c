@@ -13,6 +13,7 @@ const WeatherFixture *const weather_fixtures[] = {
   &weather_discourse_category,
   &weather_discourse_group,
   &weather_discourse_search,
+  &weather_linkedin,
   &weather_mastodon,
   &weather_mastodon_tag,
   &weather_meta_discovery,

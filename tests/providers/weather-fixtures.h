@@ -15,6 +15,7 @@ extern const WeatherFixture weather_discourse_admin;
 extern const WeatherFixture weather_discourse_category;
 extern const WeatherFixture weather_discourse_group;
 extern const WeatherFixture weather_discourse_search;
+extern const WeatherFixture weather_linkedin;
 extern const WeatherFixture weather_mastodon;
 extern const WeatherFixture weather_mastodon_tag;
 extern const WeatherFixture weather_meta_discovery;

@@ -4,7 +4,9 @@
 
 /* What the files of this provider share: how the Graph API is asked, and what is looked at. */
 
-extern const XaDialect xa_meta_dialect;
+extern const XaDialect  xa_meta_dialect;
+extern const XaOAuthWay xa_meta_instagram_oauth;
+extern const XaOAuthWay xa_meta_facebook_oauth;
 
 /* Each version lives about two years; what its metrics are called stands in xa-meta-metrics.c. */
 #define XA_META_VERSION "v25.0"

@@ -158,6 +158,13 @@ static const char *const facebook_steps[] = {
 
 #define WAIT "At once for what you manage yourself; to look at Pages of others Meta reviews the app, which takes days to weeks."
 
+static const char *const app_steps[] = {
+  "At developers.facebook.com make an app of type Business, and add the products “Facebook Login for Business” and, for Instagram, “Instagram Graph API”.",
+  "In the settings of the login add " XA_OAUTH_REDIRECTS " as valid redirect addresses.",
+  "Enter id and secret of the app here, and sign in; the token then holds for about 60 days, and is extended by itself.",
+  NULL
+};
+
 static const XaSignIn instagram_sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
@@ -166,6 +173,15 @@ static const XaSignIn instagram_sign_ins[] = {
     .steps = instagram_steps,
     .url = "https://developers.facebook.com/tools/explorer/",
     .wait = WAIT,
+  },
+  {
+    .kind = XA_SIGN_IN_OAUTH,
+    .id = "browser",
+    .title = "Sign in with your own app",
+    .steps = app_steps,
+    .url = "https://developers.facebook.com/apps/",
+    .wait = WAIT,
+    .oauth = &xa_meta_instagram_oauth,
   },
 };
 
@@ -177,6 +193,15 @@ static const XaSignIn facebook_sign_ins[] = {
     .steps = facebook_steps,
     .url = "https://developers.facebook.com/tools/explorer/",
     .wait = WAIT,
+  },
+  {
+    .kind = XA_SIGN_IN_OAUTH,
+    .id = "browser",
+    .title = "Sign in with your own app",
+    .steps = app_steps,
+    .url = "https://developers.facebook.com/apps/",
+    .wait = WAIT,
+    .oauth = &xa_meta_facebook_oauth,
   },
 };
 

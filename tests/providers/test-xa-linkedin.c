@@ -1,0 +1,313 @@
+/* LinkedIn: numbers of pages, what is left out of them, and versions that end. */
+#include "providers/linkedin/xa-linkedin-api.h"
+
+#include "scripted-platform.h"
+#include "test-fetch.h"
+
+#include <string.h>
+
+#define ORGANIZATION "{\"id\":7,\"localizedName\":\"The News\",\"vanityName\":\"news\"}"
+#define SIZE "{\"firstDegreeSize\":120}"
+#define OWN "{\"elements\":[{\"organization\":\"urn:li:organization:7\",\"role\":\"ADMINISTRATOR\",\"roleAssignee\":\"urn:li:person:PLANTED\"},{\"organization\":7}]}"
+#define NOBODY "{\"elements\":[]}"
+#define SHARES "/organizationalEntityShareStatistics?q=organizationalEntity&organizationalEntity=urn%3Ali%3Aorganization%3A7&"
+
+typedef struct {
+  ScriptedPlatform *platform;
+  TestFetch        *fetch;
+} Fixture;
+
+static void
+use_target (Fixture    *fixture,
+            const char *form)
+{
+  g_autoptr (XaTarget) target = xa_target_parse (form);
+
+  g_assert_true (xa_linkedin.can_reach (target));
+  g_clear_pointer (&fixture->fetch, test_fetch_free);
+  fixture->fetch = test_fetch_new (scripted_platform_get_rest (fixture->platform, &xa_linkedin, xa_linkedin.base, "PLANTED-token"), target);
+  test_fetch_set_max_posts (fixture->fetch, 1000);
+}
+
+static void
+answer (Fixture    *fixture,
+        const char *piece,
+        const char *body)
+{
+  scripted_platform_answer (fixture->platform, piece, 200, body);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->platform = scripted_platform_new ();
+  use_target (fixture, "linkedin:7?handle=news");
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  test_fetch_free (fixture->fetch);
+  scripted_platform_free (fixture->platform);
+}
+
+static gboolean
+try_pass (Fixture *fixture,
+          XaPass   pass,
+          GError **error)
+{
+  return xa_linkedin.fetch (test_fetch_get (fixture->fetch), pass, error);
+}
+
+static char *
+run (Fixture *fixture,
+     XaPass   pass)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = try_pass (fixture, pass, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (ok);
+
+  return recording_sink_get_text (test_fetch_get_recording (fixture->fetch));
+}
+
+static void
+script_page (Fixture *fixture)
+{
+  answer (fixture, "/rest/organizations/7", ORGANIZATION);
+  answer (fixture, "/networkSizes/urn%3Ali%3Aorganization%3A7?edgeType=COMPANY_FOLLOWED_BY_MEMBER", SIZE);
+  answer (fixture, "/organizationAcls?q=roleAssignee", OWN);
+}
+
+/* --- numbers --------------------------------------------------------------------------------- */
+
+static void
+test_profile (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  script_page (fixture);
+  answer (fixture, "/organizationalEntityFollowerStatistics?",
+          "{\"elements\":[{\"timeRange\":{\"start\":1767052800000},\"followerGains\":{\"organicFollowerGain\":3,\"paidFollowerGain\":1}},"
+          "{\"timeRange\":{\"start\":1767139200000},\"followerGains\":{\"organicFollowerGain\":-2,\"paidFollowerGain\":0}},"
+          "{\"timeRange\":{\"start\":1767225600000},\"followerGains\":{\"organicFollowerGain\":0}},{\"timeRange\":7}]}");
+  answer (fixture, SHARES "timeIntervals=(timeRange:(start:",
+          "{\"elements\":[{\"timeRange\":{\"start\":1767052800000},\"totalShareStatistics\":{\"likeCount\":-1,\"commentCount\":2,\"shareCount\":0,\"impressionCount\":70}}]}");
+  text = run (fixture, XA_PASS_PROFILE);
+  g_assert_cmpstr (text, ==,
+                   "audience linkedin:7 kind=account title=\"The News\" handle=\"news\" url=\"https://www.linkedin.com/company/news/\" members=120\n"
+                   "event linkedin:7 kind=join at=2025-12-30T00:00:00Z count=4\n"
+                   "event linkedin:7 kind=leave at=2025-12-31T00:00:00Z count=2\n"
+                   "sample linkedin:7 metric=views at=2025-12-30T00:00:00Z value=70\n"
+                   "sample linkedin:7 metric=comments at=2025-12-30T00:00:00Z value=2\n"
+                   "sample linkedin:7 metric=shares at=2025-12-30T00:00:00Z value=0\n"
+                   "page end mark:day=\"20453\"\n");
+}
+
+/* Of a page that is not the user's only the size is asked for. */
+static void
+test_other (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaPreview) preview = NULL;
+  g_autofree char *form = NULL;
+
+  use_target (fixture, "linkedin:@rival");
+  answer (fixture, "/organizations?q=vanityName&vanityName=rival", "{\"elements\":[{\"id\":8,\"localizedName\":\"The Rival\",\"vanityName\":\"rival\"}]}");
+  answer (fixture, "/networkSizes/urn%3Ali%3Aorganization%3A8?", SIZE);
+  answer (fixture, "/organizationAcls?q=roleAssignee", OWN);
+  preview = xa_linkedin.preview (test_fetch_get (fixture->fetch), xa_fetch_get_target (test_fetch_get (fixture->fetch)), &error);
+  g_assert_no_error (error);
+  form = xa_target_format (preview->target);
+  g_assert_cmpstr (form, ==, "linkedin:8?handle=rival");
+  g_assert_cmpint (preview->members_reported, ==, 120);
+  g_assert_cmpint (xa_linkedin.get_passes (preview->target, preview->gives)[1], ==, 0);
+  test_fetch_set_target (fixture->fetch, preview->target);
+  answer (fixture, "/rest/organizations/8", "{\"id\":8,\"localizedName\":\"The Rival\",\"vanityName\":\"rival\"}");
+  g_free (run (fixture, XA_PASS_PROFILE));
+  g_assert_cmpuint (scripted_platform_count (fixture->platform, "Statistics"), ==, 0);
+}
+
+static void
+test_unknown (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  use_target (fixture, "linkedin:@nobody");
+  answer (fixture, "/organizations?q=vanityName&vanityName=nobody", NOBODY);
+  g_assert_null (xa_linkedin.preview (test_fetch_get (fixture->fetch), xa_fetch_get_target (test_fetch_get (fixture->fetch)), &error));
+  g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_GONE);
+}
+
+/* --- posts ----------------------------------------------------------------------------------- */
+
+static void
+test_posts (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  answer (fixture, "/posts?q=author&author=urn%3Ali%3Aorganization%3A7&count=50&start=0&sortBy=CREATED",
+          "{\"elements\":[{\"id\":\"urn:li:share:11\",\"commentary\":\"Hi @[PLANTED Name](urn:li:person:PLANTED), @[Rival](urn:li:organization:8) \\\\(now\\\\) {hashtag|\\\\#|Birds}\","
+          "\"publishedAt\":1767225600000,\"lifecycleState\":\"PUBLISHED\",\"content\":{}},"
+          "{\"id\":\"urn:li:ugcPost:12\",\"createdAt\":1767139200000},{\"id\":\"urn:li:share:13\",\"createdAt\":1767139200000,\"lifecycleState\":\"DRAFT\"},{\"id\":7}]}");
+  answer (fixture, SHARES "shares=List(urn%3Ali%3Ashare%3A11,urn%3Ali%3Ashare%3A13)",
+          "{\"elements\":[{\"share\":\"urn:li:share:11\",\"totalShareStatistics\":{\"likeCount\":5,\"commentCount\":2,\"shareCount\":1,\"impressionCount\":90}}]}");
+  scripted_platform_answer (fixture->platform, SHARES "ugcPosts=List(urn%3Ali%3AugcPost%3A12)", 403, "{\"message\":\"PLANTED\",\"status\":403}");
+  text = run (fixture, XA_PASS_POSTS);
+  g_assert_nonnull (strstr (text, "post linkedin:7 id=\"urn:li:share:11\" at=2026-01-01T00:00:00Z by=own text=\"Hi , Rival (now) #Birds\" tag=\"Birds\" reactions=5 comments=2 shares=1 views=90 "
+                                  "seen=2026-01-02T03:04:05Z media\n"
+                                  "link linkedin:7 kind=mention id=\"8\" certain at=2026-01-01T00:00:00Z\n"));
+  g_assert_nonnull (strstr (text, "post linkedin:7 id=\"urn:li:ugcPost:12\" at=2025-12-31T00:00:00Z by=own seen="));
+  g_assert_null (strstr (text, "share:13"));
+  g_assert_null (strstr (text, "PLANTED"));
+  g_assert_true (test_fetch_has_note (fixture->fetch, XA_FETCH_NOTE_MISSING_RIGHT));
+}
+
+static const struct {
+  const char *name;
+  const char *commentary;
+  const char *text;
+} texts[] = {
+  { "plain", "one two", "one two" },
+  { "escaped", "a \\@ b \\\\ c \\{x\\}", "a @ b \\ c {x}" },
+  { "member", "by @[PLANTED](urn:li:person:PLANTED)!", "by !" },
+  { "two", "@[A](urn:li:organization:1)@[PLANTED](urn:li:member:2)", "A" },
+  { "unfinished", "@[A](urn:li", "@[A](urn:li" },
+  { "no-urn", "@[A] and @ and @", "@[A] and @ and @" },
+  { "tag", "{hashtag|\\#|Birds}{hashtag|#|Lakes}", "#Birds#Lakes" },
+  { "no-tag", "{hashtag|x {", "{hashtag|x {" },
+  { "ends-in-backslash", "a\\", "a\\" },
+};
+
+static void
+test_text (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (GPtrArray) named = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) tags = g_array_new (FALSE, FALSE, sizeof (XaSpan));
+  g_autofree char *text = xa_linkedin_text (xa_span (texts[i].commentary), named, tags);
+
+  g_assert_cmpstr (text, ==, texts[i].text);
+}
+
+/* --- versions and limits --------------------------------------------------------------------- */
+
+/* The month ends: a newer one is found, kept, and asked first from then on. */
+static void
+test_newer_version (Fixture      *fixture,
+                    gconstpointer data)
+{
+  /* In December 2026 the months of December and November are not out yet. */
+  test_fetch_set_now (fixture->fetch, G_GINT64_CONSTANT (1796083200000000));
+  script_page (fixture);
+  g_assert_cmpstr (XA_LINKEDIN_VERSION, ==, "202607");
+  scripted_platform_answer (fixture->platform, "https://api.linkedin.com/rest/organizations/7", 426, "{\"status\":426}");
+  scripted_platform_answer (fixture->platform, "https://api.linkedin.com/rest/organizations/7", 426, "{\"status\":426}");
+  scripted_platform_answer (fixture->platform, "https://api.linkedin.com/rest/organizations/7", 426, "{\"status\":426}");
+  scripted_platform_answer (fixture->platform, "https://api.linkedin.com/rest/organizations/7", 200, ORGANIZATION);
+  answer (fixture, "/organizationalEntityFollowerStatistics?", NOBODY);
+  answer (fixture, SHARES, NOBODY);
+  g_free (run (fixture, XA_PASS_PROFILE));
+  g_assert_cmpstr (xa_fetch_get_mark (test_fetch_get (fixture->fetch), "@version"), ==, "202610");
+}
+
+static void
+test_outdated (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  test_fetch_set_now (fixture->fetch, G_GINT64_CONSTANT (1796083200000000));
+  scripted_platform_answer (fixture->platform, "/rest/organizations/7", 426, "{\"status\":426,\"message\":\"PLANTED\"}");
+  g_assert_false (try_pass (fixture, XA_PASS_PROFILE, &error));
+  g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_OUTDATED);
+  g_assert_null (strstr (error->message, "PLANTED"));
+  g_assert_nonnull (strstr (error->message, "update the program"));
+  g_assert_cmpuint (scripted_platform_count (fixture->platform, "organizations/7"), ==, 5);
+}
+
+/* The day is used up: nothing is asked until midnight, UTC. */
+static void
+test_day_used_up (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 until_us;
+
+  scripted_platform_answer (fixture->platform, "/rest/organizations/7", 429, "{\"status\":429,\"serviceErrorCode\":101,\"message\":\"PLANTED\"}");
+  g_assert_false (try_pass (fixture, XA_PASS_PROFILE, &error));
+  g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_RATE_LIMITED);
+  until_us = xa_rest_get_not_before (xa_fetch_get_rest (test_fetch_get (fixture->fetch)));
+  g_assert_cmpint (until_us % XA_USEC_PER_DAY, ==, 0);
+}
+
+/* --- what others recorded -------------------------------------------------------------------- */
+
+static char *
+read_sample (const char *name)
+{
+  const char      *shared = g_getenv ("XAUDIENCE_SHARED");
+  g_autofree char *whole = shared ? g_build_filename (shared, "samples", "linkedin", "api-evangelist-examples", name, NULL) : NULL;
+  char            *text = NULL;
+
+  if (!whole || !g_file_get_contents (whole, &text, NULL, NULL))
+    g_test_skip ("there are no samples");
+
+  return text;
+}
+
+/* Invented by their publishers: the shapes are what is tested. */
+static void
+test_samples (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autofree char *organization = read_sample ("linkedin-marketing-community-retrieve-an-administered-organization-response200-example.json");
+  g_autofree char *size = read_sample ("linkedin-marketing-community-retrieve-organization-follower-count-response200-example.json");
+  g_autofree char *text = NULL;
+
+  if (!organization || !size)
+    return;
+  answer (fixture, "/rest/organizations/7", organization);
+  answer (fixture, "/networkSizes/", size);
+  answer (fixture, "/organizationAcls?", NOBODY);
+  text = run (fixture, XA_PASS_PROFILE);
+  g_assert_nonnull (strstr (text, "audience linkedin:7 kind=account title=\"Example Name\" handle=\"Example Name\" "));
+  g_assert_nonnull (strstr (text, " members=42\n"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*function) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "/linkedin/profile", test_profile },
+    { "/linkedin/other", test_other },
+    { "/linkedin/unknown", test_unknown },
+    { "/linkedin/posts", test_posts },
+    { "/linkedin/newer-version", test_newer_version },
+    { "/linkedin/outdated", test_outdated },
+    { "/linkedin/NET-7/day-used-up", test_day_used_up },
+    { "/linkedin/samples", test_samples },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].function, tear_down);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *path = g_strdup_printf ("/linkedin/ID-11/text/%s", texts[i].name);
+
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_text);
+  }
+
+  return g_test_run ();
+}
