@@ -2,6 +2,7 @@
 
 #include "model/xa-time.h"
 #include "ui/connections/xa-add-row.h"
+#include "ui/connections/xa-fetch-all.h"
 #include "ui/explore/xa-explore-words.h"
 #include "ui/live/xa-live-words.h"
 
@@ -30,6 +31,7 @@ struct _XaAddDialog {
   XaLive       *live;        /* (owned) */
   GtkWidget    *parent;      /* (nullable): weak; tells what comes of it when the dialog is gone */
   GCancellable *cancellable; /* (owned) */
+  GCancellable *forecasting; /* (owned) (nullable): of what the ticked cost */
   guint         n_looks;     /* under way */
   gboolean      is_adding;
 };
@@ -72,12 +74,46 @@ count_rows (XaAddDialog *self,
   return n;
 }
 
+/* How much that is of a month's budget, and whether the network is metered: beside what is there. */
+static void
+forecast_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (XaAddDialog) self = data;
+  g_autoptr (XaForecast) known = xa_forecast_ask_finish (XA_LIVE (source), result, NULL);
+  g_autofree char *share = known ? xa_live_say_share (known) : NULL;
+  g_autofree char *words = NULL;
+
+  if (!share || !*share || !self->live || g_cancellable_is_cancelled (self->forecasting))
+    return;
+  /* Translators: what is chosen and what it costs, then how much of the month's budget that is */
+  words = g_strdup_printf (_ ("%s. %s"), gtk_label_get_text (self->summary), share);
+  gtk_label_set_text (self->summary, words);
+}
+
+/* @ticked: (transfer full) (element-type XaForecastSource) */
+static void
+ask_share (XaAddDialog *self,
+           GArray      *ticked)
+{
+  g_cancellable_cancel (self->forecasting);
+  g_clear_object (&self->forecasting);
+  if (ticked->len == 0 || !self->live) {
+    g_array_unref (ticked);
+    return;
+  }
+  self->forecasting = g_cancellable_new ();
+  xa_forecast_ask_async (self->live, ticked, self->forecasting, forecast_cb, g_object_ref (self));
+}
+
 /* What all that is ticked costs. */
 static void
 show_summary (XaAddDialog *self,
               guint       *n_ticked)
 {
   XaPreview sum = { 0 };
+  GArray   *ticked = g_array_new (FALSE, FALSE, sizeof (XaForecastSource));
   XaAddRow *row;
 
   *n_ticked = 0;
@@ -90,6 +126,8 @@ show_summary (XaAddDialog *self,
     sum.n_requests += MAX (candidate->preview->n_requests, 1);
     sum.duration_us += candidate->preview->duration_us;
     sum.price += candidate->preview->price;
+    g_array_append_val (ticked, ((XaForecastSource) { candidate->connection_id, MAX (candidate->preview->n_requests, 1),
+                                                      candidate->preview->duration_us, candidate->preview->price }));
   }
   if (*n_ticked > 0) {
     g_autofree char *cost = xa_live_say_cost (&sum), *words = NULL;
@@ -99,6 +137,7 @@ show_summary (XaAddDialog *self,
   } else {
     gtk_label_set_text (self->summary, _ ("Tick what you want to follow."));
   }
+  ask_share (self, ticked);
 }
 
 static void
@@ -433,6 +472,7 @@ xa_add_dialog_dispose (GObject *object)
   XaAddDialog *self = XA_ADD_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->forecasting);
   g_clear_object (&self->live);
   g_clear_weak_pointer (&self->parent);
   gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_ADD_DIALOG);
@@ -443,6 +483,7 @@ static void
 xa_add_dialog_finalize (GObject *object)
 {
   g_object_unref (XA_ADD_DIALOG (object)->cancellable);
+  g_clear_object (&XA_ADD_DIALOG (object)->forecasting);
   G_OBJECT_CLASS (xa_add_dialog_parent_class)->finalize (object);
 }
 

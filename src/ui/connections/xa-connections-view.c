@@ -6,6 +6,7 @@
 #include "ui/connections/xa-connection-dialogs.h"
 #include "ui/connections/xa-connections-answer.h"
 #include "ui/connections/xa-provider-row.h"
+#include "ui/connections/xa-fetch-all.h"
 #include "ui/widgets/xa-failure.h"
 #include "ui/widgets/xa-simulated-banner.h"
 
@@ -284,7 +285,7 @@ fetch_all_action (GtkWidget  *widget,
   XaConnectionsView *self = XA_CONNECTIONS_VIEW (widget);
 
   if (self->session)
-    xa_live_fetch (get_live (self), NULL, 0);
+    xa_fetch_all_present (widget, get_live (self));
 }
 
 static void

@@ -158,6 +158,60 @@ xa_live_say_cost (const XaPreview *preview)
   return g_strdup_printf (g_dngettext (NULL, "First fetch: about %s request in %s, %s", "First fetch: about %s requests in %s, %s", (gulong) MAX (preview->n_requests, 1)), number, duration, price);
 }
 
+static void
+add_sentence (GString    *text,
+              const char *sentence)
+{
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, sentence);
+}
+
+char *
+xa_live_say_share (const XaForecast *forecast)
+{
+  GString *text = g_string_new (NULL);
+
+  if (!isnan (forecast->share)) {
+    g_autofree char *share = forecast->share < 0.01 ? g_strdup (_ ("Less than 1 % of the month’s budget."))
+                                                    : g_strdup_printf (_ ("%.0f %% of the month’s budget."), forecast->share * 100);
+
+    add_sentence (text, share);
+  }
+  if (forecast->is_over)
+    add_sentence (text, _ ("That is more than the month has left: the rest waits for the next one, or for a larger budget."));
+  if (forecast->is_metered)
+    add_sentence (text, _ ("This network is metered."));
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+xa_live_say_forecast (const XaForecast *forecast)
+{
+  GString         *text = g_string_new (NULL);
+  gulong           n = (gulong) MAX (forecast->n_requests, 1);
+  g_autofree char *duration = say_duration (forecast->duration_us), *number = xa_explore_say_number ((double) n);
+  g_autofree char *cost = NULL;
+  g_autofree char *share = xa_live_say_share (forecast);
+
+  if (forecast->roads->len > 0) {
+    cost = g_strdup_printf (g_dngettext (NULL, "About %s request in %s.", "About %s requests in %s.", n), number, duration);
+    add_sentence (text, cost);
+  }
+  if (forecast->price > 0) {
+    g_autofree char *price = g_strdup_printf (_ ("About $%.2f."), forecast->price);
+
+    add_sentence (text, price);
+  }
+  if (*share)
+    add_sentence (text, share);
+  if (text->len == 0)
+    add_sentence (text, _ ("Fetching everything."));
+
+  return g_string_free (text, FALSE);
+}
+
 char *
 xa_live_say_gives (guint gives)
 {

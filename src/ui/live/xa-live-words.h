@@ -1,7 +1,7 @@
 #pragma once
 
 #include "store/xa-connections.h"
-#include "sync/xa-sync.h"
+#include "sync/xa-sync-forecast.h"
 
 /* What is said about platforms, connections and what can be followed. All (transfer full) unless const. */
 
@@ -12,6 +12,8 @@ char *xa_live_say_target (const XaTarget *target) G_GNUC_WARN_UNUSED_RESULT;    
 char *xa_live_say_candidate (const XaCandidate *candidate) G_GNUC_WARN_UNUSED_RESULT; /* "Channel · 12.4 k members · over Telegram public pages" */
 char *xa_live_say_coverage (const XaPreview *preview) G_GNUC_WARN_UNUSED_RESULT;      /* "Complete list: ..." */
 char *xa_live_say_cost (const XaPreview *preview) G_GNUC_WARN_UNUSED_RESULT;          /* "About 12 requests in 30 s, free" */
+char *xa_live_say_forecast (const XaForecast *forecast) G_GNUC_WARN_UNUSED_RESULT;    /* "About 1,234 requests in 57 min. 12 % of the month’s budget." */
+char *xa_live_say_share (const XaForecast *forecast) G_GNUC_WARN_UNUSED_RESULT;       /* "12 % of the month’s budget.", or "" */
 char *xa_live_say_gives (guint gives) G_GNUC_WARN_UNUSED_RESULT;                      /* "posts, who writes" */
 char *xa_live_say_sign_in (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;     /* "No account needed · Key of a member" */
 char *xa_live_say_state (const XaConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
