@@ -3,6 +3,7 @@
 #include "config.h"
 #include "journal/xa-journal.h"
 #include "store/xa-store.h"
+#include "ui/xa-background.h"
 #include "ui/xa-window.h"
 
 #include <glib/gi18n.h>
@@ -139,6 +140,7 @@ xa_application_startup (GApplication *app)
   xa_journal_open (NULL, level);
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
   set_accels (GTK_APPLICATION (app));
+  xa_background_install (GTK_APPLICATION (app));
   /* Explanations can be copied from; the focus that comes by should not mark them. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 }

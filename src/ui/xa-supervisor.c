@@ -1,13 +1,17 @@
 #include "ui/xa-supervisor.h"
 
+#include "control/xa-surroundings.h"
+#include "server/xa-deliver.h"
+
 struct _XaSupervisor {
   GObject           parent_instance;
-  XaLive           *live;        /* (owned) */
-  XaJobs           *jobs;        /* (owned) */
-  XaController     *controller;  /* (owned) (nullable) */
-  GCancellable     *cancellable; /* (owned) (nullable): of a start under way */
-  XaControlPicture *picture;     /* (owned) (nullable) */
-  char             *failure;     /* (owned) (nullable) */
+  XaLive           *live;         /* (owned) */
+  XaJobs           *jobs;         /* (owned) */
+  XaController     *controller;   /* (owned) (nullable) */
+  GCancellable     *cancellable;  /* (owned) (nullable): of a start under way */
+  XaSurroundings   *surroundings; /* (owned) (nullable): with the controller */
+  XaControlPicture *picture;      /* (owned) (nullable) */
+  char             *failure;      /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (XaSupervisor, xa_supervisor, G_TYPE_OBJECT)
@@ -141,7 +145,11 @@ make_controller (XaSync       *sync,
     .data = turn,
   };
 
-  return xa_controller_new (&options);
+  XaController *controller = xa_controller_new (&options);
+
+  xa_controller_set_work (controller, XA_TASK_KIND_DELIVERY, xa_deliver, NULL, NULL);
+
+  return controller;
 }
 
 static void
@@ -174,6 +182,7 @@ made_cb (GObject      *source,
   g_weak_ref_init (&ear->supervisor, self);
   self->controller = g_steal_pointer (&controller);
   xa_controller_set_listener (self->controller, hear, ear, ear_release);
+  self->surroundings = xa_surroundings_new (self->controller);
   xa_controller_start (self->controller);
 }
 
@@ -221,6 +230,7 @@ xa_supervisor_stop (XaSupervisor *self)
   g_clear_object (&self->cancellable);
   if (!self->controller)
     return;
+  g_clear_pointer (&self->surroundings, xa_surroundings_free);
   stop = g_new (Stop, 1);
   *stop = (Stop) { g_steal_pointer (&self->controller), xa_writing_turn_ref (xa_jobs_get_turn (self->jobs)) };
   g_thread_unref (g_thread_new ("stop-controller", stop_thread, stop));
