@@ -3,6 +3,7 @@
 #include "insight/xa-inspect.h"
 #include "model/xa-time.h"
 #include "store/xa-audiences.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -14,7 +15,7 @@ compose_words (const XaStoreInfo *info)
 
   if (info->last_import_us == XA_TIME_UNKNOWN)
     return g_strdup (_ ("Nothing was imported yet"));
-  age = xa_inspect_age_words (MAX (xa_time_now () - info->last_import_us, 0));
+  age = xa_words_age (MAX (xa_time_now () - info->last_import_us, 0));
 
   /* Translators: "40 audiences, updated 3 min ago" */
   return g_strdup_printf (_ ("%s, updated %s"), count, age);

@@ -1,5 +1,7 @@
 #include "ui/compare/xa-compare-preferences.h"
 
+#include "ui/xa-words.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -113,13 +115,13 @@ bind_kind_cb (GtkSignalListItemFactory *factory,
 static char *
 explain_leaning (const XaLeaning *leaning)
 {
-  g_autofree char *share = xa_figure_format (&leaning->share, XA_FIGURE_STYLE_SHARE);
-  g_autofree char *support = xa_figure_format (&leaning->support, XA_FIGURE_STYLE_COUNT);
-  g_autofree char *lift = xa_figure_format (&leaning->lift, XA_FIGURE_STYLE_RATIO);
-  g_autofree char *q = xa_figure_format (&leaning->q, XA_FIGURE_STYLE_RATIO);
+  g_autofree char *share = xa_words_figure (&leaning->share, XA_FIGURE_STYLE_SHARE);
+  g_autofree char *support = xa_words_figure (&leaning->support, XA_FIGURE_STYLE_COUNT);
+  g_autofree char *lift = xa_words_figure (&leaning->lift, XA_FIGURE_STYLE_RATIO);
+  g_autofree char *q = xa_words_figure (&leaning->q, XA_FIGURE_STYLE_RATIO);
 
   if (!xa_figure_has_number (&leaning->lift))
-    return g_strdup (xa_figure_note_words (leaning->lift.note));
+    return g_strdup (xa_words_note (leaning->lift.note));
 
   return g_strdup_printf (_ ("%s of its people (%s), %s times as often as among all people of the platform; q = %s"), share, support, lift, q);
 }

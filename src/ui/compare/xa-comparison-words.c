@@ -1,6 +1,7 @@
 #include "ui/compare/xa-comparison-charts.h"
 
 #include "charts/xa-chart-words.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -11,7 +12,7 @@
 static char *
 format_count (const XaFigure *figure)
 {
-  return xa_figure_format (figure, XA_FIGURE_STYLE_COUNT);
+  return xa_words_figure (figure, XA_FIGURE_STYLE_COUNT);
 }
 
 /* "GTK chat and @gnome share 1,204 people: 9.7 % of the one, 23.6 % of the other." */
@@ -23,13 +24,13 @@ tell_pair (const XaComparison  *self,
   const XaFigure  *of_a = &pair->measures[XA_MEASURE_SHARE_OF_A];
   const XaFigure  *of_b = &pair->measures[XA_MEASURE_SHARE_OF_B];
   g_autofree char *n = format_count (mutual);
-  g_autofree char *a = xa_figure_format (of_a, XA_FIGURE_STYLE_SHARE);
-  g_autofree char *b = xa_figure_format (of_b, XA_FIGURE_STYLE_SHARE);
+  g_autofree char *a = xa_words_figure (of_a, XA_FIGURE_STYLE_SHARE);
+  g_autofree char *b = xa_words_figure (of_b, XA_FIGURE_STYLE_SHARE);
 
   if (mutual->kind == XA_FIGURE_SUPPRESSED)
-    return g_strdup_printf (_ ("What %s and %s share is not shown: %s."), self->names[pair->a], self->names[pair->b], xa_figure_note_words (mutual->note));
+    return g_strdup_printf (_ ("What %s and %s share is not shown: %s."), self->names[pair->a], self->names[pair->b], xa_words_note (mutual->note));
   if (mutual->kind == XA_FIGURE_NOT_COMPARABLE)
-    return g_strdup_printf (_ ("%s and %s cannot be compared: %s."), self->names[pair->a], self->names[pair->b], xa_figure_note_words (mutual->note));
+    return g_strdup_printf (_ ("%s and %s cannot be compared: %s."), self->names[pair->a], self->names[pair->b], xa_words_note (mutual->note));
   if (mutual->kind == XA_FIGURE_EXACT && mutual->value == 0)
     return g_strdup_printf (_ ("%s and %s share nobody."), self->names[pair->a], self->names[pair->b]);
   if (!xa_figure_has_number (of_a) || !xa_figure_has_number (of_b))
@@ -169,7 +170,7 @@ xa_comparison_tell_apart (const XaComparison *self)
     if (self->intersections->apart[i] == XA_NOTE_NONE || is_told_before (self, i))
       continue;
     names = list_apart (self, self->intersections->apart[i]);
-    g_string_append_printf (text, "%s %s (%s)", text->str[text->len - 1] == ':' ? "" : ";", names, xa_figure_note_words (self->intersections->apart[i]));
+    g_string_append_printf (text, "%s %s (%s)", text->str[text->len - 1] == ':' ? "" : ";", names, xa_words_note (self->intersections->apart[i]));
   }
   g_string_append_c (text, '.');
 
@@ -208,7 +209,7 @@ xa_comparison_tell_sides (const XaComparison *self)
     g_string_append (text, _ ("No size of these audiences is known or may be shown."));
   }
   if (fastest >= 0) {
-    g_autofree char *growth = xa_figure_format (&self->growth[fastest], XA_FIGURE_STYLE_SHARE);
+    g_autofree char *growth = xa_words_figure (&self->growth[fastest], XA_FIGURE_STYLE_SHARE);
 
     g_string_append_c (text, ' ');
     g_string_append_printf (text, self->growth[fastest].value > 0 ? _ ("%s grew most in 30 days, by %s.") : _ ("None grew in 30 days; %s changed by %s."),
@@ -227,7 +228,7 @@ tell_withheld_reach (const XaComparison       *self,
   g_autofree char *n = format_count (&bounds);
 
   if (!xa_figure_has_number (&bounds))
-    return g_strdup_printf (_ ("How many different people these audiences reach is not shown: %s."), xa_figure_note_words (self->intersections->together.note));
+    return g_strdup_printf (_ ("How many different people these audiences reach is not shown: %s."), xa_words_note (self->intersections->together.note));
 
   /* Translators: %s is two numbers, "163 to 195" */
   return g_strdup_printf (_ ("Together they reach %s different people. To be more exact would tell, next to the sizes, of a few people that they are in two of these audiences. Without the smallest audiences more can be told."), n);
@@ -248,7 +249,7 @@ xa_comparison_tell_reach (const XaComparison       *self,
   g_autofree char *n = format_count (together);
 
   if (self->intersections->n_compared == 0)
-    return g_strdup_printf (_ ("How many different people these audiences reach cannot be told: %s."), xa_figure_note_words (together->note));
+    return g_strdup_printf (_ ("How many different people these audiences reach cannot be told: %s."), xa_words_note (together->note));
   if (!xa_figure_has_number (together))
     return tell_withheld_reach (self, choice);
   for (guint i = 0; i + 1 < steps->len && isfinite (together->value); i++) {

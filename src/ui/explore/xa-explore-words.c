@@ -1,5 +1,7 @@
 #include "ui/explore/xa-explore-words.h"
 
+#include "ui/xa-words.h"
+
 #include <glib/gi18n.h>
 #include <langinfo.h>
 #include <math.h>
@@ -65,7 +67,7 @@ add_note (char           *text,
   if (figure->note == XA_NOTE_NONE)
     return g_steal_pointer (&bare);
 
-  return g_strdup_printf ("%s, %s", bare, xa_figure_note_words (figure->note));
+  return g_strdup_printf ("%s, %s", bare, xa_words_note (figure->note));
 }
 
 /* In words: what kind of figure it is, and its numbers as @say writes them. */

@@ -1,5 +1,7 @@
 #include "ui/graph/xa-graph-panel.h"
 
+#include "ui/xa-words.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -58,7 +60,7 @@ show_least (XaGraphPanel *self)
 {
   XaMeasure        measure = measures[adw_combo_row_get_selected (self->measure)];
   XaFigure         figure = xa_figure_exact (measure == XA_MEASURE_MUTUAL ? round (get_least (self)) : get_least (self));
-  g_autofree char *text = get_least (self) > 0 ? xa_figure_format (&figure, xa_measure_style (measure)) : g_strdup (_ ("Any"));
+  g_autofree char *text = get_least (self) > 0 ? xa_words_figure (&figure, xa_measure_style (measure)) : g_strdup (_ ("Any"));
 
   gtk_label_set_text (self->least_value, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->least), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);

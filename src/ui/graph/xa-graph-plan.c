@@ -1,6 +1,7 @@
 #include "ui/graph/xa-graph-plan.h"
 
 #include "charts/xa-graph-chart.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -197,7 +198,7 @@ tell_size (const XaGraphPlan *self,
            guint32            node)
 {
   const XaFigure  *size = &g_array_index (self->data->graph->overlaps->sizes, XaFigure, node);
-  g_autofree char *number = xa_figure_format (size, XA_FIGURE_STYLE_COUNT);
+  g_autofree char *number = xa_words_figure (size, XA_FIGURE_STYLE_COUNT);
 
   return g_strdup_printf (_ ("%s members"), number);
 }

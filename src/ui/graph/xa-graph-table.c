@@ -1,5 +1,7 @@
 #include "ui/graph/xa-graph-table.h"
 
+#include "ui/xa-words.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
@@ -40,7 +42,7 @@ static char *
 format (const XaFigure *figure,
         XaMeasure       measure)
 {
-  return xa_figure_format (figure, xa_measure_style (measure));
+  return xa_words_figure (figure, xa_measure_style (measure));
 }
 
 /* Largest first, as labels go. */
@@ -61,7 +63,7 @@ list_audiences (const XaGraphPlan *plan,
       continue;
     row->cells[0] = g_strdup (subject->name);
     row->cells[1] = g_strdup (xa_platform_name (subject->platform));
-    row->cells[2] = xa_figure_format (&g_array_index (plan->data->graph->overlaps->sizes, XaFigure, node), XA_FIGURE_STYLE_COUNT);
+    row->cells[2] = xa_words_figure (&g_array_index (plan->data->graph->overlaps->sizes, XaFigure, node), XA_FIGURE_STYLE_COUNT);
     row->cells[3] = g_strdup_printf ("%u", xa_graph_scene_count_neighbours (scene, node));
     row->cells[4] = g_strdup (group == G_MAXUINT ? "" : plan->colors->names->pdata[group]);
     g_list_store_append (store, row);

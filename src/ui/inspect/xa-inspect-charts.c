@@ -4,6 +4,7 @@
 #include "charts/xa-line-chart.h"
 #include "charts/xa-scatter-chart.h"
 #include "charts/xa-week-chart.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
@@ -50,7 +51,7 @@ add_events (const XaInspect *inspect,
   for (guint i = 1; i < inspect->lists->len; i++) {
     const XaInspectList *before = &g_array_index (inspect->lists, XaInspectList, i - 1);
     const XaInspectList *list = &g_array_index (inspect->lists, XaInspectList, i);
-    XaLineEvent          event = { list->at_us, xa_inspect_coverage_words (list->coverage) };
+    XaLineEvent          event = { list->at_us, xa_words_coverage (list->coverage) };
 
     if (list->coverage == before->coverage && list->first_n == before->first_n && g_strcmp0 (list->format, before->format) == 0)
       continue;

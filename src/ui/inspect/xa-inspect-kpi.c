@@ -2,6 +2,7 @@
 
 #include "charts/xa-chart-axis.h"
 #include "charts/xa-chart-words.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -82,12 +83,12 @@ take_figure (XaInspectKpi   *self,
   gboolean positive = signed_ && xa_chart_figure_place (figure) > 0;
 
   self->kind = figure->kind;
-  self->full = sign (xa_chart_figure_words (figure, style, unit), positive);
+  self->full = sign (xa_words_figure_of (figure, style, unit), positive);
   if (xa_figure_has_number (figure)) {
     self->value = sign (xa_chart_short_figure (figure, style), positive);
   } else {
     self->value = g_strdup (figure->kind == XA_FIGURE_SUPPRESSED ? _ ("Hidden") : _ ("Not known"));
-    self->caption = g_strdup (xa_figure_note_words (figure->note));
+    self->caption = g_strdup (xa_words_note (figure->note));
   }
 }
 
@@ -125,13 +126,13 @@ describe_members (XaInspectKpi          *self,
   self->title = xa_inspect_kpi_title (XA_INSPECT_MEMBERS);
   take_figure (self, &inspect->size, XA_FIGURE_STYLE_COUNT, FALSE, _ ("members"));
   if (!self->caption)
-    self->caption = g_strdup (xa_inspect_coverage_words (subject->seen.coverage));
+    self->caption = g_strdup (xa_words_coverage (subject->seen.coverage));
   add_fact (self, _ ("Formula"),
             g_strdup (inspect->size.note == XA_NOTE_AS_STATED ? _ ("The size that the platform states.")
                                                               : _ ("The number of different people in the list. Each person is a keyed hash; a person on two lists counts once.")));
-  add_fact (self, _ ("Seen as"), g_strdup (xa_inspect_coverage_words (subject->seen.coverage)));
+  add_fact (self, _ ("Seen as"), g_strdup (xa_words_coverage (subject->seen.coverage)));
   if (inspect->size.note != XA_NOTE_NONE)
-    add_fact (self, _ ("Note"), g_strdup (xa_figure_note_words (inspect->size.note)));
+    add_fact (self, _ ("Note"), g_strdup (xa_words_note (inspect->size.note)));
   add_fact (self, _ ("Seen on"), xa_inspect_date (answer, subject->at_us, TRUE));
   add_fact (self, _ ("Lists"), g_strdup_printf (g_dngettext (NULL, "%u list of members", "%u lists of members", inspect->lists->len), inspect->lists->len));
   add_gate (self, answer);
@@ -146,7 +147,7 @@ describe_change (XaInspectKpi          *self,
   self->title = xa_inspect_kpi_title (XA_INSPECT_CHANGE);
   take_figure (self, &growth->change, XA_FIGURE_STYLE_COUNT, TRUE, _ ("members"));
   if (!self->caption) {
-    g_autofree char *relative = xa_figure_format (&growth->relative, XA_FIGURE_STYLE_SHARE);
+    g_autofree char *relative = xa_words_figure (&growth->relative, XA_FIGURE_STYLE_SHARE);
 
     self->caption = sign (g_steal_pointer (&relative), xa_chart_figure_place (&growth->relative) > 0);
   }
@@ -154,7 +155,7 @@ describe_change (XaInspectKpi          *self,
   add_fact (self, _ ("From and to"), tell_span (answer, growth->from_us, growth->to_us));
   add_fact (self, _ ("Sizes"), g_strdup_printf (g_dngettext (NULL, "%u size over time", "%u sizes over time", answer->inspect->sizes->len), answer->inspect->sizes->len));
   if (growth->change.note != XA_NOTE_NONE)
-    add_fact (self, _ ("Note"), g_strdup (xa_figure_note_words (growth->change.note)));
+    add_fact (self, _ ("Note"), g_strdup (xa_words_note (growth->change.note)));
   add_gate (self, answer);
 }
 
@@ -163,7 +164,7 @@ format_share (double value)
 {
   XaFigure figure = xa_figure_exact (value);
 
-  return xa_figure_format (&figure, XA_FIGURE_STYLE_SHARE);
+  return xa_words_figure (&figure, XA_FIGURE_STYLE_SHARE);
 }
 
 static char *
@@ -172,7 +173,7 @@ tell_interval (double     value,
 {
   XaFigure figure = xa_figure_estimate (value, interval.low, interval.high);
 
-  return isnan (value) ? g_strdup (_ ("not known")) : xa_figure_format (&figure, XA_FIGURE_STYLE_SHARE);
+  return isnan (value) ? g_strdup (_ ("not known")) : xa_words_figure (&figure, XA_FIGURE_STYLE_SHARE);
 }
 
 /* By views where there are any: who saw a post is a better base than who could have. */
@@ -199,7 +200,7 @@ describe_engagement (XaInspectKpi          *self,
     self->full = g_strdup_printf ("%s %s", rate, self->caption);
   }
   add_fact (self, _ ("Formula"), g_strdup (_ ("Reactions, comments and shares of the posts, divided by the base of the same posts. A post without one of them is left out, never counted as 0.")));
-  add_fact (self, _ ("Base"), g_strdup (xa_engagement_base_words (engagement->base)));
+  add_fact (self, _ ("Base"), g_strdup (engagement->base == XA_ENGAGEMENT_BY_VIEWS ? _ ("interactions per view") : _ ("interactions per follower on the day of the post")));
   add_fact (self, _ ("Posts"), g_strdup_printf (_ ("%" G_GSIZE_FORMAT ", and %" G_GSIZE_FORMAT " left out"), engagement->n_posts, engagement->n_left_out));
   if (engagement->n_posts > 0) {
     add_fact (self, _ ("Range by resampling the posts"), tell_interval (engagement->ratio_of_sums, engagement->ratio_interval));
@@ -219,7 +220,7 @@ describe_pace (XaInspectKpi          *self,
   take_figure (self, &figure, pace->per_week < 10 ? XA_FIGURE_STYLE_RATIO : XA_FIGURE_STYLE_COUNT, FALSE, _ ("posts a week"));
   if (xa_figure_has_number (&figure)) {
     XaFigure         n = xa_figure_exact ((double) pace->n);
-    g_autofree char *words = xa_figure_format (&n, XA_FIGURE_STYLE_COUNT);
+    g_autofree char *words = xa_words_figure (&n, XA_FIGURE_STYLE_COUNT);
 
     self->caption = g_strdup_printf (g_dngettext (NULL, "%s post seen", "%s posts seen", (gulong) pace->n), words);
   }
@@ -305,9 +306,9 @@ xa_inspect_sentence (const XaInspectAnswer *answer)
 {
   const XaInspect *inspect = answer->inspect;
   const XaSubject *subject = inspect->subject;
-  g_autofree char *size = xa_chart_figure_words (&inspect->size, XA_FIGURE_STYLE_COUNT, _ ("members"));
+  g_autofree char *size = xa_words_figure_of (&inspect->size, XA_FIGURE_STYLE_COUNT, _ ("members"));
   g_autofree char *kind = describe_kind (subject);
-  g_autofree char *age = subject->at_us == XA_TIME_UNKNOWN ? g_strdup (_ ("not seen yet")) : xa_inspect_age_words (MAX (answer->now_us - subject->at_us, 0));
+  g_autofree char *age = subject->at_us == XA_TIME_UNKNOWN ? g_strdup (_ ("not seen yet")) : xa_words_age (MAX (answer->now_us - subject->at_us, 0));
 
-  return g_strdup_printf (_ ("%s, %s, %s. %s."), size, xa_inspect_coverage_words (subject->seen.coverage), age, kind);
+  return g_strdup_printf (_ ("%s, %s, %s. %s."), size, xa_words_coverage (subject->seen.coverage), age, kind);
 }

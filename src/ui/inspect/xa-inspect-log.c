@@ -2,6 +2,7 @@
 
 #include "charts/xa-chart-words.h"
 #include "ui/inspect/xa-inspect-kpi.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -47,13 +48,13 @@ tell_coverage (const XaInspectAnswer *answer,
   g_autofree char *to = NULL;
 
   if (list->coverage == XA_COVERAGE_FIRST_N && list->first_n > 0)
-    return g_strdup_printf (_ ("first %" G_GINT64_FORMAT " of the list"), list->first_n);
+    return g_strdup_printf (_ ("first %d of the list"), (int) MIN (list->first_n, G_MAXINT));
   if (list->window_from_us == XA_TIME_UNKNOWN || list->window_to_us == XA_TIME_UNKNOWN)
-    return g_strdup (xa_inspect_coverage_words (list->coverage));
+    return g_strdup (xa_words_coverage (list->coverage));
   from = xa_inspect_date (answer, list->window_from_us, FALSE);
   to = xa_inspect_date (answer, list->window_to_us, FALSE);
 
-  return g_strdup_printf (_ ("%s from %s to %s"), xa_inspect_coverage_words (list->coverage), from, to);
+  return g_strdup_printf (_ ("%s from %s to %s"), xa_words_coverage (list->coverage), from, to);
 }
 
 static char *
@@ -79,7 +80,7 @@ make_row (const XaInspectAnswer *answer,
 {
   g_autofree char *day = xa_inspect_date (answer, list->at_us, TRUE);
   g_autofree char *coverage = tell_coverage (answer, list);
-  g_autofree char *size = xa_chart_figure_words (&list->size, XA_FIGURE_STYLE_COUNT, _ ("members"));
+  g_autofree char *size = xa_words_figure_of (&list->size, XA_FIGURE_STYLE_COUNT, _ ("members"));
   g_autofree char *source = tell_source (answer, list);
   g_autofree char *words = g_strdup_printf ("%s, %s\n%s", size, coverage, source);
   GtkWidget       *row = adw_action_row_new ();

@@ -2,6 +2,7 @@
 
 #include "ui/inspect/xa-inspect-charts.h"
 #include "ui/widgets/xa-platform-disc.h"
+#include "ui/xa-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -60,9 +61,9 @@ make_nearest_row (XaInspectOverview        *self,
                   const XaSharedPreference *preference)
 {
   const XaLeaning *leaning = &preference->leanings[0];
-  g_autofree char *mutual = xa_figure_format (&leaning->support, XA_FIGURE_STYLE_COUNT);
-  g_autofree char *share = xa_figure_format (&leaning->share, XA_FIGURE_STYLE_SHARE);
-  g_autofree char *lift = xa_figure_format (&leaning->lift, XA_FIGURE_STYLE_RATIO);
+  g_autofree char *mutual = xa_words_figure (&leaning->support, XA_FIGURE_STYLE_COUNT);
+  g_autofree char *share = xa_words_figure (&leaning->share, XA_FIGURE_STYLE_SHARE);
+  g_autofree char *lift = xa_words_figure (&leaning->lift, XA_FIGURE_STYLE_RATIO);
   gboolean         whole = self->answer->inspect->subject->seen.coverage == XA_COVERAGE_COMPLETE;
   g_autofree char *words = g_strdup_printf (whole ? _ ("%s mutual members, %s of this audience: %s times as often as others are.")
                                                   : _ ("%s mutual members, %s of those seen here: %s times as often as others are."),

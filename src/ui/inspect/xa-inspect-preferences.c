@@ -3,6 +3,7 @@
 #include "charts/xa-chart-words.h"
 #include "ui/inspect/xa-inspect-charts.h"
 #include "ui/widgets/xa-hint.h"
+#include "ui/xa-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -124,8 +125,8 @@ format_cell (const XaSharedPreference *preference,
   if (column == COLUMN_Q && xa_figure_has_number (figure) && figure->value < .001)
     return g_strdup ("< 0.001");
 
-  return xa_figure_format (figure, column == COLUMN_PEOPLE ? XA_FIGURE_STYLE_COUNT : column == COLUMN_SHARE ? XA_FIGURE_STYLE_SHARE
-                                                                                                            : XA_FIGURE_STYLE_RATIO);
+  return xa_words_figure (figure, column == COLUMN_PEOPLE ? XA_FIGURE_STYLE_COUNT : column == COLUMN_SHARE ? XA_FIGURE_STYLE_SHARE
+                                                                                                           : XA_FIGURE_STYLE_RATIO);
 }
 
 static void

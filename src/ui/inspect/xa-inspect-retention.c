@@ -2,6 +2,7 @@
 
 #include "ui/inspect/xa-inspect-charts.h"
 #include "ui/inspect/xa-inspect-kpi.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -49,9 +50,9 @@ xa_inspect_retention_init (XaInspectRetention *self)
 static char *
 tell_turnover (const XaTurnover *turnover)
 {
-  g_autofree char *stayed = xa_figure_format (&turnover->retention, XA_FIGURE_STYLE_SHARE);
-  g_autofree char *joined = xa_figure_format (&turnover->joined, XA_FIGURE_STYLE_COUNT);
-  g_autofree char *left = xa_figure_format (&turnover->left, XA_FIGURE_STYLE_COUNT);
+  g_autofree char *stayed = xa_words_figure (&turnover->retention, XA_FIGURE_STYLE_SHARE);
+  g_autofree char *joined = xa_words_figure (&turnover->joined, XA_FIGURE_STYLE_COUNT);
+  g_autofree char *left = xa_words_figure (&turnover->left, XA_FIGURE_STYLE_COUNT);
 
   if (!xa_figure_has_number (&turnover->retention) && g_str_equal (stayed, joined) && g_str_equal (stayed, left))
     return g_strdup_printf (_ ("Who stayed, came and left is %s"), stayed);
@@ -88,7 +89,7 @@ explain_none (const XaInspect *inspect)
     return g_strdup (_ ("It takes two complete lists of members at different times; there is one so far. Import a newer list to see who stayed."));
 
   return g_strdup_printf (_ ("It takes two complete lists of members. This audience was seen as: %s. From less than everybody it would seem that many left who only were not listed."),
-                          xa_inspect_coverage_words (inspect->subject->seen.coverage));
+                          xa_words_coverage (inspect->subject->seen.coverage));
 }
 
 static gboolean

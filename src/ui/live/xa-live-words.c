@@ -3,6 +3,7 @@
 #include "insight/xa-inspect.h"
 #include "model/xa-time.h"
 #include "ui/explore/xa-explore-words.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -251,7 +252,7 @@ xa_live_say_state (const XaConnection *connection)
     return g_strdup (connection->cause_text);
   if (connection->state == XA_CONNECTION_UNCHECKED || connection->checked_us == XA_TIME_UNKNOWN)
     return g_strdup (_ ("Not used yet"));
-  age = xa_inspect_age_words (MAX (xa_time_now () - connection->checked_us, 0));
+  age = xa_words_age (MAX (xa_time_now () - connection->checked_us, 0));
 
   return g_strdup_printf (_ ("Works, checked %s"), age);
 }

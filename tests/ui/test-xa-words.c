@@ -1,0 +1,40 @@
+#include "charts/xa-chart-words.h"
+#include "insight/xa-inspect.h"
+#include "ui/xa-words.h"
+
+/* Without a translation the window says what the other program says. */
+static void
+test_as_the_core (void)
+{
+  static const gint64 ages_us[] = { -1, 0, 59, 3599, 7200, 86400, 172800, 86400 * 400 };
+  const XaFigure      figures[] = { xa_figure_exact (1812), xa_figure_estimate (10, 8, 12.5), xa_figure_lower_bound (7), xa_figure_bounds (3, 9),
+                                    xa_figure_not_comparable (XA_NOTE_TWO_KEYS), xa_figure_suppressed (XA_NOTE_NEAR_WHOLE) };
+
+  for (int note = 0; note < XA_N_NOTES; note++)
+    g_assert_cmpstr (xa_words_note ((XaFigureNote) note), ==, xa_figure_note_words ((XaFigureNote) note));
+  for (int coverage = 0; coverage <= XA_COVERAGE_SAMPLE; coverage++)
+    g_assert_cmpstr (xa_words_coverage ((XaCoverage) coverage), ==, xa_inspect_coverage_words ((XaCoverage) coverage));
+  for (gsize i = 0; i < G_N_ELEMENTS (ages_us); i++) {
+    g_autofree char *ours = xa_words_age (ages_us[i] * G_USEC_PER_SEC);
+    g_autofree char *core = xa_inspect_age_words (ages_us[i] * G_USEC_PER_SEC);
+
+    g_assert_cmpstr (ours, ==, core);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    for (XaFigureStyle style = XA_FIGURE_STYLE_COUNT; style <= XA_FIGURE_STYLE_RATIO; style++) {
+      g_autofree char *ours = xa_words_figure_of (&figures[i], style, "people");
+      g_autofree char *core = xa_chart_figure_words (&figures[i], style, "people");
+
+      g_assert_cmpstr (ours, ==, core);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/words/as-the-core", test_as_the_core);
+
+  return g_test_run ();
+}
