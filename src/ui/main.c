@@ -13,7 +13,8 @@ main (int    argc,
 
   xa_frame_memory_keep ();
   setlocale (LC_ALL, "");
-  bindtextdomain (XA_GETTEXT_DOMAIN, XA_LOCALE_DIR);
+  /* Without an installation the languages are where they were built. */
+  bindtextdomain (XA_GETTEXT_DOMAIN, g_getenv ("XAUDIENCE_LOCALE_DIR") ? g_getenv ("XAUDIENCE_LOCALE_DIR") : XA_LOCALE_DIR);
   bind_textdomain_codeset (XA_GETTEXT_DOMAIN, "UTF-8");
   textdomain (XA_GETTEXT_DOMAIN);
   application = xa_application_new ();

@@ -53,7 +53,8 @@ class App:
             "HOME": self.home, "XDG_DATA_HOME": self.path("data"), "XDG_CACHE_HOME": self.path("cache"), "XDG_CONFIG_HOME": self.path("config"),
             "XDG_STATE_HOME": self.path("state"), "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": os.path.join(os.path.dirname(self.program), "..", "..", "data"), "GSK_RENDERER": "cairo",
             "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "GDK_DEBUG": "no-portals", "ADW_DISABLE_PORTAL": "1", "SOURCE_DATE_EPOCH": str(NOW),
-            "TZ": "UTC", "G_ENABLE_DIAGNOSTIC": "0"} | (environment or {})
+            "TZ": "UTC", "G_ENABLE_DIAGNOSTIC": "0",
+            "XAUDIENCE_LOCALE_DIR": os.path.join(os.path.dirname(self.program), "..", "..", "po")} | (environment or {})
         if not keyring:
             arguments = ("--key-file", self.path("key"), *arguments)
         self.log_path = self.path("log")

@@ -103,7 +103,35 @@ def walk_with(scale):
             walk(app)
 
 
+def test_german():
+    """Words are longer in it."""
+    desktop().set_text_scale(1)
+    with tempfile.TemporaryDirectory() as home:
+        make_sample(home)
+        with App(PROGRAM, home=home, size=(360, 720), environment=desktop().make_locale("de_DE")) as app:
+            room = Room(app)
+            app.wait("label", "Gesamte Zeit")
+            for number, name in enumerate(("Erkunden", "Vergleichen", "Graph", "Aktivität", "Verbindungen"), 1):
+                app.key(f"alt+{number}")
+                app.wait("label", name)
+                room.check(name)
+            for keys, what in (("ctrl+question", "dialog"), ("ctrl+n", "alert"), ("ctrl+shift+a", "dialog")):
+                app.key(keys)
+                app.wait(what)
+                room.check(keys)
+                close_dialog(app)
+            app.key("alt+1")
+            app.wait("label", THREE[1])
+            app.click("label", THREE[1])
+            app.wait("label", lambda text: text.startswith("1,812 Mitglieder, vollständige Liste, vor "))
+            for tab in ("Vorlieben", "Beiträge", "Verbleib", "Protokoll", "Überblick"):
+                app.press("page tab", tab)
+                room.check(tab)
+            tap.check(not room.faults, "\n".join(["too little room", *room.faults]))
+
+
 tap.run([
     ("/app/narrow/usual-text", lambda: walk_with(1)),
     ("/app/narrow/large-text", lambda: walk_with(1.5)),
+    ("/app/narrow/german", test_german),
 ])

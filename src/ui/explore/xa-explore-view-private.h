@@ -52,6 +52,7 @@ struct _XaExploreView {
   XaExploreOrder     order;       /* the table is sorted by this */
   gboolean           descending;
   gboolean           is_narrow;
+  gboolean           has_failed; /* what was asked for last could not be read */
 };
 
 /* --- the view --- */

@@ -94,6 +94,9 @@ show_state (XaExploreView *self)
   gboolean is_empty = self->explore && xa_explore_get_n_audiences (self->explore) == 0;
   gboolean is_coming = self->session && xa_jobs_get_n_open (xa_session_get_jobs (self->session)) > 0;
 
+  /* A job that ends makes nothing readable that was not. */
+  if (self->has_failed)
+    return;
   gtk_stack_set_visible_child_name (self->states, !is_empty ? "work" : is_coming ? "coming"
                                                                                  : "empty");
 }
@@ -111,6 +114,7 @@ answered_cb (GObject      *source,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->has_failed = !answer;
   if (!answer) {
     xa_failure_tell (self->failure, error);
     gtk_stack_set_visible_child_name (self->states, "failed");
@@ -256,7 +260,8 @@ retry_action (GtkWidget  *widget,
 {
   XaExploreView *self = XA_EXPLORE_VIEW (widget);
 
-  gtk_stack_set_visible_child_name (self->states, "work");
+  self->has_failed = FALSE;
+  show_state (self);
   load (self);
 }
 
@@ -264,6 +269,7 @@ static void
 forget (XaExploreView *self)
 {
   stop_loading (self);
+  self->has_failed = FALSE;
   g_clear_pointer (&self->explore, xa_explore_unref);
   g_clear_pointer (&self->list, xa_explore_list_free);
 }

@@ -201,7 +201,7 @@ describe_engagement (XaInspectKpi          *self,
   }
   add_fact (self, _ ("Formula"), g_strdup (_ ("Reactions, comments and shares of the posts, divided by the base of the same posts. A post without one of them is left out, never counted as 0.")));
   add_fact (self, _ ("Base"), g_strdup (engagement->base == XA_ENGAGEMENT_BY_VIEWS ? _ ("interactions per view") : _ ("interactions per follower on the day of the post")));
-  add_fact (self, _ ("Posts"), g_strdup_printf (_ ("%" G_GSIZE_FORMAT ", and %" G_GSIZE_FORMAT " left out"), engagement->n_posts, engagement->n_left_out));
+  add_fact (self, _ ("Posts"), g_strdup_printf (_ ("%u, and %u left out"), (guint) engagement->n_posts, (guint) engagement->n_left_out));
   if (engagement->n_posts > 0) {
     add_fact (self, _ ("Range by resampling the posts"), tell_interval (engagement->ratio_of_sums, engagement->ratio_interval));
     add_fact (self, _ ("What a post usually gets (median)"), tell_interval (engagement->median, engagement->median_interval));
