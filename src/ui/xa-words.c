@@ -14,6 +14,7 @@ static const char *const notes[XA_N_NOTES] = {
   [XA_NOTE_ROUNDED] = N_ ("the source rounds"),
   [XA_NOTE_IN_STEPS] = N_ ("told in steps, since the list has changed"),
   [XA_NOTE_AS_STATED] = N_ ("as the platform states"),
+  [XA_NOTE_OTHER_WAY] = N_ ("seen by another way before: the difference may not be the audience's"),
   [XA_NOTE_NOT_SEEN] = N_ ("no snapshot yet"),
   [XA_NOTE_TWO_PLATFORMS] = N_ ("two platforms: their people cannot be matched"),
   [XA_NOTE_TWO_KEYS] = N_ ("pseudonymised under two keys: their people cannot be matched"),
@@ -31,7 +32,7 @@ static const char *const notes[XA_N_NOTES] = {
 const char *
 xa_words_note (XaFigureNote note)
 {
-  return notes[note] ? _ (notes[note]) : "";
+  return notes[note] ? _ (notes[note]) : xa_figure_note_words (note);
 }
 
 const char *
