@@ -1,0 +1,114 @@
+"""What goes on is seen and steered: lanes, tasks, figures, the log and the audit trail."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from app import App, NOW, tap
+
+PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
+
+
+class Place:
+    """A home with a workspace that follows two invented audiences and has fetched them."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="xaudience-activity-")
+        self.home = self.folder.name
+        self.workspace, self.key = os.path.join(self.home, "Live.xaudience"), os.path.join(self.home, "key")
+
+    def __enter__(self):
+        self.cli("workspace", "new")
+        self.cli("connect", "simulated")
+        self.cli("add", "1", "2", "--connection", "Simulated")
+        self.cli("sync", "--all")
+        return self
+
+    def __exit__(self, *_):
+        self.folder.cleanup()
+
+    def cli(self, *arguments):
+        environment = os.environ | {"HOME": self.home, "XDG_STATE_HOME": os.path.join(self.home, "state"), "SOURCE_DATE_EPOCH": str(NOW)}
+        return subprocess.run([CLI, "-w", self.workspace, "--key-file", self.key, *arguments], env=environment, capture_output=True, text=True,
+                              check=True).stdout
+
+    def open(self, **options):
+        return App(PROGRAM, "--key-file", self.key, self.workspace, home=self.home, **options)
+
+
+def show_activity(app):
+    app.wait("label", "2 audiences, updated just now")
+    app.page_names()
+    app.show_page("Activity")
+    return app.wait("row", "Simulated")
+
+
+def pause_by_menu(app):
+    app.press("toggle button", "Steer Simulated")
+    app.wait("menu item")
+    app.key("p")
+
+
+def test_lanes():
+    """A lane says how it stands and why it is not faster; what steers it holds in the workspace."""
+    with Place() as place, place.open() as app:
+        lane = show_activity(app)
+        app.wait("label", lambda text: text.startswith("2 followed"), within=lane)
+        app.press("toggle button", "Why is Simulated not faster?")
+        app.wait("label", lambda text: text.startswith("Nothing holds it back."))
+        app.key("Escape")
+        app.wait_gone("label", lambda text: text.startswith("Nothing holds it back."))
+        pause_by_menu(app)
+        app.wait("label", "Paused")
+        paused = [lane["state"] for lane in json.loads(place.cli("tasks", "--json"))["lanes"] if lane["connection"] == "Simulated"]
+        tap.equal(paused, ["paused"], "the state in the workspace")
+        pause_by_menu(app)
+        app.wait_gone("label", "Paused")
+
+
+def test_fetch():
+    """What is fetched by hand is done though nothing is due."""
+    with Place() as place, place.open() as app:
+        show_activity(app)
+        app.press("toggle button", "Steer Simulated")
+        app.wait("menu item")
+        app.key("f")
+        app.wait("label", lambda text: "8 done in 24 h" in text)
+
+
+def test_tasks():
+    """Tasks are chosen by how they stand."""
+    with Place() as place, place.open() as app:
+        show_activity(app)
+        app.click("page tab", "Tasks")
+        names = app.wait("list", "Tasks")
+        app.wait("label", lambda text: text.endswith(" · Members"), within=names)
+        tap.equal(len(app.all("label", lambda text: text.startswith("Done at"), within=names)), 4, "the number of tasks that are done")
+        app.click("label", "Trouble")
+        app.wait("label", "None of These")
+        app.click("label", "Over")
+        app.wait("label", lambda text: text.endswith(" · Posts"))
+
+
+def test_figures_and_log():
+    """What is stored, what was done by the program, and what was done by its user."""
+    with Place() as place, place.open() as app:
+        show_activity(app)
+        app.click("page tab", "Figures")
+        app.wait("label", "Waiting in the Queue")
+        app.wait("label", "People, as pseudonyms")
+        app.click("page tab", "Log")
+        app.wait("list", "Lines, the newest first")
+        app.click("label", "Audit Trail")
+        app.wait("label", lambda text: text.startswith("Connected") or text.startswith("Workspace") or text.startswith("Key"))
+
+
+tap.run([
+    ("/app/activity/lanes", test_lanes),
+    ("/app/activity/fetch", test_fetch),
+    ("/app/activity/tasks", test_tasks),
+    ("/app/activity/figures-and-log", test_figures_and_log),
+])
