@@ -376,7 +376,8 @@ xa_json_maybe_number (const XaJsonAt *at,
 
   if (!member.node)
     return NAN;
-  if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+  /* What no double holds is read as infinite. */
+  if ((type == G_TYPE_INT64 || type == G_TYPE_DOUBLE) && isfinite (json_node_get_double (member.node)))
     return json_node_get_double (member.node);
   xa_json_fault (&member, "expected number");
 

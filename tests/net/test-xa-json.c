@@ -2,6 +2,7 @@
 
 #include "model/xa-time.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char sample[] =
@@ -200,6 +201,24 @@ test_clamped (void)
   }
 }
 
+/* A number that no double holds would make every sum of money infinite. */
+static void
+test_infinite (void)
+{
+  static const char *const texts[] = { "{\"price\":1e400}", "{\"price\":-1e400}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (XaJson) json = parse (texts[i]);
+    XaJsonAt root = xa_json_root (json);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (isnan (xa_json_maybe_number (&root, "price")));
+    g_assert_false (xa_json_check (json, &error));
+    g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED);
+    g_assert_nonnull (strstr (error->message, "price: expected number"));
+  }
+}
+
 static void
 test_malformed (void)
 {
@@ -290,6 +309,7 @@ main (int    argc,
     g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_fault);
   }
   g_test_add_func ("/net/ID-5/clamped", test_clamped);
+  g_test_add_func ("/net/ID-5/infinite", test_infinite);
   g_test_add_func ("/net/json/malformed", test_malformed);
   g_test_add_func ("/net/json/deep", test_deep);
   g_test_add_func ("/net/json/fault-is-silent", test_fault_is_silent);
