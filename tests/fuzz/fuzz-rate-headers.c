@@ -37,8 +37,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   g_autoptr (XaResponse) response = read_lines (valid);
   g_autofree char *next = xa_response_get_link (response, "next");
   g_autofree char *previous = xa_response_get_link (response, "prev");
-  XaRateReport report;
-  gint64       wait_us = xa_rate_headers_read_wait (response);
+  XaRateReport     report;
+  gint64           wait_us = xa_rate_headers_read_wait (response);
 
   g_assert_true (wait_us >= -1);
   xa_rate_report_init (&report);
