@@ -46,6 +46,7 @@ read_some (char         *to,
            GError      **error)
 {
   GPollFD fds[2] = { { .fd = STDIN_FILENO, .events = G_IO_IN | G_IO_HUP } };
+  gssize  n_read;
   guint   n = cancellable && g_cancellable_make_pollfd (cancellable, &fds[1]) ? 2 : 1;
 
   g_poll (fds, n, -1);
@@ -54,7 +55,9 @@ read_some (char         *to,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return -1;
 
-  return MAX (read (STDIN_FILENO, to, room), 0);
+  n_read = read (STDIN_FILENO, to, room);
+
+  return MAX (n_read, 0);
 }
 
 static char *

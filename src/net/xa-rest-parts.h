@@ -17,7 +17,7 @@ struct _XaRest {
   XaRenewFunc      renew;          /* (nullable) */
   gpointer         renew_data;     /* (not owned) */
   gboolean         is_renewing;    /* what is asked for that is not renewed for in turn */
-  gint64           renew_again_us; /* not before then: it failed, and the old one still holds */
+  gint64           renew_again_us; /* not before then, while the one that there is holds */
   GCancellable    *cancellable;    /* (owned) (nullable) */
   XaWaitFunc       wait;           /* (nullable) */
   gpointer         wait_data;      /* (not owned) */

@@ -166,7 +166,7 @@ xa_rest_refund (XaRest *self,
   xa_limits_refund (self->limits, self->connection, price);
 }
 
-/* How long a credential that still holds is used before its renewal is tried again. */
+/* How long a credential that still holds is used before it is renewed again. */
 #define RENEW_PAUSE_US (60 * (gint64) G_USEC_PER_SEC)
 
 /* Gets another credential. */
@@ -201,12 +201,10 @@ renew_ahead (XaRest          *self,
     return TRUE;
   if (self->credential->expires_us > now_us && now_us < self->renew_again_us)
     return TRUE;
-  if (renew (self, &failure))
+  /* One that lasts for minutes only is always about to end. */
+  self->renew_again_us = now_us + RENEW_PAUSE_US;
+  if (renew (self, &failure) || (self->credential->expires_us > now_us && xa_net_error_passes (failure)))
     return TRUE;
-  if (self->credential->expires_us > now_us && xa_net_error_passes (failure)) {
-    self->renew_again_us = now_us + RENEW_PAUSE_US;
-    return TRUE;
-  }
   g_propagate_error (error, g_steal_pointer (&failure));
 
   return FALSE;

@@ -1,172 +1,6 @@
 #include "sync/xa-sync-private.h"
 
-#include "model/xa-time.h"
 #include "net/xa-address.h"
-#include "store/xa-backups.h"
-
-/* --- edits, in the writer's thread ---------------------------------------------------------------- */
-
-typedef struct {
-  XaSync           *sync;
-  gint64            id;
-  XaConnection     *connection;
-  const XaProvider *provider;
-  gboolean          number_name;
-  GPtrArray        *list; /* (owned): out */
-} Edit;
-
-static gboolean
-load_one (XaStore *store,
-          gpointer data,
-          GError **error)
-{
-  Edit *edit = data;
-
-  edit->connection = xa_store_get_connection (store, edit->sync->keys, edit->id, error);
-
-  return edit->connection != NULL;
-}
-
-static gboolean
-put_one (XaStore *store,
-         gpointer data,
-         GError **error)
-{
-  Edit *edit = data;
-
-  return xa_store_put_connection (store, edit->sync->keys, edit->connection, error);
-}
-
-static gboolean
-list_all (XaStore *store,
-          gpointer data,
-          GError **error)
-{
-  Edit *edit = data;
-
-  edit->list = xa_store_list_connections (store, edit->sync->keys, error);
-
-  return edit->list != NULL;
-}
-
-/* Limits that the user set to less stay. */
-static gboolean
-set_limit (XaStore        *store,
-           const GArray   *limits,
-           XaPlatform      platform,
-           XaRetentionKind kind,
-           guint           days,
-           GError        **error)
-{
-  if (days == 0)
-    return TRUE;
-  for (guint i = 0; i < limits->len; i++) {
-    const XaRetention *limit = &g_array_index (limits, XaRetention, i);
-
-    if ((limit->platform == platform || limit->platform == 0) && limit->kind == kind && limit->days > 0 && (guint) limit->days <= days)
-      return TRUE;
-  }
-
-  return xa_store_set_retention (store, platform, kind, (int) days, error);
-}
-
-static guint
-shorter (guint a,
-         guint b)
-{
-  return a == 0 || b == 0 ? MAX (a, b) : MIN (a, b);
-}
-
-/* Counters stand in posts, so that the shorter limit is that of both. */
-static gboolean
-apply_terms (XaStore          *store,
-             const XaProvider *provider,
-             GError          **error)
-{
-  const XaTerms *terms = &provider->terms;
-  g_autoptr (GArray) limits = xa_store_list_retention (store, error);
-
-  return limits && set_limit (store, limits, provider->platform, XA_RETAIN_MEMBERS, terms->members_days, error) &&
-         set_limit (store, limits, provider->platform, XA_RETAIN_POSTS, shorter (terms->posts_days, terms->counters_days), error) &&
-         set_limit (store, limits, provider->platform, XA_RETAIN_TEXT, terms->posts_days, error);
-}
-
-static gboolean
-add_one (XaStore *store,
-         gpointer data,
-         GError **error)
-{
-  Edit            *edit = data;
-  g_autofree char *name = g_strdup (edit->connection->name);
-  g_autoptr (GError) local = NULL;
-
-  for (guint i = 2; !xa_store_add_connection (store, edit->sync->keys, edit->connection, &local); i++) {
-    if (!edit->number_name || !g_error_matches (local, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS)) {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-    g_clear_error (&local);
-    g_free (edit->connection->name);
-    edit->connection->name = g_strdup_printf ("%s %u", name, i);
-  }
-
-  return edit->provider->is_simulated || apply_terms (store, edit->provider, error);
-}
-
-static gboolean
-drop_one (XaStore *store,
-          gpointer data,
-          GError **error)
-{
-  Edit *edit = data;
-
-  return xa_store_drop_connection (store, edit->id, error);
-}
-
-static gboolean
-erase_platform (XaStore *store,
-                gpointer data,
-                GError **error)
-{
-  Edit *edit = data;
-
-  return xa_store_erase_platform (store, edit->provider->platform, error) &&
-         xa_backups_erase_platform (xa_store_get_path (store), xa_store_get_uuid (store), edit->provider->platform, error);
-}
-
-XaConnection *
-xa_sync_load_connection (XaSync  *self,
-                         gint64   id,
-                         GError **error)
-{
-  Edit edit = { .sync = self, .id = id };
-
-  return xa_sync_write (self, load_one, &edit, error) ? edit.connection : NULL;
-}
-
-gboolean
-xa_sync_store_connection (XaSync       *self,
-                          XaConnection *connection,
-                          GError      **error)
-{
-  Edit edit = { .sync = self, .connection = connection };
-
-  return xa_sync_write (self, put_one, &edit, error);
-}
-
-gboolean
-xa_sync_add_connection (XaSync           *self,
-                        const XaProvider *provider,
-                        XaConnection     *connection,
-                        gboolean          number_name,
-                        GError          **error)
-{
-  Edit edit = { .sync = self, .connection = connection, .provider = provider, .number_name = number_name };
-
-  connection->created_us = xa_time_now ();
-
-  return xa_sync_write (self, add_one, &edit, error);
-}
 
 /* --- connecting ------------------------------------------------------------------------------------ */
 
@@ -364,6 +198,13 @@ add (XaSync                 *self,
   return FALSE;
 }
 
+/* Whether @credential is what came of the browser, and not only the user's app that takes part. */
+static gboolean
+has_been_there (const XaCredential *credential)
+{
+  return credential && credential->token;
+}
+
 /* Nobody is sent to the browser for what could not be kept afterwards. */
 static gboolean
 check_keyring (XaSync                 *self,
@@ -376,7 +217,7 @@ check_keyring (XaSync                 *self,
   g_autoptr (GError) local = NULL;
   g_autoptr (XaCredential) old = NULL;
 
-  if (options->hold_only || !xa_sign_in_uses_browser (way))
+  if (options->hold_only || !xa_sign_in_uses_browser (way) || has_been_there (options->credential))
     return TRUE;
   old = xa_credential_store_load (self->credentials, connection->uuid, cancellable, &local);
   if (old || g_error_matches (local, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND) || g_error_matches (local, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_BAD))
@@ -384,102 +225,6 @@ check_keyring (XaSync                 *self,
   g_propagate_error (error, g_steal_pointer (&local));
 
   return FALSE;
-}
-
-/**
- * xa_sync_connect:
- *
- * Errors: XA_NET_ERROR: BAD_REQUEST where the options do not fit the provider, REFUSED for an address
- * that is not to be asked, AUTH and the like as the platform answers; XA_CREDENTIAL_ERROR, EXISTS and
- * other errors of the store
- */
-XaConnection *
-xa_sync_connect (XaSync                 *self,
-                 const XaConnectOptions *options,
-                 GCancellable           *cancellable,
-                 GError                **error)
-{
-  g_autoptr (XaConnection) connection = make_connection (options, error);
-  const XaSignIn *way = choose_sign_in (options);
-  g_autoptr (XaCredential) credential = NULL;
-  gboolean ok;
-
-  if (!connection)
-    return NULL;
-  /* The workspace is open to others while the user is in the browser. */
-  if (way && way->kind != XA_SIGN_IN_NONE) {
-    if (!check_keyring (self, connection, options, way, cancellable, error))
-      return NULL;
-    credential = xa_sync_sign_in (self, connection, way, options->credential, options->browser, cancellable, error);
-    if (!credential)
-      return NULL;
-  }
-  if (!xa_sync_enter (self, error))
-    return NULL;
-  ok = add (self, options, way, credential, connection, cancellable, error);
-  xa_sync_leave (self);
-
-  return ok ? g_steal_pointer (&connection) : NULL;
-}
-
-/* --- later ------------------------------------------------------------------------------------------- */
-
-static XaConnection *
-test_it (XaSync       *self,
-         gint64        id,
-         GCancellable *cancellable,
-         GError      **error)
-{
-  g_autoptr (XaConnection) connection = xa_sync_load_connection (self, id, error);
-  g_autoptr (GError) refusal = NULL;
-  g_autoptr (XaSyncLine) line = NULL;
-
-  if (!connection)
-    return NULL;
-  line = xa_sync_line_new (self, connection, NULL, cancellable, &refusal);
-  if (line && line->provider->check) {
-    g_autoptr (XaSyncFetch) fetch = xa_sync_line_look (line, NULL, cancellable);
-
-    g_clear_pointer (&connection->who, g_free);
-    line->provider->check (xa_sync_fetch_get (fetch), &connection->who, &refusal);
-  }
-  if (g_error_matches (refusal, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    g_propagate_error (error, g_steal_pointer (&refusal));
-    return NULL;
-  }
-  if (refusal && !xa_sync_judge_connection (connection, refusal)) {
-    connection->state = XA_CONNECTION_UNREACHABLE;
-    g_set_str (&connection->cause, xa_sync_error_id (refusal));
-    g_set_str (&connection->cause_text, refusal->message);
-    connection->checked_us = xa_time_now ();
-  }
-  if (!refusal)
-    xa_sync_judge_connection (connection, NULL);
-
-  return xa_sync_store_connection (self, connection, error) ? g_steal_pointer (&connection) : NULL;
-}
-
-/**
- * xa_sync_test:
- *
- * Errors: NOT_FOUND and others of the store, CANCELLED
- *
- * Returns: (transfer full) (nullable): the connection as it stands now
- */
-XaConnection *
-xa_sync_test (XaSync       *self,
-              gint64        connection_id,
-              GCancellable *cancellable,
-              GError      **error)
-{
-  XaConnection *connection;
-
-  if (!xa_sync_enter (self, error))
-    return NULL;
-  connection = test_it (self, connection_id, cancellable, error);
-  xa_sync_leave (self);
-
-  return connection;
 }
 
 /* The app of the user's that took part before, where none is given now. */
@@ -506,6 +251,61 @@ find_app (XaSync             *self,
 
   return app;
 }
+
+static XaCredential *
+sign_in (XaSync                 *self,
+         const XaConnection     *connection,
+         const XaConnectOptions *options,
+         const XaSignIn         *way,
+         GCancellable           *cancellable,
+         GError                **error)
+{
+  g_autoptr (XaCredential) given = NULL;
+
+  if (xa_sign_in_uses_browser (way) && has_been_there (options->credential))
+    return xa_credential_copy (options->credential);
+  if (!check_keyring (self, connection, options, way, cancellable, error))
+    return NULL;
+  given = find_app (self, connection, way, options->credential, cancellable);
+
+  return xa_sync_sign_in (self, connection, way, given, options->browser, cancellable, error);
+}
+
+/**
+ * xa_sync_connect:
+ *
+ * Errors: XA_NET_ERROR: BAD_REQUEST where the options do not fit the provider, REFUSED for an address
+ * that is not to be asked, AUTH and the like as the platform answers; XA_CREDENTIAL_ERROR, EXISTS and
+ * other errors of the store
+ */
+XaConnection *
+xa_sync_connect (XaSync                 *self,
+                 const XaConnectOptions *options,
+                 GCancellable           *cancellable,
+                 GError                **error)
+{
+  g_autoptr (XaConnection) connection = make_connection (options, error);
+  const XaSignIn *way = choose_sign_in (options);
+  g_autoptr (XaCredential) credential = NULL;
+  gboolean ok;
+
+  if (!connection)
+    return NULL;
+  /* The workspace is open to others while the user is in the browser. */
+  if (way && way->kind != XA_SIGN_IN_NONE) {
+    credential = sign_in (self, connection, options, way, cancellable, error);
+    if (!credential)
+      return NULL;
+  }
+  if (!xa_sync_enter (self, error))
+    return NULL;
+  ok = add (self, options, way, credential, connection, cancellable, error);
+  xa_sync_leave (self);
+
+  return ok ? g_steal_pointer (&connection) : NULL;
+}
+
+/* --- signing in again ------------------------------------------------------------------------------------ */
 
 static XaConnection *
 load_outside (XaSync  *self,
@@ -589,8 +389,7 @@ xa_sync_reconnect (XaSync                 *self,
 {
   g_autoptr (XaConnection) connection = load_outside (self, connection_id, error);
   const XaSignIn *way = connection ? choose_again (connection, options, error) : NULL;
-  g_autoptr (XaCredential) app = way ? find_app (self, connection, way, options->credential, cancellable) : NULL;
-  g_autoptr (XaCredential) credential = way && check_keyring (self, connection, options, way, cancellable, error) ? xa_sync_sign_in (self, connection, way, app, options->browser, cancellable, error) : NULL;
+  g_autoptr (XaCredential) credential = way ? sign_in (self, connection, options, way, cancellable, error) : NULL;
   XaConnection *mended;
 
   if (!credential || !xa_sync_enter (self, error))
@@ -601,91 +400,19 @@ xa_sync_reconnect (XaSync                 *self,
   return mended;
 }
 
-/**
- * xa_sync_configure:
- *
- * Errors: EXISTS where the name is taken, and others of the store
- */
-gboolean
-xa_sync_configure (XaSync             *self,
-                   const XaConnection *connection,
-                   GError            **error)
+XaCredential *
+xa_sync_ask_browser (XaSync                 *self,
+                     const XaConnectOptions *options,
+                     const XaConnection     *connection,
+                     GCancellable           *cancellable,
+                     GError                **error)
 {
-  gboolean ok;
+  g_autoptr (XaConnection) made = connection ? xa_connection_copy (connection) : make_connection (options, error);
+  const XaSignIn *way;
 
-  if (!xa_sync_enter (self, error))
-    return FALSE;
-  ok = xa_sync_store_connection (self, (XaConnection *) connection, error);
-  if (ok)
-    xa_limits_set_budget (self->limits, connection->uuid, connection->month_requests, connection->month_money);
-  xa_sync_leave (self);
+  if (!made)
+    return NULL;
+  way = connection ? choose_again (connection, options, error) : choose_sign_in (options);
 
-  return ok;
-}
-
-static gboolean
-disconnect_it (XaSync       *self,
-               gint64        id,
-               XaDisconnect  how,
-               GCancellable *cancellable,
-               GError      **error)
-{
-  g_autoptr (XaConnection) connection = xa_sync_load_connection (self, id, error);
-  Edit edit = { .sync = self, .id = id };
-
-  if (!connection)
-    return FALSE;
-  edit.provider = xa_provider_by_id (connection->provider);
-  /* The credential goes first: what fails later can be repeated. */
-  if (*connection->sign_in && !xa_credential_store_forget (self->credentials, connection->uuid, cancellable, error))
-    return FALSE;
-  xa_sync_forget_session (self, connection->uuid);
-  if (how == XA_DISCONNECT_ERASE_PLATFORM && edit.provider && !xa_sync_write (self, erase_platform, &edit, error))
-    return FALSE;
-
-  return xa_sync_write (self, drop_one, &edit, error);
-}
-
-/**
- * xa_sync_disconnect:
- *
- * Errors: XA_CREDENTIAL_ERROR where the keyring does not let go of the credential; those of the store
- */
-gboolean
-xa_sync_disconnect (XaSync       *self,
-                    gint64        connection_id,
-                    XaDisconnect  how,
-                    GCancellable *cancellable,
-                    GError      **error)
-{
-  gboolean ok;
-
-  if (!xa_sync_enter (self, error))
-    return FALSE;
-  ok = disconnect_it (self, connection_id, how, cancellable, error);
-  xa_sync_leave (self);
-
-  return ok;
-}
-
-/**
- * xa_sync_list_connections:
- *
- * Returns: (transfer full) (element-type XaConnection) (nullable): NULL with @error
- */
-GPtrArray *
-xa_sync_list_connections (XaSync  *self,
-                          GError **error)
-{
-  Edit edit = { .sync = self };
-
-  return xa_sync_edit (self, list_all, &edit, error) ? edit.list : NULL;
-}
-
-void
-xa_sync_get_limits (XaSync             *self,
-                    const XaConnection *connection,
-                    XaLimitState       *state)
-{
-  xa_limits_get_state (self->limits, connection->uuid, state);
+  return way ? sign_in (self, made, options, way, cancellable, error) : NULL;
 }

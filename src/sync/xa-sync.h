@@ -53,6 +53,10 @@ typedef struct {
  *
  * Returns: (transfer full): the connection as it was added */
 XaConnection *xa_sync_connect (XaSync *self, const XaConnectOptions *options, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What both of these do first where a way takes the browser, for callers that have others wait for the workspace
+ * meanwhile: it is not touched. What comes of it is the credential of @options afterwards.
+ * @connection: (nullable): one that is to be signed in to again */
+XaCredential *xa_sync_ask_browser (XaSync *self, const XaConnectOptions *options, const XaConnection *connection, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Asks whether it works, and notes the answer, which is in the state of what is returned: only what
  * prevents asking is an error. */
 XaConnection *xa_sync_test (XaSync *self, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -70,6 +74,8 @@ typedef enum {
 gboolean xa_sync_disconnect (XaSync *self, gint64 connection_id, XaDisconnect how, GCancellable *cancellable, GError **error);
 
 GPtrArray *xa_sync_list_connections (XaSync *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaConnection) */
+/* The same without opening the workspace for writing: for who looks only, as often as he likes. */
+GPtrArray *xa_sync_peek_connections (XaSync *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaConnection) */
 /* Requests and money of the month, and the wait, for gauges. */
 void xa_sync_get_limits (XaSync *self, const XaConnection *connection, XaLimitState *state);
 

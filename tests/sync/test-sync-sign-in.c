@@ -187,6 +187,9 @@ get_passes (const XaTarget *target,
   return passes;
 }
 
+/* How many questions a pass asks. */
+#define QUESTIONS 5
+
 static gboolean
 fetch_profile (XaFetch *fetch,
                XaPass   pass,
@@ -196,9 +199,15 @@ fetch_profile (XaFetch *fetch,
   XaAudienceRecord record = { .platform = XA_PLATFORM_OTHER, .native_id = xa_span (id), .kind = XA_AUDIENCE_GROUP, .title = xa_span (id), .members_reported = 100 };
   XaAudienceRef    ref;
   g_autoptr (XaRequest) request = xa_request_new ("GET", "data", NULL);
-  g_autoptr (XaResponse) response = xa_rest_send (xa_fetch_get_rest (fetch), request, error);
 
-  return response && xa_sink_audience (xa_fetch_get_sink (fetch), &record, &ref, error) && xa_fetch_page (fetch, NULL, error);
+  for (guint i = 0; i < QUESTIONS; i++) {
+    g_autoptr (XaResponse) response = xa_rest_send (xa_fetch_get_rest (fetch), request, error);
+
+    if (!response)
+      return FALSE;
+  }
+
+  return xa_sink_audience (xa_fetch_get_sink (fetch), &record, &ref, error) && xa_fetch_page (fetch, NULL, error);
 }
 
 static Fixture *extending; /* whose server extends tokens */
@@ -679,6 +688,19 @@ test_refresh_ahead (void)
   assert_silent (self, NULL);
 }
 
+/* One that lasts for minutes is not renewed for every question. */
+static void
+test_short_lived (void)
+{
+  g_autoptr (Fixture) self = fixture_new ();
+  g_autoptr (XaConnection) connection = connect_for_minutes (self, 300);
+
+  follow_many (self, connection->id, 1);
+  run_and_expect (self, 1, 0);
+  g_assert_cmpuint (self->n_data, ==, 1 + QUESTIONS);
+  g_assert_cmpuint (self->n_refreshes, ==, 1);
+}
+
 /* One that ended without notice is renewed when it is refused, also once. */
 static void
 test_refresh_refused (void)
@@ -859,6 +881,7 @@ main (int    argc,
   g_test_add_func ("/sync/sign-in/not-begun", test_not_begun);
   g_test_add_func ("/sync/sign-in/clients", test_clients);
   g_test_add_func ("/sync/sign-in/refresh-ahead", test_refresh_ahead);
+  g_test_add_func ("/sync/sign-in/short-lived", test_short_lived);
   g_test_add_func ("/sync/sign-in/refresh-refused", test_refresh_refused);
   g_test_add_func ("/sync/sign-in/refresh-offline", test_refresh_offline);
   g_test_add_func ("/sync/sign-in/revoked", test_revoked);

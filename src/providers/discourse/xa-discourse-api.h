@@ -4,7 +4,9 @@
 
 /* What the files of this provider share: a forum, its audiences, and one answer of it. */
 
-extern const XaDialect xa_discourse_dialect;
+extern const XaDialect   xa_discourse_dialect;
+extern const XaHandshake xa_discourse_pasted;
+extern const XaHandshake xa_discourse_brought; /* where the forum allows the address of this program */
 
 /* One pass over a target. */
 typedef struct {

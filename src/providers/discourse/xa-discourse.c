@@ -160,8 +160,21 @@ static const char *const key_steps[] = {
 };
 
 static const char *const user_key_steps[] = {
-  "Ask the forum for a user API key with the scope “read”, in the way that the forum tells.",
-  "Copy the key that it shows.",
+  "If you have a user API key of the forum with the scope “read” already, copy it here.",
+  NULL
+};
+
+static const char *const pasted_steps[] = {
+  "Enter the address of the forum: your browser opens it.",
+  "Sign in there and authorize XAudience to read.",
+  "Copy all of the text that the forum shows then, and paste it here: it is sealed for this program alone.",
+  NULL
+};
+
+static const char *const brought_steps[] = {
+  "An administrator of the forum has to allow http://127.0.0.1:* in the setting “allowed user api auth redirects”.",
+  "Enter the address of the forum: your browser opens it.",
+  "Sign in there and authorize XAudience to read.",
   NULL
 };
 
@@ -181,6 +194,22 @@ static const XaSignIn sign_ins[] = {
     .title = "Key of an administrator",
     .steps = key_steps,
     .gives = XA_GIVES_MEMBERS,
+  },
+  {
+    .kind = XA_SIGN_IN_HANDSHAKE,
+    .id = "browser",
+    .title = "Your account, in the browser",
+    .steps = pasted_steps,
+    .wait = "The forum may keep such keys to trusted members.",
+    .handshake = &xa_discourse_pasted,
+  },
+  {
+    .kind = XA_SIGN_IN_HANDSHAKE,
+    .id = "browser-redirect",
+    .title = "Your account, in the browser, without pasting",
+    .steps = brought_steps,
+    .wait = "Few forums allow it.",
+    .handshake = &xa_discourse_brought,
   },
   {
     .kind = XA_SIGN_IN_TOKEN,

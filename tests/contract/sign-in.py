@@ -1,0 +1,274 @@
+"""Signing in against servers that others wrote: oidc-provider for OAuth, and OpenSSL for what a Discourse forum seals."""
+
+import base64
+import http.cookiejar
+import http.server
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import servers  # which finds tap
+import tap
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+sys.argv[1:] = sys.argv[2:]  # of a test of the program
+from program import FAILED, OK, at_home
+from signing import Signing, keyring
+
+LIFETIME = 3
+
+
+class Stop(urllib.request.HTTPRedirectHandler):
+    """Shows each redirect instead of following it."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+class Browser:
+    """Follows pages with forms as a person does."""
+
+    def __init__(self):
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), Stop, urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+
+    def get(self, address, form=None):
+        """The page, or where it leads to."""
+        data = urllib.parse.urlencode(form).encode() if form is not None else None
+        try:
+            with self.opener.open(urllib.request.Request(address, data), timeout=30) as page:
+                return page.read().decode(), None
+        except urllib.error.HTTPError as error:
+            text = error.read().decode()
+            if error.code not in (301, 302, 303):
+                raise AssertionError(f"{error.code} of {address}: {text[:2000]}") from None
+            return text, urllib.parse.urljoin(address, error.headers["Location"])
+
+    def sign_in(self, address, name):
+        """Through what is asked until the browser is back on this computer; gives where it was led, and what it shows."""
+        form = None
+        for _ in range(20):
+            text, leads_to = self.get(address, form)
+            form = None
+            if leads_to and urllib.parse.urlsplit(leads_to).path == "/callback":
+                return leads_to, self.get(leads_to)[0]
+            if leads_to:
+                address = leads_to
+                continue
+            action, = set(re.findall(r'<form[^>]*action="([^"]+)"', text))
+            prompt, = re.findall(r'name="prompt" value="([^"]+)"', text)
+            address = urllib.parse.urljoin(address, action)
+            form = {"prompt": prompt} | ({"login": name, "password": "any"} if prompt == "login" else {})
+        raise AssertionError("the sign-in does not come to an end")
+
+
+def start_oidc():
+    modules = os.path.dirname(os.path.dirname(servers.tool("oidc-provider", "package.json")))
+    port = servers.free_port()
+    return servers.Server(["node", os.path.join(os.path.dirname(os.path.abspath(__file__)), "oidc-server.js"), modules, str(port), str(LIFETIME)], port)
+
+
+def state_of(home, *arguments):
+    one, = home.run("connections", *arguments, "--json").json["connections"]
+    return one["state"]
+
+
+@at_home
+def test_oidc(home):
+    server = start_oidc()
+    try:
+        keyring(home)
+        command = Signing(home, "connect", "mastodon", "--base-url", server.base, "--yes", "--no-browser")
+        led, shown = Browser().sign_in(command.address, "reader")
+        tap.contains(shown, "come back to XAudience")
+        out, _ = command.end(OK)
+        tap.contains(out, "signed in as reader@social.example")
+        # A token has seconds to live: each command renews it with a refresh token that is good once.
+        for _ in range(3):
+            tap.equal(state_of(home, "--test"), "ok", f"the state ({server.log()})")
+        grants = re.findall(r"^granted: (\S+)$", server.log(), re.M)
+        tap.equal(grants[0], "authorization_code", "the first grant")
+        tap.check(len(grants) >= 4 and set(grants[1:]) == {"refresh_token"}, f"the grants {grants}")
+        tap.equal(re.findall(r"^\S*error: .*$", server.log(), re.M), [], "what the server did not like")
+        # The same answer again, or somebody else's: nobody listens any more.
+        try:
+            Browser().get(led)
+            raise AssertionError("somebody listens still")
+        except urllib.error.URLError:
+            pass
+        code = urllib.parse.parse_qs(urllib.parse.urlsplit(led).query)["code"][0]
+        for secret in (code, urllib.parse.parse_qs(urllib.parse.urlsplit(led).query)["state"][0]):
+            tap.check(all(secret not in said for said in home.said), "a secret was said")
+    finally:
+        server.stop()
+    # The server is away: that is no end of a sign-in.
+    time.sleep(LIFETIME)
+    tap.equal(state_of(home, "--test"), "unreachable", "the state without a server")
+
+
+@at_home
+def test_oidc_revoked(home):
+    """Another program uses the refresh token up: the server takes everything back, and the user is told."""
+    server = start_oidc()
+    try:
+        keyring(home)
+        command = Signing(home, "connect", "mastodon", "--base-url", server.base, "--yes", "--no-browser")
+        Browser().sign_in(command.address, "reader")
+        command.end(OK)
+        old = home.path("keyring.old")
+        shutil.copy(home.path("keyring"), old)
+        tap.equal(state_of(home, "--test"), "ok", "the state")
+        # What was renewed is lost, as on a disk that was put back.
+        shutil.copy(old, home.path("keyring"))
+        tap.equal(state_of(home, "--test"), "revoked", f"the state ({server.log()})")
+        tap.contains(server.log(), "revoked: a grant")
+        command = Signing(home, "reconnect", "mastodon", "--no-browser")
+        Browser().sign_in(command.address, "reader")
+        command.end(OK)
+        tap.equal(state_of(home, "--test"), "ok", "the state after signing in again")
+    finally:
+        server.stop()
+
+
+# --- Discourse ------------------------------------------------------------------------------------
+
+# What a forum does with a public key that somebody gives it, by OpenSSL.
+SEAL = """
+const crypto = require('crypto')
+let given = ''
+process.stdin.on('data', piece => { given += piece }).on('end', () => {
+  const { key, text } = JSON.parse(given)
+  const read = crypto.createPublicKey(key)
+  if (read.asymmetricKeyType !== 'rsa' || read.asymmetricKeyDetails.modulusLength !== 2048 || read.asymmetricKeyDetails.publicExponent !== 65537n) throw new Error('no such key')
+  process.stdout.write(crypto.publicEncrypt({ key: read, padding: crypto.constants.RSA_PKCS1_PADDING }, Buffer.from(text)).toString('base64'))
+})
+"""
+
+
+class Forum:
+    """Gives keys to members who ask for them with a public key."""
+
+    def __init__(self):
+        self.keys, self.seen = {}, []
+        forum = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                status, value = forum.answer(self)
+                body = json.dumps(value).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.base = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def answer(self, request):
+        path = request.path.split("?")[0]
+        key, client = request.headers.get("User-Api-Key"), request.headers.get("User-Api-Client-Id")
+        self.seen.append((path, key))
+        if key and self.keys.get(key) != client:
+            return 403, {"errors": ["no"], "error_type": "invalid_access"}
+        if path == "/session/current.json":
+            return (200, {"current_user": {"id": 7, "username": "heron"}}) if key else (404, {})
+        if path == "/site/basic-info.json":
+            return 200, {"title": "Birds", "login_required": False}
+        return 200, {"about": {"stats": {}, "title": "Birds"}}
+
+    def consent(self, address, nonce=None):
+        """The member allows it. Gives what the page shows, in lines as Ruby folds them, and where it leads to, if anywhere."""
+        parts = urllib.parse.urlsplit(address)
+        query = {name: value for name, [value] in urllib.parse.parse_qs(parts.query, strict_parsing=True).items()}
+        tap.equal(parts.path, "/user-api-key/new", "the path")
+        tap.equal((query["application_name"], query["scopes"]), ("XAudience", "read"), "what it asks for")
+        tap.check(len(query["nonce"]) >= 32 and len(query["client_id"]) >= 32, "too short")
+        key = f"canary-user-key-{len(self.keys)}"
+        self.keys[key] = query["client_id"]
+        text = json.dumps({"key": key, "nonce": nonce or query["nonce"], "push": False, "api": 4})
+        sealed = subprocess.run(["node", "-e", SEAL], input=json.dumps({"key": query["public_key"], "text": text}), capture_output=True, text=True, check=True).stdout
+        folded = "".join(sealed[at:at + 60] + "\n" for at in range(0, len(sealed), 60))
+        back = query.get("auth_redirect")
+        return folded, back and back + "&payload=" + urllib.parse.quote(folded, safe="")
+
+
+def a_forum(test):
+    def wrapped(home):
+        if not shutil.which("node"):
+            raise tap.Skip("there is no node, whose OpenSSL would seal")
+        forum = Forum()
+        try:
+            keyring(home)
+            test(home, forum)
+        finally:
+            forum.close()
+        for key in forum.keys:
+            tap.check(all(key not in said for said in home.said), "a key was said")
+            for place, _, names in os.walk(home.folder):
+                for name in names:
+                    with open(os.path.join(place, name), "rb") as stream:
+                        held = stream.read()
+                    tap.check(key.encode() not in held and base64.b64encode(key.encode())[:-4] not in held, f"a key is in {name}")
+    return at_home(wrapped)
+
+
+@a_forum
+def test_pasted(home, forum):
+    command = Signing(home, "connect", "discourse", "--base-url", forum.base, "--yes", "--no-browser", "--sign-in", "browser")
+    tap.check(command.address, f"no address: {command.lines}")
+    shown, leads_to = forum.consent(command.address)
+    tap.equal(leads_to, None, "where it leads to")
+    out, _ = command.end(OK, stdin=shown + "\n")
+    tap.contains(out, "signed in as heron")
+    tap.equal(state_of(home, "--test"), "ok", "the state")
+    forum.keys.clear()
+    tap.equal(state_of(home, "--test"), "revoked", "the state of what was taken back")
+
+
+@a_forum
+def test_brought(home, forum):
+    command = Signing(home, "connect", "discourse", "--base-url", forum.base, "--yes", "--no-browser", "--sign-in", "browser-redirect")
+    _, leads_to = forum.consent(command.address)
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(leads_to, timeout=30) as page:
+        tap.contains(page.read().decode(), "come back to XAudience")
+    command.end(OK)
+    tap.equal(state_of(home, "--test"), "ok", "the state")
+
+
+@a_forum
+def test_not_ours(home, forum):
+    """What was sealed for another sign-in, or is no such thing, connects nothing."""
+    first = Signing(home, "connect", "discourse", "--base-url", forum.base, "--yes", "--no-browser", "--sign-in", "browser")
+    other, _ = forum.consent(first.address)
+    tap.contains(first.end(FAILED, stdin="bm90aGluZw==\n")[1], "not what the page shows")
+    second = Signing(home, "connect", "discourse", "--base-url", forum.base, "--yes", "--no-browser", "--sign-in", "browser")
+    tap.contains(second.end(FAILED, stdin=other + "\n")[1], "not what the page shows")
+    third = Signing(home, "connect", "discourse", "--base-url", forum.base, "--yes", "--no-browser", "--sign-in", "browser")
+    replayed, _ = forum.consent(third.address, nonce="0" * 32)
+    tap.contains(third.end(FAILED, stdin=replayed + "\n")[1], "not of this sign-in")
+    tap.equal(home.run("connections", "--json").json["connections"], [], "connections")
+
+
+tap.run([
+    ("/contract/sign-in/oidc-provider", test_oidc),
+    ("/contract/sign-in/oidc-provider-revoked", test_oidc_revoked),
+    ("/contract/sign-in/discourse-pasted", test_pasted),
+    ("/contract/sign-in/discourse-brought", test_brought),
+    ("/contract/sign-in/discourse-not-ours", test_not_ours),
+])
