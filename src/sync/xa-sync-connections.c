@@ -186,8 +186,11 @@ test_it (XaSync       *self,
   if (line && line->provider->check) {
     g_autoptr (XaSyncFetch) fetch = xa_sync_line_look (line, NULL, cancellable);
 
-    g_clear_pointer (&connection->who, g_free);
-    line->provider->check (xa_sync_fetch_get (fetch), &connection->who, &refusal);
+    g_autofree char *who = NULL;
+
+    /* Whom it was signed in as is worth knowing where it has to be signed in to again. */
+    if (line->provider->check (xa_sync_fetch_get (fetch), &who, &refusal))
+      g_set_str (&connection->who, who);
   }
   if (g_error_matches (refusal, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_propagate_error (error, g_steal_pointer (&refusal));

@@ -415,6 +415,21 @@ xa_sync_error_id (const GError *error)
   return xa_net_error_id (error);
 }
 
+/* What was given in a browser and is no longer taken is told in the same words, whatever was asked when it was found. */
+static char *
+say_state (const XaConnection *connection,
+           const GError       *error)
+{
+  const XaProvider *provider = xa_provider_by_id (connection->provider);
+
+  if (connection->state == XA_CONNECTION_REVOKED)
+    return g_strdup_printf ("%s no longer accepts this sign-in: it was taken back there. Sign in again, and what waits goes on.", provider->name);
+  if (connection->state == XA_CONNECTION_EXPIRED)
+    return g_strdup ("The sign-in has come to its end: sign in again, and what waits goes on.");
+
+  return g_strdup (error ? error->message : "");
+}
+
 gboolean
 xa_sync_judge_connection (XaConnection *connection,
                           const GError *error)
@@ -429,7 +444,8 @@ xa_sync_judge_connection (XaConnection *connection,
     return FALSE;
   connection->state = state;
   g_set_str (&connection->cause, error ? xa_sync_error_id (error) : "");
-  g_set_str (&connection->cause_text, error ? error->message : "");
+  g_free (connection->cause_text);
+  connection->cause_text = say_state (connection, error);
 
   return error != NULL;
 }

@@ -156,12 +156,13 @@ run_call (XaLive       *self,
   g_autoptr (XaSync) sync = NULL;
   gpointer result = NULL;
 
-  if (!xa_writing_turn_join (turn, cancellable, error))
+  if (call->effect != XA_LIVE_APART && !xa_writing_turn_join (turn, cancellable, error))
     return NULL;
   sync = get_sync (self, error);
   if (sync)
     result = call->call (sync, call->data, cancellable, error);
-  xa_writing_turn_leave (turn);
+  if (call->effect != XA_LIVE_APART)
+    xa_writing_turn_leave (turn);
   if (result && call->effect == XA_LIVE_CHANGES)
     xa_live_tell_changed (self);
 

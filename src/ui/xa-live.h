@@ -20,6 +20,7 @@ typedef gpointer (*XaLiveCall) (XaSync *sync, gpointer data, GCancellable *cance
 typedef enum {
   XA_LIVE_READS,   /* asks a platform or the workspace */
   XA_LIVE_CHANGES, /* "changed" is emitted when it succeeded */
+  XA_LIVE_APART,   /* writes nothing to the workspace: waits for nobody who does, and nobody waits for it */
 } XaLiveEffect;
 
 /* @data: taken, and freed with @data_free; @result_free: for a result that nobody takes */

@@ -110,7 +110,7 @@ def test_add():
         Pages.asked.clear()
         app.key("ctrl+shift+a")
         entry = field(app, "Links or names of audiences")
-        app.set_text(entry, "https://t.me/birds\nhttps://linkedin.com/in/someone\nt.me/nobody_is_here\nhttps://www.linkedin.com/company/acme")
+        app.set_text(entry, "https://t.me/birds\nhttps://linkedin.com/in/someone\nt.me/nobody_is_here\nhttps://www.youtube.com/@someone")
         app.wait("label", "Telegram · Channel · @birds")
         app.wait("label", lambda text: "people are not audiences" in text)
         app.wait("label", lambda text: text.startswith("This version cannot follow this platform"))

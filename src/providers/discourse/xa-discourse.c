@@ -198,7 +198,7 @@ static const XaSignIn sign_ins[] = {
   {
     .kind = XA_SIGN_IN_HANDSHAKE,
     .id = "browser",
-    .title = "Your account, in the browser",
+    .title = "In the browser",
     .steps = pasted_steps,
     .wait = "The forum may keep such keys to trusted members.",
     .handshake = &xa_discourse_pasted,
@@ -206,7 +206,7 @@ static const XaSignIn sign_ins[] = {
   {
     .kind = XA_SIGN_IN_HANDSHAKE,
     .id = "browser-redirect",
-    .title = "Your account, in the browser, without pasting",
+    .title = "In the browser, brought back",
     .steps = brought_steps,
     .wait = "Few forums allow it.",
     .handshake = &xa_discourse_brought,

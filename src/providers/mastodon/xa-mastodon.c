@@ -85,7 +85,7 @@ static const char *const gives_not[] = {
 };
 
 static const char *const browser_steps[] = {
-  "Enter the address of your server, such as mastodon.social.",
+  "Enter the address of your server, such as https://mastodon.social.",
   "Your browser opens it: sign in there, and allow XAudience to read.",
   NULL
 };
@@ -102,7 +102,7 @@ static const XaSignIn sign_ins[] = {
   {
     .kind = XA_SIGN_IN_OAUTH,
     .id = "browser",
-    .title = "Your account, in the browser",
+    .title = "In the browser",
     .steps = browser_steps,
     .gives = XA_GIVES_SEARCH,
     .oauth = &xa_mastodon_oauth,

@@ -1,6 +1,7 @@
 #include "ui/connections/xa-connect-dialog.h"
 
 #include "net/xa-address.h"
+#include "ui/connections/xa-browser-wait.h"
 
 #include <glib/gi18n.h>
 
@@ -11,6 +12,10 @@ struct _XaConnectDialog {
   AdwDialog            parent_instance;
   GtkButton           *go;
   GtkWidget           *spinner;
+  GtkStack            *pages;
+  AdwStatusPage       *browser_page;
+  AdwPreferencesGroup *paste_group;
+  AdwEntryRow         *pasted;
   AdwPreferencesGroup *problem_group;
   GtkLabel            *problem;
   AdwPreferencesGroup *steps;
@@ -29,7 +34,9 @@ struct _XaConnectDialog {
   XaConnection     *connection;  /* (owned) (nullable): to sign in to again */
   GPtrArray        *ways;        /* (owned) (element-type XaSignIn): those that can be chosen */
   GPtrArray        *step_rows;   /* (owned): what the group of steps shows */
-  GCancellable     *cancellable; /* (owned) */
+  GCancellable     *cancellable; /* (owned): of what is under way */
+  XaBrowserWait    *wait;        /* (owned) (nullable): for the browser */
+  char             *page;        /* (owned) (nullable): the address that the browser shows */
   GtkWidget        *parent;      /* (nullable): weak */
   XaConnected       connected;
   gpointer          data;
@@ -40,23 +47,32 @@ G_DEFINE_FINAL_TYPE (XaConnectDialog, xa_connect_dialog, ADW_TYPE_DIALOG)
 /* What is sent to the other thread. */
 typedef struct {
   const XaProvider *provider;
-  gint64            connection_id; /* 0: a new one */
-  char             *name;          /* (owned) (nullable) */
-  char             *address;       /* (owned) (nullable) */
+  char             *name;    /* (owned) (nullable) */
+  char             *address; /* (owned) (nullable) */
   const char       *sign_in;
   XaCredential     *credential; /* (owned) (nullable) */
+  XaConnection     *connection; /* (owned) (nullable): to sign in to again */
+  XaBrowserWait    *wait;       /* (owned) (nullable): where a browser takes part */
   gboolean          hold_only, allow_private;
 } Wish;
 
 static void
-wish_free (gpointer data)
+wish_clear (gpointer data)
 {
   Wish *self = data;
 
   g_free (self->name);
   g_free (self->address);
   xa_credential_free (self->credential);
-  g_free (self);
+  xa_connection_free (self->connection);
+  xa_browser_wait_unref (self->wait);
+}
+
+/* It goes into threads and comes back. */
+static void
+wish_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, wish_clear);
 }
 
 static void
@@ -128,6 +144,32 @@ show_steps (XaConnectDialog *self,
     add_link (self, way->url);
 }
 
+/* Whether an app of the user's takes part, by its id, and by its secret. */
+static gboolean
+takes_app (const XaSignIn *way)
+{
+  return way && way->kind == XA_SIGN_IN_OAUTH && way->oauth->client != XA_CLIENT_REGISTERED;
+}
+
+static gboolean
+takes_secret (const XaSignIn *way)
+{
+  if (takes_app (way))
+    return way->oauth->client == XA_CLIENT_SECRET;
+
+  return way && (way->kind == XA_SIGN_IN_TOKEN || way->kind == XA_SIGN_IN_PASSWORD);
+}
+
+static const char *
+get_go_words (XaConnectDialog *self,
+              const XaSignIn  *way)
+{
+  if (way && xa_sign_in_uses_browser (way))
+    return _ ("_Sign In in the Browser");
+
+  return self->connection ? _ ("_Sign In") : _ ("_Connect");
+}
+
 static void
 way_changed_cb (XaConnectDialog *self)
 {
@@ -136,23 +178,21 @@ way_changed_cb (XaConnectDialog *self)
 
   show_steps (self, way);
   gtk_widget_set_visible (GTK_WIDGET (self->access), signs_in || self->ways->len > 1);
-  gtk_widget_set_visible (GTK_WIDGET (self->user), signs_in && way->kind == XA_SIGN_IN_PASSWORD);
-  gtk_widget_set_visible (GTK_WIDGET (self->secret), signs_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->user), takes_app (way) || (signs_in && way->kind == XA_SIGN_IN_PASSWORD));
+  gtk_widget_set_visible (GTK_WIDGET (self->secret), takes_secret (way));
   gtk_widget_set_visible (GTK_WIDGET (self->hold), signs_in);
-  if (signs_in)
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), way->title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user), takes_app (way) ? _ ("Id of Your App") : _ ("Name of the Account"));
+  if (takes_secret (way))
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), takes_app (way) ? _ ("Secret of Your App") : way->title);
+  gtk_button_set_label (self->go, get_go_words (self, way));
 }
 
 /* --- connecting --- */
 
-static gpointer
-work (XaSync       *sync,
-      gpointer      data,
-      GCancellable *cancellable,
-      GError      **error)
+static XaConnectOptions
+get_options (const Wish *wish)
 {
-  Wish            *wish = data;
-  XaConnectOptions options = {
+  return (XaConnectOptions) {
     .provider = wish->provider,
     .name = wish->name,
     .base_url = wish->address,
@@ -161,9 +201,19 @@ work (XaSync       *sync,
     .hold_only = wish->hold_only,
     .allow_private = wish->allow_private,
   };
+}
 
-  if (wish->connection_id)
-    return xa_sync_reconnect (sync, wish->connection_id, &options, cancellable, error);
+static gpointer
+work (XaSync       *sync,
+      gpointer      data,
+      GCancellable *cancellable,
+      GError      **error)
+{
+  Wish            *wish = data;
+  XaConnectOptions options = get_options (wish);
+
+  if (wish->connection)
+    return xa_sync_reconnect (sync, wish->connection->id, &options, cancellable, error);
 
   return xa_sync_connect (sync, &options, cancellable, error);
 }
@@ -176,6 +226,23 @@ set_busy (XaConnectDialog *self,
   gtk_widget_set_visible (self->spinner, is_busy);
 }
 
+/* Back to the form, where everything stands as it was. */
+static void
+show_form (XaConnectDialog *self,
+           const char      *problem)
+{
+  set_busy (self, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->go), TRUE);
+  gtk_stack_set_visible_child_name (self->pages, "form");
+  g_clear_pointer (&self->wait, xa_browser_wait_unref);
+  g_clear_pointer (&self->page, g_free);
+  show_problem (self, problem);
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    return;
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+}
+
 static void
 connected_cb (GObject      *source,
               GAsyncResult *result,
@@ -185,17 +252,148 @@ connected_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (XaConnection) connection = xa_live_call_finish (XA_LIVE (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!self->live)
     return;
-  set_busy (self, FALSE);
   if (!connection) {
-    show_problem (self, error->message);
+    show_form (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
     return;
   }
   gtk_editable_set_text (GTK_EDITABLE (self->secret), "");
   adw_dialog_force_close (ADW_DIALOG (self));
   if (self->parent)
     self->connected (connection, self->data);
+}
+
+static void
+connect_now (XaConnectDialog *self,
+             Wish            *wish)
+{
+  xa_live_call_async (self->live, XA_LIVE_CHANGES, work, wish, wish_unref, (GDestroyNotify) xa_connection_free, self->cancellable, connected_cb, g_object_ref (self));
+}
+
+/* --- in the browser --- */
+
+static void
+launched_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (XaConnectDialog) self = data;
+
+  if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, NULL) && self->page)
+    adw_status_page_set_description (self->browser_page, _ ("No browser could be opened. Copy the address and open it in one on this computer."));
+}
+
+static void
+launch (XaConnectDialog *self)
+{
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (self->page);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->cancellable, launched_cb, g_object_ref (self));
+}
+
+static void
+show_page (GObject    *owner,
+           const char *address)
+{
+  XaConnectDialog *self = XA_CONNECT_DIALOG (owner);
+  const XaSignIn  *way = get_way (self);
+  gboolean         pastes = way && way->kind == XA_SIGN_IN_HANDSHAKE && !way->handshake->comes_back;
+
+  if (!self->wait || !self->live)
+    return;
+  g_set_str (&self->page, address);
+  gtk_widget_set_visible (GTK_WIDGET (self->go), FALSE);
+  gtk_widget_set_visible (self->spinner, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->paste_group), pastes);
+  gtk_editable_set_text (GTK_EDITABLE (self->pasted), "");
+  adw_status_page_set_description (self->browser_page, pastes ? _ ("Sign in there and allow XAudience to read; then copy all of what the page shows, and paste it here.")
+                                                              : _ ("Sign in there and allow XAudience to read. The browser then brings you back here by itself."));
+  gtk_stack_set_visible_child_name (self->pages, "browser");
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), adw_status_page_get_description (self->browser_page), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  launch (self);
+}
+
+static void
+open_again_cb (XaConnectDialog *self)
+{
+  if (self->page)
+    launch (self);
+}
+
+static void
+copy_address_cb (XaConnectDialog *self)
+{
+  if (self->page)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->page);
+}
+
+static void
+back_cb (XaConnectDialog *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+pasted_cb (XaConnectDialog *self)
+{
+  if (self->wait)
+    xa_browser_wait_paste (self->wait, gtk_editable_get_text (GTK_EDITABLE (self->pasted)));
+}
+
+static gpointer
+ask_browser (XaSync       *sync,
+             gpointer      data,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  Wish            *wish = data;
+  XaBrowser        browser = xa_browser_wait_get (wish->wait);
+  XaConnectOptions options = get_options (wish);
+  XaCredential    *credential;
+
+  options.browser = &browser;
+  credential = xa_sync_ask_browser (sync, &options, wish->connection, cancellable, error);
+  if (!credential)
+    return NULL;
+  xa_credential_free (wish->credential);
+  wish->credential = credential;
+
+  return g_atomic_rc_box_acquire (wish);
+}
+
+/* What came of the browser is tried, and kept. */
+static void
+came_back_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (XaConnectDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  Wish *wish = xa_live_call_finish (XA_LIVE (source), result, &error);
+
+  if (!self->live) {
+    if (wish)
+      wish_unref (wish);
+    return;
+  }
+  if (!wish) {
+    show_form (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
+    return;
+  }
+  gtk_stack_set_visible_child_name (self->pages, "form");
+  gtk_widget_set_visible (GTK_WIDGET (self->go), TRUE);
+  set_busy (self, TRUE);
+  connect_now (self, wish);
+}
+
+/* @wish: (transfer full) */
+static void
+ask_in_browser (XaConnectDialog *self,
+                Wish            *wish)
+{
+  xa_live_call_async (self->live, XA_LIVE_APART, ask_browser, wish, wish_unref, wish_unref, self->cancellable, came_back_cb, g_object_ref (self));
 }
 
 static char *
@@ -206,18 +404,28 @@ take_text (gpointer entry)
   return *text && gtk_widget_get_visible (GTK_WIDGET (entry)) ? g_steal_pointer (&text) : NULL;
 }
 
-/* Where the secret goes: what is signed in with is no token yet. */
+/* Where the secret goes: what is signed in with is no token yet.
+ * Returns: (transfer full) (nullable): NULL where nothing was typed, or is to be */
 static XaCredential *
 take_credential (XaConnectDialog *self,
                  const XaSignIn  *way)
 {
-  XaCredential *credential = xa_credential_new ();
+  XaCredential    *credential = xa_credential_new ();
+  g_autofree char *user = take_text (self->user);
+  char            *secret = take_text (self->secret);
 
-  credential->user = take_text (self->user);
-  if (way->kind == XA_SIGN_IN_PASSWORD && self->provider->sign_in)
-    credential->secret = take_text (self->secret);
-  else
-    credential->token = take_text (self->secret);
+  if (takes_app (way)) {
+    credential->client_id = g_steal_pointer (&user);
+    credential->secret = secret;
+  } else if (way->kind == XA_SIGN_IN_PASSWORD && self->provider->sign_in) {
+    credential->user = g_steal_pointer (&user);
+    credential->secret = secret;
+  } else {
+    credential->user = g_steal_pointer (&user);
+    credential->token = secret;
+  }
+  if (!credential->user && !credential->client_id && !secret)
+    g_clear_pointer (&credential, xa_credential_free);
 
   return credential;
 }
@@ -254,14 +462,39 @@ find_missing (XaConnectDialog *self,
               const Wish      *wish,
               const XaSignIn  *way)
 {
-  if (way && way->kind != XA_SIGN_IN_NONE && !wish->credential->token && !wish->credential->secret)
+  const XaCredential *given = wish->credential;
+  gboolean            signs_in = way && way->kind != XA_SIGN_IN_NONE;
+
+  /* The app that took part before is known. */
+  if (takes_app (way) && !self->connection && (!given || !given->client_id))
+    return _ ("Paste the id of your app first.");
+  if (takes_secret (way) && !(takes_app (way) && self->connection) && (!given || (!given->token && !given->secret)))
     return _ ("Paste what you sign in with first.");
-  if (way && way->kind == XA_SIGN_IN_PASSWORD && !wish->credential->user)
+  if (signs_in && way->kind == XA_SIGN_IN_PASSWORD && (!given || !given->user))
     return _ ("Type the name of the account first.");
-  if (!self->connection && !wish->address && !self->provider->base && !self->provider->takes_any_host && self->provider->dialect)
+  if (!self->connection && !wish->address && !self->provider->base && (signs_in || !self->provider->takes_any_host) && self->provider->dialect)
     return _ ("Type the address of the server first.");
 
   return NULL;
+}
+
+static Wish *
+make_wish (XaConnectDialog *self,
+           const XaSignIn  *way)
+{
+  Wish *wish = g_atomic_rc_box_new0 (Wish);
+
+  wish->provider = self->provider;
+  wish->connection = self->connection ? xa_connection_copy (self->connection) : NULL;
+  wish->name = take_text (self->name);
+  wish->address = take_text (self->address);
+  wish->sign_in = way ? way->id : NULL;
+  wish->hold_only = adw_switch_row_get_active (self->hold);
+  wish->allow_private = adw_switch_row_get_active (self->private);
+  if (way && way->kind != XA_SIGN_IN_NONE)
+    wish->credential = take_credential (self, way);
+
+  return wish;
 }
 
 static void
@@ -273,26 +506,23 @@ go_cb (XaConnectDialog *self)
 
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->go)))
     return;
-  wish = g_new0 (Wish, 1);
-  wish->provider = self->provider;
-  wish->connection_id = self->connection ? self->connection->id : 0;
-  wish->name = take_text (self->name);
-  wish->address = take_text (self->address);
-  wish->sign_in = way ? way->id : NULL;
-  wish->hold_only = adw_switch_row_get_active (self->hold);
-  wish->allow_private = adw_switch_row_get_active (self->private);
-  if (way && way->kind != XA_SIGN_IN_NONE)
-    wish->credential = take_credential (self, way);
+  wish = make_wish (self, way);
   missing = find_missing (self, wish, way);
   if (missing)
     show_problem (self, missing);
   if (missing || !check_address (self, wish->address)) {
-    wish_free (wish);
+    wish_unref (wish);
     return;
   }
   show_problem (self, NULL);
   set_busy (self, TRUE);
-  xa_live_call_async (self->live, XA_LIVE_CHANGES, work, wish, wish_free, (GDestroyNotify) xa_connection_free, self->cancellable, connected_cb, g_object_ref (self));
+  if (!way || !xa_sign_in_uses_browser (way)) {
+    connect_now (self, wish);
+    return;
+  }
+  self->wait = xa_browser_wait_new (G_OBJECT (self), show_page);
+  wish->wait = xa_browser_wait_ref (self->wait);
+  ask_in_browser (self, wish);
 }
 
 /* --- the widget --- */
@@ -313,6 +543,8 @@ xa_connect_dialog_dispose (GObject *object)
   g_clear_object (&self->live);
   g_clear_weak_pointer (&self->parent);
   g_clear_pointer (&self->connection, xa_connection_free);
+  g_clear_pointer (&self->wait, xa_browser_wait_unref);
+  g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->ways, g_ptr_array_unref);
   g_clear_pointer (&self->step_rows, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_CONNECT_DIALOG);
@@ -329,6 +561,10 @@ xa_connect_dialog_class_init (XaConnectDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/connect-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, go);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, pages);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, browser_page);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, paste_group);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, pasted);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, problem_group);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, steps);
@@ -343,6 +579,10 @@ xa_connect_dialog_class_init (XaConnectDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, private);
   gtk_widget_class_bind_template_callback (widget_class, go_cb);
   gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_address_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pasted_cb);
 }
 
 static void
@@ -354,6 +594,21 @@ xa_connect_dialog_init (XaConnectDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* What most would choose: where the browser is all that is needed, that is what somebody connects for who could do
+ * without. */
+static guint
+find_usual (XaConnectDialog *self)
+{
+  for (guint i = 0; i < self->ways->len; i++) {
+    const XaSignIn *way = self->ways->pdata[i];
+
+    if (way->kind == XA_SIGN_IN_OAUTH && way->oauth->client == XA_CLIENT_REGISTERED)
+      return i;
+  }
+
+  return 0;
+}
+
 /* The ways that can be chosen: of a connection that is there, its own. */
 static void
 set_ways (XaConnectDialog *self)
@@ -363,13 +618,14 @@ set_ways (XaConnectDialog *self)
   for (guint i = 0; i < self->provider->n_sign_ins; i++) {
     const XaSignIn *way = &self->provider->sign_ins[i];
 
-    if (way->kind == XA_SIGN_IN_OAUTH || (self->connection && !g_str_equal (way->id, self->connection->sign_in)))
+    if (self->connection && !g_str_equal (way->id, self->connection->sign_in))
       continue;
     g_ptr_array_add (self->ways, (gpointer) way);
     gtk_string_list_append (titles, way->title);
   }
   adw_combo_row_set_model (self->way, G_LIST_MODEL (titles));
   gtk_widget_set_visible (GTK_WIDGET (self->way), self->ways->len > 1);
+  adw_combo_row_set_selected (self->way, find_usual (self));
 }
 
 void
@@ -390,7 +646,6 @@ xa_connect_dialog_present (GtkWidget          *parent,
   self->connected = connected;
   self->data = data;
   adw_dialog_set_title (ADW_DIALOG (self), title);
-  gtk_button_set_label (self->go, connection ? _ ("_Sign In") : _ ("_Connect"));
   gtk_widget_set_visible (GTK_WIDGET (self->place), connection == NULL);
   set_ways (self);
   way_changed_cb (self);

@@ -16,6 +16,8 @@ struct _XaConnectionCard {
   GtkButton      *mend;
   GtkLevelBar    *gauge;
   GtkLabel       *use;
+
+  gint64 id;
 };
 
 G_DEFINE_FINAL_TYPE (XaConnectionCard, xa_connection_card, GTK_TYPE_BOX)
@@ -29,7 +31,9 @@ say_about (const XaConnection *connection,
   g_string_append_printf (words, g_dngettext (NULL, "%d followed", "%d followed", (gulong) connection->n_sources), (int) connection->n_sources);
   if (provider && !g_str_equal (provider->name, connection->name))
     g_string_append_printf (words, " · %s", provider->name);
-  if (*connection->sign_in)
+  if (connection->who)
+    g_string_append_printf (words, _ (" · signed in as %s"), connection->who);
+  else if (*connection->sign_in)
     g_string_append (words, _ (" · signed in"));
   if (connection->base_url)
     g_string_append_printf (words, " · %s", connection->base_url);
@@ -108,6 +112,7 @@ xa_connection_card_new (const XaConnection *connection,
   g_autofree char  *options = g_strdup_printf (_ ("Options of %s"), connection->name);
   g_autoptr (GMenuModel) menu = make_menu (connection, provider);
 
+  self->id = connection->id;
   xa_platform_disc_set_platform (self->disc, provider ? provider->platform : XA_PLATFORM_OTHER);
   gtk_label_set_text (self->name, connection->name);
   gtk_label_set_text (self->about, about);
@@ -122,6 +127,25 @@ xa_connection_card_new (const XaConnection *connection,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, connection->name, -1);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * xa_connection_card_set_known:
+ * @connection: the same, read with the keys of the workspace
+ */
+void
+xa_connection_card_set_known (XaConnectionCard   *self,
+                              const XaConnection *connection)
+{
+  g_autofree char *about = say_about (connection, xa_provider_by_id (connection->provider));
+
+  gtk_label_set_text (self->about, about);
+}
+
+gint64
+xa_connection_card_get_id (XaConnectionCard *self)
+{
+  return self->id;
 }
 
 static void

@@ -54,21 +54,66 @@ clear_cards (XaConnectionsView *self)
     gtk_box_remove (self->connected, card);
 }
 
+/* The card of a connection, or NULL. */
+static XaConnectionCard *
+find_card (XaConnectionsView *self,
+           gint64             id)
+{
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->connected));
+
+  while ((card = gtk_widget_get_next_sibling (card)))
+    if (xa_connection_card_get_id (XA_CONNECTION_CARD (card)) == id)
+      return XA_CONNECTION_CARD (card);
+
+  return NULL;
+}
+
+static gpointer
+peek (XaSync       *sync,
+      gpointer      data,
+      GCancellable *cancellable,
+      GError      **error)
+{
+  return xa_sync_peek_connections (sync, error);
+}
+
+/* Where the keys cannot be had, the cards stay as they are. */
+static void
+peeked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (XaConnectionsView) self = data;
+  g_autoptr (GPtrArray) known = xa_live_call_finish (XA_LIVE (source), result, NULL);
+
+  for (guint i = 0; self->session && known && i < known->len; i++) {
+    const XaConnection *connection = known->pdata[i];
+    XaConnectionCard   *card = connection->who ? find_card (self, connection->id) : NULL;
+
+    if (card)
+      xa_connection_card_set_known (card, connection);
+  }
+}
+
 static void
 show_answer (XaConnectionsView *self)
 {
-  gint64 n_sources = 0;
+  gint64   n_sources = 0;
+  gboolean signs_in = FALSE;
 
   clear_cards (self);
   for (guint i = 0; i < self->answer->connections->len; i++) {
     const XaConnection *connection = self->answer->connections->pdata[i];
 
     n_sources += connection->n_sources;
+    signs_in |= *connection->sign_in != '\0';
     gtk_box_append (self->connected, xa_connection_card_new (connection, xa_connections_answer_get_spent (self->answer, connection)));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->connected), self->answer->connections->len > 0);
   gtk_widget_set_visible (self->fetch_all, n_sources > 0);
   gtk_stack_set_visible_child_name (self->states, "content");
+  if (signs_in)
+    xa_live_call_async (get_live (self), XA_LIVE_APART, peek, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, self->cancellable, peeked_cb, g_object_ref (self));
 }
 
 static void
