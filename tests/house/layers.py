@@ -11,7 +11,7 @@ import tap
 SRC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src")
 
 # From the bottom to the top.
-LAYERS = ["model", "journal", "privacy", "store", "net", "providers", "analysis", "charts", "insight", "alerts", "report", "sync", "control", "server", "cli", "ui"]
+LAYERS = ["model", "journal", "privacy", "store", "net", "providers", "analysis", "charts", "insight", "alerts", "report", "sync", "control", "server", "tdhelper", "cli", "ui"]
 
 # Lower folders that a folder leaves alone all the same.
 NEVER = {
