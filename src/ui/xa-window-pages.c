@@ -15,13 +15,42 @@ get_visible_view (XaWindow *self)
   return page && XA_IS_VIEW (page) ? XA_VIEW (page) : NULL;
 }
 
+/* A page is built when it is shown for the first time: all at once would hold up the first frame. */
+static AdwNavigationPage *
+ensure_page (XaWindow   *self,
+             const char *tag)
+{
+  AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, tag);
+
+  for (guint i = 0; !page && i < xa_n_pages; i++)
+    if (g_str_equal (xa_pages[i].tag, tag)) {
+      page = g_object_new (xa_pages[i].get_type (), "tag", tag, "title", _ (xa_pages[i].title), NULL);
+      adw_navigation_view_add (self->pages, page);
+      if (self->session)
+        xa_view_set_session (XA_VIEW (page), self->session);
+    }
+
+  return page;
+}
+
+void
+xa_window_give_session (XaWindow *self)
+{
+  for (guint i = 0; i < xa_n_pages; i++) {
+    AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, xa_pages[i].tag);
+
+    if (page)
+      xa_view_set_session (XA_VIEW (page), self->session);
+  }
+}
+
 void
 xa_window_show_page (XaWindow   *self,
                      const char *tag)
 {
   const char *const tags[] = { tag };
 
-  if (!adw_navigation_view_find_page (self->pages, tag))
+  if (!ensure_page (self, tag))
     return;
   adw_navigation_view_replace_with_tags (self->pages, tags, 1);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
@@ -40,7 +69,7 @@ xa_window_show_home (XaWindow *self)
   int                      role = g_settings_get_enum (self->settings, "role");
   const char              *home = role >= 0 && role < (int) G_N_ELEMENTS (homes) ? homes[role] : NULL;
 
-  xa_window_show_page (self, home && adw_navigation_view_find_page (self->pages, home) ? home : xa_pages[0].tag);
+  xa_window_show_page (self, home && ensure_page (self, home) ? home : xa_pages[0].tag);
 }
 
 static void
@@ -74,13 +103,11 @@ make_page_row (const XaPage *page,
 }
 
 void
-xa_window_make_pages (XaWindow *self)
+xa_window_make_page_rows (XaWindow *self)
 {
   for (guint i = 0; i < xa_n_pages; i++) {
-    AdwNavigationPage *page = g_object_new (xa_pages[i].get_type (), "tag", xa_pages[i].tag, "title", _ (xa_pages[i].title), NULL);
-    GtkWidget         *badge;
+    GtkWidget *badge;
 
-    adw_navigation_view_add (self->pages, page);
     gtk_list_box_append (self->page_rows, make_page_row (&xa_pages[i], &badge));
   }
 }
@@ -131,7 +158,7 @@ graph_focus_action (GtkWidget  *widget,
                     GVariant   *parameter)
 {
   XaWindow          *self = XA_WINDOW (widget);
-  AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, "graph");
+  AdwNavigationPage *page = ensure_page (self, "graph");
   gsize              n_ids;
   const gint64      *ids = g_variant_get_fixed_array (parameter, &n_ids, sizeof *ids);
 
@@ -147,7 +174,7 @@ search_for_action (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   XaWindow          *self = XA_WINDOW (widget);
-  AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, "explore");
+  AdwNavigationPage *page = ensure_page (self, "explore");
 
   xa_window_show_page (self, "explore");
   xa_explore_view_search_for (XA_EXPLORE_VIEW (page), g_variant_get_string (parameter, NULL));

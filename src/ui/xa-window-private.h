@@ -30,7 +30,8 @@ struct _XaWindow {
 void xa_window_tell (XaWindow *self, const char *text);
 
 /* xa-window-pages.c */
-void xa_window_make_pages (XaWindow *self);
+void xa_window_make_page_rows (XaWindow *self);
+void xa_window_give_session (XaWindow *self); /* to the pages there are */
 void xa_window_show_page (XaWindow *self, const char *tag);
 void xa_window_show_home (XaWindow *self);
 void xa_window_set_badge (XaWindow *self, const char *tag, guint n);

@@ -1,6 +1,5 @@
 #include "config.h"
 #include "ui/dialogs/xa-import-dialog.h"
-#include "ui/xa-pages.h"
 #include "ui/xa-view.h"
 #include "ui/xa-window-private.h"
 #include "ui/xa-window-status.h"
@@ -89,8 +88,7 @@ static void
 give_session (XaWindow *self)
 {
   xa_saved_searches_set_session (self->searches, self->session);
-  for (guint i = 0; i < xa_n_pages; i++)
-    xa_view_set_session (XA_VIEW (adw_navigation_view_find_page (self->pages, xa_pages[i].tag)), self->session);
+  xa_window_give_session (self);
 }
 
 static void

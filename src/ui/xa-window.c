@@ -129,7 +129,7 @@ xa_window_init (XaWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   xa_window_files_accept (self);
   xa_dialogs_outlive_closing (ADW_APPLICATION_WINDOW (self));
-  xa_window_make_pages (self);
+  xa_window_make_page_rows (self);
   xa_window_show_page (self, xa_pages[0].tag);
   xa_window_show_undo (self);
   keep_size (self);

@@ -620,6 +620,8 @@ xa_graph_view_init (XaGraphView *self)
   self->look = fresh;
   self->committed = fresh;
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Else the sign of percent would go to the other side of the number in Hebrew and Arabic. */
+  gtk_widget_set_direction (GTK_WIDGET (self->zoom), GTK_TEXT_DIR_LTR);
   self->legend = xa_graph_panel_get_legend (self->panel);
   g_signal_connect_object (self->legend, "isolated", G_CALLBACK (isolated_cb), self, G_CONNECT_SWAPPED);
   xa_graph_canvas_set_tell (self->canvas, tell_node, self);
