@@ -135,6 +135,7 @@ def test_browser():
         for secret in social.secrets:
             tap.equal(home.holders(secret), [], "files that hold a secret")
             tap.check(secret not in app.log, "a secret is in the log")
+        tap.lacks(app.log, "Gtk-WARNING", "the log")
     social.close()
 
 

@@ -588,10 +588,14 @@ xa_connect_dialog_class_init (XaConnectDialogClass *klass)
 static void
 xa_connect_dialog_init (XaConnectDialog *self)
 {
+  g_autoptr (GdkPaintable) turning = NULL;
+
   self->cancellable = g_cancellable_new ();
   self->ways = g_ptr_array_new ();
   self->step_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  turning = GDK_PAINTABLE (adw_spinner_paintable_new (GTK_WIDGET (self->browser_page)));
+  adw_status_page_set_paintable (self->browser_page, turning);
 }
 
 /* What most would choose: where the browser is all that is needed, that is what somebody connects for who could do
