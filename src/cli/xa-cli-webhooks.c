@@ -91,7 +91,7 @@ get_secret (XaCli     *self,
   if (xa_cli_has (self, "token-stdin")) {
     given = xa_cli_read_credential (self, XA_SIGN_IN_PASSWORD, error);
     if (given && kind == XA_HOOK_STANDARD && !xa_signature_is_secret (given->secret)) {
-      xa_cli_usage (error, "the secret of a standard webhook is 24 to 64 bytes in base64, usually with whsec_ before it");
+      xa_cli_usage (error, "the secret of a standard webhook is 16 to 64 bytes in base64, usually with whsec_ before it");
       return NULL;
     }
     return given ? g_strdup (given->secret) : NULL;

@@ -75,25 +75,30 @@ static const char *const methods[] = { [XA_SERVER_GET] = "GET", [XA_SERVER_POST]
 static gboolean
 fits (const XaServerRoute *route,
       const char          *path,
-      const char         **rest)
+      char               **rest)
 {
-  gsize len = strlen (route->path);
+  const char *star = strchr (route->path, '*');
+  gsize       before = star ? (gsize) (star - route->path) : 0;
+  gsize       behind = star ? strlen (star + 1) : 0;
+  gsize       len = strlen (path);
 
-  *rest = "";
-  if (route->path[len - 1] != '*')
+  if (!star)
     return strcmp (route->path, path) == 0;
-  if (strncmp (route->path, path, len - 1) != 0 || strchr (path + len - 1, '/'))
+  if (len <= before + behind || strncmp (route->path, path, before) != 0 || strcmp (star + 1, path + len - behind) != 0)
     return FALSE;
-  *rest = path + len - 1;
+  if (memchr (path + before, '/', len - before - behind))
+    return FALSE;
+  g_free (*rest);
+  *rest = g_strndup (path + before, len - before - behind);
 
-  return **rest != '\0';
+  return TRUE;
 }
 
 /* Returns: (nullable): NULL where the answer is set */
 static const XaServerRoute *
 find_route (SoupServerMessage *message,
             const char        *path,
-            const char       **rest)
+            char             **rest)
 {
   const char *method = soup_server_message_get_method (message);
   gboolean    is_known = FALSE;
@@ -289,16 +294,14 @@ xa_server_let_in (XaServer          *self,
                   SoupServerMessage *message)
 {
   g_autoptr (XaServerRequest) request = g_new0 (XaServerRequest, 1);
-  GUri       *uri = soup_server_message_get_uri (message);
-  const char *rest;
+  GUri *uri = soup_server_message_get_uri (message);
 
   request->server = self;
   if (!check_headers (self, message))
     return NULL;
-  request->route = find_route (message, g_uri_get_path (uri), &rest);
+  request->route = find_route (message, g_uri_get_path (uri), &request->rest);
   if (!request->route)
     return NULL;
-  request->rest = g_strdup (rest);
   request->query = read_query (uri);
   request->cancellable = g_cancellable_new ();
 

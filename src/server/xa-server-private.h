@@ -65,7 +65,7 @@ typedef enum {
   XA_SERVER_DELETE,
 } XaServerMethod;
 
-/* What may be asked. A path ends in '*' where the rest of it names something. */
+/* What may be asked. A '*' in a path stands for one part of it, which names something. */
 struct _XaServerRoute {
   XaServerMethod method;
   const char    *path;

@@ -14,7 +14,7 @@ const XaServerRoute xa_server_routes[] = {
   { XA_SERVER_POST, "/v1/records", XA_CLIENT_PUSH, xa_server_take_records, NULL },
   { XA_SERVER_GET, "/v1/clients", XA_CLIENT_ADMIN, NULL, xa_server_ask_clients },
   { XA_SERVER_DELETE, "/v1/clients/*", XA_CLIENT_ADMIN, NULL, xa_server_revoke_client },
-  { XA_SERVER_POST, "/v1/webhooks/*", XA_CLIENT_ADMIN, NULL, xa_server_try_hook },
+  { XA_SERVER_POST, "/v1/webhooks/*/test", XA_CLIENT_ADMIN, NULL, xa_server_try_hook },
   { XA_SERVER_POST, "/hooks/*", 0, xa_server_take_hook, NULL },
   { 0, NULL, 0, NULL, NULL },
 };

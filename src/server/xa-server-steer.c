@@ -240,14 +240,12 @@ send_test (XaStore *store,
   return xa_store_tell_hook (store, hook, XA_HOOK_TEST_EVENT, "{\"test\":true}", xa_time_now (), error);
 }
 
-/* The rest of the path is a name and the verb: "Chat:test". */
 char *
 xa_server_try_hook (XaServerRequest *request,
                     XaStore         *store,
                     GError         **error)
 {
-  g_autofree char *name = g_str_has_suffix (request->rest, ":test") ? g_strndup (request->rest, strlen (request->rest) - strlen (":test")) : NULL;
-  g_autofree char *plain = name ? g_uri_unescape_string (name, NULL) : NULL;
+  g_autofree char *plain = g_uri_unescape_string (request->rest, NULL);
   g_autoptr (GPtrArray) hooks = xa_store_list_hooks_out (store, error);
 
   if (!hooks)

@@ -7,6 +7,7 @@
 #define REQUEST_KEY "xa-request"
 
 #define MAX_ASKERS 2
+#define REFUSED_S 2
 #define PORT_ATTEMPTS 16
 
 /* A connection, from being accepted to being gone. */
@@ -35,7 +36,8 @@ late_cb (gpointer data)
   Visit *visit = data;
 
   stop_timer (visit);
-  g_socket_shutdown (g_socket_connection_get_socket (G_SOCKET_CONNECTION (visit->stream)), TRUE, TRUE, NULL);
+  /* Closed rather than shut down: who goes on sending is refused, and what was not read is dropped. */
+  g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (visit->stream)), NULL);
 
   return G_SOURCE_REMOVE;
 }
@@ -143,9 +145,13 @@ headers_cb (SoupServer        *soup,
 {
   XaServer        *self = data;
   XaServerRequest *request = xa_server_let_in (self, message);
+  Visit           *visit = get_visit (message);
 
+  /* The answer goes out once the rest of the request is here, which nobody waits for long. */
   if (!request) {
     soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+    if (visit)
+      start_timer (visit, REFUSED_S);
     return;
   }
   g_object_set_data_full (G_OBJECT (message), REQUEST_KEY, request, (GDestroyNotify) xa_server_request_free);

@@ -7,7 +7,7 @@
 
 #define SECRET_PREFIX "whsec_"
 #define SECRET_BYTES 32
-#define MIN_SECRET 24
+#define MIN_SECRET 16
 #define MAX_SECRET 64
 
 /* More are not looked at: a list of guesses is none of signatures. */
@@ -72,12 +72,17 @@ decode (const char *text,
   return NULL;
 }
 
+/* Some leave out the padding at the end, as the published examples do. */
 static guchar *
 decode_secret (const char *secret,
                gsize      *size)
 {
-  guchar *bytes = decode (g_str_has_prefix (secret, SECRET_PREFIX) ? secret + strlen (SECRET_PREFIX) : secret, size);
+  static const char *const padding[] = { "", "===", "==", "=" };
+  const char              *digits = g_str_has_prefix (secret, SECRET_PREFIX) ? secret + strlen (SECRET_PREFIX) : secret;
+  g_autofree char         *padded = g_strconcat (digits, padding[strlen (digits) % 4], NULL);
+  guchar                  *bytes = decode (padded, size);
 
+  explicit_bzero (padded, strlen (padded));
   if (bytes && *size >= MIN_SECRET && *size <= MAX_SECRET)
     return bytes;
   if (bytes)

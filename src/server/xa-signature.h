@@ -22,7 +22,7 @@ typedef enum {
 char *xa_signature_make_secret (void) G_GNUC_WARN_UNUSED_RESULT;
 /* One that fits into a header and a form of others: 64 hex digits. */
 char *xa_signature_make_plain_secret (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether it can be one: 24 to 64 bytes in base64, with or without "whsec_". */
+/* Whether it can be one: 16 to 64 bytes in base64, with or without "whsec_". */
 gboolean xa_signature_is_secret (const char *secret);
 
 /* Standard Webhooks: HMAC-SHA-256 over "id.timestamp.body".

@@ -43,6 +43,11 @@ PROMISES = {
     "NET-7": "platforms are asked patiently, and again only what may be",
     "NET-8": "typed addresses are checked before they are asked",
     "NET-9": "a page that is malformed never looks as if people had left",
+    "WH-1": "the server is off until somebody says so, and listens on loopback only",
+    "WH-2": "a web page that leads itself here is not answered",
+    "WH-3": "what is large, slow, ambiguous or too much is let go",
+    "WH-4": "what comes in is signed, fresh and taken once",
+    "WH-5": "what goes out is signed, tried again, small, and goes where it was told to",
     "WH-6": "signing in goes through the browser, with a state for one use and a listener for one answer",
 }
 
