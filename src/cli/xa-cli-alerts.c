@@ -5,6 +5,7 @@
 #include "cli/xa-cli-scope.h"
 #include "insight/xa-subject.h"
 #include "model/xa-time.h"
+#include "server/xa-deliver.h"
 #include "report/xa-answer-alerts.h"
 
 #include <math.h>
@@ -91,6 +92,17 @@ write_alone (XaAlertsEdit edit,
   return writer && edit (writer, edit_data, error);
 }
 
+/* For the webhooks that want to know: serve sends it. */
+static gboolean
+tell (const char      *path,
+      const GPtrArray *fresh,
+      GError         **error)
+{
+  g_autoptr (XaStore) writer = fresh->len ? xa_store_open (path, XA_STORE_WRITE, error) : NULL;
+
+  return fresh->len == 0 || (writer && xa_deliver_tell_alerts (writer, fresh, xa_time_now (), error));
+}
+
 static XaCliExit
 run_check (XaCli   *self,
            GError **error)
@@ -101,7 +113,7 @@ run_check (XaCli   *self,
 
   if (!path)
     return XA_CLI_USAGE;
-  if (!xa_alerts_check (path, xa_time_now (), write_alone, path, cancellable, &fresh, error))
+  if (!xa_alerts_check (path, xa_time_now (), write_alone, path, cancellable, &fresh, error) || !tell (path, fresh, error))
     return XA_CLI_FAILED;
 
   return show (self, fresh, "Nothing new.");

@@ -3,6 +3,8 @@
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "control/xa-metrics-text.h"
+#include "model/xa-time.h"
 #include "server/xa-deliver.h"
 #include "server/xa-server.h"
 #include "store/xa-clients.h"
@@ -160,6 +162,14 @@ read_port (XaCli   *self,
   return FALSE;
 }
 
+static char *
+print_metrics (XaStore *store,
+               gpointer data,
+               GError **error)
+{
+  return xa_metrics_text (store, NULL, xa_time_now (), error);
+}
+
 static XaCliExit
 run_serve (XaCli   *self,
            GError **error)
@@ -177,6 +187,7 @@ run_serve (XaCli   *self,
   if (!sync || (xa_cli_has (self, "secrets-stdin") && !read_secrets (self, credentials, error)))
     return XA_CLI_FAILED;
   options.sync = sync;
+  options.metrics = print_metrics;
   server = xa_server_start (&options, error);
   if (!server)
     return XA_CLI_FAILED;

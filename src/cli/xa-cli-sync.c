@@ -6,6 +6,7 @@
 #include "control/xa-control.h"
 #include "control/xa-telemetry.h"
 #include "model/xa-time.h"
+#include "server/xa-deliver.h"
 #include "sync/xa-sync-report.h"
 #include "sync/xa-upkeep.h"
 
@@ -192,8 +193,9 @@ fetch (XaCli         *self,
   Line line = { FALSE, NULL };
   g_auto (XaSyncProgress) progress = { 0 };
   g_auto (XaForecast) forecast = { 0 };
-  gboolean  ok;
-  XaCliExit status;
+  XaDeliveries deliveries;
+  gboolean     ok;
+  XaCliExit    status;
 
   if (!say_forecast (self, sync, options, due, &forecast, error))
     return XA_CLI_FAILED;
@@ -208,8 +210,11 @@ fetch (XaCli         *self,
   xa_sync_set_meter (sync, NULL, NULL);
   xa_sync_edit (sync, keep_telemetry, telemetry, NULL);
   status = progress.n_items || ok ? report (self, &progress, &forecast) : XA_CLI_FAILED;
-  if (ok)
+  if (ok) {
+    /* What cannot be sent now waits for serve, or for the next time. */
+    xa_deliver_due (sync, g_get_real_time (), xa_cli_watch_signals (self), &deliveries, NULL);
     return apply_retention (self, error) ? status : XA_CLI_FAILED;
+  }
   xa_cli_complain ("what was fetched stays, and the same command goes on from there");
 
   return g_cancellable_is_cancelled (xa_cli_watch_signals (self)) ? XA_CLI_INTERRUPTED : XA_CLI_FAILED;

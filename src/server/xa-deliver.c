@@ -1,6 +1,7 @@
 #include "server/xa-deliver.h"
 
 #include "net/xa-address.h"
+#include "report/xa-answer-json.h"
 #include "server/xa-signature.h"
 #include "sync/xa-sync-push.h"
 
@@ -199,6 +200,41 @@ xa_deliver (XaSync       *sync,
   return response && judge (response, &note.cause, error) && xa_sync_edit (sync, note_sent, &note, error);
 }
 
+/* --- alerts --------------------------------------------------------------------------------------------- */
+
+static char *
+format_alert (const XaAlert *alert)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *title = xa_alert_get_title (alert);
+
+  json_builder_begin_object (builder);
+  xa_answer_add_text (builder, "kind", xa_alert_kind_id (alert->kind));
+  xa_answer_add_text (builder, "title", title);
+  xa_answer_add_time (builder, "at", alert->at_us);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+
+  return json_to_string (root, FALSE);
+}
+
+gboolean
+xa_deliver_tell_alerts (XaStore         *writer,
+                        const GPtrArray *alerts,
+                        gint64           now_us,
+                        GError         **error)
+{
+  for (guint i = 0; i < alerts->len; i++) {
+    g_autofree char *text = format_alert (alerts->pdata[i]);
+
+    if (!xa_store_tell_hooks (writer, XA_HOOK_ALERT_RAISED, text, now_us, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /* --- all that is due -------------------------------------------------------------------------------------- */
 
 gint64
@@ -238,14 +274,14 @@ begin (XaStore *store,
   return xa_store_start_task (store, ((End *) data)->task->id, "deliver", error);
 }
 
-/* Without a network nothing was tried. */
+/* Without a network, or with a keyring that is locked, nothing was tried. */
 static gboolean
 end (XaStore *store,
      gpointer data,
      GError **error)
 {
   End      *self = data;
-  gboolean  counts = !g_error_matches (self->failure, XA_NET_ERROR, XA_NET_ERROR_OFFLINE) && !g_error_matches (self->failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean  counts = self->failure && self->failure->domain == XA_NET_ERROR && self->failure->code != XA_NET_ERROR_OFFLINE;
   XaTaskEnd how = {
     .state = XA_TASK_WAITING,
     .not_before_us = self->now_us + xa_deliver_pause (self->task->attempts + 1, g_random_double ()),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "alerts/xa-alerts.h"
 #include "store/xa-hooks.h"
 #include "sync/xa-sync.h"
 
@@ -22,6 +23,10 @@ typedef struct {
 
 /* Tries once everything that is due, for programs without a controller. Blocks. */
 gboolean xa_deliver_due (XaSync *sync, gint64 now_us, GCancellable *cancellable, XaDeliveries *result, GError **error);
+
+/* Queues what was noticed for the webhooks that want to know: its kind, its title, and when. What was counted is
+ * not told: it has passed no gate. @alerts: (element-type XaAlert), such as xa_alerts_check() finds */
+gboolean xa_deliver_tell_alerts (XaStore *writer, const GPtrArray *alerts, gint64 now_us, GError **error);
 
 /* The pause after the attempt of that number, from 1: from 5 s to 12 h, and up to a fifth more by chance. */
 gint64 xa_deliver_pause (guint attempt, double chance);

@@ -133,7 +133,7 @@ def test_read(home):
             listed = wait_for(lambda: home.run("webhooks", "--json").json["webhooks"][0], lambda hook: hook["waiting"] == 0)
         verified = said["verified"]
         tap.equal((verified["type"], verified["data"]["done"], verified["data"]["failed"]), ("sync.finished", 1, 0), "what is told of a run")
-        tap.equal(set(verified["data"]), {"done", "failed", "waiting", "requests", "audiences"}, "what a message holds")
+        tap.equal(set(verified["data"]), {"metered", "done", "failed", "waiting", "requests", "audiences"}, "what a message holds")
         tap.check(said["size"] < 20_000, said["size"])
         tap.equal(said["headers"]["content-type"], "application/json", "the type")
         tap.equal((listed["waiting"], listed["dead"], listed["active"]), (0, 0, True), "what is left to send")
