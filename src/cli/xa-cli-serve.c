@@ -104,24 +104,6 @@ print_address (XaCli    *self,
   fflush (stdout);
 }
 
-/* Looks in a store for reading, so that the workspace is written to only where there is something to send. */
-static gboolean
-has_due (const char *workspace,
-         gint64      now_us)
-{
-  g_autoptr (XaStore) store = xa_store_open (workspace, XA_STORE_READ, NULL);
-  g_autoptr (GPtrArray) tasks = store ? xa_store_list_tasks_in (store, 0, NULL) : NULL;
-
-  for (guint i = 0; tasks && i < tasks->len; i++) {
-    const XaTask *task = tasks->pdata[i];
-
-    if (task->kind == XA_TASK_KIND_DELIVERY && task->state != XA_TASK_RUNNING && (task->not_before_us == XA_TIME_UNKNOWN || task->not_before_us <= now_us))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
 /* Sends what is due until it is told to end. A workspace that another program writes to is tried again. */
 static void
 work_until_cancelled (XaSync       *sync,
@@ -135,7 +117,7 @@ work_until_cancelled (XaSync       *sync,
   while (!g_cancellable_is_cancelled (cancellable)) {
     XaDeliveries result;
 
-    if (has_due (workspace, g_get_real_time ()))
+    if (xa_deliver_has_due (workspace, g_get_real_time ()))
       xa_deliver_due (sync, g_get_real_time (), cancellable, &result, NULL);
     g_poll (&fd, 1, LOOK_US / 1000);
   }

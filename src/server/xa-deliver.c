@@ -321,6 +321,14 @@ deliver_one (XaSync       *sync,
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
+static gboolean
+is_due (const XaTask *task,
+        gint64        now_us)
+{
+  return task->kind == XA_TASK_KIND_DELIVERY && task->state != XA_TASK_RUNNING &&
+         (task->not_before_us == XA_TIME_UNKNOWN || task->not_before_us <= now_us);
+}
+
 gboolean
 xa_deliver_due (XaSync       *sync,
                 gint64        now_us,
@@ -337,12 +345,26 @@ xa_deliver_due (XaSync       *sync,
   ok = xa_sync_edit (sync, list_due, &tasks, error);
   for (guint i = 0; ok && i < tasks->len; i++) {
     const XaTask *task = tasks->pdata[i];
-    gboolean      is_due = task->not_before_us == XA_TIME_UNKNOWN || task->not_before_us <= now_us;
 
-    if (task->kind == XA_TASK_KIND_DELIVERY && task->state != XA_TASK_RUNNING && is_due)
+    if (is_due (task, now_us))
       ok = deliver_one (sync, task, now_us, cancellable, result, error);
   }
   xa_sync_release (sync);
 
   return ok;
+}
+
+/* Looks in a store for reading, so that the workspace is written to only where there is something to send. */
+gboolean
+xa_deliver_has_due (const char *workspace,
+                    gint64      now_us)
+{
+  g_autoptr (XaStore) store = xa_store_open (workspace, XA_STORE_READ, NULL);
+  g_autoptr (GPtrArray) tasks = store ? xa_store_list_tasks_in (store, 0, NULL) : NULL;
+
+  for (guint i = 0; tasks && i < tasks->len; i++)
+    if (is_due (tasks->pdata[i], now_us))
+      return TRUE;
+
+  return FALSE;
 }

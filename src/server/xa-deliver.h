@@ -24,6 +24,9 @@ typedef struct {
 /* Tries once everything that is due, for programs without a controller. Blocks. */
 gboolean xa_deliver_due (XaSync *sync, gint64 now_us, GCancellable *cancellable, XaDeliveries *result, GError **error);
 
+/* Whether there is something to send now. */
+gboolean xa_deliver_has_due (const char *workspace, gint64 now_us);
+
 /* Queues what was noticed for the webhooks that want to know: its kind, its title, and when. What was counted is
  * not told: it has passed no gate. @alerts: (element-type XaAlert), such as xa_alerts_check() finds */
 gboolean xa_deliver_tell_alerts (XaStore *writer, const GPtrArray *alerts, gint64 now_us, GError **error);

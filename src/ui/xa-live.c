@@ -114,6 +114,13 @@ get_sync (XaLive  *self,
   return self->sync ? xa_sync_ref (self->sync) : NULL;
 }
 
+XaSync *
+xa_live_open_sync (XaLive  *self,
+                   GError **error)
+{
+  return get_sync (self, error);
+}
+
 typedef struct {
   XaLiveEffect   effect;
   XaLiveCall     call;

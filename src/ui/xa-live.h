@@ -27,6 +27,8 @@ typedef enum {
 void     xa_live_call_async (XaLive *self, XaLiveEffect effect, XaLiveCall call, gpointer data, GDestroyNotify data_free, GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gpointer xa_live_call_finish (XaLive *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* In a thread: what all calls share, for whoever has joined the turn to write. (transfer full) (nullable) */
+XaSync *xa_live_open_sync (XaLive *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* From any thread: "changed" is emitted in the main one. */
 void xa_live_tell_changed (XaLive *self);
 

@@ -11,6 +11,7 @@ struct _XaSession {
   XaJobs       *jobs;       /* (owned) */
   XaLive       *live;       /* (owned) */
   XaSupervisor *supervisor; /* (owned) */
+  XaHost       *host;       /* (owned) */
   XaTray       *tray;       /* (owned) */
   XaUndo       *undo;       /* (owned) */
   gint64        from_us, to_us;
@@ -42,6 +43,7 @@ xa_session_finalize (GObject *object)
     xa_reader_stop (self->readers[i]);
   xa_jobs_cancel_all (self->jobs);
   xa_supervisor_stop (self->supervisor);
+  g_object_unref (self->host);
   g_object_unref (self->supervisor);
   g_object_unref (self->live);
   g_object_unref (self->jobs);
@@ -155,6 +157,8 @@ xa_session_new (const char *path,
   g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self, G_CONNECT_SWAPPED);
   self->supervisor = xa_supervisor_new (self->live, self->jobs);
   supervise (self);
+  self->host = xa_host_new (self->live, self->jobs, self->supervisor, path);
+  xa_host_apply (self->host);
 
   return self;
 }
@@ -187,6 +191,12 @@ XaSupervisor *
 xa_session_get_supervisor (XaSession *self)
 {
   return self->supervisor;
+}
+
+XaHost *
+xa_session_get_host (XaSession *self)
+{
+  return self->host;
 }
 
 XaTray *

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/server/xa-host.h"
 #include "ui/xa-jobs.h"
 #include "ui/xa-live.h"
 #include "ui/xa-reader.h"
@@ -30,6 +31,7 @@ XaJobs     *xa_session_get_jobs (XaSession *self);
 XaLive     *xa_session_get_live (XaSession *self);
 /* It runs once something is connected. */
 XaSupervisor *xa_session_get_supervisor (XaSession *self);
+XaHost       *xa_session_get_host (XaSession *self);
 XaTray       *xa_session_get_tray (XaSession *self);
 XaUndo       *xa_session_get_undo (XaSession *self);
 

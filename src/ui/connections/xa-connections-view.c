@@ -5,8 +5,9 @@
 #include "ui/connections/xa-connection-card.h"
 #include "ui/connections/xa-connection-dialogs.h"
 #include "ui/connections/xa-connections-answer.h"
-#include "ui/connections/xa-provider-row.h"
 #include "ui/connections/xa-fetch-all.h"
+#include "ui/connections/xa-provider-row.h"
+#include "ui/server/xa-server-dialog.h"
 #include "ui/widgets/xa-failure.h"
 #include "ui/widgets/xa-simulated-banner.h"
 
@@ -334,6 +335,14 @@ fetch_all_action (GtkWidget  *widget,
 }
 
 static void
+server_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  xa_server_dialog_present (widget, XA_CONNECTIONS_VIEW (widget)->session);
+}
+
+static void
 retry_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -402,6 +411,7 @@ xa_connections_view_class_init (XaConnectionsViewClass *klass)
   gtk_widget_class_install_action (widget_class, "connections.fetch", "x", fetch_action);
   gtk_widget_class_install_action (widget_class, "connections.fetch-all", NULL, fetch_all_action);
   gtk_widget_class_install_action (widget_class, "connections.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "connections.server", NULL, server_action);
 }
 
 static void

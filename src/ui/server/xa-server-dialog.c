@@ -1,0 +1,515 @@
+#include "ui/server/xa-server-dialog.h"
+
+#include "model/xa-time.h"
+#include "store/xa-audit.h"
+#include "sync/xa-sync-push.h"
+#include "ui/server/xa-server-forms.h"
+#include "ui/server/xa-server-picture.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _XaServerDialog {
+  AdwDialog            parent_instance;
+  GtkStack            *states;
+  AdwStatusPage       *failure;
+  AdwSwitchRow        *on;
+  AdwSpinRow          *port;
+  AdwPreferencesGroup *clients;
+  AdwPreferencesGroup *incoming;
+  AdwPreferencesGroup *outgoing;
+
+  XaSession       *session;     /* (owned) */
+  GtkWidget       *page;        /* (nullable): weak: the page it was opened from */
+  GCancellable    *cancellable; /* (owned): of everything that is asked */
+  XaServerPicture *picture;     /* (owned) (nullable) */
+  GPtrArray       *rows;        /* (owned) (element-type GtkWidget): in the groups; not owned each */
+  gboolean         fills;       /* the rows are set from the picture, not by the user */
+};
+
+G_DEFINE_FINAL_TYPE (XaServerDialog, xa_server_dialog, ADW_TYPE_DIALOG)
+
+static void load (XaServerDialog *self);
+
+static void
+reload (gpointer self)
+{
+  load (self);
+}
+
+static void
+tell (XaServerDialog *self,
+      const char     *words)
+{
+  if (self->page)
+    gtk_widget_activate_action (self->page, "win.tell", "s", words);
+}
+
+/* --- what is there ----------------------------------------------------------------------------------- */
+
+static void
+add_row (XaServerDialog      *self,
+         AdwPreferencesGroup *group,
+         GtkWidget           *row)
+{
+  adw_preferences_group_add (group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+clear_rows (XaServerDialog *self)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    GtkWidget *row = self->rows->pdata[i];
+    GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+  }
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+static GtkWidget *
+make_row (const char *title,
+          const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+
+  return row;
+}
+
+static void
+add_button (GtkWidget  *row,
+            const char *icon,
+            const char *words,
+            const char *action,
+            gint64      id)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, words);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", id);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static void
+add_empty (XaServerDialog      *self,
+           AdwPreferencesGroup *group,
+           const char          *words)
+{
+  GtkWidget *row = make_row (words, "");
+
+  gtk_widget_set_sensitive (row, FALSE);
+  add_row (self, group, row);
+}
+
+static char *
+describe_scopes (guint scopes)
+{
+  static const char *const names[] = { N_ ("Read"), N_ ("Push"), N_ ("Fetch"), N_ ("Administer") };
+  GString                 *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (scopes & (1u << i))
+      g_string_append_printf (text, "%s%s", text->len ? ", " : "", _ (names[i]));
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+fill_clients (XaServerDialog *self)
+{
+  for (guint i = 0; i < self->picture->clients->len; i++) {
+    const XaClient  *client = self->picture->clients->pdata[i];
+    g_autofree char *scopes = describe_scopes (client->scopes);
+    GtkWidget       *row = make_row (client->name, scopes);
+
+    add_button (row, "user-trash-symbolic", _ ("Revoke"), "server.revoke", client->id);
+    add_row (self, self->clients, row);
+  }
+  if (self->picture->clients->len == 0)
+    add_empty (self, self->clients, _ ("No program may ask yet"));
+}
+
+static char *
+describe_time (gint64      time_us,
+               const char *never)
+{
+  g_autoptr (GDateTime) time = time_us == XA_TIME_UNKNOWN ? NULL : g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  g_autofree char *text = time ? g_date_time_format (time, "%x %H:%M") : NULL;
+
+  return text ? g_strdup_printf (_ ("Last on %s"), text) : g_strdup (never);
+}
+
+static void
+fill_in (XaServerDialog *self)
+{
+  for (guint i = 0; i < self->picture->in->len; i++) {
+    const XaHookIn  *hook = self->picture->in->pdata[i];
+    g_autofree char *last = describe_time (hook->taken_us, _ ("Nothing came yet"));
+    g_autofree char *subtitle = g_strdup_printf ("/hooks/%s\n%s", hook->path, last);
+    GtkWidget       *row = make_row (hook->name, subtitle);
+
+    adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
+    add_button (row, "user-trash-symbolic", _ ("Remove"), "server.remove-in", hook->id);
+    add_row (self, self->incoming, row);
+  }
+  if (self->picture->in->len == 0)
+    add_empty (self, self->incoming, _ ("No service pushes yet"));
+}
+
+static void
+fill_out (XaServerDialog *self)
+{
+  for (guint i = 0; i < self->picture->out->len; i++) {
+    const XaHookOut *hook = self->picture->out->pdata[i];
+    guint            n_dead = xa_server_picture_count_dead (self->picture, hook);
+    g_autofree char *last = describe_time (hook->sent_us, _ ("Nothing was sent yet"));
+    g_autofree char *dead = n_dead ? g_strdup_printf (g_dngettext (NULL, "%u could not be delivered", "%u could not be delivered", n_dead), n_dead) : NULL;
+    g_autofree char *subtitle = g_strdup_printf ("%s\n%s", hook->url, !hook->is_active ? hook->cause : dead ? dead
+                                                                                                            : last);
+    GtkWidget       *row = make_row (hook->name, subtitle);
+
+    if (dead)
+      add_button (row, "view-refresh-symbolic", _ ("Send Again"), "server.resend", hook->id);
+    add_button (row, "mail-send-symbolic", _ ("Send a Test Message"), "server.test", hook->id);
+    add_button (row, "user-trash-symbolic", _ ("Remove"), "server.remove-out", hook->id);
+    add_row (self, self->outgoing, row);
+  }
+  if (self->picture->out->len == 0)
+    add_empty (self, self->outgoing, _ ("Nobody is told yet"));
+}
+
+/* Says where it listens, or why not. */
+static void
+show_host (XaServerDialog *self)
+{
+  XaHost          *host = xa_session_get_host (self->session);
+  const char      *address = xa_host_get_address (host), *failure = xa_host_get_failure (host);
+  g_autofree char *listens = address ? g_strdup_printf (_ ("Listening on %s"), address) : NULL;
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->on), listens ? listens : failure ? failure
+                                                                                      : _ ("Off"));
+}
+
+static void
+show_picture (XaServerDialog *self)
+{
+  self->fills = TRUE;
+  adw_switch_row_set_active (self->on, self->picture->settings.is_on);
+  adw_spin_row_set_value (self->port, self->picture->settings.port);
+  self->fills = FALSE;
+  clear_rows (self);
+  fill_clients (self);
+  fill_in (self);
+  fill_out (self);
+  show_host (self);
+  gtk_stack_set_visible_child_name (self->states, "content");
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (XaServerDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  XaServerPicture *picture = xa_server_picture_ask_finish (XA_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error) {
+    adw_status_page_set_description (self->failure, error->message);
+    gtk_stack_set_visible_child_name (self->states, "failed");
+    return;
+  }
+  xa_server_picture_free (self->picture);
+  self->picture = picture;
+  show_picture (self);
+}
+
+static void
+load (XaServerDialog *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  xa_server_picture_ask_async (self->session, self->cancellable, answered_cb, g_object_ref (self));
+}
+
+/* --- changes --------------------------------------------------------------------------------------------- */
+
+static void
+edited_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (XaServerDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!xa_jobs_edit_finish (XA_JOBS (source), result, &error))
+    tell (self, error->message);
+  xa_host_apply (xa_session_get_host (self->session));
+  xa_host_deliver (xa_session_get_host (self->session));
+  load (self);
+}
+
+static void
+edit (XaServerDialog *self,
+      XaEdit          change,
+      gpointer        data)
+{
+  xa_jobs_edit_async (xa_session_get_jobs (self->session), change, data, g_free, edited_cb, g_object_ref (self));
+}
+
+static gboolean
+set_server (XaStore *store,
+            gpointer settings,
+            GError **error)
+{
+  return xa_store_set_server (store, settings, error) &&
+         xa_store_note (store, ((XaServerSettings *) settings)->is_on ? "server-on" : "server-off", "", error);
+}
+
+static void
+change_settings (XaServerDialog *self)
+{
+  XaServerSettings settings = { adw_switch_row_get_active (self->on), (guint16) adw_spin_row_get_value (self->port) };
+
+  if (self->fills || !self->picture || (settings.is_on == self->picture->settings.is_on && settings.port == self->picture->settings.port))
+    return;
+  self->picture->settings = settings;
+  edit (self, set_server, g_memdup2 (&settings, sizeof settings));
+}
+
+static void
+on_cb (XaServerDialog *self)
+{
+  change_settings (self);
+}
+
+static void
+port_cb (XaServerDialog *self)
+{
+  change_settings (self);
+}
+
+static gboolean
+revoke_client (XaStore *store,
+               gpointer id,
+               GError **error)
+{
+  return xa_store_revoke_client (store, *(gint64 *) id, error) && xa_store_note (store, "client-revoked", "", error);
+}
+
+static gboolean
+remove_in (XaStore *store,
+           gpointer id,
+           GError **error)
+{
+  return xa_store_drop_hook_in (store, *(gint64 *) id, error) && xa_store_note (store, "webhook-removed", "", error);
+}
+
+static gboolean
+remove_out (XaStore *store,
+            gpointer id,
+            GError **error)
+{
+  return xa_store_drop_hook_out (store, *(gint64 *) id, error) && xa_store_note (store, "webhook-removed", "", error);
+}
+
+static gboolean
+send_test (XaStore *store,
+           gpointer id,
+           GError **error)
+{
+  g_autoptr (GPtrArray) hooks = xa_store_list_hooks_out (store, error);
+
+  for (guint i = 0; hooks && i < hooks->len; i++)
+    if (((XaHookOut *) hooks->pdata[i])->id == *(gint64 *) id)
+      return xa_store_tell_hook (store, hooks->pdata[i], XA_HOOK_TEST_EVENT, "{\"test\":true}", xa_time_now (), error);
+
+  return hooks != NULL;
+}
+
+static gboolean
+resend (XaStore *store,
+        gpointer id,
+        GError **error)
+{
+  g_autoptr (GPtrArray) hooks = xa_store_list_hooks_out (store, error);
+  g_autoptr (GPtrArray) dead = hooks ? xa_store_list_tasks_in (store, XA_TASK_DEAD, error) : NULL;
+
+  for (guint i = 0; dead && i < hooks->len; i++) {
+    const XaHookOut *hook = hooks->pdata[i];
+
+    for (guint k = 0; hook->id == *(gint64 *) id && k < dead->len; k++)
+      if (g_str_has_prefix (((XaTask *) dead->pdata[k])->subject, hook->uuid) && !xa_store_retry_task (store, ((XaTask *) dead->pdata[k])->id, error))
+        return FALSE;
+  }
+
+  return dead != NULL;
+}
+
+/* The secret goes with it. */
+static gpointer
+forget (XaSync       *sync,
+        gpointer      uuid,
+        GCancellable *cancellable,
+        GError      **error)
+{
+  return xa_credential_store_forget (xa_sync_get_credentials (sync), uuid, cancellable, error) ? GINT_TO_POINTER (TRUE) : NULL;
+}
+
+static void
+forget_secret (XaServerDialog *self,
+               const char     *uuid)
+{
+  if (uuid)
+    xa_live_call_async (xa_session_get_live (self->session), XA_LIVE_READS, forget, g_strdup (uuid), g_free, NULL, NULL, NULL, NULL);
+}
+
+static const char *
+find_uuid (XaServerDialog *self,
+           gint64          id,
+           gboolean        in)
+{
+  GPtrArray *rows = in ? self->picture->in : self->picture->out;
+
+  for (guint i = 0; i < rows->len; i++) {
+    if (in && ((XaHookIn *) rows->pdata[i])->id == id)
+      return ((XaHookIn *) rows->pdata[i])->uuid;
+    if (!in && ((XaHookOut *) rows->pdata[i])->id == id)
+      return ((XaHookOut *) rows->pdata[i])->uuid;
+  }
+
+  return NULL;
+}
+
+static void
+row_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  static const struct {
+    const char *name;
+    XaEdit      edit;
+  } edits[] = {
+    { "server.revoke", revoke_client },
+    { "server.remove-in", remove_in },
+    { "server.remove-out", remove_out },
+    { "server.test", send_test },
+    { "server.resend", resend },
+  };
+  XaServerDialog *self = XA_SERVER_DIALOG (widget);
+  gint64          id = g_variant_get_int64 (parameter);
+
+  if (g_str_has_prefix (name, "server.remove"))
+    forget_secret (self, find_uuid (self, id, g_str_equal (name, "server.remove-in")));
+  for (gsize i = 0; i < G_N_ELEMENTS (edits); i++)
+    if (g_str_equal (name, edits[i].name))
+      edit (self, edits[i].edit, g_memdup2 (&id, sizeof id));
+}
+
+static void
+add_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  XaServerDialog *self = XA_SERVER_DIALOG (widget);
+
+  if (g_str_equal (name, "server.add-client"))
+    xa_server_add_client_present (widget, self->session, reload, self);
+  else if (g_str_equal (name, "server.add-in"))
+    xa_server_add_in_present (widget, self->session, reload, self);
+  else
+    xa_server_add_out_present (widget, self->session, reload, self);
+}
+
+static void
+retry_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gtk_stack_set_visible_child_name (XA_SERVER_DIALOG (widget)->states, "loading");
+  load (XA_SERVER_DIALOG (widget));
+}
+
+/* --- the widget --------------------------------------------------------------------------------------------- */
+
+static void
+xa_server_dialog_dispose (GObject *object)
+{
+  XaServerDialog *self = XA_SERVER_DIALOG (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->session);
+  g_clear_weak_pointer (&self->page);
+  gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_SERVER_DIALOG);
+  G_OBJECT_CLASS (xa_server_dialog_parent_class)->dispose (object);
+}
+
+static void
+xa_server_dialog_finalize (GObject *object)
+{
+  XaServerDialog *self = XA_SERVER_DIALOG (object);
+
+  g_object_unref (self->cancellable);
+  xa_server_picture_free (self->picture);
+  g_ptr_array_unref (self->rows);
+  G_OBJECT_CLASS (xa_server_dialog_parent_class)->finalize (object);
+}
+
+static void
+xa_server_dialog_class_init (XaServerDialogClass *klass)
+{
+  static const char *const row_actions[] = { "server.revoke", "server.remove-in", "server.remove-out", "server.test", "server.resend" };
+  static const char *const add_actions[] = { "server.add-client", "server.add-in", "server.add-out" };
+  GObjectClass            *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass          *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = xa_server_dialog_dispose;
+  object_class->finalize = xa_server_dialog_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/server-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, XaServerDialog, states);
+  gtk_widget_class_bind_template_child (widget_class, XaServerDialog, failure);
+  gtk_widget_class_bind_template_child (widget_class, XaServerDialog, on);
+  gtk_widget_class_bind_template_child (widget_class, XaServerDialog, port);
+  gtk_widget_class_bind_template_child (widget_class, XaServerDialog, clients);
+  gtk_widget_class_bind_template_child (widget_class, XaServerDialog, incoming);
+  gtk_widget_class_bind_template_child (widget_class, XaServerDialog, outgoing);
+  gtk_widget_class_bind_template_callback (widget_class, on_cb);
+  gtk_widget_class_bind_template_callback (widget_class, port_cb);
+  for (gsize i = 0; i < G_N_ELEMENTS (row_actions); i++)
+    gtk_widget_class_install_action (widget_class, row_actions[i], "x", row_action);
+  for (gsize i = 0; i < G_N_ELEMENTS (add_actions); i++)
+    gtk_widget_class_install_action (widget_class, add_actions[i], NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "server.retry", NULL, retry_action);
+}
+
+static void
+xa_server_dialog_init (XaServerDialog *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+xa_server_dialog_present (GtkWidget *parent,
+                          XaSession *session)
+{
+  XaServerDialog *self = g_object_new (XA_TYPE_SERVER_DIALOG, NULL);
+
+  self->session = g_object_ref (session);
+  g_set_weak_pointer (&self->page, parent);
+  g_signal_connect_object (xa_session_get_host (session), "changed", G_CALLBACK (show_host), self, G_CONNECT_SWAPPED);
+  load (self);
+  adw_dialog_present (ADW_DIALOG (self), parent);
+}
