@@ -18,16 +18,16 @@ typedef struct {
 } Door;
 
 struct _XaHost {
-  GObject   parent_instance;
-  Door     *door;     /* (owned) */
+  GObject       parent_instance;
+  Door         *door;       /* (owned) */
   XaSupervisor *supervisor; /* (not owned) */
-  XaServer *server;   /* (owned) (nullable): a thread's while it applies */
-  char     *address;  /* (owned) (nullable) */
-  char     *failure;  /* (owned) (nullable) */
-  gboolean  applies;  /* a thread is at it */
-  gboolean  again;    /* and the settings may be others by now */
-  gboolean  delivers; /* a thread is at it */
-  guint     timer;
+  XaServer     *server;     /* (owned) (nullable): a thread's while it applies */
+  char         *address;    /* (owned) (nullable) */
+  char         *failure;    /* (owned) (nullable) */
+  gboolean      applies;    /* a thread is at it */
+  gboolean      again;      /* and the settings may be others by now */
+  gboolean      delivers;   /* a thread is at it */
+  guint         timer;
 };
 
 G_DEFINE_FINAL_TYPE (XaHost, xa_host, G_TYPE_OBJECT)
