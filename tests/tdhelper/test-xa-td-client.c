@@ -1,6 +1,8 @@
 /* A library that crashes, hangs, floods or lies: the program lives on, and says what was the matter. */
 #include "providers/telegram-user/xa-td-client.h"
 
+#include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #define PATIENCE_US (60 * G_USEC_PER_SEC)
@@ -199,6 +201,26 @@ test_other_program (void)
   g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT);
 }
 
+/* The program is told that it writes to nobody by an error, and not ended by a signal. */
+static void
+test_deaf (void)
+{
+  static const char script[] = "#!/bin/sh\nexec 0<&-\necho '{\"@type\":\"hello\",\"protocol\":1}'\nexec sleep 100\n";
+  g_autofree char  *folder = g_dir_make_tmp ("xaudience-td-XXXXXX", NULL);
+  g_autofree char  *helper = g_build_filename (folder, "helper", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaTdClient) client = NULL;
+
+  g_assert_true (g_file_set_contents_full (helper, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  client = xa_td_client_new (helper, NULL, &error);
+  g_assert_no_error (error);
+  /* GLib may have switched it off for itself; that is not relied on. */
+  signal (SIGPIPE, SIG_DFL);
+  assert_fails (client, "getOption", PATIENCE_US, XA_NET_ERROR_TRANSIENT);
+  g_remove (helper);
+  g_rmdir (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -211,6 +233,7 @@ main (int    argc,
   g_test_add_func ("/tdhelper/crash-between", test_crash_between);
   g_test_add_func ("/tdhelper/NET-5/hang", test_hang);
   g_test_add_func ("/tdhelper/NET-5/cancelled", test_cancelled);
+  g_test_add_func ("/tdhelper/deaf", test_deaf);
   g_test_add_func ("/tdhelper/garbage", test_garbage);
   g_test_add_func ("/tdhelper/absent", test_absent);
   g_test_add_func ("/tdhelper/other-program", test_other_program);

@@ -4,6 +4,8 @@
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,6 +78,34 @@ await_fd (XaTdClient   *self,
   }
 }
 
+/* A helper that has ended must not end the program with it: the signal that comes with such a write is taken
+ * back, and the program's own way with it is left as it is. */
+static gssize
+write_quietly (int         fd,
+               const char *data,
+               gsize       len)
+{
+  const struct timespec at_once = { 0 };
+  sigset_t              pipe, before, pending;
+  gboolean              was_pending;
+  gssize                n;
+  int                   why;
+
+  sigemptyset (&pipe);
+  sigaddset (&pipe, SIGPIPE);
+  sigpending (&pending);
+  was_pending = sigismember (&pending, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &pipe, &before);
+  n = write (fd, data, len);
+  why = errno;
+  if (n < 0 && why == EPIPE && !was_pending)
+    sigtimedwait (&pipe, NULL, &at_once);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+  errno = why;
+
+  return n;
+}
+
 static gboolean
 write_line (XaTdClient   *self,
             const char   *line,
@@ -95,7 +125,7 @@ write_line (XaTdClient   *self,
         fail_hung (self, NULL);
       return FALSE;
     }
-    n = write (self->in, whole + done, MIN (len - done, 4096));
+    n = write_quietly (self->in, whole + done, MIN (len - done, 4096));
     if (n < 0 && errno != EINTR && errno != EAGAIN)
       return fail_dead (self, error);
     done += (gsize) MAX (n, 0);
