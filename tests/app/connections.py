@@ -12,6 +12,7 @@ import urllib.parse
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from app import App, tap, until
 from connecting import answer, field, make_workspace
+import forum
 from social import Social
 
 PROGRAM = sys.argv[1]
@@ -137,6 +138,41 @@ def test_browser():
             tap.check(secret not in app.log, "a secret is in the log")
         tap.lacks(app.log, "Gtk-WARNING", "the log")
     social.close()
+
+
+def test_paste():
+    """What a forum shows is pasted: nonsense is told, and what is sealed for this sign-in connects."""
+    if not shutil.which("node"):
+        raise tap.Skip("there is no node, whose OpenSSL would seal")
+    server = forum.Forum()
+    with Home() as home, App(PROGRAM, home=home.home) as app:
+        make_workspace(app)
+        begin(app, "Discourse", server.base)
+        app.wait_quiet()
+        app.click("label", "Sign In With")
+        app.wait_quiet()
+        app.key("Down", "Down", "Return")
+        confirm(app, "Sign In in the Browser")
+        paste(app, "bm90aGluZw==")
+        app.wait("label", lambda text: text.startswith("This is not what the page shows"))
+        app.wait_quiet()
+        app.press("button", "Sign In in the Browser")
+        shown, _ = server.consent(home.wait_opened(2))
+        paste(app, shown)
+        until(lambda: [each["state"] for each in json_connections(app)] == ["ok"], "the connection")
+        for key in server.keys:
+            tap.equal(home.holders(key), [], "files that hold the key")
+            tap.check(key not in app.log, "the key is in the log")
+    server.close()
+
+
+def paste(app, text):
+    app.wait("label", "Go On in Your Browser")
+    entry = field(app, "What the Page Shows")
+    app.wait_quiet()
+    tab_to(app, "text")
+    app.set_text(entry, text)
+    app.key("Return")
 
 
 def json_connections(app):
@@ -271,6 +307,7 @@ def test_erase():
 if __name__ == "__main__":
     tap.run([
         ("/app/connections/WH-6/browser", test_browser),
+        ("/app/connections/paste", test_paste),
         ("/app/connections/tick", test_tick),
         ("/app/connections/configure", test_configure),
         ("/app/connections/erase", test_erase),
