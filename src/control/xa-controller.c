@@ -1,5 +1,6 @@
 #include "control/xa-controller-private.h"
 
+#include "insight/xa-result-cache.h"
 #include "store/xa-store.h"
 
 #include <time.h>
@@ -415,6 +416,29 @@ xa_telemetry_watch (XaTelemetry *self,
   xa_sync_set_meter (sync, count_sync, self);
 }
 
+static void
+count_answer (gboolean was_kept,
+              gint64   us,
+              gpointer data)
+{
+  gint64 now_us = g_get_real_time ();
+
+  xa_telemetry_count (data, was_kept ? XA_TELEMETRY_CACHE_HITS : XA_TELEMETRY_CACHE_MISSES, 0, 1, now_us);
+  xa_telemetry_measure (data, was_kept ? XA_TELEMETRY_LATENCY_CACHED_US : XA_TELEMETRY_LATENCY_COMPUTED_US, 0, (double) us, now_us);
+}
+
+void
+xa_telemetry_watch_answers (XaTelemetry *self)
+{
+  xa_result_cache_set_meter (count_answer, self);
+}
+
+void
+xa_telemetry_unwatch_answers (XaTelemetry *self)
+{
+  xa_result_cache_drop_meter (self);
+}
+
 static XaControlPicture *
 make_empty_picture (void)
 {
@@ -461,6 +485,7 @@ xa_controller_new (const XaControllerOptions *options)
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->changed, NULL);
   xa_telemetry_watch (self->telemetry, self->sync);
+  xa_telemetry_watch_answers (self->telemetry);
 
   return self;
 }
@@ -485,6 +510,7 @@ xa_controller_unref (XaController *self)
 
   xa_controller_stop (self);
   xa_sync_set_meter (self->sync, NULL, NULL);
+  xa_telemetry_unwatch_answers (self->telemetry);
   for (guint i = 0; i < XA_N_TASK_KINDS; i++)
     if (self->kinds[i].data_free)
       self->kinds[i].data_free (self->kinds[i].data);

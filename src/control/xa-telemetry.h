@@ -40,6 +40,10 @@ XaTelemetry *xa_telemetry_new (void) G_GNUC_WARN_UNUSED_RESULT;
 XaTelemetry *xa_telemetry_ref (XaTelemetry *self);
 void         xa_telemetry_unref (XaTelemetry *self);
 
+/* Counts answers that were kept and those that had to be computed, until the second is called. */
+void xa_telemetry_watch_answers (XaTelemetry *self);
+void xa_telemetry_unwatch_answers (XaTelemetry *self);
+
 /* Counts what @sync does; it may not end before what is under way there. */
 void xa_telemetry_watch (XaTelemetry *self, XaSync *sync);
 

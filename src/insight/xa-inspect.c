@@ -3,12 +3,13 @@
 #include "insight/xa-inspect-parts.h"
 #include "insight/xa-overlaps.h"
 #include "insight/xa-preferences.h"
+#include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
 
 void
 xa_inspect_free (XaInspect *self)
 {
-  if (!self)
+  if (!self || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->subject, xa_subject_free);
   g_clear_pointer (&self->languages.terms, g_ptr_array_unref);
@@ -21,6 +22,14 @@ xa_inspect_free (XaInspect *self)
   g_clear_pointer (&self->flows, g_array_unref);
   g_clear_pointer (&self->top_posts.posts, g_ptr_array_unref);
   g_free (self);
+}
+
+XaInspect *
+xa_inspect_ref (XaInspect *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
 }
 
 /* What the people of the audience lean to more than others do. */
@@ -73,22 +82,16 @@ fill_gaps (XaInspect *self)
     self->flows = g_array_new (FALSE, FALSE, sizeof (XaInspectFlow));
 }
 
-/**
- * xa_inspect_new_part:
- * @name: an audience, see xa_subject_load()
- * @depth: what of it is asked for
- *
- * Returns: (transfer full): the judged answer; or NULL with @error
- */
-XaInspect *
-xa_inspect_new_part (const XaScope *scope,
-                     const char    *name,
-                     GTimeZone     *zone,
-                     XaInspectDepth depth,
-                     GError       **error)
+static XaInspect *
+compute (const XaScope *scope,
+         const char    *name,
+         GTimeZone     *zone,
+         XaInspectDepth depth,
+         GError       **error)
 {
   g_autoptr (XaInspect) self = g_new0 (XaInspect, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->subject = xa_subject_load (scope, name, error);
   if (!self->subject || !xa_subject_judge_size (scope, self->subject, &self->size, error) || !xa_inspect_load_growth (scope, self, error))
     return NULL;
@@ -105,6 +108,38 @@ xa_inspect_new_part (const XaScope *scope,
   fill_gaps (self);
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * xa_inspect_new_part:
+ * @name: an audience, see xa_subject_load()
+ * @depth: what of it is asked for
+ *
+ * Returns: (transfer full): the judged answer, computed anew where the workspace has changed; or NULL with
+ *   @error
+ */
+XaInspect *
+xa_inspect_new_part (const XaScope *scope,
+                     const char    *name,
+                     GTimeZone     *zone,
+                     XaInspectDepth depth,
+                     GError       **error)
+{
+  gint64           begun_us = g_get_monotonic_time ();
+  XaResultInput    input = xa_result_cache_look (scope->store);
+  g_autofree char *question = g_strdup_printf ("inspect %d %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s %s", depth, scope->smallest_count, scope->from_us,
+                                               scope->to_us, zone ? g_time_zone_get_identifier (zone) : "", name);
+  XaInspect       *self = xa_result_cache_find (&input, question);
+  gboolean         was_kept = self != NULL;
+
+  if (!was_kept)
+    self = compute (scope, name, zone, depth, error);
+  if (!was_kept && self)
+    xa_result_cache_keep (&input, question, self, (gpointer (*) (gpointer)) xa_inspect_ref, (GDestroyNotify) xa_inspect_free);
+  if (self)
+    xa_result_cache_measure (was_kept, begun_us);
+
+  return self;
 }
 
 /**

@@ -83,7 +83,9 @@ typedef struct {
   XaTurnover turnover;
 } XaInspectFlow;
 
+/* Counted, as answers are kept for those who ask again. */
 typedef struct {
+  gatomicrefcount   ref_count;
   XaSubject        *subject; /* (owned) */
   XaFigure          size;
   XaGrowth          growth_7, growth_30, growth_all;
@@ -110,7 +112,8 @@ typedef enum {
 /* @zone: whose clock the week goes by. */
 XaInspect *xa_inspect_new_part (const XaScope *scope, const char *name, GTimeZone *zone, XaInspectDepth depth, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 XaInspect *xa_inspect_new (const XaScope *scope, const char *name, GTimeZone *zone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void       xa_inspect_free (XaInspect *self);
+XaInspect *xa_inspect_ref (XaInspect *self);
+void       xa_inspect_free (XaInspect *self); /* gives up a reference */
 
 /* When the size or the list was seen, in words such as "3 h ago". */
 char       *xa_inspect_age_words (gint64 age_us) G_GNUC_WARN_UNUSED_RESULT;
