@@ -22,6 +22,7 @@ struct _XaWindow {
   XaSession    *session;     /* (owned) (nullable) */
   GSettings    *settings;    /* (owned) */
   GCancellable *cancellable; /* (owned): of what the window itself asks */
+  AdwToast     *job_toast;   /* (nullable): weak; tells what ended last */
   AdwToast     *undo_toast;  /* (nullable): weak; offers to undo the latest change */
   GListStore   *waiting;     /* (owned) (element-type GFile): to import once a workspace is there */
   gboolean      is_sample;   /* the workspace that is being made is to be filled with invented data */

@@ -44,6 +44,20 @@ jobs_changed_cb (XaWindow *self)
   xa_window_set_badge (self, "activity", xa_jobs_get_n_open (xa_session_get_jobs (self->session)));
 }
 
+/* Many that end at once, as when files are dropped, are not told one after the other: Activity lists them. */
+static void
+tell_job (XaWindow *self,
+          XaJob    *job)
+{
+  g_autofree char *text = g_strdup_printf ("%s: %s", xa_job_get_title (job), xa_job_get_detail (job));
+
+  if (self->job_toast)
+    adw_toast_dismiss (self->job_toast);
+  g_set_weak_pointer (&self->job_toast, adw_toast_new (text));
+  adw_toast_set_use_markup (self->job_toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, self->job_toast);
+}
+
 /* Long work that ends while nobody looks is worth a notification; else it is seen in place. */
 static void
 job_ended_cb (XaWindow *self,
@@ -55,9 +69,7 @@ job_ended_cb (XaWindow *self,
   if (xa_job_get_state (job) == XA_JOB_CANCELLED)
     return;
   if (gtk_window_is_active (GTK_WINDOW (self))) {
-    g_autofree char *text = g_strdup_printf ("%s: %s", xa_job_get_title (job), xa_job_get_detail (job));
-
-    xa_window_tell (self, text);
+    tell_job (self, job);
     return;
   }
 

@@ -71,6 +71,7 @@ xa_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
   g_clear_object (&self->waiting);
+  g_clear_weak_pointer (&self->job_toast);
   g_clear_weak_pointer (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_WINDOW);
   G_OBJECT_CLASS (xa_window_parent_class)->dispose (object);

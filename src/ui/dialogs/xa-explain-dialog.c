@@ -7,6 +7,8 @@
 
 /* Bytes; a colon further on belongs to a sentence. */
 #define LONGEST_SUBJECT 30
+/* Characters; what is longer is a paragraph. */
+#define LONGEST_TITLE 60
 
 typedef struct {
   AdwDialog    *dialog;      /* (not owned): lives as long as this */
@@ -70,6 +72,8 @@ make_text (const char *text)
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  /* The pointer marks what is to be copied; the keys would begin with a caret in the first words. */
+  gtk_widget_set_focusable (label, FALSE);
 
   return label;
 }
@@ -96,6 +100,19 @@ mark_subjects (const char *text)
   return marks;
 }
 
+/* What is explained comes first. */
+static GtkWidget *
+make_subject (const char *text)
+{
+  GtkWidget *label = make_text (text);
+
+  gtk_label_set_selectable (GTK_LABEL (label), FALSE);
+  if (g_utf8_strlen (text, -1) <= LONGEST_TITLE)
+    gtk_widget_add_css_class (label, "title-3");
+
+  return label;
+}
+
 static GtkWidget *
 make_how (const char *text)
 {
@@ -105,6 +122,18 @@ make_how (const char *text)
   gtk_label_set_attributes (GTK_LABEL (label), marks);
 
   return label;
+}
+
+static void
+append_explanation (GtkBox     *box,
+                    const char *text)
+{
+  const char      *rest = strstr (text, "\n\n");
+  g_autofree char *first = rest ? g_strndup (text, (gsize) (rest - text)) : g_strdup (text);
+
+  gtk_box_append (box, make_subject (first));
+  if (rest)
+    gtk_box_append (box, make_how (rest + 2));
 }
 
 static GtkWidget *
@@ -146,14 +175,11 @@ make_content (Explaining          *self,
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
-  /* The keys begin with the page, which they scroll, not with a caret in its first words. */
-  gtk_widget_set_focusable (box, TRUE);
-  adw_dialog_set_focus (self->dialog, box);
   gtk_widget_set_margin_start (box, 18);
   gtk_widget_set_margin_end (box, 18);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 24);
-  gtk_box_append (GTK_BOX (box), make_how (explanation->how));
+  append_explanation (GTK_BOX (box), explanation->how);
   if (explanation->names)
     gtk_box_append (GTK_BOX (box), make_methods (self));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
