@@ -35,6 +35,8 @@ def main():
     if os.path.exists(window):
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "app.py")
         commands["app"] = [sys.executable, script, window, os.path.join(build, "src", "cli", "xaudience-cli")]
+    server = os.path.join(os.path.dirname(os.path.abspath(__file__)), "server.py")
+    commands["server"] = [sys.executable, server, os.path.join(build, "src", "cli", "xaudience-cli")]
     known = sorted(commands)
     unknown = [name for name in arguments.names if name not in known]
     if unknown:
