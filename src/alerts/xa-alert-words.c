@@ -24,7 +24,7 @@ format_span (double seconds)
   static const struct {
     double      seconds;
     const char *one, *many;
-  } units[] = { { 86400 * 2, "day", "days" }, { 3600 * 2, "hour", "hours" }, { 60, "minute", "minutes" } };
+  } units[] = { { 86400 * 2, "day", "days" }, { 3600, "hour", "hours" }, { 60, "minute", "minutes" } };
   static const double lengths[] = { 86400, 3600, 60 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++)

@@ -154,6 +154,25 @@ record_edit (XaStore *writer,
   return xa_alerts_record (writer, &errand->finds, &errand->rules, errand->fresh, error);
 }
 
+gboolean
+xa_alerts_collect (XaStore      *reader,
+                   gint64        now_us,
+                   GCancellable *cancellable,
+                   XaAlertRules *rules,
+                   XaAlertFinds *finds,
+                   GError      **error)
+{
+  g_auto (XaUpkeepRow) last = { 0 };
+  gint64 from_us;
+
+  *finds = (XaAlertFinds) { 0 };
+  if (!xa_alert_rules_load (reader, rules, error) || !xa_store_get_upkeep (reader, XA_UPKEEP_ALERTS, &last, error))
+    return FALSE;
+  from_us = last.at_us == XA_TIME_UNKNOWN || last.at_us > now_us ? now_us - XA_USEC_PER_DAY : MAX (last.at_us, now_us - LONGEST_LOOK_BACK_US);
+
+  return xa_alert_finds_collect (reader, rules, from_us, now_us, cancellable, finds, error);
+}
+
 static gboolean
 collect (const char   *workspace,
          gint64        now_us,
@@ -162,14 +181,8 @@ collect (const char   *workspace,
          GError      **error)
 {
   g_autoptr (XaStore) reader = xa_store_open (workspace, XA_STORE_READ, error);
-  g_auto (XaUpkeepRow) last = { 0 };
-  gint64 from_us;
 
-  if (!reader || !xa_alert_rules_load (reader, &errand->rules, error) || !xa_store_get_upkeep (reader, XA_UPKEEP_ALERTS, &last, error))
-    return FALSE;
-  from_us = last.at_us == XA_TIME_UNKNOWN || last.at_us > now_us ? now_us - XA_USEC_PER_DAY : MAX (last.at_us, now_us - LONGEST_LOOK_BACK_US);
-
-  return xa_alert_finds_collect (reader, &errand->rules, from_us, now_us, cancellable, &errand->finds, error);
+  return reader && xa_alerts_collect (reader, now_us, cancellable, &errand->rules, &errand->finds, error);
 }
 
 gboolean

@@ -21,6 +21,8 @@ typedef gboolean (*XaAlertsWrite) (XaAlertsEdit edit, gpointer edit_data, gpoint
  * Errors: those of the store, CANCELLED */
 gboolean xa_alerts_check (const char *workspace, gint64 now_us, XaAlertsWrite write, gpointer data, GCancellable *cancellable, GPtrArray **fresh, GError **error);
 
+/* The part that reads: what happened since the last look, and the states that hold. @finds: to be cleared in any case */
+gboolean xa_alerts_collect (XaStore *reader, gint64 now_us, GCancellable *cancellable, XaAlertRules *rules, XaAlertFinds *finds, GError **error);
 /* The part that writes: keeps finds, ends states that are not among them, and sets @fresh. Within the cool-down
  * of its rule a state that comes back is the one that was there. */
 gboolean xa_alerts_record (XaStore *writer, const XaAlertFinds *finds, const XaAlertRules *rules, GPtrArray **fresh, GError **error);

@@ -90,6 +90,30 @@ about_action (GSimpleAction *action,
                          _ ("Understand communities without keeping lists of people"), NULL);
 }
 
+/* Where notifications lead. */
+static void
+show_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       app)
+{
+  XaWindow *window = get_window (app);
+
+  xa_window_open_last (window);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", g_variant_get_string (parameter, NULL));
+}
+
+static void
+inspect_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       app)
+{
+  XaWindow *window = get_window (app);
+
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.inspect", "x", g_variant_get_int64 (parameter));
+}
+
 static void
 quit_action (GSimpleAction *action,
              GVariant      *parameter,
@@ -117,6 +141,7 @@ set_accels (GtkApplication *app)
     { "win.page::graph", { "<Alt>3" } },
     { "win.page::activity", { "<Alt>4" } },
     { "win.page::connections", { "<Alt>5" } },
+    { "win.page::alerts", { "<Alt>6" } },
     { "win.add", { "<Control><Shift>a" } },
     { "win.shortcuts", { "<Control>question" } },
     { "window.close", { "<Control>w" } },
@@ -132,6 +157,8 @@ xa_application_startup (GApplication *app)
   static const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
+    { .name = "show", .activate = show_action, .parameter_type = "s" },
+    { .name = "inspect", .activate = inspect_action, .parameter_type = "x" },
   };
   XaLogLevel level = XA_LOG_INFO;
 

@@ -155,7 +155,7 @@ xa_session_new (const char *path,
     self->readers[i] = xa_reader_new (path);
   g_signal_connect_object (self->jobs, "changed", G_CALLBACK (data_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self, G_CONNECT_SWAPPED);
-  self->supervisor = xa_supervisor_new (self->live, self->jobs);
+  self->supervisor = xa_supervisor_new (path, self->live, self->jobs);
   supervise (self);
   self->host = xa_host_new (self->live, self->jobs, self->supervisor, path);
   xa_host_apply (self->host);

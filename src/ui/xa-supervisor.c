@@ -1,10 +1,12 @@
 #include "ui/xa-supervisor.h"
 
+#include "control/xa-controller-upkeep.h"
 #include "control/xa-surroundings.h"
 #include "server/xa-deliver.h"
 
 struct _XaSupervisor {
   GObject           parent_instance;
+  char             *workspace;    /* (owned) */
   XaLive           *live;         /* (owned) */
   XaJobs           *jobs;         /* (owned) */
   XaController     *controller;   /* (owned) (nullable) */
@@ -16,7 +18,7 @@ struct _XaSupervisor {
 
 G_DEFINE_FINAL_TYPE (XaSupervisor, xa_supervisor, G_TYPE_OBJECT)
 
-static guint changed_signal;
+static guint changed_signal, alerts_signal;
 
 static void
 xa_supervisor_dispose (GObject *object)
@@ -32,6 +34,7 @@ xa_supervisor_finalize (GObject *object)
 
   g_clear_pointer (&self->picture, xa_control_picture_unref);
   g_free (self->failure);
+  g_free (self->workspace);
   g_object_unref (self->jobs);
   g_object_unref (self->live);
   G_OBJECT_CLASS (xa_supervisor_parent_class)->finalize (object);
@@ -43,6 +46,7 @@ xa_supervisor_class_init (XaSupervisorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = xa_supervisor_dispose;
   G_OBJECT_CLASS (klass)->finalize = xa_supervisor_finalize;
   changed_signal = g_signal_new ("changed", XA_TYPE_SUPERVISOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  alerts_signal = g_signal_new ("alerts", XA_TYPE_SUPERVISOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
 }
 
 static void
@@ -51,11 +55,13 @@ xa_supervisor_init (XaSupervisor *self)
 }
 
 XaSupervisor *
-xa_supervisor_new (XaLive *live,
-                   XaJobs *jobs)
+xa_supervisor_new (const char *workspace,
+                   XaLive     *live,
+                   XaJobs     *jobs)
 {
   XaSupervisor *self = g_object_new (XA_TYPE_SUPERVISOR, NULL);
 
+  self->workspace = g_strdup (workspace);
   self->live = g_object_ref (live);
   self->jobs = g_object_ref (jobs);
 
@@ -112,6 +118,45 @@ hear (XaControllerEvent event,
     g_atomic_int_set (&ear->has_data, TRUE);
   if (g_atomic_int_compare_and_exchange (&ear->is_queued, FALSE, TRUE))
     g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, look_cb, g_atomic_rc_box_acquire (ear), ear_release);
+}
+
+/* Alerts on their way to the main thread. */
+typedef struct {
+  Ear       *ear;    /* (owned) */
+  GPtrArray *alerts; /* (owned) */
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *self = data;
+
+  ear_release (self->ear);
+  g_ptr_array_unref (self->alerts);
+  g_free (self);
+}
+
+static gboolean
+news_cb (gpointer data)
+{
+  News *news = data;
+  g_autoptr (XaSupervisor) self = g_weak_ref_get (&news->ear->supervisor);
+
+  if (self && self->controller)
+    g_signal_emit (self, alerts_signal, 0, news->alerts);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What it finds is not changed by anybody any more. */
+static void
+hear_alerts (const GPtrArray *alerts,
+             gpointer         ear)
+{
+  News *news = g_new (News, 1);
+
+  *news = (News) { g_atomic_rc_box_acquire (ear), g_ptr_array_ref ((GPtrArray *) alerts) };
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, news_cb, news, news_free);
 }
 
 /* --- starting and stopping ------------------------------------------------------------------- */
@@ -183,6 +228,7 @@ made_cb (GObject      *source,
   self->controller = g_steal_pointer (&controller);
   xa_controller_set_listener (self->controller, hear, ear, ear_release);
   self->surroundings = xa_surroundings_new (self->controller);
+  xa_controller_add_upkeep (self->controller, self->workspace, hear_alerts, g_atomic_rc_box_acquire (ear), ear_release);
   xa_controller_start (self->controller);
 }
 

@@ -7,12 +7,13 @@
  * The controller of an open workspace, as the window sees and steers it. It is started in a thread,
  * and all that it tells arrives in the main thread.
  *
- * "changed": there is a new picture, or it could not be started.
+ * "changed": there is a new picture, or it could not be started; "alerts" (GPtrArray alerts): of XaAlert,
+ * what is new.
  */
 #define XA_TYPE_SUPERVISOR (xa_supervisor_get_type ())
 G_DECLARE_FINAL_TYPE (XaSupervisor, xa_supervisor, XA, SUPERVISOR, GObject)
 
-XaSupervisor *xa_supervisor_new (XaLive *live, XaJobs *jobs) G_GNUC_WARN_UNUSED_RESULT;
+XaSupervisor *xa_supervisor_new (const char *workspace, XaLive *live, XaJobs *jobs) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Begins, or tries again where it failed. */
 void     xa_supervisor_start (XaSupervisor *self);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/explore/xa-saved-searches.h"
+#include "ui/xa-watch.h"
 #include "ui/xa-window.h"
 
 /* Shared by the files that make up the window: its pages, the workspace it shows, and how it comes by one. */
@@ -20,6 +21,7 @@ struct _XaWindow {
   AdwNavigationView      *pages;
 
   XaSession    *session;     /* (owned) (nullable) */
+  XaWatch      *watch;       /* (owned) (nullable): over the session */
   GSettings    *settings;    /* (owned) */
   GCancellable *cancellable; /* (owned): of what the window itself asks */
   AdwToast     *job_toast;   /* (nullable): weak; tells what ended last */
@@ -43,6 +45,11 @@ void xa_window_close_session (XaWindow *self);
 void xa_window_show_undo (XaWindow *self);
 void xa_window_import_waiting (XaWindow *self);
 void xa_window_session_install (GtkWidgetClass *klass); /* win.undo, win.redo */
+
+/* xa-window-upkeep.c: backups, what is kept, alerts */
+void xa_window_upkeep_start (XaWindow *self);          /* of the workspace that was opened */
+void xa_window_upkeep_stop (XaWindow *self);           /* before it is left */
+void xa_window_upkeep_install (GtkWidgetClass *klass); /* win.backups, win.kept, win.restore, win.alerts-seen */
 
 /* xa-window-workspaces.c */
 void xa_window_workspaces_install (GtkWidgetClass *klass); /* win.sample, win.new-workspace, ... */

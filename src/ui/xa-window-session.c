@@ -158,6 +158,7 @@ xa_window_close_session (XaWindow *self)
   self->cancellable = g_cancellable_new ();
   if (!self->session)
     return;
+  xa_window_upkeep_stop (self);
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
   leave_audiences (self);
@@ -208,6 +209,7 @@ xa_window_open_workspace (XaWindow   *self,
   give_session (self);
   xa_window_show_home (self);
   gtk_stack_set_visible_child_name (self->states, "work");
+  xa_window_upkeep_start (self);
   xa_window_import_waiting (self);
 }
 

@@ -86,6 +86,7 @@ install_actions (GtkWidgetClass *klass)
   xa_window_pages_install (klass);
   xa_window_session_install (klass);
   xa_window_workspaces_install (klass);
+  xa_window_upkeep_install (klass);
   xa_window_files_install (klass);
 }
 
