@@ -157,7 +157,7 @@ static void
 grow_old (XaConnection *self,
           gint64        now_us)
 {
-  gint64 left_us = self->ends_us - now_us;
+  gint64 left_us = self->ends_us == XA_TIME_UNKNOWN ? G_MAXINT64 / 2 : self->ends_us - now_us;
   int    days = (int) ((left_us + XA_USEC_PER_DAY - 1) / XA_USEC_PER_DAY);
 
   /* It was written while another sign-in was in use. */
