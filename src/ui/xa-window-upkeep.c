@@ -1,6 +1,8 @@
 #include "ui/xa-window-private.h"
 
 #include "alerts/xa-alerts.h"
+#include "model/xa-time.h"
+#include "server/xa-deliver.h"
 #include "store/xa-maintenance.h"
 #include "ui/alerts/xa-alerts-view.h"
 #include "ui/upkeep/xa-backups-dialog.h"
@@ -100,6 +102,24 @@ rules_cb (GObject      *source,
   }
 }
 
+/* Webhooks that were asked to hear of alerts. */
+static gboolean
+deliver_edit (XaStore *writer,
+              gpointer data,
+              GError **error)
+{
+  return xa_deliver_tell_alerts (writer, data, xa_time_now (), error);
+}
+
+/* What could not be queued now is in the list all the same. */
+static void
+delivered_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  xa_jobs_edit_finish (XA_JOBS (source), result, NULL);
+}
+
 static void
 alerts_cb (XaWindow  *self,
            GPtrArray *alerts)
@@ -107,6 +127,7 @@ alerts_cb (XaWindow  *self,
   const XaAsk ask = { .question = rules_question, .result_free = g_free };
 
   xa_session_ask_async (self->session, XA_ASK_QUICK, &ask, NULL, NULL, self->cancellable, rules_cb, g_ptr_array_ref (alerts));
+  xa_jobs_edit_async (xa_session_get_jobs (self->session), deliver_edit, g_ptr_array_ref (alerts), (GDestroyNotify) g_ptr_array_unref, delivered_cb, NULL);
   xa_alerts_view_reload (XA_ALERTS_VIEW (adw_navigation_view_find_page (self->pages, "alerts")));
   show_count (self);
 }

@@ -1,5 +1,7 @@
-"""Alerts with their rules, in the window."""
+"""Alerts with their rules, backups and what is kept, in the window."""
 
+import contextlib
+import glob
 import os
 import sqlite3
 import subprocess
@@ -7,7 +9,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from app import NOW, App, tap
+from app import NOW, App, tap, until
 
 PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
 HOUR = 3600 * 1_000_000
@@ -28,7 +30,7 @@ def make_birds(home):
     os.makedirs(os.path.join(home, "data", "xaudience"), mode=0o700)
     call(home, "workspace", "new")
     now = NOW * 1_000_000
-    with sqlite3.connect(path_of(home)) as db:
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
         db.execute("INSERT INTO audience (id, platform, native_id, kind, title, n_posts) VALUES (1, 1, 'birds', 1, 'Birds of the Coast', 100)")
         for i in range(100):
             at, total = now - (100 - i) * DAY + 20 * HOUR, (30_000 if i in (60, 98) else 30) + i % 7
@@ -36,6 +38,11 @@ def make_birds(home):
                 db.execute("INSERT INTO post_counter VALUES (1, ?, ?, ?, 1, 2, NULL)", (i, at + hours * HOUR, total * hours // 4))
             db.execute("INSERT INTO post (audience_id, id, at_us, author_kind, seen_us, reactions, comments, shares, n_chars, has_media)"
                        " VALUES (1, ?, ?, 2, ?, ?, 1, 2, 10, 0)", (i, at, at + 4 * HOUR, total))
+
+
+def count_posts(home):
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+        return db.execute("SELECT count(*) FROM post").fetchone()[0]
 
 
 def on_birds(test):
@@ -66,6 +73,50 @@ def test_alerts(app, home):
     app.wait_gone("label", "Posts that take off")
 
 
+@on_birds
+def test_backups(app, home):
+    """A backup is made, more comes in, and the backup is put back."""
+    app.wait("row", "Explore")
+    app.key("F10")
+    app.wait("menu item")
+    app.key("Down", "Down", "Down", "Return")
+    app.wait("label", "No backup yet")
+    app.press("button", "Back Up Now")
+    app.wait("button", "Restore…")
+    tap.equal(len(glob.glob(os.path.join(home, "data", "xaudience", "Birds.backups", "*.xaudience"))), 1, "backups")
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+        db.execute("DELETE FROM post")
+    app.press("button", "Restore…")
+    app.wait("label", "Restore This Backup?")
+    app.press("button", "Restore")
+    app.wait_gone("label", "Restore This Backup?")
+    until(lambda: count_posts(home) == 100, "the posts of the backup")
+
+
+@on_birds
+def test_kept(app, home):
+    """What charts lose is said before anything is deleted, and nothing is without consent."""
+    app.wait("row", "Explore")
+    app.key("F10")
+    app.wait("menu item")
+    app.key("Down", "Down", "Down", "Down", "Return")
+    app.wait("label", "Nothing is deleted now.")
+    app.click("label", "Times and counters; there are no authors")
+    app.settle()
+    app.key("Down", "Return")
+    app.wait("label", lambda text: text.endswith("of 100 posts"))
+    app.press("button", "Delete…")
+    app.wait("label", "Delete What Is Older?")
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+        tap.equal(db.execute("SELECT count(*) FROM post").fetchone()[0], 100, "posts before")
+    app.press("button", "Delete")
+    app.wait("label", "The limits hold from now on")
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+        tap.check(20 <= db.execute("SELECT count(*) FROM post").fetchone()[0] <= 40, "posts after")
+
+
 tap.run([
     ("/app/upkeep/alerts", test_alerts),
+    ("/app/upkeep/backups", test_backups),
+    ("/app/upkeep/ID-12/kept", test_kept),
 ])
