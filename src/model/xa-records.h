@@ -163,6 +163,14 @@ typedef struct {
   double   granularity; /* the step to which the source rounds, 0 if exact */
 } XaSampleRecord;
 
+/* All of an audience's own posts, other than replies and reposts, that a source shows of a stretch of time: others
+ * of the stretch, which it showed before, are deleted there. */
+typedef struct {
+  gint64        from_us, to_us; /* neither is part of it */
+  const XaSpan *ids;            /* (array length=n_ids): native ids of those that are there */
+  gsize         n_ids;
+} XaStretchRecord;
+
 /* A reference from the sink's audience to another; one of the three ways to name it is set. */
 typedef struct {
   XaLinkKind kind;

@@ -134,6 +134,21 @@ xa_sink_sample (XaSink               *sink,
 }
 
 /**
+ * xa_sink_stretch:
+ *
+ * Says which of its own posts an audience still has in a stretch of time. After the posts themselves;
+ * only where the source shows all of them, and nothing of the page was left out.
+ */
+gboolean
+xa_sink_stretch (XaSink                *sink,
+                 XaAudienceRef          audience,
+                 const XaStretchRecord *record,
+                 GError               **error)
+{
+  return !sink->class->stretch || sink->class->stretch (sink, audience, record, error);
+}
+
+/**
  * xa_sink_link:
  *
  * Hands over a forward from, or a mention of, another audience.

@@ -49,6 +49,7 @@ typedef struct {
   gboolean (*link) (XaSink *sink, XaAudienceRef audience, const XaLinkRecord *record, GError **error);
   gboolean (*checkpoint) (XaSink *sink, guint64 offset, GError **error);
   void (*reject) (XaSink *sink, XaReject reason, guint64 count);
+  gboolean (*stretch) (XaSink *sink, XaAudienceRef audience, const XaStretchRecord *record, GError **error); /* (nullable): nothing is forgotten */
 } XaSinkClass;
 
 struct _XaSink {
@@ -63,6 +64,7 @@ gboolean xa_sink_reaction (XaSink *sink, XaAudienceRef audience, const XaReactio
 gboolean xa_sink_event (XaSink *sink, XaAudienceRef audience, const XaEventRecord *record, GError **error);
 gboolean xa_sink_sample (XaSink *sink, XaAudienceRef audience, const XaSampleRecord *record, GError **error);
 gboolean xa_sink_link (XaSink *sink, XaAudienceRef audience, const XaLinkRecord *record, GError **error);
+gboolean xa_sink_stretch (XaSink *sink, XaAudienceRef audience, const XaStretchRecord *record, GError **error);
 gboolean xa_sink_checkpoint (XaSink *sink, guint64 offset, GError **error);
 void     xa_sink_reject (XaSink *sink, XaReject reason, guint64 count);
 

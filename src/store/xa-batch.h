@@ -119,6 +119,13 @@ typedef struct {
   double        granularity;
 } XaBatchSample;
 
+/* Own posts of a stretch of time that are still there: others of it are deleted. */
+typedef struct {
+  XaAudienceRef audience;
+  gint64        from_us, to_us;  /* neither is part of it */
+  guint         first_id, n_ids; /* in XaBatch.stretch_ids */
+} XaBatchStretch;
+
 /* What the next pass goes on from. */
 typedef struct {
   char   *name;  /* (owned): beginning with '@': of the connection, else of the source */
@@ -148,6 +155,8 @@ typedef struct {
   GArray     *terms;                 /* (owned) (element-type XaBatchTerm) */
   GArray     *links;                 /* (owned) (element-type XaBatchLink) */
   GArray     *samples;               /* (owned) (element-type XaBatchSample) */
+  GArray     *stretches;             /* (owned) (element-type XaBatchStretch) */
+  GArray     *stretch_ids;           /* (owned) (element-type gint64) */
   GByteArray *text;                  /* (owned) */
   guint64     offset;                /* where a later parse of the source may begin */
   XaPseudonym source;                /* with @has_source: what the source is known by once this is in */

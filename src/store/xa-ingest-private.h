@@ -53,6 +53,7 @@ xa_ingest_is_new (XaIngest *self,
 gboolean xa_ingest_put_audiences (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_members (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_posts (XaIngest *self, const XaBatch *batch, GError **error);
+gboolean xa_ingest_put_stretches (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_activities (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_terms (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_links (XaIngest *self, const XaBatch *batch, GError **error);

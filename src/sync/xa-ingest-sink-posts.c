@@ -351,6 +351,33 @@ xa_ingest_sink_post (XaSink             *sink,
   return TRUE;
 }
 
+/* With an id that cannot be read, what is there is not known, and nothing is gone. */
+gboolean
+xa_ingest_sink_stretch (XaSink                *sink,
+                        XaAudienceRef          ref,
+                        const XaStretchRecord *record,
+                        GError               **error)
+{
+  XaIngestSink    *self = (XaIngestSink *) sink;
+  XaKnownAudience *known = xa_ingest_sink_known (self, ref);
+  GArray          *ids = self->batch->stretch_ids;
+  XaBatchStretch   stretch = { ref, record->from_us, record->to_us, ids->len, (guint) record->n_ids };
+
+  for (gsize i = 0; known && i < record->n_ids; i++) {
+    gint64 id;
+
+    if (!xa_pseudonymizer_post (self->keys, known->platform, record->ids[i], &id)) {
+      g_array_set_size (ids, stretch.first_id);
+      return TRUE;
+    }
+    g_array_append_val (ids, id);
+  }
+  if (known)
+    g_array_append_val (self->batch->stretches, stretch);
+
+  return TRUE;
+}
+
 gboolean
 xa_ingest_sink_link (XaSink             *sink,
                      XaAudienceRef       ref,

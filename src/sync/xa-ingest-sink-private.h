@@ -12,7 +12,7 @@ typedef struct {
 /* How long the parts of a batch were at a checkpoint: what lies behind belongs to a record that
  * is still being handed over. */
 typedef struct {
-  guint   n_snapshots, n_members, n_posts, n_activities, n_terms, n_links, n_samples;
+  guint   n_snapshots, n_members, n_posts, n_activities, n_terms, n_links, n_samples, n_stretches, n_stretch_ids;
   guint64 rejects[XA_N_REJECTS];
 } XaBatchMark;
 
@@ -52,4 +52,5 @@ gboolean xa_ingest_sink_member (XaSink *sink, XaAudienceRef audience, const XaMe
 gboolean xa_ingest_sink_event (XaSink *sink, XaAudienceRef audience, const XaEventRecord *record, GError **error);
 gboolean xa_ingest_sink_reaction (XaSink *sink, XaAudienceRef audience, const XaReactionRecord *record, GError **error);
 gboolean xa_ingest_sink_post (XaSink *sink, XaAudienceRef audience, const XaPostRecord *record, GError **error);
+gboolean xa_ingest_sink_stretch (XaSink *sink, XaAudienceRef audience, const XaStretchRecord *record, GError **error);
 gboolean xa_ingest_sink_link (XaSink *sink, XaAudienceRef audience, const XaLinkRecord *record, GError **error);

@@ -36,6 +36,8 @@ set_mark (XaIngestSink *self)
     .n_terms = batch->terms->len,
     .n_links = batch->links->len,
     .n_samples = batch->samples->len,
+    .n_stretches = batch->stretches->len,
+    .n_stretch_ids = batch->stretch_ids->len,
   };
   memcpy (self->mark.rejects, self->rejects, sizeof self->rejects);
 }
@@ -54,6 +56,8 @@ return_to_mark (XaIngestSink *self)
   g_array_set_size (batch->terms, self->mark.n_terms);
   g_array_set_size (batch->links, self->mark.n_links);
   g_array_set_size (batch->samples, self->mark.n_samples);
+  g_array_set_size (batch->stretches, self->mark.n_stretches);
+  g_array_set_size (batch->stretch_ids, self->mark.n_stretch_ids);
   memcpy (self->rejects, self->mark.rejects, sizeof self->rejects);
 }
 
@@ -352,6 +356,7 @@ static const XaSinkClass sink_class = {
   .link = xa_ingest_sink_link,
   .checkpoint = take_checkpoint,
   .reject = count_reject,
+  .stretch = xa_ingest_sink_stretch,
 };
 
 /**

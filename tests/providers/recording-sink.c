@@ -319,6 +319,7 @@ static const XaSinkClass recording_sink_class = {
   record_link,
   record_checkpoint,
   record_reject,
+  NULL,
 };
 
 RecordingSink *

@@ -19,6 +19,7 @@ typedef enum {
   UNPAID,     /* all is refused */
   UNPAID_2ND, /* only the second page of followers */
   NO_SEARCH,
+  POST_DELETED, /* one of two posts of the day before is there no more */
 } Health;
 
 typedef struct {
@@ -55,8 +56,11 @@ answer_socialdata (const char *path)
   return "{\"next_cursor\":null,\"users\":[]}";
 }
 
+#define TWEET(id, hour) "{\"id\":\"" id "\",\"created_at\":\"2023-11-13T" hour ":00:00.000Z\",\"text\":\"words " id "\",\"public_metrics\":{\"like_count\":6,\"impression_count\":9}}"
+
 static const char *
-answer_api (const char *path)
+answer_api (Health      health,
+            const char *path)
 {
   if (strstr (path, "/usage/"))
     return "{\"data\":{}}";
@@ -65,7 +69,8 @@ answer_api (const char *path)
   if (strstr (path, "/search/"))
     return "{\"data\":[{\"id\":\"51\",\"created_at\":\"2026-01-02T01:00:00.000Z\",\"text\":\"seen\",\"author_id\":\"6\"}],\"meta\":{\"result_count\":1}}";
   if (strstr (path, "/tweets"))
-    return "{\"data\":[{\"id\":\"30\",\"created_at\":\"2026-01-02T00:00:00.000Z\",\"text\":\"hello\",\"public_metrics\":{\"like_count\":6}}],\"meta\":{\"result_count\":1}}";
+    return health == POST_DELETED ? "{\"data\":[" TWEET ("33", "12") "," TWEET ("31", "10") "],\"meta\":{\"result_count\":2}}"
+                                  : "{\"data\":[" TWEET ("33", "12") "," TWEET ("32", "11") "," TWEET ("31", "10") "],\"meta\":{\"result_count\":3}}";
 
   return "{\"data\":{\"id\":\"700\",\"username\":\"News\",\"name\":\"The News\",\"public_metrics\":{\"followers_count\":4,\"tweet_count\":1}}}";
 }
@@ -86,7 +91,7 @@ respond (const XaCall *call,
 {
   Fixture    *self = data;
   guint       who = strstr (call->address, "socialdata") ? 0 : 1;
-  const char *body = who == 0 ? answer_socialdata (call->address) : answer_api (call->address);
+  const char *body = who == 0 ? answer_socialdata (call->address) : answer_api ((Health) g_atomic_int_get ((int *) &self->health[1]), call->address);
   guint       status = is_refused ((Health) g_atomic_int_get ((int *) &self->health[who]), call->address) ? 402 : 200;
   g_autoptr (GBytes) bytes = NULL;
 
@@ -384,6 +389,35 @@ test_no_budget (void)
   g_assert_cmpint (get_state (f, f->socialdata), ==, XA_CONNECTION_PAYMENT);
 }
 
+/* What X shows no more is deleted here: with its counters and its words. */
+static void
+test_deletions (void)
+{
+  g_autoptr (Fixture) f = fixture_new (100);
+  g_autofree char *dump = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (XaAudience) before = NULL;
+  g_autoptr (XaAudience) audience = NULL;
+
+  follow (f, "https://x.com/News");
+  f->health[0] = UNPAID;
+  g_free (run (f, 1));
+  before = find (f, "700");
+  g_assert_cmpint (before->n_posts, ==, 3);
+  dump = import_place_dump (f->place);
+  g_assert_nonnull (strstr (dump, "words 32"));
+
+  f->health[1] = POST_DELETED;
+  set_clock (PLACE_CLOCK + 3600);
+  g_free (run (f, 1));
+  audience = find (f, "700");
+  g_assert_cmpint (audience->n_posts, ==, 2);
+  after = import_place_dump (f->place);
+  g_assert_null (strstr (after, "words 32"));
+  g_assert_nonnull (strstr (after, "words 31"));
+  import_place_verify (f->place);
+}
+
 /* With nobody left, nothing is put in the place of what did not come. */
 static void
 test_all_down (void)
@@ -421,6 +455,7 @@ main (int    argc,
   g_test_add_func ("/sync-chain/half-list", test_half_list);
   g_test_add_func ("/sync-chain/path-alone", test_path_alone);
   g_test_add_func ("/sync-chain/no-budget", test_no_budget);
+  g_test_add_func ("/sync-chain/deletions", test_deletions);
   g_test_add_func ("/sync-chain/all-down", test_all_down);
 
   return g_test_run ();

@@ -10,8 +10,11 @@ typedef struct {
   XaFetch      *fetch;
   XaPostWalk    walk;
   XaAudienceRef ref;
-  const char   *own; /* (not owned) (nullable): of an account */
-  char         *subject;
+  const char   *own;      /* (not owned) (nullable): of an account */
+  char         *subject;  /* (owned) */
+  GArray       *ids;      /* (owned) (element-type XaSpan): of the page */
+  gboolean      is_whole; /* all of the page could be read */
+  gint64        upper_us; /* where the page before begins, or XA_TIME_UNKNOWN */
 } Timeline;
 
 /* --- one post ------------------------------------------------------------------------------------- */
@@ -85,14 +88,38 @@ take_post (Timeline       *self,
   if (!xa_json_is_sound (item->document)) {
     xa_json_forgive (item->document);
     xa_sink_reject (xa_fetch_get_sink (self->fetch), XA_REJECT_MALFORMED_RECORD, 1);
+    self->is_whole = FALSE;
     return TRUE;
   }
+  g_array_append_val (self->ids, post.record.native_id);
   xa_post_walk_see (&self->walk, post.record.at_us);
   ok = post.is_forward ? put_forward (self, &post, error) : put_post (self, &post, tags, error);
   /* A tag or a mention that is none is left out, and the post stands. */
   xa_json_forgive (item->document);
 
   return ok;
+}
+
+/* --- what is gone --------------------------------------------------------------------------------- */
+
+/* A page says of all between its oldest post and the page before what is there. What lies at the very edge may
+ * be on the next one. */
+static gboolean
+put_stretch (Timeline *self,
+             guint     n_lost,
+             GError  **error)
+{
+  XaStretchRecord stretch = { self->walk.oldest_us, self->upper_us, (const XaSpan *) (void *) self->ids->data, self->ids->len };
+
+  if (!self->way->shows_all || !self->own || self->walk.oldest_us == XA_TIME_UNKNOWN)
+    return TRUE;
+  if (stretch.to_us == XA_TIME_UNKNOWN)
+    stretch.to_us = self->walk.newest_us;
+  self->upper_us = self->walk.oldest_us;
+  if (!self->is_whole || n_lost > 0)
+    return TRUE;
+
+  return xa_sink_stretch (xa_fetch_get_sink (self->fetch), self->ref, &stretch, error);
 }
 
 /* --- pages ---------------------------------------------------------------------------------------- */
@@ -110,6 +137,8 @@ take_page (Timeline *self,
   if (!json)
     return FALSE;
   xa_post_walk_begin_page (&self->walk);
+  g_array_set_size (self->ids, 0);
+  self->is_whole = TRUE;
   for (guint i = 0; i < n; i++) {
     XaJsonAt item = xa_json_element (&page.items, i);
 
@@ -117,6 +146,8 @@ take_page (Timeline *self,
       return FALSE;
   }
   self->walk.n += n;
+  if (!put_stretch (self, page.n_lost, error))
+    return FALSE;
 
   return xa_post_walk_end_page (&self->walk, g_steal_pointer (&page.next), n, is_end, error);
 }
@@ -132,10 +163,14 @@ xa_x_fetch_posts (const XaXWay *way,
 
   self.subject = self.own ? g_strdup (self.own) : xa_x_search_words (target);
   xa_post_walk_init (&self.walk, fetch);
+  self.ids = g_array_new (FALSE, FALSE, sizeof (XaSpan));
+  /* Behind the newest there may be some that are no more; an interrupted pass has seen to that. */
+  self.upper_us = self.walk.cursor ? XA_TIME_UNKNOWN : xa_fetch_get_now (fetch);
   ok = xa_x_declare (fetch, NULL, &self.ref, error);
   while (ok && !is_end)
     ok = take_page (&self, &is_end, error);
   xa_post_walk_clear (&self.walk);
+  g_array_unref (self.ids);
   g_free (self.subject);
 
   return ok;

@@ -343,6 +343,7 @@ read_post (const XaJsonAt *item,
 
 const XaXWay xa_x_v2 = {
   .id = "x-api",
+  .shows_all = TRUE,
   .tariffs = {
     [XA_X_ACCOUNT] = { 1, 0.010, { 300, QUARTER } },
     [XA_X_LIST] = { 1, 0.005, { 75, QUARTER } },

@@ -56,6 +56,7 @@ typedef struct {
 
 typedef struct {
   const char *id;
+  gboolean    shows_all; /* of an account's timeline: what is not there any more is deleted */
   XaXTariff   tariffs[XA_N_X_QUESTIONS];
 
   /* @subject: an id, a handle behind '@', or the words of a search; @cursor: (nullable) */

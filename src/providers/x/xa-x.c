@@ -220,6 +220,25 @@ static const char *const v2_gives_not[] = {
   NULL
 };
 
+static const char *const oauth_steps[] = {
+  "Sign in at X's developer console and make an app inside a project; buy credits there.",
+  "Under “User authentication settings” choose “Native App”, and register " XA_OAUTH_REDIRECTS " as its callbacks: X takes them to the letter.",
+  "Copy the client id of the app, and sign in as yourself in the browser.",
+  "Set a monthly budget for the connection before the first sync.",
+  NULL
+};
+
+static const XaOAuthWay oauth = {
+  .authorize = "https://x.com/i/oauth2/authorize",
+  .token = "/2/oauth2/token",
+  .scopes = "tweet.read users.read follows.read list.read offline.access",
+  .ports = xa_oauth_fixed_ports,
+  .n_ports = XA_OAUTH_N_FIXED_PORTS,
+  .client = XA_CLIENT_PUBLIC,
+};
+
+#define V2_PRICE "Each follower, member or reposter $0.010, each post $0.005, as of August 2026: 100,000 followers are about $1,000"
+
 static const XaSignIn v2_sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
@@ -227,8 +246,18 @@ static const XaSignIn v2_sign_ins[] = {
     .title = "Bearer token of your app",
     .steps = v2_steps,
     .url = "https://console.x.com",
-    .price = "Each follower, member or reposter $0.010, each post $0.005, as of August 2026: 100,000 followers are about $1,000",
+    .price = V2_PRICE,
     .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH,
+  },
+  {
+    .kind = XA_SIGN_IN_OAUTH,
+    .id = "browser",
+    .title = "Sign in as yourself, with your own app",
+    .steps = oauth_steps,
+    .url = "https://console.x.com",
+    .price = V2_PRICE,
+    .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH,
+    .oauth = &oauth,
   },
 };
 
