@@ -187,6 +187,16 @@ class App:
 
     # --- what a person does ---------------------------------------------------------------------
 
+    def open_menu(self, name):
+        """Of a button that may be made anew while data come in, as a person would: once more."""
+        for _ in range(6):
+            self.press("toggle button", name)
+            try:
+                return self.wait("menu item", patience=10)
+            except AssertionError:
+                pass
+        return self.wait("menu item")
+
     def box(self, node):
         """x, y, width, height on the display. Coordinates count from inside the window's shadow."""
         kind = self.atspi.CoordType.WINDOW

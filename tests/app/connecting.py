@@ -93,9 +93,7 @@ def test_connect():
         connect(app, server)
         # It fails, which is told in words, with what can be done.
         Pages.is_down = True
-        options = app.wait("toggle button", lambda text: text.startswith("Options of"))
-        app.press(options)
-        app.wait("menu item")
+        app.open_menu(lambda text: text.startswith("Options of"))
         app.key("t")
         app.wait("button", "Test Again")
         tap.check(not app.find("label", lambda text: text.startswith("Works, checked")), "it is said to work")
@@ -138,8 +136,7 @@ def test_remove():
     with App(PROGRAM) as app:
         make_workspace(app)
         connect(app, server)
-        app.press(app.wait("toggle button", lambda text: text.startswith("Options of")))
-        app.wait("menu item")
+        app.open_menu(lambda text: text.startswith("Options of"))
         app.key("r")
         app.wait("alert")
         keep = app.wait("radio button")

@@ -79,8 +79,7 @@ def confirm(app, button):
 
 
 def choose_option(app, key):
-    app.press(app.wait("toggle button", lambda text: text.startswith("Options of")))
-    app.wait("menu item")
+    app.open_menu(lambda text: text.startswith("Options of"))
     app.key(key)
 
 

@@ -72,7 +72,7 @@ def test_usage(home):
         (("workspace", "erase", "--id", "5"), "--platform says where"),
         (("workspace", "erase", "--platform", "telegram"), "either --id or --handle"),
         (("workspace", "erase", "--platform", "telegram", "--id", "5", "--handle", "a"), "either --id or --handle"),
-        (("workspace", "retention", "frobnicate"), "knows set and apply"),
+        (("workspace", "retention", "frobnicate"), "knows preview, set and apply"),
         (("workspace", "retention", "set"), "nothing to set"),
         (("workspace", "retention", "set", "--posts", "99999999"), "at most"),
     ]

@@ -148,6 +148,12 @@ xa_connection_card_get_id (XaConnectionCard *self)
   return self->id;
 }
 
+gboolean
+xa_connection_card_has_open_menu (XaConnectionCard *self)
+{
+  return gtk_menu_button_get_active (self->menu_button);
+}
+
 static void
 xa_connection_card_dispose (GObject *object)
 {

@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (XaConnectionCard, xa_connection_card, XA, CONNECTION_CARD,
 /* @spent: requests of this month */
 GtkWidget *xa_connection_card_new (const XaConnection *connection, double spent) G_GNUC_WARN_UNUSED_RESULT;
 gint64     xa_connection_card_get_id (XaConnectionCard *self);
+gboolean   xa_connection_card_has_open_menu (XaConnectionCard *self);
 /* Shows whom it is signed in as, which the workspace keeps sealed: read with its keys. */
 void xa_connection_card_set_known (XaConnectionCard *self, const XaConnection *connection);

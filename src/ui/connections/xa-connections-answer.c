@@ -19,6 +19,31 @@ xa_connections_answer_get_spent (const XaConnectionsAnswer *self,
   return spent ? *spent : 0;
 }
 
+static gboolean
+is_same_connection (const XaConnection *a,
+                    const XaConnection *b)
+{
+  return a->id == b->id && a->state == b->state && a->n_sources == b->n_sources && a->checked_us == b->checked_us &&
+         a->month_requests == b->month_requests && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->base_url, b->base_url) == 0 &&
+         g_strcmp0 (a->sign_in, b->sign_in) == 0 && g_strcmp0 (a->cause_text, b->cause_text) == 0;
+}
+
+gboolean
+xa_connections_answer_is_same (const XaConnectionsAnswer *self,
+                               const XaConnectionsAnswer *other)
+{
+  if (self->connections->len != other->connections->len)
+    return FALSE;
+  for (guint i = 0; i < self->connections->len; i++) {
+    const XaConnection *a = self->connections->pdata[i], *b = other->connections->pdata[i];
+
+    if (!is_same_connection (a, b) || xa_connections_answer_get_spent (self, a) != xa_connections_answer_get_spent (other, b))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 const XaConnection *
 xa_connections_answer_find (const XaConnectionsAnswer *self,
                             gint64                     id)

@@ -11,7 +11,8 @@ typedef struct {
 
 void                 xa_connections_answer_free (XaConnectionsAnswer *self);
 double               xa_connections_answer_get_spent (const XaConnectionsAnswer *self, const XaConnection *connection);
-const XaConnection  *xa_connections_answer_find (const XaConnectionsAnswer *self, gint64 id); /* (nullable) */
+gboolean             xa_connections_answer_is_same (const XaConnectionsAnswer *self, const XaConnectionsAnswer *other); /* to the eye */
+const XaConnection  *xa_connections_answer_find (const XaConnectionsAnswer *self, gint64 id);                           /* (nullable) */
 void                 xa_connections_ask_async (XaSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 XaConnectionsAnswer *xa_connections_ask_finish (XaSession *session, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

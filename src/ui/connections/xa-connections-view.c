@@ -13,6 +13,9 @@
 
 #include <glib/gi18n.h>
 
+/* How often it is looked whether a menu was closed. */
+#define MENU_MS 300
+
 struct _XaConnectionsView {
   AdwNavigationPage    parent_instance;
   GtkWidget           *fetch_all;
@@ -25,6 +28,7 @@ struct _XaConnectionsView {
   XaSession           *session;     /* (owned) (nullable) */
   GCancellable        *cancellable; /* (owned) (nullable): of the load under way */
   XaConnectionsAnswer *answer;      /* (owned) (nullable) */
+  guint                again_id;    /* of a load that waits for a menu to close */
 };
 
 static void view_init (XaViewInterface *iface);
@@ -117,6 +121,43 @@ show_answer (XaConnectionsView *self)
     xa_live_call_async (get_live (self), XA_LIVE_APART, peek, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, self->cancellable, peeked_cb, g_object_ref (self));
 }
 
+/* --- a menu that is open stays --- */
+
+static gboolean
+has_open_menu (XaConnectionsView *self)
+{
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->connected));
+
+  while ((card = gtk_widget_get_next_sibling (card)))
+    if (xa_connection_card_has_open_menu (XA_CONNECTION_CARD (card)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void load (XaConnectionsView *self);
+
+static gboolean
+again_cb (gpointer data)
+{
+  XaConnectionsView *self = data;
+
+  if (has_open_menu (self))
+    return G_SOURCE_CONTINUE;
+  self->again_id = 0;
+  load (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Cards are made anew, which would take the menu away from under the pointer. */
+static void
+load_when_closed (XaConnectionsView *self)
+{
+  if (self->again_id == 0)
+    self->again_id = g_timeout_add (MENU_MS, again_cb, self);
+}
+
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -124,13 +165,19 @@ answered_cb (GObject      *source,
 {
   g_autoptr (XaConnectionsView) self = data;
   g_autoptr (GError) error = NULL;
-  XaConnectionsAnswer *answer = xa_connections_ask_finish (self->session, result, &error);
+  g_autoptr (XaConnectionsAnswer) answer = xa_connections_ask_finish (self->session, result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  if (has_open_menu (self)) {
+    load_when_closed (self);
+    return;
+  }
+  if (answer && self->answer && xa_connections_answer_is_same (answer, self->answer))
+    return;
   g_clear_pointer (&self->answer, xa_connections_answer_free);
-  self->answer = answer;
-  if (answer) {
+  self->answer = g_steal_pointer (&answer);
+  if (self->answer) {
     show_answer (self);
     return;
   }
@@ -380,6 +427,7 @@ xa_connections_view_dispose (GObject *object)
 {
   XaConnectionsView *self = XA_CONNECTIONS_VIEW (object);
 
+  g_clear_handle_id (&self->again_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
