@@ -354,7 +354,7 @@ def pages(app, camera, prefix):
 SCENES = {
     welcome: ("welcome", "new-workspace"),
     starting: (),
-    sample: ("explore", "compare", "graph", "activity", "connections", "menu", "shortcuts"),
+    sample: ("explore", "compare", "graph", "activity", "connections", "alerts", "menu", "shortcuts"),
     selected: ("explore-selected",),
     inspected: ("inspect",),
     compared: ("compare-three",),
@@ -374,7 +374,7 @@ def tour(app, camera, answers):
     open_workspace(app, "Sample")
     app.wait("label", "Harbour Makers 1")
     app.wait_quiet()
-    for number, name in enumerate(("explore", "compare", "graph", "activity", "connections"), 1):
+    for number, name in enumerate(("explore", "compare", "graph", "activity", "connections", "alerts"), 1):
         app.key(f"alt+{number}")
         camera.take(name)
     for name, keys in {"shortcuts": "ctrl+question", "new-workspace": "ctrl+n", "add-audience-dialog": "ctrl+shift+a"}.items():
