@@ -1,10 +1,10 @@
 #include "bench-window.h"
 
+#include "bench-display.h"
 #include "bench.h"
 #include "ui/xa-frame-memory.h"
 
 #include <time.h>
-#include <unistd.h>
 
 #define FOLDER "XAUDIENCE_BENCH_SAMPLE"
 
@@ -15,17 +15,12 @@ bench_window_begin (char **argv,
 {
   const char      *folder = g_getenv ("XAUDIENCE_BENCH_DIR");
   g_autofree char *schemas = g_build_filename (folder ? folder : ".", "..", "data", NULL);
-  g_autofree char *screen = g_strdup_printf ("-screen 0 %dx%dx24", width, height);
 
-  if (!g_getenv ("DISPLAY")) {
-    execlp ("xvfb-run", "xvfb-run", "-a", "-s", screen, argv[0], NULL);
-    g_printerr ("bench: there is no display and no xvfb-run\n");
+  if (!bench_display_begin (argv, width, height))
     return FALSE;
-  }
   xa_frame_memory_keep ();
   g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, TRUE);
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_setenv ("GDK_BACKEND", "x11", TRUE);
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
   g_setenv ("GTK_A11Y", "none", TRUE);
   g_setenv ("GDK_DEBUG", "no-portals", TRUE);
