@@ -15,6 +15,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desktop as desktops
 from desktop import PATIENCE, Desktop, die_with_parent, tap, until
 
 # 2025-06-02 12:00 UTC, a Monday.
@@ -62,6 +63,7 @@ class App:
             self.process = subprocess.Popen([*wrapper, self.program, *arguments], env=self.environment, cwd=self.home, stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, preexec_fn=die_with_parent)
         self.root = until(self.find_root, "the program in the accessibility tree")
+        desktops.forgetful[:] = [self.forget]
         self.frame = self.wait("frame")
         self.window = until(lambda: self.desktop.run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)), "the window").split()[0]
         if size:
@@ -89,6 +91,13 @@ class App:
             if child and child.get_process_id() == self.process.pid and child.get_child_count():
                 return child
         return None
+
+    def forget(self):
+        """The accessibility library remembers what it was told, and a word it missed would be missed for ever."""
+        try:
+            self.root.clear_cache()
+        except Exception:
+            pass
 
     # --- what there is --------------------------------------------------------------------------
 
@@ -274,16 +283,23 @@ class App:
         values = dict(line.split("=") for line in lines if "=" in line)
         return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
 
-    def wait_quiet(self, quiet=0.4):
-        """Until the program has had nothing to do for a while: answers have come and are drawn."""
+    def wait_quiet(self, quiet=0.4, restless=3):
+        """Until the program has had nothing to do for a while: answers have come and are drawn.
+
+        Where a spinner turns it always has something to do; after @restless seconds it counts as quiet
+        too when nothing that can be read on the window has changed.
+        """
         def ticks():
             with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as text:
                 return sum(map(int, text.read().rsplit(")", 1)[1].split()[11:13]))
 
+        begun = time.monotonic()
+
         def is_quiet():
-            before = ticks()
+            is_long = time.monotonic() - begun > restless
+            tree, before = is_long and self.tree(), ticks()
             time.sleep(quiet)
-            return ticks() - before <= 1
+            return ticks() - before <= 1 or (is_long and self.tree() == tree)
         until(is_quiet, "the program to be done")
 
     def settle(self, pause=0.25):
@@ -347,12 +363,18 @@ class App:
         self.process.wait(PATIENCE)
         return self.process.returncode
 
+    def tell(self):
+        """What the window looked like when a test failed, as comments of its output."""
+        if os.environ.get("XAUDIENCE_TEST_PICTURES"):
+            self.shot(os.path.join(os.environ["XAUDIENCE_TEST_PICTURES"], "failed.png"))
+        print("\n".join(f"# {line}" for line in [*self.tree().splitlines(), *self.log.splitlines()[-20:]]), flush=True)
+
     def __enter__(self):
         return self
 
     def __exit__(self, kind, error, trace):
-        if error and os.environ.get("XAUDIENCE_TEST_PICTURES"):
-            self.shot(os.path.join(os.environ["XAUDIENCE_TEST_PICTURES"], "failed.png"))
+        if error:
+            self.tell()
         self.close()
 
 

@@ -27,15 +27,26 @@ def die_with_parent():
     LIBC.prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
+# What is asked to forget what it remembers of the program, now and then while it is waited for.
+forgetful = []
+FORGET_AFTER = 2
+
+
 def until(condition, what, patience=PATIENCE, step=0.05):
     """What @condition returns as soon as that is true."""
-    end = time.monotonic() + patience
+    now = time.monotonic()
+    end, forgets = now + patience, now + FORGET_AFTER
     while True:
         found = condition()
         if found:
             return found
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now > end:
             raise AssertionError(f"waited {patience:.0f} s in vain for {what}")
+        if now > forgets:
+            forgets = now + FORGET_AFTER
+            for forget in forgetful:
+                forget()
         time.sleep(step)
 
 
