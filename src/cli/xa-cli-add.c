@@ -147,7 +147,7 @@ add_one (Run        *run,
          const char *given)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) candidates = xa_sync_preview (run->sync, given, run->platform, run->connection_id, run->cancellable, &error);
+  g_autoptr (GPtrArray) candidates = xa_sync_preview (run->sync, given, run->platform, run->connection_id, &run->options, run->cancellable, &error);
   gboolean     looks_only = xa_cli_has (run->cli, "preview");
   XaCandidate *candidate;
   g_autoptr (XaSource) source = NULL;

@@ -102,7 +102,7 @@ print_connection (XaCli              *self,
   if (xa_cli_wants_json (self)) {
     g_autoptr (JsonBuilder) json = json_builder_new ();
 
-    xa_cli_build_connection (json, connection);
+    xa_cli_build_connection (json, connection, NULL);
     xa_cli_json_print (json);
     return;
   }
@@ -264,6 +264,7 @@ run_disconnect (XaCli   *self,
   const XaConnection *connection = connections ? xa_cli_find_connection (connections, xa_cli_get_arguments (self)[0], error) : NULL;
   const XaProvider   *provider = connection ? xa_provider_by_id (connection->provider) : NULL;
   g_autofree char    *what = NULL;
+  g_auto (XaParting) parting = { 0 };
 
   if (!connection)
     return XA_CLI_FAILED;
@@ -272,9 +273,11 @@ run_disconnect (XaCli   *self,
     if (!xa_cli_confirm (self, what, connection->name, error))
       return XA_CLI_FAILED;
   }
-  if (!xa_sync_disconnect (sync, connection->id, erases ? XA_DISCONNECT_ERASE_PLATFORM : XA_DISCONNECT_KEEP_DATA, cancellable, error))
+  if (!xa_sync_disconnect (sync, connection->id, erases ? XA_DISCONNECT_ERASE_PLATFORM : XA_DISCONNECT_KEEP_DATA, &parting, cancellable, error))
     return XA_CLI_FAILED;
   xa_cli_say ("Disconnected \"%s\"; %s.", connection->name, erases ? "its platform was erased" : "what came in stays");
+  if (parting.words)
+    xa_cli_say ("%s", parting.words);
 
   return XA_CLI_OK;
 }
@@ -322,6 +325,8 @@ const XaCliCommand xa_cli_connect_commands[] = {
     "What is followed over it stays, and what waits goes on with the next sync.", reconnect_options, 1, 1, run_reconnect },
   { "connections", "", "List the platforms that are connected", NULL, connections_options, 0, 0, xa_cli_run_connections },
   { "disconnect", "CONNECTION", "Forget a connection and its credential",
-    "What came in stays, unless --erase is given.", disconnect_options, 1, 1, run_disconnect },
+    "What came in stays, unless --erase is given. A sign-in that was made in the browser is taken back at the platform,\n"
+    "where that lets a program do so; what is left for you to take back is said.",
+    disconnect_options, 1, 1, run_disconnect },
   { NULL },
 };

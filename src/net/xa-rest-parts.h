@@ -23,6 +23,8 @@ struct _XaRest {
   gpointer         wait_data;      /* (not owned) */
   gint64           not_before_us;  /* or XA_TIME_UNKNOWN */
   guint64          n_requests;
+  guint            max_tries;  /* of a request */
+  gint64           timeout_us; /* of a try */
 };
 
 /* --- the call: address and headers ----------------------------------------------------------- */

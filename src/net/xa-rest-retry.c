@@ -120,7 +120,7 @@ send_once (Attempt *self,
      .body = self->request->body,
      .body_type = self->request->body_type,
      .max_body = XA_TRANSPORT_MAX_BODY,
-     .timeout_us = XA_TRANSPORT_TIMEOUT_US,
+     .timeout_us = rest->timeout_us,
      .max_per_host = rest->dialect->max_per_host,
   };
   g_autoptr (GError) failure = NULL;
@@ -159,7 +159,7 @@ take_wait (Attempt         *self,
   gint64  until_us = xa_limits_now (rest->limits) + refusal->wait_us;
 
   xa_limits_pause (rest->limits, rest->connection, refusal->whole_connection ? NULL : self->request->bucket, until_us);
-  if (refusal->wait_us <= XA_LIMITS_MAX_WAIT_US && self->n_tries < XA_REST_MAX_TRIES)
+  if (refusal->wait_us <= XA_LIMITS_MAX_WAIT_US && self->n_tries < self->rest->max_tries)
     return OUTCOME_AGAIN;
 
   rest->not_before_us = until_us;
@@ -200,7 +200,7 @@ take_refusal (Attempt          *self,
     return take_wait (self, refusal, error);
   if (refusal->code == XA_NET_ERROR_NOT_YET)
     rest->not_before_us = xa_limits_now (rest->limits) + MAX (refusal->wait_us, G_USEC_PER_SEC);
-  if (refusal->code == XA_NET_ERROR_TRANSIENT && self->request->repeatable && self->n_tries < XA_REST_MAX_TRIES)
+  if (refusal->code == XA_NET_ERROR_TRANSIENT && self->request->repeatable && self->n_tries < self->rest->max_tries)
     return back_off (self, error) ? OUTCOME_AGAIN : OUTCOME_END;
 
   xa_rest_set_error (rest, refusal, error);
@@ -216,7 +216,7 @@ take_failure (Attempt *self,
   gboolean may_pass = g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT) ||
                       g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_TIMEOUT);
 
-  if (may_pass && self->request->repeatable && self->n_tries < XA_REST_MAX_TRIES) {
+  if (may_pass && self->request->repeatable && self->n_tries < self->rest->max_tries) {
     g_error_free (failure);
     return back_off (self, error) ? OUTCOME_AGAIN : OUTCOME_END;
   }
@@ -310,7 +310,7 @@ answer_from_validators (Attempt *self)
 /**
  * xa_rest_try:
  *
- * Sends a request until there is an answer that stands: at most XA_REST_MAX_TRIES times, and what is
+ * Sends a request until there is an answer that stands: at most XA_REST_MAX_TRIES times, or as often as it was told, and what is
  * not repeatable again only where the platform did not take it (429) or sent it on unchanged.
  */
 XaResponse *

@@ -30,6 +30,8 @@ xa_rest_new (XaTransport     *transport,
   self->is_private = is_private;
   self->connection = g_strdup (connection);
   self->not_before_us = XA_TIME_UNKNOWN;
+  self->max_tries = XA_REST_MAX_TRIES;
+  self->timeout_us = XA_TRANSPORT_TIMEOUT_US;
   xa_rest_set_limits (self, NULL);
 
   return self;
@@ -118,6 +120,15 @@ xa_rest_set_cancellable (XaRest       *self,
                          GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
+}
+
+void
+xa_rest_set_patience (XaRest *self,
+                      guint   max_tries,
+                      gint64  timeout_us)
+{
+  self->max_tries = MIN (max_tries, XA_REST_MAX_TRIES);
+  self->timeout_us = MIN (timeout_us, XA_TRANSPORT_TIMEOUT_US);
 }
 
 void

@@ -58,6 +58,7 @@ void                xa_rest_set_credential (XaRest *self, const XaCredential *cr
 void                xa_rest_set_renew (XaRest *self, XaRenewFunc renew, gpointer data);
 void                xa_rest_set_base (XaRest *self, const char *base); /* of the same trust: a home server that was looked up */
 void                xa_rest_set_cancellable (XaRest *self, GCancellable *cancellable);
+void                xa_rest_set_patience (XaRest *self, guint max_tries, gint64 timeout_us); /* less than usual: of each request, and of each try */
 const char         *xa_rest_get_base (XaRest *self);
 const XaCredential *xa_rest_get_credential (XaRest *self); /* (nullable) */
 gint64              xa_rest_get_not_before (XaRest *self); /* after RATE_LIMITED, BUDGET, PAUSED, NOT_YET */

@@ -73,6 +73,8 @@ typedef struct {
    * the platform has that in place of refresh tokens; NULL with @error. @rest signs with nothing. */
   XaCredential *(*extend) (XaRest *rest, const XaCredential *given, GError **error);
   gint64 extend_ahead_us; /* how long before its end a token is extended again */
+
+  const char *revoke; /* (nullable): where tokens are taken back (RFC 7009), below the base */
 } XaOAuthWay;
 
 /* A sign-in in the browser of the platform's own making: @begin gives the address to open, @finish takes what comes
@@ -96,6 +98,13 @@ typedef struct {
   guint              gives;     /* XaGives that only this way brings */
   const XaOAuthWay  *oauth;     /* with XA_SIGN_IN_OAUTH */
   const XaHandshake *handshake; /* with XA_SIGN_IN_HANDSHAKE */
+
+  /* (nullable): Takes @given back at the platform when the user disconnects, where that is done in a way of its
+   * own; FALSE with @error. Only for what was made for this one connection: what the user made himself may
+   * serve other programs too. */
+  gboolean (*revoke) (XaRest *rest, const XaCredential *given, GError **error);
+  gboolean    revokes_app;  /* with @revoke: all that the user's app was given goes with it, of other connections too */
+  const char *revoke_words; /* where the user takes it back himself, in a sentence; NULL with XA_SIGN_IN_NONE */
 } XaSignIn;
 
 /* Whether it takes a browser: the credential that is given to it is only the user's own app, if any. */
@@ -148,6 +157,7 @@ typedef struct {
   guint              n_sign_ins;
   XaTerms            terms;
   gboolean           is_verified;    /* seen working against the live service */
+  const char        *unproven;       /* (nullable): what of it in particular no live call has shown, in a sentence */
   gboolean           takes_any_host; /* one connection reaches every server of the platform */
   gboolean           is_simulated;
   guint              poll_floor_s;  /* not asked more often by itself; 0: a minute */

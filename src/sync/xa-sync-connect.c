@@ -139,7 +139,7 @@ try_line (XaSyncLine         *line,
   g_clear_pointer (&line->connection->who, g_free);
   if (!line->provider->check)
     return TRUE;
-  fetch = xa_sync_line_look (line, NULL, cancellable);
+  fetch = xa_sync_line_look (line, NULL, NULL, cancellable);
 
   return line->provider->check (xa_sync_fetch_get (fetch), &line->connection->who, error);
 }

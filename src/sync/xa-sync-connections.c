@@ -184,7 +184,7 @@ test_it (XaSync       *self,
     return NULL;
   line = xa_sync_line_new (self, connection, NULL, cancellable, &refusal);
   if (line && line->provider->check) {
-    g_autoptr (XaSyncFetch) fetch = xa_sync_line_look (line, NULL, cancellable);
+    g_autoptr (XaSyncFetch) fetch = xa_sync_line_look (line, NULL, NULL, cancellable);
 
     g_autofree char *who = NULL;
 
@@ -257,15 +257,20 @@ static gboolean
 disconnect_it (XaSync       *self,
                gint64        id,
                XaDisconnect  how,
+               XaParting    *parting,
                GCancellable *cancellable,
                GError      **error)
 {
   g_autoptr (XaConnection) connection = xa_sync_load_connection (self, id, error);
+  g_autoptr (GPtrArray) others = NULL;
   Edit edit = { .sync = self, .id = id };
 
-  if (!connection)
+  if (!connection || !xa_sync_write (self, list_all, &edit, error))
     return FALSE;
+  others = edit.list;
   edit.provider = xa_provider_by_id (connection->provider);
+  if (!xa_sync_revoke (self, connection, others, parting, cancellable, error))
+    return FALSE;
   /* The credential goes first: what fails later can be repeated. */
   if (*connection->sign_in && !xa_credential_store_forget (self->credentials, connection->uuid, cancellable, error))
     return FALSE;
@@ -285,14 +290,18 @@ gboolean
 xa_sync_disconnect (XaSync       *self,
                     gint64        connection_id,
                     XaDisconnect  how,
+                    XaParting    *parting,
                     GCancellable *cancellable,
                     GError      **error)
 {
+  g_auto (XaParting) unasked = { 0 };
   gboolean ok;
 
+  if (parting)
+    *parting = (XaParting) { 0 };
   if (!xa_sync_enter (self, error))
     return FALSE;
-  ok = disconnect_it (self, connection_id, how, cancellable, error);
+  ok = disconnect_it (self, connection_id, how, parting ? parting : &unasked, cancellable, error);
   xa_sync_leave (self);
 
   return ok;

@@ -326,20 +326,22 @@ xa_sync_line_free (XaSyncLine *self)
  * Returns: (transfer full): a fetch whose records go nowhere
  */
 XaSyncFetch *
-xa_sync_line_look (XaSyncLine     *self,
-                   const XaTarget *target,
-                   GCancellable   *cancellable)
+xa_sync_line_look (XaSyncLine            *self,
+                   const XaTarget        *target,
+                   const XaFollowOptions *options,
+                   GCancellable          *cancellable)
 {
-  XaSyncFetchOptions options = {
+  XaSyncFetchOptions look = {
     .rest = self->rest,
     .target = target,
     .keys = self->sync->keys,
     .cancellable = cancellable,
     .now_us = xa_time_now (),
-    .since_us = XA_TIME_UNKNOWN,
+    .since_us = options ? options->since_us : XA_TIME_UNKNOWN,
+    .max_posts = options ? options->max_posts : 0,
   };
 
-  return xa_sync_fetch_new (&options);
+  return xa_sync_fetch_new (&look);
 }
 
 const XaProvider *

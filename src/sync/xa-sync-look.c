@@ -26,6 +26,8 @@ typedef struct {
   gboolean   is_new;
   GPtrArray *connections; /* (owned) */
   GPtrArray *sources;     /* (owned) */
+
+  const XaFollowOptions *options; /* (nullable) */
 } Edit;
 
 static gboolean
@@ -208,7 +210,7 @@ static XaCandidate *
 look_over (XaSync             *self,
            const XaConnection *connection,
            const XaTarget     *target,
-           GPtrArray          *sources,
+           const Edit         *all,
            GCancellable       *cancellable,
            GError            **error)
 {
@@ -218,10 +220,10 @@ look_over (XaSync             *self,
 
   if (!line)
     return NULL;
-  fetch = xa_sync_line_look (line, target, cancellable);
+  fetch = xa_sync_line_look (line, target, all->options, cancellable);
   preview = line->provider->preview (xa_sync_fetch_get (fetch), target, error);
 
-  return preview ? make_candidate (connection, line->provider, preview, sources) : NULL;
+  return preview ? make_candidate (connection, line->provider, preview, all->sources) : NULL;
 }
 
 static XaCandidate *
@@ -241,7 +243,7 @@ look_at (XaSync         *self,
     connection = imagined;
   }
 
-  return look_over (self, connection, target, all->sources, cancellable, error);
+  return look_over (self, connection, target, all, cancellable, error);
 }
 
 /* Several things that may be meant: those that turn out to be there. */
@@ -316,14 +318,15 @@ recognize (const char         *pasted,
 }
 
 static GPtrArray *
-look_for (XaSync       *self,
-          const char   *pasted,
-          XaPlatform    platform,
-          gint64        connection_id,
-          GCancellable *cancellable,
-          GError      **error)
+look_for (XaSync                *self,
+          const char            *pasted,
+          XaPlatform             platform,
+          gint64                 connection_id,
+          const XaFollowOptions *options,
+          GCancellable          *cancellable,
+          GError               **error)
 {
-  g_auto (Edit) all = { .sync = self };
+  g_auto (Edit) all = { .sync = self, .options = options };
   g_autoptr (GPtrArray) targets = NULL;
   const XaConnection *connection = NULL;
 
@@ -338,7 +341,7 @@ look_for (XaSync       *self,
   if (!targets)
     return NULL;
   if (connection) {
-    XaCandidate *candidate = look_over (self, connection, targets->pdata[0], all.sources, cancellable, error);
+    XaCandidate *candidate = look_over (self, connection, targets->pdata[0], &all, cancellable, error);
     GPtrArray   *one = candidate ? g_ptr_array_new_with_free_func ((GDestroyNotify) xa_candidate_free) : NULL;
 
     if (candidate)
@@ -355,18 +358,19 @@ look_for (XaSync       *self,
  * Errors: XA_NET_ERROR, CANCELLED, and those of the store
  */
 GPtrArray *
-xa_sync_preview (XaSync       *self,
-                 const char   *pasted,
-                 XaPlatform    platform,
-                 gint64        connection_id,
-                 GCancellable *cancellable,
-                 GError      **error)
+xa_sync_preview (XaSync                *self,
+                 const char            *pasted,
+                 XaPlatform             platform,
+                 gint64                 connection_id,
+                 const XaFollowOptions *options,
+                 GCancellable          *cancellable,
+                 GError               **error)
 {
   GPtrArray *candidates;
 
   if (!xa_sync_enter (self, error))
     return NULL;
-  candidates = look_for (self, pasted, platform, connection_id, cancellable, error);
+  candidates = look_for (self, pasted, platform, connection_id, options, cancellable, error);
   xa_sync_leave (self);
 
   return candidates;
@@ -393,7 +397,7 @@ list_over (XaSync       *self,
     return NULL;
   if (!line->provider->list)
     return g_steal_pointer (&candidates);
-  fetch = xa_sync_line_look (line, NULL, cancellable);
+  fetch = xa_sync_line_look (line, NULL, NULL, cancellable);
   previews = line->provider->list (xa_sync_fetch_get (fetch), error);
   if (!previews)
     return NULL;

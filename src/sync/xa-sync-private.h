@@ -61,8 +61,8 @@ XaSyncLine *xa_sync_line_new (XaSync *self, const XaConnection *connection, cons
 XaSyncLine *xa_sync_line_new_with (XaSync *self, const XaConnection *connection, const XaTarget *target, const XaCredential *credential, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void        xa_sync_line_free (XaSyncLine *self);
 
-/* A fetch that only looks. */
-XaSyncFetch *xa_sync_line_look (XaSyncLine *self, const XaTarget *target, GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* A fetch that only looks; @options: (nullable): as what is found would be followed */
+XaSyncFetch *xa_sync_line_look (XaSyncLine *self, const XaTarget *target, const XaFollowOptions *options, GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The native ids that the audience of a target may have, the likeliest first. */
 char **xa_sync_list_native_ids (const XaTarget *target) G_GNUC_WARN_UNUSED_RESULT;
@@ -86,6 +86,12 @@ gboolean      xa_sync_can_renew (const XaProvider *provider, const XaSignIn *way
 XaCredential *xa_sync_ask_anew (XaSyncLine *line, const XaSignIn *way, XaRest *rest, const XaCredential *old, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean      xa_sync_store_end (XaSync *self, const char *connection_uuid, const XaCredential *credential, GError **error); /* within enter and leave */
 void          xa_sync_note_sign_in (XaConnection *connection, const XaSignIn *way, const XaCredential *credential);
+
+/* --- signing out: xa-sync-revoke.c --- */
+
+/* @others: (element-type XaConnection): all of the workspace
+ * Errors: CANCELLED; that it could not be taken back is no error, and in @parting */
+gboolean xa_sync_revoke (XaSync *self, const XaConnection *connection, const GPtrArray *others, XaParting *parting, GCancellable *cancellable, GError **error);
 
 /* Queues what ended for the webhooks that want to know; within enter and leave. */
 void xa_sync_tell_ended (XaSync *self, const XaSyncProgress *report);

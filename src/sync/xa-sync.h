@@ -71,7 +71,18 @@ typedef enum {
   XA_DISCONNECT_ERASE_PLATFORM, /* with all audiences of the platform, however they came in */
 } XaDisconnect;
 
-gboolean xa_sync_disconnect (XaSync *self, gint64 connection_id, XaDisconnect how, GCancellable *cancellable, GError **error);
+/* What became of a sign-in at the platform. */
+typedef struct {
+  gboolean remains; /* something of it holds there as before, for the user to take back */
+  char    *words;   /* (owned) (nullable): a sentence or two; NULL where nobody was signed in */
+} XaParting;
+
+void xa_parting_clear (XaParting *self);
+
+/* Takes the sign-in back at the platform, where it was made for this connection and the platform lets a program do so,
+ * and forgets both. That the platform does not answer, or refuses, is no reason to keep anything here: it is told.
+ * @parting: (out) (optional): to be cleared in any case */
+gboolean xa_sync_disconnect (XaSync *self, gint64 connection_id, XaDisconnect how, XaParting *parting, GCancellable *cancellable, GError **error);
 
 GPtrArray *xa_sync_list_connections (XaSync *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaConnection) */
 /* The same without opening the workspace for writing: for who looks only, as often as he likes. */
@@ -91,16 +102,6 @@ typedef struct {
 
 void xa_candidate_free (XaCandidate *self);
 
-/* What a pasted text points to: one candidate, or several where it may be several things.
- * @platform: where the user named one, or 0
- * @connection_id: over which to look, or 0
- *
- * Returns: (transfer full) (element-type XaCandidate): or NULL with XA_NET_ERROR, where nothing could be
- *   made of the text with BAD_REQUEST and the sentence for the user */
-GPtrArray *xa_sync_preview (XaSync *self, const char *pasted, XaPlatform platform, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The servers, groups, pages or categories that the connection can see, to tick. */
-GPtrArray *xa_sync_list (XaSync *self, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaCandidate) */
-
 typedef struct {
   guint  passes;    /* a bit (1 << XaPass) each; 0: all that the target takes */
   gint64 since_us;  /* how far back posts are read, or XA_TIME_UNKNOWN: as far as the platform goes */
@@ -108,6 +109,17 @@ typedef struct {
 } XaFollowOptions;
 
 #define XA_FOLLOW_OPTIONS_INIT ((XaFollowOptions) { .since_us = XA_TIME_UNKNOWN })
+
+/* What a pasted text points to: one candidate, or several where it may be several things.
+ * @platform: where the user named one, or 0
+ * @connection_id: over which to look, or 0
+ * @options: (nullable): as it would be followed: what it is reckoned to take goes by them
+ *
+ * Returns: (transfer full) (element-type XaCandidate): or NULL with XA_NET_ERROR, where nothing could be
+ *   made of the text with BAD_REQUEST and the sentence for the user */
+GPtrArray *xa_sync_preview (XaSync *self, const char *pasted, XaPlatform platform, gint64 connection_id, const XaFollowOptions *options, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The servers, groups, pages or categories that the connection can see, to tick. */
+GPtrArray *xa_sync_list (XaSync *self, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaCandidate) */
 
 /* @options: (nullable)
  * Returns: (transfer full): the source; following twice changes the settings */
@@ -215,4 +227,5 @@ void xa_sync_progress_clear (XaSyncProgress *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaSync, xa_sync_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaCandidate, xa_candidate_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaParting, xa_parting_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaSyncProgress, xa_sync_progress_clear)

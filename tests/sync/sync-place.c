@@ -141,7 +141,7 @@ sync_place_paste (SyncPlace  *self,
 {
   XaFollowOptions wanted = XA_FOLLOW_OPTIONS_INIT;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) candidates = xa_sync_preview (self->sync, link, 0, 0, NULL, &error);
+  g_autoptr (GPtrArray) candidates = xa_sync_preview (self->sync, link, 0, 0, NULL, NULL, &error);
   g_autoptr (XaSource) source = NULL;
 
   g_assert_no_error (error);

@@ -121,7 +121,7 @@ paste (Fixture    *self,
        const char *link)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) candidates = xa_sync_preview (self->sync, link, 0, 0, NULL, &error);
+  g_autoptr (GPtrArray) candidates = xa_sync_preview (self->sync, link, 0, 0, NULL, NULL, &error);
   g_autoptr (XaSource) source = NULL;
   const XaCandidate *candidate;
 

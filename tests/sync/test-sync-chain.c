@@ -172,7 +172,7 @@ follow (Fixture    *self,
         const char *pasted)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) found = xa_sync_preview (self->sync, pasted, XA_PLATFORM_X, 0, NULL, &error);
+  g_autoptr (GPtrArray) found = xa_sync_preview (self->sync, pasted, XA_PLATFORM_X, 0, NULL, NULL, &error);
   g_autoptr (XaSource) source = NULL;
   const XaCandidate *candidate;
 

@@ -138,7 +138,7 @@ connect_and_follow (Fixture *self)
   connection = xa_sync_connect (self->sync, &options, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (chats); i++) {
-    g_autoptr (GPtrArray) candidates = xa_sync_preview (self->sync, chats[i], XA_PLATFORM_TELEGRAM, connection->id, NULL, &error);
+    g_autoptr (GPtrArray) candidates = xa_sync_preview (self->sync, chats[i], XA_PLATFORM_TELEGRAM, connection->id, NULL, NULL, &error);
     g_autoptr (XaSource) source = NULL;
 
     g_assert_no_error (error);

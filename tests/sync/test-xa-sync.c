@@ -572,7 +572,7 @@ test_disconnect (void)
 
   follow (self, connection, "calm-300");
   run_and_expect (self, 1, 0, 0);
-  g_assert_true (xa_sync_disconnect (self->sync, connection, XA_DISCONNECT_KEEP_DATA, NULL, &error));
+  g_assert_true (xa_sync_disconnect (self->sync, connection, XA_DISCONNECT_KEEP_DATA, NULL, NULL, &error));
   assert_members (self, "calm-300", 300, XA_COVERAGE_COMPLETE);
   sources = xa_sync_list_sources (self->sync, NULL);
   g_assert_cmpuint (sources->len, ==, 0);
@@ -580,7 +580,7 @@ test_disconnect (void)
   connection = connect_to (self, &weather_provider, NULL);
   follow (self, connection, "calm-300");
   run_and_expect (self, 1, 0, 0);
-  g_assert_true (xa_sync_disconnect (self->sync, connection, XA_DISCONNECT_ERASE_PLATFORM, NULL, &error));
+  g_assert_true (xa_sync_disconnect (self->sync, connection, XA_DISCONNECT_ERASE_PLATFORM, NULL, NULL, &error));
   g_assert_no_error (error);
   kept = find (self, "calm-300");
   g_assert_null (kept);

@@ -81,7 +81,7 @@ follow_three (XaSync       *sync,
 
   for (guint i = 1; connection && i <= 3; i++) {
     g_autofree char *name = g_strdup_printf ("%u", i);
-    g_autoptr (GPtrArray) candidates = xa_sync_preview (sync, name, 0, connection->id, cancellable, error);
+    g_autoptr (GPtrArray) candidates = xa_sync_preview (sync, name, 0, connection->id, NULL, cancellable, error);
     g_autoptr (XaSource) source = candidates ? xa_sync_follow (sync, candidates->pdata[0], NULL, error) : NULL;
 
     if (!source)

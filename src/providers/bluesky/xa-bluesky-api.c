@@ -242,6 +242,31 @@ create (XaRest             *rest,
 }
 
 /**
+ * xa_bluesky_sign_out:
+ *
+ * Ends the session; the app password it was begun with is the user's to delete.
+ */
+gboolean
+xa_bluesky_sign_out (XaRest             *rest,
+                     const XaCredential *given,
+                     GError            **error)
+{
+  g_autoptr (XaRequest) request = xa_bluesky_request ("POST", "com.atproto.server.deleteSession");
+  g_autofree char *bearer = given->refresh_token ? g_strconcat ("Bearer ", given->refresh_token, NULL) : NULL;
+  g_autoptr (XaResponse) response = NULL;
+
+  if (!bearer)
+    return TRUE;
+  if (is_public (rest))
+    xa_rest_set_base (rest, XA_BLUESKY_ENTRYWAY);
+  request->anonymous = TRUE;
+  xa_request_add_header (request, "Authorization", bearer);
+  response = xa_rest_send (rest, request, error);
+
+  return response != NULL;
+}
+
+/**
  * xa_bluesky_sign_in:
  * @given: a handle and an app password, with the session of the last time where there was one
  *

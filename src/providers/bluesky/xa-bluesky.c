@@ -220,6 +220,8 @@ static const XaSignIn sign_ins[] = {
     .steps = steps,
     .url = "https://bsky.app/settings/app-passwords",
     .gives = XA_GIVES_SEARCH,
+    .revoke = xa_bluesky_sign_out,
+    .revoke_words = "Delete the app password at bsky.app, under Settings, Privacy and security, App passwords.",
   },
 };
 

@@ -196,6 +196,7 @@ static const XaSignIn sign_ins[] = {
     .url = "https://discord.com/developers/applications",
     .wait = "None for bots that fewer than 10,000 people can see; above that, Discord reviews privileged intents.",
     .gives = GIVES_ALL,
+    .revoke_words = "Reset the token of your bot in Discord's developer portal.",
   },
 };
 

@@ -6,7 +6,8 @@
 
 extern const XaDialect   xa_discourse_dialect;
 extern const XaHandshake xa_discourse_pasted;
-extern const XaHandshake xa_discourse_brought; /* where the forum allows the address of this program */
+extern const XaHandshake xa_discourse_brought;                                                          /* where the forum allows the address of this program */
+gboolean                 xa_discourse_revoke (XaRest *rest, const XaCredential *given, GError **error); /* a key may end itself */
 
 /* One pass over a target. */
 typedef struct {

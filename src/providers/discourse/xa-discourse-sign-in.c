@@ -265,5 +265,16 @@ finish (gpointer    data,
   return credential;
 }
 
+gboolean
+xa_discourse_revoke (XaRest             *rest,
+                     const XaCredential *given,
+                     GError            **error)
+{
+  g_autoptr (XaRequest) request = xa_request_new ("POST", "user-api-key", "revoke", NULL);
+  g_autoptr (XaResponse) response = xa_rest_send (rest, request, error);
+
+  return response != NULL;
+}
+
 const XaHandshake xa_discourse_pasted = { .begin = begin, .finish = finish, .free = handshake_free };
 const XaHandshake xa_discourse_brought = { .comes_back = TRUE, .parameter = "payload", .begin = begin, .finish = finish, .free = handshake_free };

@@ -194,6 +194,7 @@ static const XaSignIn sign_ins[] = {
     .title = "Key of an administrator",
     .steps = key_steps,
     .gives = XA_GIVES_MEMBERS,
+    .revoke_words = "Revoke the key on the forum, under Admin, Advanced, API keys.",
   },
   {
     .kind = XA_SIGN_IN_HANDSHAKE,
@@ -202,6 +203,8 @@ static const XaSignIn sign_ins[] = {
     .steps = pasted_steps,
     .wait = "The forum may keep such keys to trusted members.",
     .handshake = &xa_discourse_pasted,
+    .revoke = xa_discourse_revoke,
+    .revoke_words = "The forum lists XAudience in your preferences, under Apps: revoke its access there.",
   },
   {
     .kind = XA_SIGN_IN_HANDSHAKE,
@@ -210,6 +213,8 @@ static const XaSignIn sign_ins[] = {
     .steps = brought_steps,
     .wait = "Few forums allow it.",
     .handshake = &xa_discourse_brought,
+    .revoke = xa_discourse_revoke,
+    .revoke_words = "The forum lists XAudience in your preferences, under Apps: revoke its access there.",
   },
   {
     .kind = XA_SIGN_IN_TOKEN,
@@ -217,6 +222,7 @@ static const XaSignIn sign_ins[] = {
     .title = "Key of a member",
     .steps = user_key_steps,
     .wait = "The forum may keep such keys to trusted members.",
+    .revoke_words = "The forum lists what the key was made for in your preferences, under Apps: revoke its access there.",
   },
 };
 

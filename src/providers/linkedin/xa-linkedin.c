@@ -121,6 +121,7 @@ static const XaSignIn sign_ins[] = {
     .steps = steps,
     .url = "https://www.linkedin.com/developers/tools/oauth/token-generator",
     .wait = "LinkedIn reviews who may use the Community Management API: this takes days to weeks.",
+    .revoke_words = "LinkedIn lists your app under Settings, Data privacy, Other applications, Permitted services: remove it there.",
   },
   {
     .kind = XA_SIGN_IN_OAUTH,
@@ -129,6 +130,7 @@ static const XaSignIn sign_ins[] = {
     .steps = app_steps,
     .url = "https://www.linkedin.com/developers/apps",
     .wait = "LinkedIn reviews who may use the Community Management API: this takes days to weeks.",
+    .revoke_words = "LinkedIn lists your app under Settings, Data privacy, Other applications, Permitted services: remove it there.",
     .oauth = &oauth,
   },
 };
@@ -150,6 +152,7 @@ const XaProvider xa_linkedin = {
     .deletes_with_source = TRUE,
   },
   .poll_floor_s = 3600,
+  .unproven = "No live call has shown edgeType, the parameters for posts, nor the syntax of time intervals.",
   .check = check,
   .can_reach = can_reach,
   .preview = preview,

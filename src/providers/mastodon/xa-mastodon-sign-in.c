@@ -38,6 +38,7 @@ register_client (XaRest       *rest,
 const XaOAuthWay xa_mastodon_oauth = {
   .authorize = "/oauth/authorize",
   .token = "/oauth/token",
+  .revoke = "/oauth/revoke",
   .scopes = SCOPES,
   .client = XA_CLIENT_REGISTERED,
   .register_client = register_client,

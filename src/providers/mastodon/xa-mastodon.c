@@ -106,6 +106,7 @@ static const XaSignIn sign_ins[] = {
     .steps = browser_steps,
     .gives = XA_GIVES_SEARCH,
     .oauth = &xa_mastodon_oauth,
+    .revoke_words = "Your server lists XAudience under Preferences, Account, Authorized apps: revoke it there.",
   },
   {
     .kind = XA_SIGN_IN_TOKEN,
@@ -113,6 +114,7 @@ static const XaSignIn sign_ins[] = {
     .title = "Access token of your server",
     .steps = steps,
     .gives = XA_GIVES_SEARCH,
+    .revoke_words = "Your server lists the application under Preferences, Development: delete it there.",
   },
 };
 

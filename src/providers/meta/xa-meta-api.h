@@ -7,6 +7,7 @@
 extern const XaDialect  xa_meta_dialect;
 extern const XaOAuthWay xa_meta_instagram_oauth;
 extern const XaOAuthWay xa_meta_facebook_oauth;
+gboolean                xa_meta_revoke (XaRest *rest, const XaCredential *given, GError **error);
 
 /* Each version lives about two years; what its metrics are called stands in xa-meta-metrics.c. */
 #define XA_META_VERSION "v25.0"

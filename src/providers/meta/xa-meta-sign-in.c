@@ -41,6 +41,26 @@ extend (XaRest             *rest,
   return fresh;
 }
 
+/* Takes back all that the user gave the app, which is as narrow as Meta has it. */
+gboolean
+xa_meta_revoke (XaRest             *rest,
+                const XaCredential *given,
+                GError            **error)
+{
+  g_autoptr (XaRequest) request = xa_request_new ("DELETE", XA_META_VERSION, "me", "permissions", NULL);
+  g_autoptr (XaJson) json = xa_rest_ask (rest, request, error);
+  XaJsonAt root;
+
+  if (!json)
+    return FALSE;
+  root = xa_json_root (json);
+  if (xa_json_is_object (&root) && xa_json_maybe_boolean (&root, "success", FALSE))
+    return TRUE;
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, "Meta did not say that it took the permissions back");
+
+  return FALSE;
+}
+
 const XaOAuthWay xa_meta_instagram_oauth = {
   .authorize = "https://www.facebook.com/" XA_META_VERSION "/dialog/oauth",
   .token = "https://graph.facebook.com/" XA_META_VERSION "/oauth/access_token",

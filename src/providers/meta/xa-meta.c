@@ -158,6 +158,8 @@ static const char *const facebook_steps[] = {
 
 #define WAIT "At once for what you manage yourself; to look at Pages of others Meta reviews the app, which takes days to weeks."
 
+#define REMOVE_APP "Facebook lists your app under Settings, Apps and websites, or Business integrations: remove it there."
+
 static const char *const app_steps[] = {
   "At developers.facebook.com make an app of type Business, and add the products “Facebook Login for Business” and, for Instagram, “Instagram Graph API”.",
   "In the settings of the login add " XA_OAUTH_REDIRECTS " as valid redirect addresses.",
@@ -173,6 +175,7 @@ static const XaSignIn instagram_sign_ins[] = {
     .steps = instagram_steps,
     .url = "https://developers.facebook.com/tools/explorer/",
     .wait = WAIT,
+    .revoke_words = REMOVE_APP,
   },
   {
     .kind = XA_SIGN_IN_OAUTH,
@@ -182,6 +185,9 @@ static const XaSignIn instagram_sign_ins[] = {
     .url = "https://developers.facebook.com/apps/",
     .wait = WAIT,
     .oauth = &xa_meta_instagram_oauth,
+    .revoke = xa_meta_revoke,
+    .revokes_app = TRUE,
+    .revoke_words = REMOVE_APP,
   },
 };
 
@@ -193,6 +199,7 @@ static const XaSignIn facebook_sign_ins[] = {
     .steps = facebook_steps,
     .url = "https://developers.facebook.com/tools/explorer/",
     .wait = WAIT,
+    .revoke_words = REMOVE_APP,
   },
   {
     .kind = XA_SIGN_IN_OAUTH,
@@ -202,6 +209,9 @@ static const XaSignIn facebook_sign_ins[] = {
     .url = "https://developers.facebook.com/apps/",
     .wait = WAIT,
     .oauth = &xa_meta_facebook_oauth,
+    .revoke = xa_meta_revoke,
+    .revokes_app = TRUE,
+    .revoke_words = REMOVE_APP,
   },
 };
 
@@ -212,6 +222,8 @@ static const XaSignIn facebook_sign_ins[] = {
     .url = "https://developers.facebook.com/terms/",                                                                    \
     .deletes_with_source = TRUE,                                                                                        \
   }
+
+#define UNPROVEN "No live call has shown the metrics page_media_view and post_media_view, the sums of reactions on Page posts, nor the token in the header."
 
 #define LIMITS "About 200 questions an hour; Meta tells with each answer how much of it is used, and it is asked more slowly from 75 percent on."
 
@@ -228,6 +240,7 @@ const XaProvider xa_meta_instagram = {
   .n_sign_ins = G_N_ELEMENTS (instagram_sign_ins),
   .terms = TERMS,
   .poll_floor_s = 900,
+  .unproven = UNPROVEN,
   .check = check,
   .can_reach = reaches_instagram,
   .preview = preview,
@@ -249,6 +262,7 @@ const XaProvider xa_meta_facebook = {
   .n_sign_ins = G_N_ELEMENTS (facebook_sign_ins),
   .terms = TERMS,
   .poll_floor_s = 900,
+  .unproven = UNPROVEN,
   .check = check,
   .can_reach = reaches_facebook,
   .preview = preview,

@@ -366,6 +366,7 @@ static const XaSignIn sign_ins[] = {
     .steps = steps,
     .url = "https://t.me/BotFather",
     .gives = XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS,
+    .revoke_words = "Send /revoke to @BotFather to end the token of your bot.",
   },
 };
 

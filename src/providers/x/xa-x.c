@@ -231,6 +231,7 @@ static const char *const oauth_steps[] = {
 static const XaOAuthWay oauth = {
   .authorize = "https://x.com/i/oauth2/authorize",
   .token = "/2/oauth2/token",
+  .revoke = "/2/oauth2/revoke",
   .scopes = "tweet.read users.read follows.read list.read offline.access",
   .ports = xa_oauth_fixed_ports,
   .n_ports = XA_OAUTH_N_FIXED_PORTS,
@@ -247,6 +248,7 @@ static const XaSignIn v2_sign_ins[] = {
     .steps = v2_steps,
     .url = "https://console.x.com",
     .price = V2_PRICE,
+    .revoke_words = "Regenerate or revoke the bearer token of your app in X's developer console.",
     .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH,
   },
   {
@@ -258,6 +260,7 @@ static const XaSignIn v2_sign_ins[] = {
     .price = V2_PRICE,
     .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH,
     .oauth = &oauth,
+    .revoke_words = "X lists your app under Settings, Security and account access, Apps and sessions, Connected apps: revoke it there.",
   },
 };
 
@@ -277,6 +280,7 @@ const XaProvider xa_x_api = {
   .sign_ins = v2_sign_ins,
   .n_sign_ins = G_N_ELEMENTS (v2_sign_ins),
   .terms = { .words = terms_words, .url = "https://developer.x.com/en/developer-terms/policy", .deletes_with_source = TRUE },
+  .unproven = "No live call has shown which spelling of its fields the server takes, nor what it says when credits run out.",
   .check = check_v2,
   .can_reach = can_reach_v2,
   .preview = preview_v2,
@@ -345,6 +349,7 @@ static const XaSignIn socialdata_sign_ins[] = {
     .title = "SocialData API key",
     .steps = socialdata_steps,
     .url = "https://socialdata.tools",
+    .revoke_words = "Delete the key in the dashboard of SocialData.",
     .price = "About $0.0002 for each account or post, as of August 2026: 100,000 followers are about $20",
     .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   },
@@ -363,6 +368,7 @@ const XaProvider xa_x_socialdata = {
   .sign_ins = socialdata_sign_ins,
   .n_sign_ins = G_N_ELEMENTS (socialdata_sign_ins),
   .terms = { .words = terms_words, .url = "https://developer.x.com/en/developer-terms/policy", .deletes_with_source = TRUE },
+  .unproven = "No live call has shown the size of its pages, nor some of its paths.",
   .check = check_socialdata,
   .can_reach = can_reach_socialdata,
   .preview = preview_socialdata,

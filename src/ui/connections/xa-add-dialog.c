@@ -225,7 +225,7 @@ preview (XaSync       *sync,
          GCancellable *cancellable,
          GError      **error)
 {
-  return xa_sync_preview (sync, data, 0, 0, cancellable, error);
+  return xa_sync_preview (sync, data, 0, 0, NULL, cancellable, error);
 }
 
 /* In place of the row of a line, a row of each thing it may be. */

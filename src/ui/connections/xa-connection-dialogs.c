@@ -142,6 +142,13 @@ typedef struct {
   XaDisconnect how;
 } Removal;
 
+static void
+free_parting (gpointer data)
+{
+  xa_parting_clear (data);
+  g_free (data);
+}
+
 static gpointer
 disconnect (XaSync       *sync,
             gpointer      data,
@@ -150,7 +157,37 @@ disconnect (XaSync       *sync,
 {
   const Removal *removal = data;
 
-  return xa_sync_disconnect (sync, removal->id, removal->how, cancellable, error) ? GINT_TO_POINTER (TRUE) : NULL;
+  XaParting *parting = g_new0 (XaParting, 1);
+
+  if (xa_sync_disconnect (sync, removal->id, removal->how, parting, cancellable, error))
+    return parting;
+  free_parting (parting);
+
+  return NULL;
+}
+
+/* What still holds at the platform is for the user to do, and a toast is too short for that. */
+static void
+parted_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  Asking *self = data;
+  g_autoptr (GError) error = NULL;
+  XaParting *parting = xa_live_call_finish (self->live, result, &error);
+
+  if (!parting && self->parent) {
+    gtk_widget_activate_action (self->parent, "win.tell", "s", error->message);
+  } else if (parting && parting->remains && self->parent) {
+    AdwDialog *dialog = adw_alert_dialog_new (_ ("Still Signed In There"), parting->words);
+
+    adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"), NULL);
+    adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "close");
+    adw_dialog_present (dialog, self->parent);
+  }
+  if (parting)
+    free_parting (parting);
+  asking_free (self);
 }
 
 static void
@@ -168,7 +205,7 @@ removed_cb (AdwAlertDialog *dialog,
   removal = g_new (Removal, 1);
   removal->id = self->connection->id;
   removal->how = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->erase)) ? XA_DISCONNECT_ERASE_PLATFORM : XA_DISCONNECT_KEEP_DATA;
-  xa_live_call_async (self->live, XA_LIVE_CHANGES, disconnect, removal, g_free, NULL, NULL, done_cb, self);
+  xa_live_call_async (self->live, XA_LIVE_CHANGES, disconnect, removal, g_free, free_parting, NULL, parted_cb, self);
 }
 
 static GtkWidget *
@@ -199,7 +236,7 @@ xa_connection_remove_present (GtkWidget          *parent,
   g_autofree char  *heading = g_strdup_printf (_ ("Remove %s?"), connection->name);
   g_autofree char  *erase = g_strdup_printf (_ ("Erase All of %s"), platform);
   g_autofree char  *warning = g_strdup_printf (_ ("Every audience of %s in this workspace, also what was imported from files. This cannot be undone."), platform);
-  const char       *body = *connection->sign_in ? _ ("Its sign-in is deleted from the keyring, and nothing more is fetched over it.") : _ ("Nothing more is fetched over it.");
+  const char       *body = *connection->sign_in ? _ ("Its sign-in is deleted from the keyring and, where the platform lets a program do that, taken back there. Nothing more is fetched over it.") : _ ("Nothing more is fetched over it.");
   AdwDialog        *dialog = adw_alert_dialog_new (heading, body);
   GtkWidget        *list = make_list (), *keep;
   Asking           *self = asking_new (parent, live, connection);

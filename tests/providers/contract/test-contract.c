@@ -78,6 +78,27 @@ test_sign_ins (gconstpointer data)
       continue;
     g_assert_nonnull (way->steps);
     assert_words (way->steps[0]);
+    assert_words (way->revoke_words);
+  }
+}
+
+/* What costs money or an approval was never tried live: its card says what of it in particular. */
+static void
+test_unproven (gconstpointer data)
+{
+  const XaProvider *self = data;
+
+  switch ((int) self->platform) {
+  case XA_PLATFORM_X:
+  case XA_PLATFORM_INSTAGRAM:
+  case XA_PLATFORM_FACEBOOK:
+  case XA_PLATFORM_TIKTOK:
+  case XA_PLATFORM_LINKEDIN:
+    g_assert_false (self->is_verified);
+    assert_words (self->unproven);
+    break;
+  default:
+    break;
   }
 }
 
@@ -365,6 +386,7 @@ add_all (const XaProvider *provider)
 {
   add (provider, "declaration", test_declaration);
   add (provider, "sign-ins", test_sign_ins);
+  add (provider, "unproven", test_unproven);
   add (provider, "passes", test_passes);
   add (provider, "NET-9/weather", test_weather);
   add (provider, "NET-5/cancelled", test_cancelled);
