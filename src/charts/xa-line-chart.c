@@ -1,4 +1,4 @@
-#include "charts/xa-line-chart.h"
+#include "charts/xa-line-chart-private.h"
 
 #include "charts/xa-chart-axis.h"
 #include "charts/xa-chart-text.h"
@@ -15,35 +15,6 @@
 
 /* The least that the axis of counts spans. */
 #define LEAST_SPREAD 8.0
-
-typedef struct {
-  gint64 at_us;
-  char  *label; /* (owned) */
-} Event;
-
-/* What the keys walk over: points and events, by time. */
-typedef struct {
-  gint64   at_us;
-  gboolean is_event;
-  gsize    index;
-} Item;
-
-typedef struct {
-  XaChart       chart;
-  XaChartKind   kind;   /* as the constant one, with the name of this chart */
-  char         *name;   /* (owned) */
-  char         *unit;   /* (owned) */
-  XaLinePoint  *points; /* (owned) (array length=n_points) */
-  gsize         n_points;
-  Event        *events; /* (owned) (array length=n_events) */
-  gsize         n_events;
-  Item         *items; /* (owned) (array length=n_points + n_events) */
-  GTimeZone    *zone;  /* (owned) */
-  gint64        from_us, to_us, now_us, max_gap_us;
-  double        least, greatest; /* of all figures, with their bands */
-  gboolean      with_hours;      /* some points are less than a day apart */
-  XaFigureStyle style;
-} LineChart;
 
 /* Where everything goes: the one projection that drawing and picking share. */
 typedef struct {
@@ -63,9 +34,9 @@ projection_clear (Projection *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Projection, projection_clear)
 
 static Projection
-project (const LineChart *self,
-         XaRect           area,
-         const XaTheme   *theme)
+project (const XaLineChart *self,
+         XaRect             area,
+         const XaTheme     *theme)
 {
   Projection p = { 0 };
   double     line = xa_chart_line_room (theme, 1);
@@ -107,39 +78,46 @@ place_y (const Projection *p,
   return CLAMP (xa_chart_scale_place (&p->y, value), p->plot.y - 1e5, p->plot.y + p->plot.height + 1e5);
 }
 
-static gboolean
-has_number (const LineChart *self,
-            gsize            i)
+/* Whether between two points begins what was seen by another way. */
+gboolean
+xa_line_chart_is_broken (const XaLineChart *self,
+                         gint64             before_us,
+                         gint64             after_us)
 {
-  return xa_figure_has_number (&self->points[i].figure);
+  for (gsize i = 0; i < self->n_events; i++)
+    if (self->events[i].is_break && self->events[i].at_us > before_us && self->events[i].at_us <= after_us)
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Whether the line goes on from the point before. */
 static gboolean
-is_joined (const LineChart *self,
-           gsize            i)
+is_joined (const XaLineChart *self,
+           gsize              i)
 {
-  return i > 0 && has_number (self, i - 1) && has_number (self, i) &&
-         (self->max_gap_us <= 0 || self->points[i].at_us - self->points[i - 1].at_us <= self->max_gap_us);
+  return i > 0 && xa_line_chart_has_number (self, i - 1) && xa_line_chart_has_number (self, i) &&
+         (self->max_gap_us <= 0 || self->points[i].at_us - self->points[i - 1].at_us <= self->max_gap_us) &&
+         !xa_line_chart_is_broken (self, self->points[i - 1].at_us, self->points[i].at_us);
 }
 
 static gboolean
-has_band (const LineChart *self,
-          gsize            i)
+has_band (const XaLineChart *self,
+          gsize              i)
 {
   const XaFigure *figure = &self->points[i].figure;
 
-  return figure->kind != XA_FIGURE_EXACT && has_number (self, i) && isfinite (figure->low) && isfinite (figure->high);
+  return figure->kind != XA_FIGURE_EXACT && xa_line_chart_has_number (self, i) && isfinite (figure->low) && isfinite (figure->high);
 }
 
 /* The band of a run of points, each of which has one; of a single point, a whisker. */
 static void
-draw_band (const LineChart  *self,
-           const Projection *p,
-           cairo_t          *cr,
-           const XaTheme    *theme,
-           gsize             first,
-           gsize             last)
+draw_band (const XaLineChart *self,
+           const Projection  *p,
+           cairo_t           *cr,
+           const XaTheme     *theme,
+           gsize              first,
+           gsize              last)
 {
   if (first == last) {
     const XaLinePoint *point = &self->points[first];
@@ -161,10 +139,10 @@ draw_band (const LineChart  *self,
 }
 
 static void
-draw_bands (const LineChart  *self,
-            const Projection *p,
-            cairo_t          *cr,
-            const XaTheme    *theme)
+draw_bands (const XaLineChart *self,
+            const Projection  *p,
+            cairo_t           *cr,
+            const XaTheme     *theme)
 {
   for (gsize first = 0; first < self->n_points; first++) {
     gsize last = first;
@@ -180,11 +158,11 @@ draw_bands (const LineChart  *self,
 
 /* Solid between exact figures, dashed where one end is not. */
 static void
-draw_line (const LineChart  *self,
-           const Projection *p,
-           cairo_t          *cr,
-           const XaTheme    *theme,
-           gboolean          exact)
+draw_line (const XaLineChart *self,
+           const Projection  *p,
+           cairo_t           *cr,
+           const XaTheme     *theme,
+           gboolean           exact)
 {
   static const double dashes[] = { 5, 4 };
 
@@ -208,12 +186,12 @@ draw_line (const LineChart  *self,
 
 /* A disc; hollow for what is not exact, with an arrow upwards for "at least". */
 static void
-draw_point (const LineChart  *self,
-            const Projection *p,
-            cairo_t          *cr,
-            const XaTheme    *theme,
-            gsize             i,
-            double            radius)
+draw_point (const XaLineChart *self,
+            const Projection  *p,
+            cairo_t           *cr,
+            const XaTheme     *theme,
+            gsize              i,
+            double             radius)
 {
   const XaLinePoint *point = &self->points[i];
   double             x = place_x (p, point->at_us);
@@ -238,16 +216,16 @@ draw_point (const LineChart  *self,
 
 /* Points are marked where there is room; those that no line reaches always are. */
 static void
-draw_points (const LineChart  *self,
-             const Projection *p,
-             cairo_t          *cr,
-             const XaTheme    *theme)
+draw_points (const XaLineChart *self,
+             const Projection  *p,
+             cairo_t           *cr,
+             const XaTheme     *theme)
 {
   gboolean room = self->n_points < p->plot.width / 12;
   double   line = xa_chart_line_room (theme, 1);
 
   for (gsize i = 0; i < self->n_points; i++) {
-    if (!has_number (self, i)) {
+    if (!xa_line_chart_has_number (self, i)) {
       XaRect sign = { place_x (p, self->points[i].at_us) - line / 2, p->plot.y + p->plot.height - line, line, line };
 
       if (room)
@@ -260,10 +238,10 @@ draw_points (const LineChart  *self,
 
 /* What lies between the last point and now is grey: nobody looked. */
 static void
-draw_stale (const LineChart  *self,
-            const Projection *p,
-            cairo_t          *cr,
-            const XaTheme    *theme)
+draw_stale (const XaLineChart *self,
+            const Projection  *p,
+            cairo_t           *cr,
+            const XaTheme     *theme)
 {
   g_autoptr (XaChartText) text = NULL;
   double left, width, text_width, text_height;
@@ -286,28 +264,42 @@ draw_stale (const LineChart  *self,
   xa_chart_text_draw (text, cr, left + (width - text_width) / 2, p->plot.y + p->plot.height - text_height - 4);
 }
 
-/* A pennant in the row above, on a dashed pole; its label where there is room before the next. */
+/* A dashed pole under a pennant; of a break a whole one, that looks like the edge it is. */
 static void
-draw_event (const LineChart  *self,
-            const Projection *p,
-            cairo_t          *cr,
-            const XaTheme    *theme,
-            gsize             i,
-            double            free_to)
+draw_pole (const XaLineChart *self,
+           const Projection  *p,
+           cairo_t           *cr,
+           const XaTheme     *theme,
+           gsize              i,
+           double             x)
 {
   static const double dashes[] = { 2, 3 };
-  g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, self->events[i].label, .9, FALSE);
-  double x = floor (place_x (p, self->events[i].at_us)) + .5;
-  double width, height;
+  gboolean            is_break = self->events[i].is_break;
 
   cairo_new_path (cr);
   cairo_move_to (cr, x, p->flags + 5);
   cairo_line_to (cr, x, p->plot.y + p->plot.height);
-  cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
-  cairo_set_line_width (cr, 1);
-  xa_theme_set_color (cr, theme->dim, .8);
+  cairo_set_dash (cr, dashes, is_break ? 0 : G_N_ELEMENTS (dashes), 0);
+  cairo_set_line_width (cr, is_break ? 2 : 1);
+  xa_theme_set_color (cr, is_break ? theme->foreground : theme->dim, .8);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
+}
+
+/* A pennant in the row above, on a pole; its label where there is room before the next. */
+static void
+draw_event (const XaLineChart *self,
+            const Projection  *p,
+            cairo_t           *cr,
+            const XaTheme     *theme,
+            gsize              i,
+            double             free_to)
+{
+  g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, self->events[i].label, .9, FALSE);
+  double x = floor (place_x (p, self->events[i].at_us)) + .5;
+  double width, height;
+
+  draw_pole (self, p, cr, theme, i, x);
   cairo_move_to (cr, x, p->flags - 5);
   cairo_line_to (cr, x + 8, p->flags - 1);
   cairo_line_to (cr, x, p->flags + 3);
@@ -323,11 +315,11 @@ draw_event (const LineChart  *self,
 
 /* An axis that begins above 0 makes small changes look large, which has to be said. */
 static void
-draw_note (const LineChart  *self,
-           const Projection *p,
-           cairo_t          *cr,
-           XaRect            area,
-           const XaTheme    *theme)
+draw_note (const XaLineChart *self,
+           const Projection  *p,
+           cairo_t           *cr,
+           XaRect             area,
+           const XaTheme     *theme)
 {
   g_autofree char *number = NULL;
   g_autofree char *words = NULL;
@@ -346,10 +338,10 @@ draw_note (const LineChart  *self,
 }
 
 static void
-draw_events (const LineChart  *self,
-             const Projection *p,
-             cairo_t          *cr,
-             const XaTheme    *theme)
+draw_events (const XaLineChart *self,
+             const Projection  *p,
+             cairo_t           *cr,
+             const XaTheme     *theme)
 {
   double room_for_word = self->chart.simulated ? theme->font_size * 9 : 0;
 
@@ -383,7 +375,7 @@ draw (const XaChart *chart,
       const XaTheme *theme,
       gssize         focus)
 {
-  const LineChart *self = (const LineChart *) chart;
+  const XaLineChart *self = (const XaLineChart *) chart;
   g_auto (Projection) p = project (self, area, theme);
   g_autoptr (GArray) x_ticks = NULL;
 
@@ -405,7 +397,7 @@ draw (const XaChart *chart,
   draw_line (self, &p, cr, theme, TRUE);
   draw_line (self, &p, cr, theme, FALSE);
   draw_points (self, &p, cr, theme);
-  if (focus >= 0 && focus < (gssize) (self->n_points + self->n_events) && !self->items[focus].is_event && has_number (self, self->items[focus].index))
+  if (focus >= 0 && focus < (gssize) (self->n_points + self->n_events) && !self->items[focus].is_event && xa_line_chart_has_number (self, self->items[focus].index))
     draw_point (self, &p, cr, theme, self->items[focus].index, 4.5);
   cairo_restore (cr);
   if (focus >= 0 && focus < (gssize) (self->n_points + self->n_events))
@@ -415,7 +407,7 @@ draw (const XaChart *chart,
 static gsize
 count (const XaChart *chart)
 {
-  const LineChart *self = (const LineChart *) chart;
+  const XaLineChart *self = (const XaLineChart *) chart;
 
   return self->n_points + self->n_events;
 }
@@ -426,16 +418,16 @@ locate (const XaChart *chart,
         const XaTheme *theme,
         gsize          item)
 {
-  const LineChart *self = (const LineChart *) chart;
+  const XaLineChart *self = (const XaLineChart *) chart;
   g_auto (Projection) p = project (self, area, theme);
-  const Item *at = &self->items[item];
-  double      x = place_x (&p, at->at_us);
-  double      y;
+  const XaLineItem *at = &self->items[item];
+  double            x = place_x (&p, at->at_us);
+  double            y;
 
   if (at->is_event)
     return (XaRect) { x - 2, p.flags - 7, 12, 12 };
-  y = has_number (self, at->index) ? place_y (&p, xa_chart_figure_place (&self->points[at->index].figure))
-                                   : p.plot.y + p.plot.height - xa_chart_line_room (theme, 1) / 2;
+  y = xa_line_chart_has_number (self, at->index) ? place_y (&p, xa_chart_figure_place (&self->points[at->index].figure))
+                                                 : p.plot.y + p.plot.height - xa_chart_line_room (theme, 1) / 2;
 
   return (XaRect) { x - 6, y - 6, 12, 12 };
 }
@@ -448,7 +440,7 @@ pick (const XaChart *chart,
       double         x,
       double         y)
 {
-  const LineChart *self = (const LineChart *) chart;
+  const XaLineChart *self = (const XaLineChart *) chart;
   g_auto (Projection) p = project (self, area, theme);
   gboolean among_events = y < p.plot.y - 4;
   double   nearest = among_events ? 10 : REACH;
@@ -468,89 +460,6 @@ pick (const XaChart *chart,
   return found;
 }
 
-static char *
-tell (const XaChart *chart,
-      gsize          item)
-{
-  const LineChart *self = (const LineChart *) chart;
-  const Item      *at = &self->items[item];
-  g_autofree char *date = xa_chart_date (at->at_us, self->zone, self->with_hours);
-  g_autofree char *words = NULL;
-  const XaFigure  *now;
-  const XaFigure  *before;
-
-  if (at->is_event)
-    return g_strdup_printf ("%s: %s", date, self->events[at->index].label);
-  now = &self->points[at->index].figure;
-  before = at->index > 0 ? &self->points[at->index - 1].figure : NULL;
-  words = xa_chart_figure_words (now, self->style, self->unit);
-  if (before && now->kind == XA_FIGURE_EXACT && before->kind == XA_FIGURE_EXACT) {
-    XaFigure         change = xa_figure_exact (now->value - before->value);
-    g_autofree char *change_words = xa_figure_format (&change, self->style);
-
-    return g_strdup_printf ("%s: %s (%s%s)", date, words, change.value > 0 ? "+" : "", change_words);
-  }
-
-  return g_strdup_printf ("%s: %s", date, words);
-}
-
-static char *
-summarise (const XaChart *chart)
-{
-  const LineChart *self = (const LineChart *) chart;
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
-  g_autofree char *first = NULL;
-  g_autofree char *last = NULL;
-  gsize            n_hidden = 0;
-  GString         *text = g_string_new (self->name);
-
-  if (self->n_points == 0) {
-    g_string_append (text, ": nothing known in this time.");
-    return g_string_free_and_steal (text);
-  }
-  from = xa_chart_date (self->points[0].at_us, self->zone, self->with_hours);
-  to = xa_chart_date (self->points[self->n_points - 1].at_us, self->zone, self->with_hours);
-  first = xa_chart_figure_words (&self->points[0].figure, self->style, self->unit);
-  last = xa_chart_figure_words (&self->points[self->n_points - 1].figure, self->style, self->unit);
-  if (self->n_points == 1)
-    g_string_append_printf (text, ": one point, %s, on %s.", first, from);
-  else
-    g_string_append_printf (text, ": %" G_GSIZE_FORMAT " points, from %s on %s to %s on %s.", self->n_points, first, from, last, to);
-  for (gsize i = 0; i < self->n_points; i++)
-    n_hidden += !has_number (self, i);
-  if (n_hidden > 0)
-    g_string_append_printf (text, " %" G_GSIZE_FORMAT " without a number.", n_hidden);
-  if (self->n_events > 0)
-    g_string_append_printf (text, " %" G_GSIZE_FORMAT " flagged.", self->n_events);
-
-  return g_string_free_and_steal (text);
-}
-
-static GPtrArray *
-tabulate (const XaChart *chart)
-{
-  const LineChart *self = (const LineChart *) chart;
-  GPtrArray       *table = xa_chart_table_new ("time", XA_CHART_FIGURE_HEADS, "event", NULL);
-
-  for (gsize i = 0; i < self->n_points + self->n_events; i++) {
-    g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc_usec (self->items[i].at_us);
-    g_autofree char *time = at ? g_date_time_format_iso8601 (at) : g_strdup ("");
-    GStrvBuilder    *row = g_strv_builder_new ();
-
-    g_strv_builder_add (row, time);
-    if (self->items[i].is_event) {
-      g_strv_builder_add_many (row, "", "", "", "", "", self->events[self->items[i].index].label, NULL);
-    } else {
-      xa_chart_row_add_figure (row, &self->points[self->items[i].index].figure);
-      g_strv_builder_add (row, "");
-    }
-    xa_chart_table_add (table, row);
-  }
-
-  return table;
-}
-
 /* Growth reads best wide and low. */
 static double
 height_for_width (const XaChart *chart,
@@ -562,10 +471,12 @@ height_for_width (const XaChart *chart,
 static void
 line_chart_free (XaChart *chart)
 {
-  LineChart *self = (LineChart *) chart;
+  XaLineChart *self = (XaLineChart *) chart;
 
-  for (gsize i = 0; i < self->n_events; i++)
+  for (gsize i = 0; i < self->n_events; i++) {
     g_free (self->events[i].label);
+    g_free (self->events[i].words);
+  }
   g_free (self->events);
   g_free (self->points);
   g_free (self->items);
@@ -579,8 +490,8 @@ static int
 compare_items (const void *a,
                const void *b)
 {
-  const Item *x = a;
-  const Item *y = b;
+  const XaLineItem *x = a;
+  const XaLineItem *y = b;
 
   if (x->at_us != y->at_us)
     return (x->at_us > y->at_us) - (x->at_us < y->at_us);
@@ -591,8 +502,8 @@ compare_items (const void *a,
 }
 
 static void
-widen (LineChart *self,
-       double     value)
+widen (XaLineChart *self,
+       double       value)
 {
   if (!isfinite (value))
     return;
@@ -602,7 +513,7 @@ widen (LineChart *self,
 
 /* What the axes have to span. */
 static void
-measure (LineChart *self)
+measure (XaLineChart *self)
 {
   self->least = self->greatest = NAN;
   for (gsize i = 0; i < self->n_points; i++) {
@@ -631,11 +542,11 @@ measure (LineChart *self)
 }
 
 static void
-add_event (LineChart         *self,
+add_event (XaLineChart       *self,
            const XaLineEvent *event)
 {
-  self->items[self->n_points + self->n_events] = (Item) { event->at_us, TRUE, self->n_events };
-  self->events[self->n_events++] = (Event) { event->at_us, g_strdup (event->label) };
+  self->items[self->n_points + self->n_events] = (XaLineItem) { event->at_us, TRUE, self->n_events };
+  self->events[self->n_events++] = (XaLineFlag) { event->at_us, g_strdup (event->label), g_strdup (event->words), event->is_break };
 }
 
 /**
@@ -652,13 +563,13 @@ xa_line_chart_new (const XaLineChartData *data)
     .count = count,
     .pick = pick,
     .locate = locate,
-    .tell = tell,
-    .summarise = summarise,
-    .tabulate = tabulate,
+    .tell = xa_line_chart_tell,
+    .summarise = xa_line_chart_summarise,
+    .tabulate = xa_line_chart_tabulate,
     .height_for_width = height_for_width,
     .free = line_chart_free,
   };
-  LineChart *self = g_new0 (LineChart, 1);
+  XaLineChart *self = g_new0 (XaLineChart, 1);
 
   self->name = g_strdup (data->name ? data->name : "");
   self->unit = g_strdup (data->unit);
@@ -668,8 +579,8 @@ xa_line_chart_new (const XaLineChartData *data)
   self->style = data->style;
   self->points = g_memdup2 (data->points, data->n_points * sizeof *data->points);
   self->n_points = data->n_points;
-  self->events = g_new0 (Event, MAX (data->n_events, 1));
-  self->items = g_new (Item, MAX (data->n_points + data->n_events, 1));
+  self->events = g_new0 (XaLineFlag, MAX (data->n_events, 1));
+  self->items = g_new (XaLineItem, MAX (data->n_points + data->n_events, 1));
   self->zone = data->zone ? g_time_zone_ref (data->zone) : g_time_zone_new_utc ();
   self->from_us = data->from_us;
   self->to_us = data->to_us;
@@ -677,7 +588,7 @@ xa_line_chart_new (const XaLineChartData *data)
   self->max_gap_us = data->max_gap_us;
   measure (self);
   for (gsize i = 0; i < data->n_points; i++)
-    self->items[i] = (Item) { data->points[i].at_us, FALSE, i };
+    self->items[i] = (XaLineItem) { data->points[i].at_us, FALSE, i };
   for (gsize i = 0; i < data->n_events; i++)
     if (data->events[i].at_us >= self->from_us && data->events[i].at_us <= self->to_us)
       add_event (self, &data->events[i]);

@@ -12,7 +12,9 @@ typedef struct {
 /* Something that happened, such as an import, flagged above the line. */
 typedef struct {
   gint64      at_us;
-  const char *label; /* (not owned) */
+  const char *label;    /* (not owned) */
+  const char *words;    /* (not owned) (nullable): instead of the label, where there is room for a sentence */
+  gboolean    is_break; /* from here on it was seen by another way: the line does not go on, and the text warns */
 } XaLineEvent;
 
 typedef struct {

@@ -34,9 +34,11 @@ print_growth (const char     *label,
   g_autofree char *relative = xa_figure_format (&growth->relative, XA_FIGURE_STYLE_SHARE);
   g_autofree char *rate = xa_figure_format (&growth->log_rate_per_day, XA_FIGURE_STYLE_SHARE);
   g_autofree char *from = xa_cli_format_time (growth->from_us);
+  gboolean         is_warned = growth->change.note == XA_NOTE_OTHER_WAY;
 
   if (growth->change.kind != XA_FIGURE_NOT_COMPARABLE)
-    printf ("%s %s (%s; log rate %s a day; since %.10s)\n", label, change, relative, rate, from);
+    printf ("%s %s (%s; log rate %s a day; since %.10s)%s%s\n", label, change, relative, rate, from, is_warned ? "; " : "",
+            is_warned ? xa_figure_note_words (growth->change.note) : "");
 }
 
 static const char *

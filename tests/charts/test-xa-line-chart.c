@@ -3,6 +3,7 @@
 #include "charts/xa-spark-chart.h"
 
 #include <math.h>
+#include <string.h>
 
 #define WIDTH 640
 #define HEIGHT 240
@@ -21,7 +22,7 @@ make (const XaLinePoint *points,
       gsize              n_points,
       gint64             now_us)
 {
-  static const XaLineEvent events[] = { { 20502 * XA_USEC_PER_DAY, "import" }, { 90000 * XA_USEC_PER_DAY, "far away" } };
+  static const XaLineEvent events[] = { { .at_us = 20502 * XA_USEC_PER_DAY, .label = "import" }, { .at_us = 90000 * XA_USEC_PER_DAY, .label = "far away" } };
   XaLineChartData          data = {
              .name = "Growth",
              .unit = "members",
@@ -100,6 +101,48 @@ test_gaps_stay_gaps (void)
   g_assert_cmpuint (probe_count (surface, gap, xa_theme_light.accent), ==, 0);
   g_assert_cmpuint (probe_count (surface, above, xa_theme_light.accent), ==, 0);
   g_assert_cmpuint (probe_ink (surface, hidden, &xa_theme_light), >, 20);
+  cairo_surface_destroy (surface);
+}
+
+/* Across a break nothing is joined, nothing is subtracted, and everybody is told. */
+static void
+test_break (void)
+{
+  XaLinePoint       points[] = { { day (0), xa_figure_exact (100) }, { day (1), xa_figure_exact (101) }, { day (2), xa_figure_exact (140) }, { day (3), xa_figure_exact (141) } };
+  const XaLineEvent at = { day (2), "now by B", "seen by B from here on, by A before", TRUE };
+  XaLineChartData   data = {
+      .name = "Growth",
+      .unit = "members",
+      .style = XA_FIGURE_STYLE_COUNT,
+      .points = points,
+      .n_points = G_N_ELEMENTS (points),
+      .events = &at,
+      .n_events = 1,
+      .from_us = XA_TIME_UNKNOWN,
+      .to_us = XA_TIME_UNKNOWN,
+      .now_us = XA_TIME_UNKNOWN,
+  };
+  g_autoptr (XaChart) chart = xa_line_chart_new (&data);
+  cairo_surface_t *surface = probe_draw (chart, WIDTH, HEIGHT, &xa_theme_light, -1);
+  g_autofree char *summary = xa_chart_summarise (chart);
+  g_autoptr (GPtrArray) table = xa_chart_tabulate (chart);
+  XaRect before = xa_chart_locate (chart, whole, &xa_theme_light, 1);
+  XaRect after = xa_chart_locate (chart, whole, &xa_theme_light, 2);
+  XaRect last = xa_chart_locate (chart, whole, &xa_theme_light, 4);
+  XaRect across = { before.x + 14, 30, after.x - before.x - 28, HEIGHT - 60 };
+  XaRect joined = { after.x + 14, 30, last.x - after.x - 28, HEIGHT - 60 };
+  XaRect edge = { after.x + after.width / 2 - 3, 120, 6, 40 };
+
+  g_assert_cmpuint (probe_count (surface, across, xa_theme_light.accent), ==, 0);
+  g_assert_cmpuint (probe_count (surface, joined, xa_theme_light.accent), >, (guint) joined.width);
+  g_assert_cmpuint (probe_ink (surface, edge, &xa_theme_light), >=, 40);
+  probe_tells (chart, 1, "17 Feb 2026: 101 members (+1)");
+  probe_tells (chart, 2, "18 Feb 2026: 140 members (not comparable with the point before)");
+  probe_tells (chart, 3, "18 Feb 2026: seen by B from here on, by A before");
+  g_assert_nonnull (strstr (summary, "Not comparable across 18 Feb 2026: seen by B from here on, by A before."));
+  g_assert_cmpstr (probe_cell (table, 4, 6), ==, "seen by B from here on, by A before");
+  probe_pick_inverts_locate (chart, whole, &xa_theme_light);
+  probe_survives (chart);
   cairo_surface_destroy (surface);
 }
 
@@ -232,6 +275,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/line-chart/items", test_items);
   g_test_add_func ("/line-chart/gaps-stay-gaps", test_gaps_stay_gaps);
+  g_test_add_func ("/line-chart/break", test_break);
   g_test_add_func ("/line-chart/stale", test_stale);
   g_test_add_func ("/line-chart/band", test_band);
   g_test_add_func ("/line-chart/axis-above-zero-says-so", test_axis_above_zero_says_so);

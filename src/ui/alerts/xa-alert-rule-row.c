@@ -68,7 +68,7 @@ make_chart (const XaBacktest *backtest)
   for (guint i = 0; i < backtest->alerts->len; i++) {
     const XaAlert *alert = backtest->alerts->pdata[i];
 
-    events[i] = (XaLineEvent) { alert->at_us, alert->subject };
+    events[i] = (XaLineEvent) { .at_us = alert->at_us, .label = alert->subject };
   }
   data.points = points;
   data.n_points = n_weeks;

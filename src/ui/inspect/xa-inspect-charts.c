@@ -4,6 +4,7 @@
 #include "charts/xa-line-chart.h"
 #include "charts/xa-scatter-chart.h"
 #include "charts/xa-week-chart.h"
+#include "providers/xa-provider.h"
 #include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
@@ -51,7 +52,7 @@ add_events (const XaInspect *inspect,
   for (guint i = 1; i < inspect->lists->len; i++) {
     const XaInspectList *before = &g_array_index (inspect->lists, XaInspectList, i - 1);
     const XaInspectList *list = &g_array_index (inspect->lists, XaInspectList, i);
-    XaLineEvent          event = { list->at_us, xa_words_coverage (list->coverage) };
+    XaLineEvent          event = { .at_us = list->at_us, .label = xa_words_coverage (list->coverage) };
 
     if (list->coverage == before->coverage && list->first_n == before->first_n && g_strcmp0 (list->format, before->format) == 0)
       continue;
@@ -70,8 +71,42 @@ add_top_posts (const XaInspect *inspect,
 
   for (guint i = 0; i < MIN (top->len, MOST_TOP_POSTS); i++) {
     const XaInspectTopPost *post = top->pdata[i];
-    XaLineEvent             event = { post->post->at_us, _ ("top post") };
+    XaLineEvent             event = { .at_us = post->post->at_us, .label = _ ("top post") };
 
+    g_array_append_val (events, event);
+  }
+}
+
+static const char *
+get_way_name (const char *provider_id)
+{
+  const XaProvider *provider = xa_provider_by_id (provider_id);
+
+  return provider ? provider->name : provider_id;
+}
+
+/* Where the size is seen by another way from then on, the picture breaks.
+ * @texts: (element-type utf8): keeps the words */
+static void
+add_breaks (const XaInspect *inspect,
+            gint64           from_us,
+            GArray          *events,
+            GPtrArray       *texts)
+{
+  for (guint i = 0; i < inspect->breaks->len; i++) {
+    const XaSeriesBreak *at = inspect->breaks->pdata[i];
+    XaLineEvent          event = { .at_us = at->at_us, .is_break = TRUE };
+    char                *label, *words;
+
+    if ((at->kind != XA_PASS_PROFILE && at->kind != XA_PASS_MEMBERS) || (from_us != XA_TIME_UNKNOWN && at->at_us < from_us))
+      continue;
+    label = g_strdup_printf (_ ("now by %s"), get_way_name (at->after));
+    words = g_strdup_printf (_ ("seen by %s from here on, by %s before; a difference across may not be the audience's"), get_way_name (at->after),
+                             get_way_name (at->before));
+    g_ptr_array_add (texts, label);
+    g_ptr_array_add (texts, words);
+    event.label = label;
+    event.words = words;
     g_array_append_val (events, event);
   }
 }
@@ -89,6 +124,7 @@ make_growth (const XaInspectAnswer *answer)
   const XaInspect *inspect = answer->inspect;
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (XaLinePoint));
   g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (XaLineEvent));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   XaLineChartData data;
 
   for (guint i = 0; i < inspect->sizes->len; i++) {
@@ -100,6 +136,7 @@ make_growth (const XaInspectAnswer *answer)
   }
   add_events (inspect, events);
   add_top_posts (inspect, events);
+  add_breaks (inspect, answer->from_us, events, texts);
   g_array_sort (events, compare_events);
   data = (XaLineChartData) {
     .name = _ ("Growth"),
@@ -126,8 +163,11 @@ make_retention (const XaInspectAnswer *answer)
 {
   const XaInspect *inspect = answer->inspect;
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (XaLinePoint));
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (XaLineEvent));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   XaLineChartData data;
 
+  add_breaks (inspect, answer->from_us, events, texts);
   for (guint i = 0; i < inspect->flows->len; i++) {
     const XaInspectFlow *flow = &g_array_index (inspect->flows, XaInspectFlow, i);
     XaLinePoint          point = { flow->later_us, flow->turnover.retention };
@@ -140,6 +180,8 @@ make_retention (const XaInspectAnswer *answer)
     .style = XA_FIGURE_STYLE_SHARE,
     .points = (const XaLinePoint *) (gpointer) points->data,
     .n_points = points->len,
+    .events = (const XaLineEvent *) (gpointer) events->data,
+    .n_events = events->len,
     .from_us = XA_TIME_UNKNOWN,
     .to_us = XA_TIME_UNKNOWN,
     .now_us = XA_TIME_UNKNOWN,
