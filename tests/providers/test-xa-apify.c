@@ -148,14 +148,14 @@ test_posts (Fixture      *fixture,
                    "audience instagram:@news kind=account handle=\"news\" url=\"https://www.instagram.com/news/\"\n"
                    "page cursor=\"begin old\"\n"
                    "settle\n"
-                   "page cursor=\"run r1 d1 0.2100\" mark:@build apify~instagram-scraper=\"0.0.7\" mark:order=\"ffcb4cdcb8fbde59acdd7bcf1755417df88f23ed729d821b0057b6b015b90538 r1 d1\"\n"
+                   "page cursor=\"run r1 d1 0.2100\" mark:@build apify~instagram-scraper=\"0.0.7\" mark:order posts=\"ffcb4cdcb8fbde59acdd7bcf1755417df88f23ed729d821b0057b6b015b90538 r1 d1\"\n"
                    "settle\n"
                    "page cursor=\"items d1 0\"\n"
                    "post instagram:@news id=\"Abc\" at=2026-01-01T00:00:00Z by=own text=\"See #Birds\" tag=\"Birds\" comments=2 views=20 seen=2026-01-02T03:04:05Z media\n"
                    "link instagram:@news kind=mention handle=\"friend\" at=2026-01-01T00:00:00Z\n"
                    "post instagram:@news id=\"Abc/c1\" at=2026-01-01T01:00:00Z by=member author=\"planted_fan\" by-handle text=\"PLANTED text\" reply_to=\"Abc\" reactions=3 seen=2026-01-02T03:04:05Z\n"
                    "progress 3/?\n"
-                   "page end mark:begun=\"1767225600000000\" mark:newest=\"1767225600000000\" mark:order=\"\" mark:posts=\"d1\"\n");
+                   "page end mark:begun=\"1767225600000000\" mark:newest=\"1767225600000000\" mark:order posts=\"\" mark:posts=\"d1\"\n");
 }
 
 /* Counters that are hidden are unknown, and so is everything that is not there. */
@@ -360,6 +360,29 @@ test_begun_again (Fixture      *fixture,
   g_assert_cmpuint (count_orders (fixture), ==, 2);
 }
 
+/* What another pass of the source orders meanwhile does not make it forgotten. */
+static void
+test_ordered_between (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  script_run (fixture, "apify~instagram-scraper", "r1", "d1", POST_ITEM);
+  scripted_platform_answer (fixture->platform, "/v2/datasets/d1/items?format=json&offset=0", 400, "{}");
+  g_assert_false (try_pass (fixture, XA_PASS_POSTS, &error));
+  script_run (fixture, "apify~instagram-scraper", "r2", "d2", "[{\"username\":\"news\",\"followersCount\":120}]");
+  test_fetch_set_cursor (fixture->fetch, NULL);
+  g_free (run (fixture, XA_PASS_PROFILE));
+  g_assert_cmpuint (count_orders (fixture), ==, 2);
+  answer (fixture, "/v2/actor-runs/r1", RUN ("r1", "d1", "SUCCEEDED"));
+  answer (fixture, "/v2/datasets/d1/items?format=json&offset=0&limit", POST_ITEM);
+  test_fetch_set_cursor (fixture->fetch, NULL);
+  text = run (fixture, XA_PASS_POSTS);
+  g_assert_cmpuint (count_orders (fixture), ==, 2);
+  g_assert_nonnull (strstr (text, "id=\"Abc\""));
+}
+
 /* --- what it costs --------------------------------------------------------------------------- */
 
 static void
@@ -461,6 +484,28 @@ test_prices (Fixture      *fixture,
                   "{\"startedAt\":\"2030-01-01T00:00:00Z\",\"pricePerUnitUsd\":9}]",
                   100 * 0.003 + 0.01);
   look_for_price (fixture, ",\"pricingInfos\":[{\"startedAt\":7,\"pricePerUnitUsd\":\"PLANTED\"}]", 100 * 0.0027 + 0.01);
+}
+
+/* Fewer posts than are ordered at most cost less, with their comments. */
+static void
+test_price_of_few (Fixture      *fixture,
+                   gconstpointer data)
+{
+  static const struct {
+    guint  max_posts;
+    double n_results;
+  } cases[] = { { 0, 1000 + 1 + 10 * 30 }, { 5000, 1000 + 1 + 10 * 30 }, { 20, 20 + 1 + 10 * 30 }, { 3, 3 + 1 + 3 * 30 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (XaPreview) preview = NULL;
+    g_autoptr (GError) error = NULL;
+
+    answer (fixture, "/v2/actors/", ACTOR ("0.0.7", BY_RESULT));
+    test_fetch_set_max_posts (fixture->fetch, cases[i].max_posts);
+    preview = xa_apify_instagram.preview (test_fetch_get (fixture->fetch), xa_fetch_get_target (test_fetch_get (fixture->fetch)), &error);
+    g_assert_no_error (error);
+    g_assert_cmpfloat_with_epsilon (preview->price, cases[i].n_results * 0.002 + 3 * 0.01, 1e-6);
+  }
 }
 
 /* An actor that takes no lower limit gets its own. */
@@ -615,11 +660,13 @@ main (int    argc,
     { "/apify/NET-7/crash", test_crash },
     { "/apify/NET-7/interrupted", test_interrupted },
     { "/apify/NET-7/begun-again", test_begun_again },
+    { "/apify/NET-7/ordered-between", test_ordered_between },
     { "/apify/not-yet", test_not_yet },
     { "/apify/budget", test_budget },
     { "/apify/refused", test_refused },
     { "/apify/pinned", test_pinned },
     { "/apify/prices", test_prices },
+    { "/apify/price-of-few", test_price_of_few },
     { "/apify/least-cap", test_least_cap },
     { "/apify/check", test_check },
     { "/apify/samples/instagram", test_sample_instagram },

@@ -31,6 +31,7 @@ typedef struct {
   char       *input;       /* (owned): JSON; the same for the same pass */
   guint       max_items;   /* that it may bring */
   double      usual_price; /* of one, where Apify does not tell */
+  const char *mark;        /* (not owned): by which the run is known until its results are in; each order that a source makes has its own */
 } XaApifyOrder;
 
 void xa_apify_order_clear (XaApifyOrder *self);
@@ -42,7 +43,7 @@ void xa_apify_order_clear (XaApifyOrder *self);
  * Returns: (transfer full): its id; NULL with NOT_YET while it runs */
 char *xa_apify_run (XaFetch *fetch, const XaApifyOrder *order, const char *prefix, const char *cursor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What a run brought, page by page, from where @cursor stands. */
+/* What is done with what a run brought. */
 typedef struct {
   gboolean (*take) (const XaJsonAt *item, gpointer data, GError **error);
   /* Makes the cursor behind the last page, NULL where the pass ends with it; may hand on records and set marks. */
@@ -50,9 +51,7 @@ typedef struct {
   gpointer data;
 } XaApifyTaker;
 
-gboolean xa_apify_read (XaFetch *fetch, const char *dataset, const char *prefix, const char *cursor, guint max_items, const XaApifyTaker *taker, GError **error);
-
-/* Both of the above. */
+/* The run, and then its results, page by page, from where @cursor stands. */
 gboolean xa_apify_work (XaFetch *fetch, const XaApifyOrder *order, const char *prefix, const char *cursor, const XaApifyTaker *taker, GError **error);
 
 #define XA_APIFY_PAGE 100

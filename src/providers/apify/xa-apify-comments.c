@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define MARK_POSTS "posts"
+/* Of posts that are ordered for their comments alone. */
+#define MARK_ORDER_POSTS "order commented posts"
 
 #define STAGE_POSTS "a "
 #define STAGE_COMMENTS "b "
@@ -83,7 +85,7 @@ get_posts (XaApifyPass *self,
   self->kind->ask_posts (self->target, XA_APIFY_MAX_COMMENTED, XA_TIME_UNKNOWN, input);
   json_builder_end_object (input);
   root = json_builder_get_root (input);
-  order = (XaApifyOrder) { self->kind->posts_actor, json_to_string (root, FALSE), XA_APIFY_MAX_COMMENTED, self->kind->posts_price };
+  order = (XaApifyOrder) { self->kind->posts_actor, json_to_string (root, FALSE), XA_APIFY_MAX_COMMENTED, self->kind->posts_price, MARK_ORDER_POSTS };
   dataset = xa_apify_run (self->fetch, &order, STAGE_POSTS, cursor, error);
   if (dataset && !read_posts (self, dataset, error))
     g_clear_pointer (&dataset, g_free);
@@ -101,6 +103,24 @@ take_comment (const XaJsonAt *item,
   return xa_apify_is_error (self, item) || self->kind->take_comment (self, item, error);
 }
 
+/* The posts that were ordered for this alone have done what they were for. */
+static void
+forget_posts (XaApifyPass *self)
+{
+  if (xa_fetch_get_mark (self->fetch, MARK_ORDER_POSTS))
+    xa_fetch_set_mark (self->fetch, MARK_ORDER_POSTS, NULL);
+}
+
+static char *
+finish_comments (const char *dataset,
+                 guint       n_items,
+                 gpointer    data)
+{
+  forget_posts (data);
+
+  return NULL;
+}
+
 static gboolean
 order_comments (XaApifyPass *self,
                 const char  *dataset,
@@ -111,13 +131,13 @@ order_comments (XaApifyPass *self,
   g_autoptr (JsonNode) root = NULL;
   g_auto (XaApifyOrder) order = { 0 };
   g_autofree char   *prefix = g_strdup_printf (STAGE_COMMENTS "%s ", dataset);
-  const XaApifyTaker taker = { take_comment, NULL, self };
+  const XaApifyTaker taker = { take_comment, finish_comments, self };
 
   json_builder_begin_object (input);
   self->kind->ask_comments (self->urls, XA_APIFY_MAX_COMMENTS_EACH, input);
   json_builder_end_object (input);
   root = json_builder_get_root (input);
-  order = (XaApifyOrder) { self->kind->comments_actor, json_to_string (root, FALSE), self->urls->len * XA_APIFY_MAX_COMMENTS_EACH, self->kind->comments_price };
+  order = (XaApifyOrder) { self->kind->comments_actor, json_to_string (root, FALSE), self->urls->len * XA_APIFY_MAX_COMMENTS_EACH, self->kind->comments_price, "order comments" };
 
   return xa_apify_work (self->fetch, &order, prefix, cursor, &taker, error);
 }
@@ -161,6 +181,7 @@ xa_apify_fetch_comments (XaApifyPass *self,
   }
   if (self->urls->len == 0) {
     xa_fetch_note (self->fetch, XA_FETCH_NOTE_BAD_PAGE, "Apify found no posts whose comments could be read");
+    forget_posts (self);
     return xa_fetch_page (self->fetch, NULL, error);
   }
 

@@ -150,7 +150,7 @@ order_profile (XaApifyPass *self)
 
   self->kind->ask_profile (self->target, input);
 
-  return (XaApifyOrder) { self->kind->profile_actor, finish_input (input), 1, self->kind->profile_price };
+  return (XaApifyOrder) { self->kind->profile_actor, finish_input (input), 1, self->kind->profile_price, "order profile" };
 }
 
 static gint64
@@ -178,7 +178,7 @@ order_posts (XaApifyPass *self,
 
   self->kind->ask_posts (self->target, n, since_us, input);
 
-  return (XaApifyOrder) { self->kind->posts_actor, finish_input (input), n, self->kind->posts_price };
+  return (XaApifyOrder) { self->kind->posts_actor, finish_input (input), n, self->kind->posts_price, "order posts" };
 }
 
 /* --- passes ---------------------------------------------------------------------------------- */

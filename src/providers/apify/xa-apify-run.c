@@ -7,8 +7,8 @@
  * before: a younger one with the same input is the one that was ordered, and is taken instead of a
  * second that would be paid for as well. No clock is compared for that.
  *
- * Where a pass has to begin again from the start, the run that it had paid for is known by a mark until
- * its results are in.
+ * Where a pass has to begin again from the start, the run that it had paid for is known by a mark of that
+ * order until its results are in, whatever other passes of the source order meanwhile.
  */
 #include "providers/apify/xa-apify-api.h"
 
@@ -22,8 +22,6 @@
 #define WAIT_AT_APIFY 30
 
 #define NO_RUN "-"
-
-#define MARK_ORDER "order"
 
 typedef struct {
   XaFetch            *fetch;   /* (not owned) */
@@ -375,14 +373,14 @@ mark_order (Work *self)
   g_autofree char *hash = hash_order (self);
   g_autofree char *mark = g_strdup_printf ("%s %s %s", hash, self->run, self->dataset);
 
-  xa_fetch_set_mark (self->fetch, MARK_ORDER, mark);
+  xa_fetch_set_mark (self->fetch, self->order->mark, mark);
 }
 
 /* The same was ordered and paid for by a pass that did not come to its end. */
 static void
 recall_order (Work *self)
 {
-  const char *mark = xa_fetch_get_mark (self->fetch, MARK_ORDER);
+  const char *mark = xa_fetch_get_mark (self->fetch, self->order->mark);
   g_auto (GStrv) words = g_strsplit (mark ? mark : "", " ", -1);
   g_autofree char *hash = hash_order (self);
 
@@ -481,6 +479,7 @@ xa_apify_run (XaFetch            *fetch,
 
 typedef struct {
   XaFetch            *fetch;
+  const XaApifyOrder *order;
   const char         *dataset;
   const char         *prefix;
   const XaApifyTaker *taker;
@@ -524,12 +523,11 @@ take_items (Reading        *self,
 static gboolean
 is_last (Reading          *self,
          const XaResponse *response,
-         guint             n,
-         guint             max_items)
+         guint             n)
 {
   const char *total = xa_response_get_header (response, "X-Apify-Pagination-Total");
 
-  return n == 0 || self->offset >= max_items || (total && self->offset >= g_ascii_strtoull (total, NULL, 10));
+  return n == 0 || self->offset >= self->order->max_items || (total && self->offset >= g_ascii_strtoull (total, NULL, 10));
 }
 
 static gboolean
@@ -541,7 +539,7 @@ end_page (Reading *self,
 
   /* Its results are in: the next pass orders anew. */
   if (is_end)
-    xa_fetch_set_mark (self->fetch, MARK_ORDER, NULL);
+    xa_fetch_set_mark (self->fetch, self->order->mark, NULL);
   if (is_end)
     cursor = self->taker->finish ? self->taker->finish (self->dataset, (guint) self->offset, self->taker->data) : NULL;
   else
@@ -553,12 +551,11 @@ end_page (Reading *self,
 
 static gboolean
 read_page (Reading  *self,
-           guint     max_items,
            gboolean *is_end,
            GError  **error)
 {
   g_autoptr (GError) failure = NULL;
-  g_autoptr (XaResponse) response = ask_for_items (self, MIN (XA_APIFY_PAGE, MAX (max_items, 1)), &failure);
+  g_autoptr (XaResponse) response = ask_for_items (self, MIN (XA_APIFY_PAGE, MAX (self->order->max_items, 1)), &failure);
   g_autoptr (XaJson) json = response ? xa_response_parse (response, &failure) : NULL;
   XaJsonAt items;
   guint    n, page;
@@ -580,27 +577,19 @@ read_page (Reading  *self,
   }
   self->last_page = page;
   self->offset += n;
-  *is_end = is_last (self, response, n, max_items);
+  *is_end = is_last (self, response, n);
 
   return end_page (self, *is_end, error);
 }
 
-gboolean
-xa_apify_read (XaFetch            *fetch,
-               const char         *dataset,
-               const char         *prefix,
-               const char         *cursor,
-               guint               max_items,
-               const XaApifyTaker *taker,
-               GError            **error)
+static gboolean
+read_all (Reading *self,
+          GError **error)
 {
-  Reading  self = { .fetch = fetch, .dataset = dataset, .prefix = prefix, .taker = taker };
   gboolean is_end = FALSE;
 
-  if (cursor)
-    self.offset = g_ascii_strtoull (cursor, NULL, 10);
   while (!is_end)
-    if (!read_page (&self, max_items, &is_end, error))
+    if (!read_page (self, &is_end, error))
       return FALSE;
 
   return TRUE;
@@ -618,6 +607,7 @@ xa_apify_work (XaFetch            *fetch,
   gboolean         is_reading = g_strv_length (words) == 3 && g_str_equal (words[0], "items");
   g_autofree char *dataset = is_reading ? g_strdup (words[1]) : xa_apify_run (fetch, order, prefix, cursor, error);
   g_autofree char *state = NULL;
+  Reading          reading;
 
   if (!dataset)
     return FALSE;
@@ -627,5 +617,9 @@ xa_apify_work (XaFetch            *fetch,
       return FALSE;
   }
 
-  return xa_apify_read (fetch, dataset, prefix, is_reading ? words[2] : NULL, order->max_items, taker, error);
+  reading = (Reading) { .fetch = fetch, .order = order, .dataset = dataset, .prefix = prefix, .taker = taker };
+  if (is_reading)
+    reading.offset = g_ascii_strtoull (words[2], NULL, 10);
+
+  return read_all (&reading, error);
 }

@@ -115,12 +115,13 @@ preview (XaFetch           *fetch,
   g_autoptr (XaPreview) self = xa_preview_new ();
   g_autoptr (GString) actors = g_string_new (NULL);
   gboolean is_tag = target->kind == XA_TARGET_TAG;
+  guint    n_posts = xa_apify_count_posts (fetch);
   Bill     bill = { .fetch = fetch, .actors = actors, .error = error };
 
-  add_to_bill (&bill, kind->posts_actor, kind->posts_price, xa_apify_count_posts (fetch));
+  add_to_bill (&bill, kind->posts_actor, kind->posts_price, n_posts);
   if (!is_tag) {
     add_to_bill (&bill, kind->profile_actor, kind->profile_price, 1);
-    add_to_bill (&bill, kind->comments_actor, kind->comments_price, XA_APIFY_MAX_COMMENTED * XA_APIFY_MAX_COMMENTS_EACH);
+    add_to_bill (&bill, kind->comments_actor, kind->comments_price, MIN (n_posts, XA_APIFY_MAX_COMMENTED) * XA_APIFY_MAX_COMMENTS_EACH);
   }
   if (bill.has_failed)
     return NULL;
@@ -238,6 +239,7 @@ static const XaSignIn sign_ins[] = {
     .steps = steps,
     .url = "https://console.apify.com/settings/integrations",
     .wait = "At once: nobody has to approve.",
+    .revoke_words = "Delete the token in Apify's console, under Settings, API & Integrations.",
     .price = "Each result is billed by Apify, some $1 to $10 for 1,000; what a first fetch costs at most is shown before it, and no order can cost more.",
   },
 };
@@ -249,6 +251,8 @@ static const XaSignIn sign_ins[] = {
     .url = "https://docs.apify.com/legal",                                                                                             \
     .deletes_with_source = TRUE,                                                                                                       \
   }
+
+#define UNPROVEN "No live call has shown today's form of the results, of comments in particular, nor how long runs take."
 
 #define LIMITS "At most 1,000 posts and 300 comments are ordered at a time; a run takes from half a minute to some ten."
 
@@ -265,6 +269,7 @@ const XaProvider xa_apify_instagram = {
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = TERMS,
   .poll_floor_s = 24 * 60 * 60, /* each look is paid for */
+  .unproven = UNPROVEN,
   .check = check,
   .can_reach = reaches_instagram,
   .preview = preview_instagram,
@@ -285,6 +290,7 @@ const XaProvider xa_apify_facebook = {
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = TERMS,
   .poll_floor_s = 24 * 60 * 60, /* each look is paid for */
+  .unproven = UNPROVEN,
   .check = check,
   .can_reach = reaches_facebook,
   .preview = preview_facebook,
@@ -305,6 +311,7 @@ const XaProvider xa_apify_tiktok = {
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = TERMS,
   .poll_floor_s = 24 * 60 * 60, /* each look is paid for */
+  .unproven = UNPROVEN,
   .check = check,
   .can_reach = reaches_tiktok,
   .preview = preview_tiktok,
