@@ -4,9 +4,36 @@
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
 
+static void
+build_ways (JsonBuilder      *json,
+            const XaWayState *ways)
+{
+  json_builder_set_member_name (json, "stands_in");
+  json_builder_begin_object (json);
+  xa_cli_json_number (json, "place", ways->place);
+  xa_cli_json_number (json, "of", ways->n_ways);
+  xa_cli_json_number (json, "brought", ways->n_brought);
+  xa_cli_json_flag (json, "nobody_left", ways->nobody_left);
+  json_builder_set_member_name (json, "down");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < ways->downs->len; i++) {
+    const XaWayDown *down = ways->downs->pdata[i];
+
+    json_builder_begin_object (json);
+    xa_cli_json_text (json, "path", down->path);
+    xa_cli_json_time (json, "since", down->since_us);
+    xa_cli_json_time (json, "tried_again", down->probe_us);
+    xa_cli_json_text (json, "cause", down->cause);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
 void
 xa_cli_build_connection (JsonBuilder        *json,
-                         const XaConnection *connection)
+                         const XaConnection *connection,
+                         const XaWayState   *ways)
 {
   const XaProvider *provider = xa_provider_by_id (connection->provider);
 
@@ -25,6 +52,8 @@ xa_cli_build_connection (JsonBuilder        *json,
   xa_cli_json_time (json, "created_at", connection->created_us);
   xa_cli_json_time (json, "checked_at", connection->checked_us);
   xa_cli_json_number (json, "audiences", connection->n_sources);
+  if (ways && ways->n_ways)
+    build_ways (json, ways);
   json_builder_end_object (json);
 }
 
@@ -103,6 +132,7 @@ build_provider (JsonBuilder      *json,
   xa_cli_json_number (json, "counters_days", provider->terms.counters_days);
   json_builder_end_object (json);
   xa_cli_json_flag (json, "verified", provider->is_verified);
+  xa_cli_json_text (json, "unproven", provider->unproven);
   xa_cli_json_flag (json, "simulated", provider->is_simulated);
   json_builder_end_object (json);
 }
@@ -136,14 +166,61 @@ list_available (XaCli *self)
   return XA_CLI_OK;
 }
 
+/* What several ways to one platform do for each other. */
+static void
+say_ways (const XaConnection *connection,
+          const XaWayState   *ways)
+{
+  g_autofree char *brought = xa_cli_format_things (ways->n_brought, "audience");
+
+  if (ways->place == 0)
+    xa_cli_say ("%s: paused, and stands in for nothing.", connection->name);
+  else
+    xa_cli_say ("%s: asked %s %u of %u ways to its platform; brought something of %s last.", connection->name, ways->place == 1 ? "first," : "next,", ways->place,
+                ways->n_ways, brought);
+  for (guint i = 0; i < ways->downs->len; i++) {
+    const XaWayDown *down = ways->downs->pdata[i];
+    g_autofree char *since = xa_cli_format_time (down->since_us);
+    g_autofree char *probe = xa_cli_format_time (down->probe_us);
+
+    xa_cli_say ("  %s: not answered since %s (%s); tried again from %s on.", down->path, since, down->cause, probe);
+  }
+  if (ways->nobody_left)
+    xa_cli_say ("  No way is left for some of it. \"connect simulated\" adds invented audiences to look at, marked and kept apart.");
+}
+
+/* Returns: (transfer full) (element-type XaWayState): of each of @connections */
+static GPtrArray *
+load_ways (XaCli     *self,
+           GPtrArray *connections,
+           GError   **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_way_state_free);
+
+  for (guint i = 0; store && i < connections->len; i++) {
+    XaWayState *ways = xa_way_state_new (store, connections, connections->pdata[i], error);
+
+    if (!ways)
+      return NULL;
+    g_ptr_array_add (all, ways);
+  }
+
+  return store ? g_steal_pointer (&all) : NULL;
+}
+
 static XaCliExit
 list_connections (XaCli     *self,
-                  GPtrArray *connections)
+                  GPtrArray *connections,
+                  GError   **error)
 {
   static const char *const columns[] = { "#", "Name", "Platform", "State", ">Audiences", "", NULL };
+  g_autoptr (GPtrArray) all_ways = load_ways (self, connections, error);
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
+  if (!all_ways)
+    return XA_CLI_FAILED;
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "connections");
   json_builder_begin_array (json);
@@ -153,7 +230,7 @@ list_connections (XaCli     *self,
     g_autofree char    *n = xa_cli_format_count (connection->n_sources);
 
     xa_cli_table_add (table, (const char *[]) { id, connection->name, connection->provider, xa_connection_state_id (connection->state), n, connection->cause_text });
-    xa_cli_build_connection (json, connection);
+    xa_cli_build_connection (json, connection, all_ways->pdata[i]);
   }
   json_builder_end_array (json);
   json_builder_end_object (json);
@@ -163,6 +240,9 @@ list_connections (XaCli     *self,
     xa_cli_table_print (table);
   else
     xa_cli_say ("Nothing is connected. \"connections --available\" lists what can be.");
+  for (guint i = 0; !xa_cli_wants_json (self) && i < connections->len; i++)
+    if (((XaWayState *) all_ways->pdata[i])->n_ways > 0)
+      say_ways (connections->pdata[i], all_ways->pdata[i]);
 
   return XA_CLI_OK;
 }
@@ -200,5 +280,5 @@ xa_cli_run_connections (XaCli   *self,
     connections->pdata[i] = tested;
   }
 
-  return connections ? list_connections (self, connections) : XA_CLI_FAILED;
+  return connections ? list_connections (self, connections, error) : XA_CLI_FAILED;
 }

@@ -11,6 +11,7 @@ enum {
   STMT_ADD_BREAK,
   STMT_USE,
   STMT_LIST_BREAKS,
+  STMT_COUNT_USES,
   N_STMTS
 };
 
@@ -33,6 +34,7 @@ static const char *const sql[N_STMTS] = {
     "INSERT INTO way_used (source_id, kind, last) VALUES (?1, ?2, ?3)"
     " ON CONFLICT (source_id, kind) DO UPDATE SET last = excluded.last, trying = NULL",
   [STMT_LIST_BREAKS] = "SELECT at_us, kind, before, after, cause FROM series_break WHERE audience_id = ?1 ORDER BY at_us, kind",
+  [STMT_COUNT_USES] = "SELECT count (DISTINCT source_id) FROM way_used WHERE last = ?1",
 };
 
 XA_STATEMENT_TABLE (xa_ways_statements, sql);
@@ -220,6 +222,24 @@ xa_store_use_way (XaStore    *store,
   }
 
   return xa_store_commit (store, error);
+}
+
+gboolean
+xa_store_count_way_uses (XaStore    *store,
+                         const char *provider,
+                         guint      *n,
+                         GError    **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_COUNT_USES], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_text (q, 1, provider, -1, SQLITE_STATIC);
+  if (xa_store_step (store, q, error) < 0)
+    return FALSE;
+  *n = (guint) sqlite3_column_int64 (q, 0);
+
+  return TRUE;
 }
 
 GPtrArray *

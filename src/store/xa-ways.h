@@ -36,6 +36,9 @@ gboolean xa_store_try_way (XaStore *store, gint64 source_id, int kind, const cha
 gboolean xa_store_use_way (XaStore *store, gint64 source_id, int kind, const char *provider, gint64 at_us, const char *cause, gboolean *is_break, GError **error);
 void     xa_way_used_clear (XaWayUsed *self);
 
+/* Sources of which something came by @provider last. */
+gboolean xa_store_count_way_uses (XaStore *store, const char *provider, guint *n, GError **error);
+
 /* Where a series goes on by another way. */
 typedef struct {
   gint64 at_us;

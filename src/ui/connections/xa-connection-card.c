@@ -14,6 +14,8 @@ struct _XaConnectionCard {
   GtkImage       *state_icon;
   GtkLabel       *state;
   GtkButton      *mend;
+  GtkLabel       *ways;
+  GtkButton      *simulate;
   GtkLevelBar    *gauge;
   GtkLabel       *use;
 
@@ -102,8 +104,21 @@ show_state (XaConnectionCard   *self,
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->mend), "x", connection->id);
 }
 
+/* Nothing is put in the place of what does not come: what is invented is an audience of its own, for the user to ask for. */
+static void
+show_ways (XaConnectionCard *self,
+           const XaWayState *ways)
+{
+  g_autofree char *words = xa_live_say_ways (ways);
+
+  gtk_label_set_text (self->ways, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->ways), *words != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->simulate), ways->nobody_left);
+}
+
 GtkWidget *
 xa_connection_card_new (const XaConnection *connection,
+                        const XaWayState   *ways,
                         double              spent)
 {
   XaConnectionCard *self = g_object_new (XA_TYPE_CONNECTION_CARD, NULL);
@@ -119,6 +134,7 @@ xa_connection_card_new (const XaConnection *connection,
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), options);
   show_state (self, connection);
+  show_ways (self, ways);
   gtk_label_set_text (self->use, use);
   if (connection->month_requests > 0) {
     gtk_widget_set_visible (GTK_WIDGET (self->gauge), TRUE);
@@ -176,6 +192,8 @@ xa_connection_card_class_init (XaConnectionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, state_icon);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, state);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, mend);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, ways);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, simulate);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, gauge);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, use);
 }

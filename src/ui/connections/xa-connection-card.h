@@ -2,6 +2,7 @@
 
 #include "store/xa-connections.h"
 #include "providers/xa-provider.h"
+#include "sync/xa-way-state.h"
 
 #include <gtk/gtk.h>
 
@@ -12,8 +13,9 @@
 #define XA_TYPE_CONNECTION_CARD (xa_connection_card_get_type ())
 G_DECLARE_FINAL_TYPE (XaConnectionCard, xa_connection_card, XA, CONNECTION_CARD, GtkBox)
 
-/* @spent: requests of this month */
-GtkWidget *xa_connection_card_new (const XaConnection *connection, double spent) G_GNUC_WARN_UNUSED_RESULT;
+/* @spent: requests of this month
+ * @ways: how it stands among those that stand in for each other */
+GtkWidget *xa_connection_card_new (const XaConnection *connection, const XaWayState *ways, double spent) G_GNUC_WARN_UNUSED_RESULT;
 gint64     xa_connection_card_get_id (XaConnectionCard *self);
 gboolean   xa_connection_card_has_open_menu (XaConnectionCard *self);
 /* Shows whom it is signed in as, which the workspace keeps sealed: read with its keys. */

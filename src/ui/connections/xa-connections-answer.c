@@ -6,6 +6,7 @@ void
 xa_connections_answer_free (XaConnectionsAnswer *self)
 {
   g_clear_pointer (&self->connections, g_ptr_array_unref);
+  g_clear_pointer (&self->ways, g_ptr_array_unref);
   g_clear_pointer (&self->spent, g_hash_table_unref);
   g_free (self);
 }
@@ -37,7 +38,8 @@ xa_connections_answer_is_same (const XaConnectionsAnswer *self,
   for (guint i = 0; i < self->connections->len; i++) {
     const XaConnection *a = self->connections->pdata[i], *b = other->connections->pdata[i];
 
-    if (!is_same_connection (a, b) || xa_connections_answer_get_spent (self, a) != xa_connections_answer_get_spent (other, b))
+    if (!is_same_connection (a, b) || xa_connections_answer_get_spent (self, a) != xa_connections_answer_get_spent (other, b) ||
+        !xa_way_state_is_same (self->ways->pdata[i], other->ways->pdata[i]))
       return FALSE;
   }
 
@@ -80,6 +82,14 @@ question (const XaScope    *scope,
   self->connections = xa_store_list_connections (scope->store, NULL, error);
   if (!self->connections)
     return NULL;
+  self->ways = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_way_state_free);
+  for (guint i = 0; i < self->connections->len; i++) {
+    XaWayState *ways = xa_way_state_new (scope->store, self->connections, self->connections->pdata[i], error);
+
+    if (!ways)
+      return NULL;
+    g_ptr_array_add (self->ways, ways);
+  }
   self->spent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < limits->len; i++) {
     const XaStoredLimit *limit = limits->pdata[i];

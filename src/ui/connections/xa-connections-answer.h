@@ -1,11 +1,13 @@
 #pragma once
 
 #include "store/xa-connections.h"
+#include "sync/xa-way-state.h"
 #include "ui/xa-session.h"
 
 /* What the page of connections shows: immutable, read from the workspace. */
 typedef struct {
   GPtrArray  *connections; /* (owned) (element-type XaConnection) */
+  GPtrArray  *ways;        /* (owned) (element-type XaWayState): of each of them, in their order */
   GHashTable *spent;       /* (owned) (element-type utf8 double): requests of this month, by uuid */
 } XaConnectionsAnswer;
 

@@ -112,7 +112,7 @@ show_answer (XaConnectionsView *self)
 
     n_sources += connection->n_sources;
     signs_in |= *connection->sign_in != '\0';
-    gtk_box_append (self->connected, xa_connection_card_new (connection, xa_connections_answer_get_spent (self->answer, connection)));
+    gtk_box_append (self->connected, xa_connection_card_new (connection, self->answer->ways->pdata[i], xa_connections_answer_get_spent (self->answer, connection)));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->connected), self->answer->connections->len > 0);
   gtk_widget_set_visible (self->fetch_all, n_sources > 0);

@@ -45,12 +45,24 @@ say_terms (const XaTerms *terms)
   return g_string_free (words, FALSE);
 }
 
+static char *
+say_tested (const XaProvider *provider)
+{
+  GString *words = g_string_new (_ ("Against recorded answers and third-party servers, never against the live service: please report how it went."));
+
+  if (provider->unproven)
+    g_string_append_printf (words, "\n%s", provider->unproven);
+
+  return g_string_free (words, FALSE);
+}
+
 GtkWidget *
 xa_provider_row_new (const XaProvider *provider)
 {
   GtkWidget       *row = adw_expander_row_new (), *button = gtk_button_new_with_mnemonic (_ ("_Connect…"));
   g_autofree char *sign_in = xa_live_say_sign_in (provider), *gives = xa_live_say_gives (provider->gives);
   g_autofree char *gives_not = join (provider->gives_not), *terms = say_terms (&provider->terms);
+  g_autofree char *tested = say_tested (provider);
   g_autofree char *label = g_strdup_printf (_ ("Connect %s"), provider->name);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -70,7 +82,7 @@ xa_provider_row_new (const XaProvider *provider)
   add_fact (ADW_EXPANDER_ROW (row), _ ("Speed"), provider->limits_words);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Terms"), terms);
   if (!provider->is_verified)
-    add_fact (ADW_EXPANDER_ROW (row), _ ("Tested"), _ ("Against recorded answers and third-party servers, never against the live service: please report how it went."));
+    add_fact (ADW_EXPANDER_ROW (row), _ ("Tested"), tested);
 
   return row;
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 const char *
 xa_live_kind_name (XaAudienceKind kind)
@@ -268,6 +269,64 @@ xa_live_say_use (double requests,
   all = xa_explore_say_count (round (budget));
 
   return g_strdup_printf (_ ("%s of %s requests this month"), used, all);
+}
+
+static char *
+say_time (gint64 time_us)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+
+  return then ? g_date_time_format (then, "%x %H:%M") : g_strdup ("?");
+}
+
+static const char *
+get_path_name (const char *path)
+{
+  static const struct {
+    const char *path, *name;
+  } names[] = {
+    { "profile", N_ ("Numbers of accounts") },
+    { "members", N_ ("Who follows") },
+    { "posts", N_ ("Posts") },
+    { "reactors", N_ ("Who reposts") },
+    { "search", N_ ("Searches") },
+    { "counters", N_ ("Counters of posts") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (names[i].path, path) == 0)
+      return _ (names[i].name);
+
+  return path;
+}
+
+char *
+xa_live_say_ways (const XaWayState *ways)
+{
+  GString *words = g_string_new (NULL);
+
+  if (ways->n_ways == 0)
+    return g_string_free (words, FALSE);
+  if (ways->place == 0)
+    g_string_append (words, _ ("Paused: it stands in for nothing."));
+  else if (ways->n_ways == 1)
+    g_string_append (words, _ ("The only way to its platform: nothing stands in for it."));
+  else if (ways->place == 1)
+    g_string_append_printf (words, _ ("Asked first of %u ways to its platform."), ways->n_ways);
+  else
+    g_string_append_printf (words, _ ("Number %u of %u ways to its platform: asked where those before it do not answer."), ways->place, ways->n_ways);
+  if (ways->n_brought > 0)
+    g_string_append_printf (words, g_dngettext (NULL, " %u audience came by it last.", " %u audiences came by it last.", ways->n_brought), ways->n_brought);
+  for (guint i = 0; i < ways->downs->len; i++) {
+    const XaWayDown *down = ways->downs->pdata[i];
+    g_autofree char *since = say_time (down->since_us), *probe = say_time (down->probe_us);
+
+    g_string_append_printf (words, _ ("\n%s: not answered since %s; tried again from %s on."), get_path_name (down->path), since, probe);
+  }
+  if (ways->nobody_left)
+    g_string_append (words, _ ("\nNo way is left for some of it. A simulated audience is marked and kept apart from what is real."));
+
+  return g_string_free (words, FALSE);
 }
 
 const char *

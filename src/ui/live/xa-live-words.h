@@ -2,6 +2,7 @@
 
 #include "store/xa-connections.h"
 #include "sync/xa-sync-forecast.h"
+#include "sync/xa-way-state.h"
 
 /* What is said about platforms, connections and what can be followed. All (transfer full) unless const. */
 
@@ -18,6 +19,9 @@ char *xa_live_say_gives (guint gives) G_GNUC_WARN_UNUSED_RESULT;                
 char *xa_live_say_sign_in (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;     /* "No account needed · Key of a member" */
 char *xa_live_say_state (const XaConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
 char *xa_live_say_use (double requests, double budget) G_GNUC_WARN_UNUSED_RESULT; /* "57 of 1,000 requests this month" */
+
+/* "Asked first of 2 ways. ...", or "" where nothing stands in for it */
+char *xa_live_say_ways (const XaWayState *ways) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the user can do about the state: NULL for nothing. */
 const char *xa_live_state_action (XaConnectionState state);
