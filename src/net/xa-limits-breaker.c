@@ -72,6 +72,15 @@ xa_breaker_fail (XaBreaker *self,
   self->open_until_us = now_us + MIN (open_us, XA_BREAKER_LONGEST_US);
 }
 
+/* What failed may have failed for want of a network: the wait is over, and the next request is the probe. */
+void
+xa_breaker_wake (XaBreaker *self,
+                 gint64     now_us)
+{
+  if (self->open_until_us != XA_TIME_UNKNOWN)
+    self->open_until_us = MIN (self->open_until_us, now_us);
+}
+
 /* --- budget ---------------------------------------------------------------------------------- */
 
 /* The begin of the month of @time_us, or of a month after it. */

@@ -64,6 +64,7 @@ void     xa_breaker_take (XaBreaker *self);
 void     xa_breaker_drop (XaBreaker *self);
 gboolean xa_breaker_succeed (XaBreaker *self);
 void     xa_breaker_fail (XaBreaker *self, gint64 now_us);
+void     xa_breaker_wake (XaBreaker *self, gint64 now_us);
 
 /* --- the budget of a connection -------------------------------------------------------------- */
 

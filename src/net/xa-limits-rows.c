@@ -19,6 +19,20 @@ load_bucket (XaBucket         *bucket,
   bucket->not_before_us = xa_limits_cap_until (row->not_before_us, now_us);
 }
 
+/* A row has one time for both: while the breaker is open nothing goes out anyway, and it is never open for
+ * longer than the longest of its waits. */
+static void
+load_breaker (XaLimitedConnection *connection,
+              const XaLimitRow    *row,
+              gint64               now_us)
+{
+  connection->breaker.n_failures = row->failures;
+  if (row->failures < XA_BREAKER_N_FAILURES)
+    return;
+  connection->breaker.open_until_us = row->not_before_us == XA_TIME_UNKNOWN ? now_us : MIN (row->not_before_us, now_us + XA_BREAKER_LONGEST_US);
+  connection->whole->not_before_us = XA_TIME_UNKNOWN;
+}
+
 /**
  * xa_limits_load:
  *
@@ -41,9 +55,7 @@ xa_limits_load (XaLimits         *self,
   }
 
   load_bucket (connection->whole, row, now_us);
-  connection->breaker.n_failures = row->failures;
-  if (row->failures >= XA_BREAKER_N_FAILURES)
-    connection->breaker.open_until_us = connection->whole->not_before_us == XA_TIME_UNKNOWN ? now_us : connection->whole->not_before_us;
+  load_breaker (connection, row, now_us);
   connection->budget.period_us = row->period_us;
   connection->budget.spent = row->spent;
   connection->budget.paid = row->paid;

@@ -382,6 +382,24 @@ xa_limits_fail (XaLimits   *self,
 }
 
 /**
+ * xa_limits_wake:
+ *
+ * What a platform asked to wait for is waited for all the same.
+ */
+void
+xa_limits_wake (XaLimits *self)
+{
+  g_autoptr (XaHeld) held = xa_hold (&self->lock);
+  gint64         now_us = xa_limits_now (self);
+  GHashTableIter iter;
+  gpointer       connection;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, NULL, &connection))
+    xa_breaker_wake (&((XaLimitedConnection *) connection)->breaker, now_us);
+}
+
+/**
  * xa_limits_drop:
  * @cost: as it was acquired with
  *

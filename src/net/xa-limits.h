@@ -76,6 +76,8 @@ void     xa_limits_drop (XaLimits *self, const char *connection, const char *buc
 void xa_limits_refund (XaLimits *self, const char *connection, double price);
 /* The platform said to wait: nothing of that bucket (NULL: of the connection) goes out before. */
 void xa_limits_pause (XaLimits *self, const char *connection, const char *bucket, gint64 until_us);
+/* The network or the computer came back: an open breaker need not be waited for, the next request tries. */
+void xa_limits_wake (XaLimits *self);
 
 /* What a host refuses (a wrong token, a missing permission, a limit that was not kept) is counted for
  * everybody here who asks it, as hosts do that shut out an address from which too much of it comes. @rate

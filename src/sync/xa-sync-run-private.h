@@ -28,6 +28,7 @@ typedef struct {
   guint         at;            /* (mutex lock): the task in hand */
   guint         n_tries;       /* (mutex lock): of it, in this run */
   gint64        not_before_us; /* (mutex lock): or XA_TIME_UNKNOWN */
+  gboolean      was_told_when; /* (mutex lock): to wait until then, by the platform or the user's budget */
   gboolean      is_running;    /* (mutex lock) */
   gboolean      is_held;       /* (mutex lock): was stopped because its connection is */
   gboolean      is_announced;  /* (mutex lock of the sync): it stands among the running ones */
@@ -61,6 +62,9 @@ struct _XaSyncRun {
 
 /* How many of its sources a connection of this provider fetches at a time. */
 guint xa_sync_count_side_by_side (const XaProvider *provider);
+
+/* The clock that waits are reckoned by, which is that of the limits. */
+gint64 xa_sync_run_now (XaSyncRun *run);
 
 void xa_sync_run_lock (XaSyncRun *run);
 void xa_sync_run_unlock (XaSyncRun *run);

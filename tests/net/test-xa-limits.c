@@ -295,6 +295,44 @@ test_breaker (void)
   must_acquire (limits, NULL);
 }
 
+/* The network is back: the next request tries, and what a platform asked for is waited for all the same. */
+static void
+test_breaker_wakes (void)
+{
+  FakeClock clock;
+  g_autoptr (XaLimits) limits = make_limits (&clock);
+
+  for (int i = 0; i < 6; i++)
+    fail_once (limits);
+  xa_limits_wake (limits);
+  must_acquire (limits, NULL);
+  g_assert_cmpint (clock.slept_us, ==, 0);
+  xa_limits_report (limits, "c", NULL, NULL);
+  xa_limits_pause (limits, "c", NULL, clock.now_us + 20 * SECOND);
+  xa_limits_wake (limits);
+  must_acquire (limits, NULL);
+  g_assert_cmpint (clock.slept_us, ==, 20 * SECOND);
+}
+
+/* What a clock that was ahead has written holds nobody for longer than the breaker ever waits. */
+static void
+test_breaker_kept (void)
+{
+  FakeClock    clock;
+  XaLimitState state;
+  XaLimitRow   row = { .name = (char *) "c", .not_before_us = XA_TIME_UNKNOWN, .failures = 7, .period_us = XA_TIME_UNKNOWN, .at_us = XA_TIME_UNKNOWN };
+  g_autoptr (XaLimits) limits = make_limits (&clock);
+
+  row.not_before_us = clock.now_us + 20 * 60 * MINUTE;
+  xa_limits_load (limits, &row);
+  xa_limits_get_state (limits, "c", &state);
+  g_assert_true (state.is_broken);
+  g_assert_cmpint (state.not_before_us, ==, clock.now_us + 30 * MINUTE);
+  xa_limits_wake (limits);
+  must_acquire (limits, NULL);
+  g_assert_cmpint (clock.slept_us, ==, 0);
+}
+
 /* The probe that was cancelled leaves the place to another. */
 static void
 test_breaker_dropped_probe (void)
@@ -507,6 +545,8 @@ main (int    argc,
   g_test_add_func ("/net/limits/insane-reports", test_insane_reports);
   g_test_add_func ("/net/limits/pause", test_pause);
   g_test_add_func ("/net/limits/breaker", test_breaker);
+  g_test_add_func ("/net/limits/breaker-wakes", test_breaker_wakes);
+  g_test_add_func ("/net/limits/breaker-kept", test_breaker_kept);
   g_test_add_func ("/net/limits/breaker-dropped-probe", test_breaker_dropped_probe);
   g_test_add_func ("/net/limits/budget", test_budget);
   g_test_add_func ("/net/NET-7/restart-keeps-limits", test_restart);
