@@ -3,7 +3,9 @@
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "control/xa-controller-upkeep.h"
 #include "control/xa-metrics-text.h"
+#include "control/xa-surroundings.h"
 #include "model/xa-time.h"
 #include "server/xa-deliver.h"
 #include "server/xa-server.h"
@@ -14,7 +16,7 @@
 #include <string.h>
 
 /* How often it looks whether something is to be sent. */
-#define LOOK_US G_USEC_PER_SEC
+#define LOOK_MS 1000
 #define MAX_LINE 4096
 
 /* --- secrets ------------------------------------------------------------------------------------------- */
@@ -104,24 +106,91 @@ print_address (XaCli    *self,
   fflush (stdout);
 }
 
-/* Sends what is due until it is told to end. A workspace that another program writes to is tried again. */
+/* What the threads of the server and of the controller go by. */
+typedef struct {
+  XaSync       *sync;       /* (not owned) */
+  const char   *workspace;  /* (not owned) */
+  XaController *controller; /* (owned) */
+} Service;
+
+/* Whoever writes to the workspace from outside does not call: what is to be sent is looked for. */
+static gboolean
+look_cb (gpointer data)
+{
+  Service *service = data;
+
+  if (xa_deliver_has_due (service->workspace, g_get_real_time ()))
+    xa_controller_look (service->controller);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable,
+              gpointer      loop)
+{
+  g_main_loop_quit (loop);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
-work_until_cancelled (XaSync       *sync,
-                      const char   *workspace,
+work_until_cancelled (Service      *service,
                       GCancellable *cancellable)
 {
-  GPollFD fd;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GSource) end = g_cancellable_source_new (cancellable);
+  g_autoptr (XaSurroundings) surroundings = xa_surroundings_new (service->controller);
+  guint timer = g_timeout_add (LOOK_MS, look_cb, service);
 
-  if (!g_cancellable_make_pollfd (cancellable, &fd))
-    return;
-  while (!g_cancellable_is_cancelled (cancellable)) {
-    XaDeliveries result;
+  g_source_set_callback (end, G_SOURCE_FUNC (cancelled_cb), loop, NULL);
+  g_source_attach (end, NULL);
+  xa_controller_start (service->controller);
+  g_main_loop_run (loop);
+  g_source_destroy (end);
+  g_source_remove (timer);
+}
 
-    if (xa_deliver_has_due (workspace, g_get_real_time ()))
-      xa_deliver_due (sync, g_get_real_time (), cancellable, &result, NULL);
-    g_poll (&fd, 1, LOOK_US / 1000);
-  }
-  g_cancellable_release_fd (cancellable);
+/* --- the controller ------------------------------------------------------------------------------------- */
+
+static gboolean
+write_alerts (XaStore *store,
+              gpointer alerts,
+              GError **error)
+{
+  return xa_deliver_tell_alerts (store, alerts, xa_time_now (), error);
+}
+
+/* In a worker of the controller. */
+static void
+tell_alerts (const GPtrArray *alerts,
+             gpointer         data)
+{
+  Service *service = data;
+
+  xa_sync_edit (service->sync, write_alerts, (gpointer) alerts, NULL);
+  xa_controller_look (service->controller);
+}
+
+/* @by_hand: nothing begins by itself but what was asked for and what is to be sent */
+static XaController *
+make_controller (Service *service,
+                 gboolean by_hand)
+{
+  XaControllerOptions options = { .sync = service->sync, .by_hand = by_hand };
+  XaController       *controller = xa_controller_new (&options);
+
+  xa_controller_set_work (controller, XA_TASK_KIND_DELIVERY, xa_deliver, NULL, NULL);
+  if (!by_hand)
+    xa_controller_add_upkeep (controller, service->workspace, tell_alerts, service, NULL);
+
+  return controller;
+}
+
+static XaController *
+get_controller (gpointer service)
+{
+  return xa_controller_ref (((Service *) service)->controller);
 }
 
 static gboolean
@@ -146,10 +215,12 @@ read_port (XaCli   *self,
 
 static char *
 print_metrics (XaStore *store,
-               gpointer data,
+               gpointer service,
                GError **error)
 {
-  return xa_metrics_text (store, NULL, xa_time_now (), error);
+  g_autoptr (XaControlPicture) picture = xa_controller_get_picture (((Service *) service)->controller);
+
+  return xa_metrics_text (store, picture, xa_time_now (), error);
 }
 
 static XaCliExit
@@ -161,34 +232,43 @@ run_serve (XaCli   *self,
   g_autoptr (XaCredentialStore) credentials = NULL;
   g_autoptr (XaSync) sync = NULL;
   g_autoptr (XaServer) server = NULL;
-  XaServerOptions options = { 0 };
+  XaServerOptions options = { .metrics = print_metrics, .get_controller = get_controller };
+  Service         service;
 
   if (!workspace || !read_port (self, &options.port, error))
     return XA_CLI_FAILED;
   sync = xa_cli_open_known_sync (self, &credentials, error);
   if (!sync || (xa_cli_has (self, "secrets-stdin") && !read_secrets (self, credentials, error)))
     return XA_CLI_FAILED;
+  service = (Service) { .sync = sync, .workspace = workspace };
+  service.controller = make_controller (&service, xa_cli_has (self, "no-sync"));
   options.sync = sync;
-  options.metrics = print_metrics;
+  options.data = &service;
   server = xa_server_start (&options, error);
-  if (!server)
-    return XA_CLI_FAILED;
-  print_address (self, server);
-  work_until_cancelled (sync, workspace, cancellable);
+  if (server) {
+    print_address (self, server);
+    work_until_cancelled (&service, cancellable);
+  }
+  /* Nobody asks any more before the controller goes. */
+  xa_server_stop (g_steal_pointer (&server));
+  xa_controller_stop (service.controller);
+  xa_controller_unref (service.controller);
 
-  return XA_CLI_OK;
+  return g_cancellable_is_cancelled (cancellable) ? XA_CLI_OK : XA_CLI_FAILED;
 }
 
 static const XaCliOption serve_options[] = {
   { "port", 0, XA_CLI_NUMBER, "PORT", "where to listen; 0 for any that is free" },
+  { "no-sync", 0, XA_CLI_FLAG, NULL, "fetch only what is asked for, and nothing by itself" },
   { "secrets-stdin", 0, XA_CLI_FLAG, NULL, "read secrets of webhooks from standard input: a name, a blank and the secret on each line" },
   { NULL },
 };
 
 const XaCliCommand xa_cli_serve_commands[] = {
   { "serve", "", "Answer programs on this computer over HTTP",
-    "Listens on 127.0.0.1 and ::1 only, and prints the address. Programs ask with a token of \"clients add\". Takes\n"
-    "webhooks in and sends those that go out. Ends with SIGTERM or Ctrl+C.",
+    "Listens on 127.0.0.1 and ::1 only, and prints the address. Programs ask with a token of \"clients add\". Fetches\n"
+    "what is followed when it is due, as the window does, takes webhooks in and sends those that go out, makes backups and\n"
+    "looks for what is unusual. Ends with SIGTERM or Ctrl+C.",
     serve_options, 0, 0, run_serve },
   { NULL },
 };

@@ -120,6 +120,15 @@ set_cause (XaControlLane *lane,
   g_set_str (&lane->cause_text, text);
 }
 
+static const char *
+get_hold_words (const char *hold)
+{
+  if (g_str_equal (hold, "by-hand"))
+    return "Nothing is fetched by itself here.";
+
+  return g_str_equal (hold, "metered") ? "The network is metered." : "The computer saves power.";
+}
+
 /* What the user did comes before what the platform says, and that before what happens to be so. */
 static void
 judge_lane (XaControlLane      *lane,
@@ -136,7 +145,7 @@ judge_lane (XaControlLane      *lane,
   else if (lane->n_running)
     set_cause (lane, XA_LANE_RUNNING, "", "");
   else if (*hold)
-    set_cause (lane, XA_LANE_HELD, hold, g_str_equal (hold, "metered") ? "The network is metered." : "The computer saves power.");
+    set_cause (lane, XA_LANE_HELD, hold, get_hold_words (hold));
   else if (lane->until_us != XA_TIME_UNKNOWN && lane->until_us > now_us)
     lane->state = XA_LANE_WAITING;
   else

@@ -27,6 +27,23 @@ typedef struct {
 gboolean xa_control_state_load (XaControlState *self, XaStore *store, gint64 now_us, guint n_over, GError **error);
 void     xa_control_state_clear (XaControlState *self);
 
+/* A task that was wished for by hand. */
+typedef struct {
+  gint64   id;
+  gint64   source_id;
+  gint64   connection_id;
+  int      kind;   /* XaPass */
+  gboolean is_new; /* it was not there before */
+} XaControlWished;
+
+guint    xa_control_get_passes (const XaSource *source, const XaProvider *provider);
+gboolean xa_control_wish_source (XaStore *store, const XaSource *source, const XaConnection *connection, GArray *wished, GError **error);
+
+/* What is open of a source waits until then, and goes on where it was. Blocks. */
+gboolean xa_control_put_off (XaSync *sync, gint64 source_id, gint64 until_us, GError **error);
+
+/* @connections: (element-type XaConnection). Returns: (transfer none) (nullable) */
+const XaConnection *xa_control_find_connection (const GPtrArray *connections, gint64 id);
 const XaConnection *xa_control_state_find_connection (const XaControlState *self, gint64 id);
 const XaSource     *xa_control_state_find_source (const XaControlState *self, gint64 id);
 

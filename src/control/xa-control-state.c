@@ -1,14 +1,21 @@
 #include "control/xa-control-private.h"
 
 const XaConnection *
+xa_control_find_connection (const GPtrArray *connections,
+                            gint64           id)
+{
+  for (guint i = 0; i < connections->len; i++)
+    if (((const XaConnection *) connections->pdata[i])->id == id)
+      return connections->pdata[i];
+
+  return NULL;
+}
+
+const XaConnection *
 xa_control_state_find_connection (const XaControlState *self,
                                   gint64                id)
 {
-  for (guint i = 0; i < self->connections->len; i++)
-    if (((const XaConnection *) self->connections->pdata[i])->id == id)
-      return self->connections->pdata[i];
-
-  return NULL;
+  return xa_control_find_connection (self->connections, id);
 }
 
 const XaSource *
@@ -81,18 +88,14 @@ add_item (XaControlState     *self,
   g_array_append_val (self->items, item);
 }
 
-/* What is followed for, as far as this version can make it. */
+/* With what no provider lists: see XA_PASS_COUNTERS. */
 static guint
 get_passes (const XaSource   *source,
             const XaProvider *provider)
 {
-  g_autoptr (XaTarget) target = xa_target_parse (source->target);
-  const XaPass *passes = target ? provider->get_passes (target, provider->gives) : NULL;
-  guint         possible = 0;
+  guint possible = xa_control_get_passes (source, provider);
 
-  for (gsize i = 0; passes && passes[i]; i++)
-    possible |= source->passes & (1u << passes[i]);
-  if ((possible & (1u << XA_PASS_POSTS)) && !provider->one_at_a_time && !provider->is_simulated)
+  if ((possible & (1u << XA_PASS_POSTS)) && xa_provider_rereads (provider))
     possible |= 1u << XA_PASS_COUNTERS;
 
   return possible;

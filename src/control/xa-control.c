@@ -84,32 +84,17 @@ is_about_task (const Application *self,
 /* --- fetching ------------------------------------------------------------------------------------ */
 
 static gboolean
-wish_all (XaStore        *store,
-          const XaSource *source,
-          GError        **error)
-{
-  for (int pass = XA_PASS_PROFILE; pass < XA_N_PASSES; pass++) {
-    XaTask *task;
-
-    if (!(source->passes & (1u << pass)))
-      continue;
-    task = xa_store_wish_task (store, NULL, source->id, pass, XA_CONTROL_BY_HAND, xa_time_now (), error);
-    if (!task)
-      return FALSE;
-    xa_task_free (task);
-  }
-
-  return TRUE;
-}
-
-static gboolean
 fetch (Application *self,
        XaStore     *store,
        GError     **error)
 {
-  for (guint i = 0; i < self->sources->len; i++)
-    if (is_about_source (self->control, self->sources->pdata[i]) && !wish_all (store, self->sources->pdata[i], error))
+  for (guint i = 0; i < self->sources->len; i++) {
+    const XaSource     *source = self->sources->pdata[i];
+    const XaConnection *connection = xa_control_find_connection (self->connections, source->connection_id);
+
+    if (connection && is_about_source (self->control, source) && !xa_control_wish_source (store, source, connection, NULL, error))
       return FALSE;
+  }
 
   return TRUE;
 }

@@ -37,6 +37,7 @@ xa_controller_load (XaController *self,
   pthread_mutex_lock (&self->lock);
   self->conditions.is_paused = self->state.is_paused;
   pthread_mutex_unlock (&self->lock);
+  self->n_loads++;
   self->loaded_us = g_get_monotonic_time ();
   self->is_dirty = FALSE;
 
@@ -120,6 +121,7 @@ get_conditions (XaController *self,
   conditions = self->conditions;
   *looked_at = self->looked_at;
   pthread_mutex_unlock (&self->lock);
+  conditions.just_woke = self->is_waking;
 
   return conditions;
 }

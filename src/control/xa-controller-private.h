@@ -21,18 +21,33 @@ typedef struct {
   XaControllerWhen when;
 } XaRecurring;
 
+/* What was asked for by hand and is told of as a whole. */
+typedef struct _XaControllerFetch XaControllerFetch;
+
+typedef enum {
+  XA_COMMAND_CONTROL,
+  XA_COMMAND_WISH, /* for a task that has no source */
+  XA_COMMAND_FETCH,
+  XA_COMMAND_CANCEL_FETCH,
+} XaCommandKind;
+
 /* Something that was asked for from another thread. */
 typedef struct {
-  XaControl control;
-  gboolean  is_wish; /* for a task, as follows, and no control */
-  int       kind;
-  char     *subject; /* (owned) */
-  char     *input;   /* (owned) (nullable) */
-  int       priority;
-  gint64    not_before_us;
+  XaCommandKind      kind_of;
+  XaControl          control;
+  int                kind;
+  char              *subject; /* (owned) (nullable) */
+  char              *input;   /* (owned) (nullable) */
+  int                priority;
+  gint64             not_before_us;
+  XaControllerFetch *fetch; /* (owned) (nullable) */
+  guint64            fetch_id;
 } XaCommand;
 
-void xa_command_free (XaCommand *self);
+void     xa_command_free (XaCommand *self);
+void     xa_controller_push (XaController *self, XaCommand command); /* what it holds is taken */
+void     xa_controller_apply_commands (XaController *self);
+gboolean xa_controller_has_commands (XaController *self);
 
 /* A task without a source that is in hand. */
 typedef struct {
@@ -61,10 +76,12 @@ struct _XaController {
 
   pthread_mutex_t      lock;
   pthread_cond_t       changed;
+  guint64              last_fetch; /* (mutex lock): its number */
   GQueue               commands;   /* (mutex lock) (element-type XaCommand) */
-  XaScheduleConditions conditions; /* (mutex lock): is_paused is the workspace's */
+  XaScheduleConditions conditions; /* (mutex lock): is_paused is the workspace's, just_woke is not set here */
   gint64               looked_at;  /* (mutex lock) */
-  gboolean             is_woken;   /* (mutex lock) */
+  gboolean             is_woken;   /* (mutex lock): there is something to look at */
+  gboolean             was_called; /* (mutex lock): the network or the computer came back */
   XaControlPicture    *picture;    /* (mutex lock) (owned) */
   GPtrArray           *jobs;       /* (mutex lock) (owned) (element-type XaControllerJob): in hand */
   XaControllerListener listener;   /* (mutex lock) (nullable) */
@@ -75,8 +92,10 @@ struct _XaController {
   XaStore        *reader; /* (owned) (nullable) */
   XaControlState  state;
   XaScheduleClock clock;
+  gboolean        is_waking; /* what waited for the network or the computer is due */
   gint64          waited_us;
   gint64          next_us;       /* when something is due, or XA_SCHEDULE_NEVER */
+  guint           n_loads;       /* how often it was read */
   gint64          loaded_us;     /* monotonic: when the state was read */
   gint64          flushed_us;    /* monotonic: when the telemetry was written */
   gint64          shown_us;      /* monotonic */
@@ -84,6 +103,7 @@ struct _XaController {
   gboolean        is_dirty;      /* the state has to be read again */
   guint           n_open;        /* sources of the run that are under way */
   guint           n_passes_done; /* of the run, when it was told last */
+  GPtrArray      *fetches;       /* (owned) (element-type XaControllerFetch): by hand, not over */
   GHashTable     *paces;         /* (owned) (element-type gint64 XaPace): by source */
   GThreadPool    *workers;       /* (owned) (nullable) */
 };
@@ -98,6 +118,13 @@ void     xa_controller_show (XaController *self, const XaSyncProgress *progress)
 void xa_controller_plan (XaController *self, GArray *wishes);
 /* What is held is told to the run. */
 void xa_controller_fill_holds (XaController *self, XaSyncFeed *feed);
+
+/* What was asked for by hand. */
+void xa_controller_begin_fetch (XaController *self, XaControllerFetch *fetch);
+void xa_controller_drop_fetch (XaControllerFetch *fetch); /* (transfer full): told to be over */
+void xa_controller_cancel_by_id (XaController *self, guint64 id);
+void xa_controller_follow_fetches (XaController *self, const XaSyncProgress *progress);
+void xa_controller_end_fetches (XaController *self, const GError *error); /* all, told why */
 
 /* Tasks that have no source. */
 gboolean xa_controller_has_due_jobs (XaController *self);

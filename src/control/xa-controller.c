@@ -1,6 +1,5 @@
 #include "control/xa-controller-private.h"
 
-#include "insight/xa-result-cache.h"
 #include "store/xa-store.h"
 
 #include <time.h>
@@ -48,147 +47,6 @@ xa_controller_tell (XaController     *self,
     listener (event, data);
 }
 
-/* --- what others ask for ------------------------------------------------------------------------- */
-
-void
-xa_command_free (XaCommand *self)
-{
-  g_free (self->subject);
-  g_free (self->input);
-  g_free (self);
-}
-
-static void
-push (XaController *self,
-      XaCommand    *command)
-{
-  pthread_mutex_lock (&self->lock);
-  if (command)
-    g_queue_push_tail (&self->commands, command);
-  self->is_woken = TRUE;
-  pthread_cond_broadcast (&self->changed);
-  pthread_mutex_unlock (&self->lock);
-}
-
-void
-xa_controller_steer (XaController    *self,
-                     const XaControl *control)
-{
-  XaCommand *command = g_new0 (XaCommand, 1);
-
-  command->control = *control;
-  push (self, command);
-}
-
-void
-xa_controller_wish (XaController *self,
-                    XaTaskKind    kind,
-                    const char   *subject,
-                    const char   *input,
-                    int           priority,
-                    gint64        not_before_us)
-{
-  XaCommand *command = g_new0 (XaCommand, 1);
-
-  *command = (XaCommand) { .is_wish = TRUE, .kind = (int) kind, .subject = g_strdup (subject), .input = g_strdup (input), .priority = priority, .not_before_us = not_before_us };
-  push (self, command);
-}
-
-void
-xa_controller_look_at (XaController *self,
-                       gint64        audience_id)
-{
-  pthread_mutex_lock (&self->lock);
-  self->looked_at = audience_id;
-  pthread_mutex_unlock (&self->lock);
-  push (self, NULL);
-}
-
-void
-xa_controller_set_metered (XaController *self,
-                           gboolean      is_metered)
-{
-  pthread_mutex_lock (&self->lock);
-  self->conditions.is_metered = is_metered;
-  pthread_mutex_unlock (&self->lock);
-  push (self, NULL);
-}
-
-void
-xa_controller_set_saving_power (XaController *self,
-                                gboolean      saves)
-{
-  pthread_mutex_lock (&self->lock);
-  self->conditions.saves_power = saves;
-  pthread_mutex_unlock (&self->lock);
-  push (self, NULL);
-}
-
-void
-xa_controller_wake (XaController *self)
-{
-  pthread_mutex_lock (&self->lock);
-  self->conditions.just_woke = TRUE;
-  pthread_mutex_unlock (&self->lock);
-  push (self, NULL);
-}
-
-static XaCommand *
-take_command (XaController *self)
-{
-  XaCommand *command;
-
-  pthread_mutex_lock (&self->lock);
-  command = g_queue_pop_head (&self->commands);
-  pthread_mutex_unlock (&self->lock);
-
-  return command;
-}
-
-static gboolean
-write_wish (XaStore *store,
-            gpointer data,
-            GError **error)
-{
-  const XaCommand *command = data;
-  g_autoptr (XaTask) task = xa_store_wish_job (store, command->kind, command->subject, command->input, command->priority, command->not_before_us, error);
-
-  return task != NULL;
-}
-
-static void
-apply_commands (XaController *self)
-{
-  XaCommand *command;
-
-  while ((command = take_command (self))) {
-    g_autoptr (GError) error = NULL;
-
-    if (command->is_wish)
-      xa_sync_edit (self->sync, write_wish, command, &error);
-    else if (xa_control_apply (self->sync, &command->control, &error) && command->control.verb == XA_CONTROL_CANCEL)
-      xa_controller_cancel_jobs (self, command->control.task_id);
-    if (error)
-      g_info ("A wish could not be met: %s", error->message);
-    if (command->is_wish && !error)
-      xa_telemetry_count (self->telemetry, XA_TELEMETRY_TASKS_ENQUEUED, 0, 1, xa_controller_now (self));
-    xa_command_free (command);
-    self->is_dirty = TRUE;
-  }
-}
-
-static gboolean
-has_commands (XaController *self)
-{
-  gboolean has;
-
-  pthread_mutex_lock (&self->lock);
-  has = !g_queue_is_empty (&self->commands);
-  pthread_mutex_unlock (&self->lock);
-
-  return has;
-}
-
 /* --- working --------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -211,12 +69,13 @@ flush_telemetry (XaController *self,
   self->flushed_us = g_get_monotonic_time ();
 }
 
-/* What failed for want of a network has been wished for. */
+/* Taken before anything is planned by it: what comes later is for the next look, and never lost. */
 static void
-forget_wake (XaController *self)
+take_wake (XaController *self)
 {
   pthread_mutex_lock (&self->lock);
-  self->conditions.just_woke = FALSE;
+  self->is_waking |= self->was_called;
+  self->was_called = FALSE;
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -228,12 +87,14 @@ feed (XaSyncFeed *feed,
   XaController *self = data;
   gint64        now_us = g_get_monotonic_time ();
 
-  apply_commands (self);
+  take_wake (self);
+  xa_controller_apply_commands (self);
   flush_telemetry (self, FLUSH_US);
   if (self->is_dirty || now_us - self->loaded_us > RELOAD_US)
     xa_controller_load (self, NULL);
   xa_controller_plan (self, feed->wishes);
-  forget_wake (self);
+  feed->is_waking = self->is_waking;
+  self->is_waking = FALSE;
   xa_controller_fill_holds (self, feed);
   xa_controller_begin_jobs (self);
   if (feed->wishes->len)
@@ -262,13 +123,16 @@ take_progress (const XaSyncProgress *progress,
 {
   XaController *self = data;
   guint         n_done = count_passes_done (progress);
+  guint         n_open = self->n_open;
 
   self->n_open = progress->n_open;
-  if (n_done != self->n_passes_done) {
-    self->is_dirty = TRUE;
+  if (n_done != self->n_passes_done)
     xa_controller_tell (self, XA_CONTROLLER_DATA);
-  }
+  /* What was asked for by hand goes by the tasks, which stand elsewhere than they were read. */
+  if (n_done != self->n_passes_done || progress->n_open != n_open)
+    self->is_dirty = TRUE;
   self->n_passes_done = n_done;
+  xa_controller_follow_fetches (self, progress);
   xa_controller_show (self, progress);
 }
 
@@ -282,6 +146,7 @@ run (XaController *self)
   self->n_open = self->n_passes_done = 0;
   if (!xa_sync_run (self->sync, &options, self->stopped, &report, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_info ("Work in the background stopped: %s", error->message);
+    xa_controller_end_fetches (self, error);
     self->not_before_us = g_get_monotonic_time () + RETRY_US;
   }
   while (xa_controller_count_jobs (self) > 0)
@@ -315,7 +180,7 @@ is_work_due (XaController *self)
 
   xa_controller_plan (self, wishes);
 
-  return wishes->len > 0 || has_commands (self) || xa_controller_has_due_jobs (self);
+  return wishes->len > 0 || xa_controller_has_commands (self) || xa_controller_has_due_jobs (self);
 }
 
 /* Sleeps until something is due or asked for; not long, as the computer may sleep as well. */
@@ -343,8 +208,30 @@ look_at_clock (XaController *self)
   if (event == XA_CLOCK_STEADY)
     return;
   pthread_mutex_lock (&self->lock);
-  self->conditions.just_woke = TRUE;
+  self->was_called = TRUE;
   pthread_mutex_unlock (&self->lock);
+}
+
+/* Being called lasts until a run took it, or there is nothing to do. */
+static void
+look (XaController *self)
+{
+  if (is_work_due (self)) {
+    work (self);
+    return;
+  }
+  self->is_waking = FALSE;
+  xa_controller_follow_fetches (self, NULL);
+  xa_controller_show (self, NULL);
+}
+
+/* What was wished for goes on the next time; nobody waits for it any longer. */
+static void
+end_fetches_for_good (XaController *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+
+  xa_controller_end_fetches (self, error);
 }
 
 static gpointer
@@ -354,90 +241,19 @@ control (gpointer data)
 
   while (!g_cancellable_is_cancelled (self->stopped)) {
     look_at_clock (self);
-    if (xa_controller_load (self, NULL)) {
-      if (is_work_due (self))
-        work (self);
-      else
-        xa_controller_show (self, NULL);
-      forget_wake (self);
-    }
+    take_wake (self);
+    if (xa_controller_load (self, NULL))
+      look (self);
     wait_for_next (self);
   }
-  apply_commands (self);
+  xa_controller_apply_commands (self);
+  end_fetches_for_good (self);
   g_clear_pointer (&self->reader, xa_store_close);
 
   return NULL;
 }
 
 /* --- the object ------------------------------------------------------------------------------------ */
-
-static void
-count_sync (XaSyncMeter what,
-            gint64      connection_id,
-            double      value,
-            gpointer    data)
-{
-  XaTelemetry *telemetry = data;
-  gint64       now_us = g_get_real_time ();
-
-  switch (what) {
-  case XA_SYNC_METER_REQUESTS:
-    xa_telemetry_count (telemetry, XA_TELEMETRY_REQUESTS, connection_id, (guint64) value, now_us);
-    break;
-  case XA_SYNC_METER_BATCH_RECORDS:
-    xa_telemetry_measure (telemetry, XA_TELEMETRY_BATCH_RECORDS, connection_id, value, now_us);
-    break;
-  case XA_SYNC_METER_BATCH_US:
-    xa_telemetry_measure (telemetry, XA_TELEMETRY_BATCH_US, connection_id, value, now_us);
-    break;
-  case XA_SYNC_METER_QUEUED_US:
-    xa_telemetry_measure (telemetry, XA_TELEMETRY_LATENCY_QUEUED_US, connection_id, value, now_us);
-    break;
-  case XA_SYNC_METER_DONE_US:
-    xa_telemetry_count (telemetry, XA_TELEMETRY_TASKS_DONE, connection_id, 1, now_us);
-    xa_telemetry_measure (telemetry, XA_TELEMETRY_TASK_US, connection_id, value, now_us);
-    break;
-  case XA_SYNC_METER_FAILED:
-    xa_telemetry_count (telemetry, XA_TELEMETRY_TASKS_FAILED, connection_id, 1, now_us);
-    break;
-  }
-}
-
-/**
- * xa_telemetry_watch:
- * @self: outlives what is under way in @sync
- *
- * Counts what @sync does; once at a time.
- */
-void
-xa_telemetry_watch (XaTelemetry *self,
-                    XaSync      *sync)
-{
-  xa_sync_set_meter (sync, count_sync, self);
-}
-
-static void
-count_answer (gboolean was_kept,
-              gint64   us,
-              gpointer data)
-{
-  gint64 now_us = g_get_real_time ();
-
-  xa_telemetry_count (data, was_kept ? XA_TELEMETRY_CACHE_HITS : XA_TELEMETRY_CACHE_MISSES, 0, 1, now_us);
-  xa_telemetry_measure (data, was_kept ? XA_TELEMETRY_LATENCY_CACHED_US : XA_TELEMETRY_LATENCY_COMPUTED_US, 0, (double) us, now_us);
-}
-
-void
-xa_telemetry_watch_answers (XaTelemetry *self)
-{
-  xa_result_cache_set_meter (count_answer, self);
-}
-
-void
-xa_telemetry_unwatch_answers (XaTelemetry *self)
-{
-  xa_result_cache_drop_meter (self);
-}
 
 static XaControlPicture *
 make_empty_picture (void)
@@ -472,11 +288,13 @@ xa_controller_new (const XaControllerOptions *options)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->options = *options;
+  self->conditions.is_by_hand = options->by_hand;
   self->sync = xa_sync_ref (options->sync);
   self->telemetry = options->telemetry ? xa_telemetry_ref (options->telemetry) : xa_telemetry_new ();
   self->owner = g_uuid_string_random ();
   self->recurring = g_ptr_array_new_with_free_func (free_recurring);
   self->jobs = g_ptr_array_new ();
+  self->fetches = g_ptr_array_new ();
   self->stopped = g_cancellable_new ();
   self->picture = make_empty_picture ();
   self->paces = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
@@ -521,6 +339,7 @@ xa_controller_unref (XaController *self)
   g_hash_table_unref (self->paces);
   g_ptr_array_unref (self->recurring);
   g_ptr_array_unref (self->jobs);
+  g_ptr_array_unref (self->fetches);
   g_object_unref (self->stopped);
   xa_telemetry_unref (self->telemetry);
   xa_sync_unref (self->sync);
@@ -546,7 +365,7 @@ xa_controller_stop (XaController *self)
     return;
   g_cancellable_cancel (self->stopped);
   xa_controller_cancel_jobs (self, 0);
-  push (self, NULL);
+  xa_controller_look (self);
   g_thread_join (g_steal_pointer (&self->thread));
   if (self->workers)
     g_thread_pool_free (g_steal_pointer (&self->workers), FALSE, TRUE);

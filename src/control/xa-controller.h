@@ -19,6 +19,8 @@ typedef struct {
   void (*end_writing) (gpointer data);
   gpointer data;
 
+  gboolean by_hand; /* nothing is fetched by itself: only what is asked for */
+
   /* For tests. (nullable): the wall clock, and the clock that counts while the computer sleeps, in
    * microseconds; the second is what tells a suspend from a clock that was set */
   gint64 (*get_time) (gpointer clock_data);
@@ -54,6 +56,15 @@ void xa_controller_set_recurring (XaController *self, XaTaskKind kind, const cha
 
 /* Applied in the controller's thread. What goes wrong is in the lane or task it is about. */
 void xa_controller_steer (XaController *self, const XaControl *control);
+/* Fetches @sources, or all that are followed, now. What is wished for already or under way is not begun twice:
+ * whoever asks for it waits for the same. @progress: of these sources, like that of a run; @is_over: the last
+ * time, with @error (nullable) where it could not go on or was cancelled. In the controller's thread, or in that
+ * which ends the controller.
+ * Returns: a number to cancel it by */
+typedef void (*XaControllerFetched) (const XaSyncProgress *progress, gboolean is_over, const GError *error, gpointer data);
+guint64 xa_controller_fetch (XaController *self, const gint64 *sources, gsize n_sources, XaControllerFetched told, gpointer data, GDestroyNotify data_free);
+/* Stops what nobody else asked for in this way: it goes on where it was when it is due the next time, or asked for. */
+void xa_controller_cancel_fetch (XaController *self, guint64 fetch);
 /* A task that has no source; merged with the same that is open. @input: (nullable); @not_before_us: or XA_TIME_UNKNOWN */
 void xa_controller_wish (XaController *self, XaTaskKind kind, const char *subject, const char *input, int priority, gint64 not_before_us);
 /* What the user looks at comes first; 0: nothing in particular. */
@@ -62,8 +73,10 @@ void xa_controller_look_at (XaController *self, gint64 audience_id);
 /* What the system says. By hand everything goes in spite of it. */
 void xa_controller_set_metered (XaController *self, gboolean is_metered);
 void xa_controller_set_saving_power (XaController *self, gboolean saves);
-/* The computer woke up, or the network came back: looks at what is due now. */
+/* The computer woke up, or the network came back: looks at what is due now, and at what waited for that. */
 void xa_controller_wake (XaController *self);
+/* Another program may have changed the workspace: looks at what is due now. */
+void xa_controller_look (XaController *self);
 
 /* --- what is seen ---------------------------------------------------------------------------------- */
 

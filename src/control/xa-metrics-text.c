@@ -289,10 +289,12 @@ xa_metrics_text (XaStore                *store,
                  gint64                  now_us,
                  GError                **error)
 {
-  g_autoptr (XaControlPicture) loaded = picture ? NULL : xa_control_picture_load (store, now_us, 0, error);
+  /* Before it looked for the first time a controller knows nothing. */
+  const XaControlPicture *live = picture && picture->at_us ? picture : NULL;
+  g_autoptr (XaControlPicture) loaded = live ? NULL : xa_control_picture_load (store, now_us, 0, error);
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
-  Page page = { text, picture ? picture : loaded, NULL };
+  Page page = { text, live ? live : loaded, NULL };
 
   if (!page.picture)
     return NULL;

@@ -18,6 +18,8 @@ xa_schedule_get_hold (const XaScheduleConditions *conditions)
 {
   if (conditions->is_paused)
     return "paused";
+  if (conditions->is_by_hand)
+    return "by-hand";
   if (conditions->is_metered)
     return "metered";
 

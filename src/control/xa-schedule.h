@@ -43,10 +43,11 @@ typedef struct {
   gboolean is_paused;   /* by the user */
   gboolean is_metered;  /* the network costs */
   gboolean saves_power; /* the battery is low */
+  gboolean is_by_hand;  /* nothing begins by itself here */
   gboolean just_woke;   /* the network or the computer came back: what failed for want of it is due */
 } XaScheduleConditions;
 
-/* Returns: why nothing begins by itself: "paused", "metered", "saver" or "" */
+/* Returns: why nothing begins by itself: "paused", "by-hand", "metered", "saver" or "" */
 const char *xa_schedule_get_hold (const XaScheduleConditions *conditions);
 
 /* How long after its end a pass is due again: often while posts are young, rarely when they are old;

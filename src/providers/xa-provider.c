@@ -72,6 +72,12 @@ xa_sign_in_uses_browser (const XaSignIn *way)
   return way->kind == XA_SIGN_IN_HANDSHAKE || (way->kind == XA_SIGN_IN_OAUTH && way->oauth->authorize);
 }
 
+gboolean
+xa_provider_rereads (const XaProvider *provider)
+{
+  return !provider->one_at_a_time && !provider->is_simulated && !provider->is_paid;
+}
+
 const XaSignIn *
 xa_provider_get_sign_in (const XaProvider *provider,
                          const char       *id)

@@ -32,7 +32,7 @@ typedef enum {
   XA_PASS_MEMBERS,
   XA_PASS_POSTS, /* with their authors, and counters of known ones */
   XA_PASS_REACTORS,
-  XA_PASS_COUNTERS, /* known posts again, for what became of them: providers make POSTS for it, and do not list it */
+  XA_PASS_COUNTERS, /* known posts again, for what became of them: providers make POSTS for it, and do not list it; see xa_provider_rereads() */
   XA_N_PASSES,
 } XaPass;
 
@@ -162,6 +162,7 @@ typedef struct {
   gboolean           is_simulated;
   guint              poll_floor_s;  /* not asked more often by itself; 0: a minute */
   guint              chain;         /* its place among the ways to its platform that stand in for each other, the first is 1; 0: none does */
+  gboolean           is_paid;       /* by what is returned: known posts are not read again by themselves */
   gboolean           one_at_a_time; /* passes of one connection share a stream: never two at the same time */
 
   /* Whether the connection works, and as whom it is signed in (nullable: nobody), for the card: the
@@ -208,6 +209,10 @@ const XaProvider *const *xa_providers (void); /* (array zero-terminated=1) */
  * its id only, and never offered for a link. */
 void              xa_provider_lend (const XaProvider *provider);
 const XaProvider *xa_provider_by_id (const char *id);
+
+/* Whether what became of older posts is asked for by itself, as XA_PASS_COUNTERS: a pass over posts tells it of the
+ * young ones only. Not where each look at a post is paid for, nor where a stream brings each once. */
+gboolean          xa_provider_rereads (const XaProvider *provider);
 const XaSignIn   *xa_provider_get_sign_in (const XaProvider *provider, const char *id); /* (nullable) */
 const XaProvider *xa_provider_for (const XaTarget *target);                             /* (nullable): one that needs no credential, else the first */
 

@@ -21,14 +21,8 @@
 typedef struct _XaServerRoute   XaServerRoute;
 typedef struct _XaServerRequest XaServerRequest;
 
-/* A fetch that a program asked for. */
-typedef struct {
-  pthread_mutex_t lock;
-  GThread        *thread;     /* (mutex lock) (owned) (nullable): joined by the next, or at the end */
-  gboolean        is_running; /* (mutex lock) */
-  char           *report;     /* (mutex lock) (owned) (nullable): JSON of the last */
-  char           *failure;    /* (mutex lock) (owned) (nullable): why the last had to end */
-} XaServerFetch;
+/* What programs asked to fetch, and how it went. */
+typedef struct _XaServerFetch XaServerFetch;
 
 struct _XaServer {
   XaServerOptions options;
@@ -56,7 +50,7 @@ struct _XaServer {
   GThread     *taker;   /* (owned): what comes in */
   GAsyncQueue *pushes;  /* (owned) (element-type XaServerRequest): for the taker; the server itself ends it */
 
-  XaServerFetch fetch;
+  XaServerFetch *fetch; /* (owned): counted */
 };
 
 typedef enum {
@@ -146,8 +140,10 @@ char *xa_server_try_hook (XaServerRequest *request, XaStore *store, GError **err
 char *xa_server_show_fetch (XaServerRequest *request, XaStore *store, GError **error);
 char *xa_server_start_fetch (XaServerRequest *request, XaStore *store, GError **error);
 
-void xa_server_fetch_init (XaServerFetch *self);
-void xa_server_fetch_clear (XaServerFetch *self);
+/* --- xa-server-fetch.c --- */
+
+XaServerFetch *xa_server_fetch_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void           xa_server_fetch_release (XaServerFetch *self);
 
 /* --- xa-server-push.c --- */
 

@@ -445,7 +445,7 @@ xa_server_start (const XaServerOptions *options,
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->pushes = g_async_queue_new ();
-  xa_server_fetch_init (&self->fetch);
+  self->fetch = xa_server_fetch_new ();
   self->askers = g_thread_pool_new (ask, self, MAX_ASKERS, FALSE, NULL);
   self->taker = g_thread_new ("server-taker", xa_server_run_taker, self);
   self->thread = g_thread_new ("server", run, self);
@@ -489,7 +489,7 @@ xa_server_stop (XaServer *self)
   g_thread_pool_free (self->askers, FALSE, TRUE);
   g_async_queue_push (self->pushes, self);
   g_thread_join (self->taker);
-  xa_server_fetch_clear (&self->fetch);
+  xa_server_fetch_release (self->fetch);
   g_async_queue_unref (self->pushes);
   g_object_unref (self->sockets);
   g_main_loop_unref (self->loop);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sync/xa-sync.h"
+#include "control/xa-controller.h"
 
 /*
  * The server for programs on this computer: the answers of the command line over HTTP, webhooks that
@@ -18,6 +18,8 @@ typedef struct {
   void (*end_writing) (gpointer data);
   /* (nullable): the metrics in the text of Prometheus; (transfer full), or NULL with @error */
   char *(*metrics) (XaStore *store, gpointer data, GError **error);
+  /* In a thread of the server: who fetches; (transfer full) (nullable): NULL where nobody does just now */
+  XaController *(*get_controller) (gpointer data);
   /* (nullable): in a thread of the server, after something came in */
   void (*changed) (gpointer data);
   gpointer data;

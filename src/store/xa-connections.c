@@ -9,6 +9,7 @@ enum {
   STMT_PUT,
   STMT_SET_END,
   STMT_SCHEDULE,
+  STMT_DOUBT,
   STMT_HAS_NAME,
   STMT_DROP_LISTS,
   STMT_DROP_LIMITS,
@@ -31,6 +32,7 @@ static const char *const sql[N_STMTS] = {
     "UPDATE connection SET name = ?3, base_url = ?4, sign_in = ?5, who = ?6, state = ?7, cause = ?8, cause_text = ?9,"
     " checked_us = ?11, month_requests = ?12, month_money = ?13 WHERE uuid = ?1",
   [STMT_SET_END] = "UPDATE connection SET ends_us = ?2 WHERE uuid = ?1",
+  [STMT_DOUBT] = "UPDATE connection SET state = 2, cause = '', cause_text = '' WHERE id = ?1",
   [STMT_SCHEDULE] = "UPDATE connection SET interval_s = ?2, is_paused = ?3, throttle = ?4 WHERE id = ?1",
   [STMT_HAS_NAME] = "SELECT 1 FROM connection WHERE name = ?1 COLLATE NOCASE AND uuid <> ?2",
   /* What their open fetches had set aside. */
@@ -420,6 +422,14 @@ run_for (XaStore    *store,
     sqlite3_bind_int64 (q, 1, id);
 
   return xa_store_run (store, q, error);
+}
+
+gboolean
+xa_store_doubt_connection (XaStore *store,
+                           gint64   id,
+                           GError **error)
+{
+  return run_for (store, sql[STMT_DOUBT], id, error);
 }
 
 /**

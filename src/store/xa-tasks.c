@@ -271,6 +271,8 @@ wish (XaStore         *store,
   g_clear_pointer (&task, xa_task_free);
   if (found >= 0 && write_wish (store, sql[found ? STMT_REQUEUE : STMT_ADD], source_id, kind, priority, pass_us, error))
     get_open (store, keys, source_id, kind, &task, error);
+  if (task)
+    task->is_new = found == 0;
 
   return task;
 }

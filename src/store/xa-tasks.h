@@ -69,6 +69,7 @@ typedef struct {
   gint64      created_us;
   gint64      started_us;  /* or XA_TIME_UNKNOWN */
   gint64      finished_us; /* or XA_TIME_UNKNOWN */
+  gboolean    is_new;      /* made by the wish that returned it */
 } XaTask;
 
 void xa_task_free (XaTask *self);

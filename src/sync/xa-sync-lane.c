@@ -32,6 +32,13 @@ counts_as_failure (const GError *error)
          !is_net (error, XA_NET_ERROR_SCOPE);
 }
 
+/* Until a time that somebody named, which coming back does not change. */
+static gboolean
+was_told_when (const GError *error)
+{
+  return is_net (error, XA_NET_ERROR_RATE_LIMITED) || is_net (error, XA_NET_ERROR_NOT_YET) || is_net (error, XA_NET_ERROR_BUDGET);
+}
+
 /* Where the way to the next page is what the platform does not take, the pass begins again. */
 static gboolean
 is_lost (const XaTask *task,
@@ -53,6 +60,23 @@ back_off (guint n_tries)
   return (gint64) (g_random_double_range (0.5, 1.5) * (double) (BACK_OFF_US << MIN (n_tries, 6)));
 }
 
+/* It was called back: for good, until a time, or because nothing goes on at all. */
+static void
+take_stop (XaSyncLane *lane,
+           XaTaskEnd  *end)
+{
+  const gint64 *until_us = g_object_get_data (G_OBJECT (lane->cancellable), XA_SYNC_PUT_OFF);
+
+  end->state = lane->run->stops || lane->is_held ? XA_TASK_QUEUED : XA_TASK_CANCELLED;
+  end->cause_text = "";
+  if (end->state == XA_TASK_QUEUED || !until_us)
+    return;
+  end->state = XA_TASK_WAITING;
+  end->not_before_us = *until_us;
+  end->cause = "stopped";
+  end->cause_text = "Stopped by you.";
+}
+
 static XaTaskEnd
 judge (XaSyncLane       *lane,
        const XaTask     *task,
@@ -60,11 +84,10 @@ judge (XaSyncLane       *lane,
        const GError     *error)
 {
   XaTaskEnd end = { .state = XA_TASK_FAILED, .not_before_us = XA_TIME_UNKNOWN, .cause = xa_sync_error_id (error), .cause_text = error->message };
-  gint64    now_us = g_get_real_time ();
+  gint64    now_us = xa_sync_run_now (lane->run);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    end.state = lane->run->stops || lane->is_held ? XA_TASK_QUEUED : XA_TASK_CANCELLED;
-    end.cause_text = "";
+    take_stop (lane, &end);
     return end;
   }
   end.counts = counts_as_failure (error);
@@ -185,9 +208,9 @@ tries_again (XaSyncLane      *lane,
              XaTaskState      state,
              gboolean         said_when)
 {
-  if (state != XA_TASK_WAITING || end->not_before_us == XA_TIME_UNKNOWN || lane->run->stops)
+  if (state != XA_TASK_WAITING || end->not_before_us == XA_TIME_UNKNOWN || lane->run->stops || g_cancellable_is_cancelled (lane->cancellable))
     return FALSE;
-  if (end->not_before_us - g_get_real_time () > lane->run->patience_us)
+  if (end->not_before_us - xa_sync_run_now (lane->run) > lane->run->patience_us)
     return FALSE;
 
   return said_when || ++lane->n_tries < MAX_TRIES;
@@ -205,7 +228,7 @@ wait_or_give_up (XaSyncLane      *lane,
   set_cause (lane, end->cause ? end->cause : "", end->cause_text ? end->cause_text : "");
   if (tries_again (lane, end, state, said_when)) {
     lane->not_before_us = end->not_before_us;
-    lane->ready_us = g_get_monotonic_time () + MAX (0, end->not_before_us - g_get_real_time ());
+    lane->ready_us = g_get_monotonic_time () + MAX (0, end->not_before_us - xa_sync_run_now (lane->run));
     lane->is_stale = TRUE;
   } else if (state == XA_TASK_FAILED || state == XA_TASK_DEAD) {
     lane->failed = TRUE;
@@ -238,6 +261,7 @@ take_failure (XaSyncLane   *lane,
   xa_sync_write (run->sync, leave, &leaving, &unwritten);
 
   xa_sync_run_lock (run);
+  lane->was_told_when = was_told_when (error);
   wait_or_give_up (lane, &end, leaving.state, pass->not_before_us != XA_TIME_UNKNOWN && pass->not_before_us == end.not_before_us);
   if (error->domain == XA_STORE_ERROR)
     xa_sync_run_end (run, error);

@@ -208,6 +208,8 @@ add_task (XaSyncRun  *run,
 
   if (task)
     g_ptr_array_add (lane->tasks, task);
+  if (task && task->is_new)
+    xa_sync_measure (run->sync, XA_SYNC_METER_ENQUEUED, lane->source->connection_id, 1);
 
   return task != NULL;
 }
@@ -231,7 +233,7 @@ add_tasks (XaSyncRun  *run,
       return FALSE;
   }
   lane->is_part |= wanted != 0 && (wanted & possible) != possible;
-  if ((wanted & (1u << XA_PASS_COUNTERS)) && (possible & (1u << XA_PASS_POSTS)) && !lane->road->provider->one_at_a_time)
+  if ((wanted & (1u << XA_PASS_COUNTERS)) && (possible & (1u << XA_PASS_POSTS)) && xa_provider_rereads (lane->road->provider))
     return add_task (run, store, lane, XA_PASS_COUNTERS, error);
 
   return TRUE;

@@ -29,6 +29,9 @@ struct _XaSync {
   gpointer        meter_data;
 };
 
+/* With the cancellable of what is running, where it is only to wait: until when (gint64). */
+#define XA_SYNC_PUT_OFF "xa-put-off"
+
 /* Opens the workspace for the time of a call; nests. */
 gboolean xa_sync_enter (XaSync *self, GError **error);
 void     xa_sync_leave (XaSync *self);

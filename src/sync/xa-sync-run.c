@@ -12,6 +12,12 @@
 #define PROGRESS_US (G_USEC_PER_SEC / 5)
 #define HEARTBEAT_US (15 * G_USEC_PER_SEC)
 
+gint64
+xa_sync_run_now (XaSyncRun *run)
+{
+  return xa_limits_now (run->sync->limits);
+}
+
 void
 xa_sync_run_lock (XaSyncRun *run)
 {
@@ -24,10 +30,12 @@ xa_sync_run_unlock (XaSyncRun *run)
   pthread_mutex_unlock (&run->lock);
 }
 
+/* Within the lock: at most @us, or until something changes. */
 static void
-wait_until (XaSyncRun *run,
-            gint64     real_us)
+wait_for (XaSyncRun *run,
+          gint64     us)
 {
+  gint64          real_us = g_get_real_time () + MAX (us, 1000);
   struct timespec until = { .tv_sec = real_us / G_USEC_PER_SEC, .tv_nsec = real_us % G_USEC_PER_SEC * 1000 };
 
   pthread_cond_timedwait (&run->changed, &run->lock, &until);
@@ -74,7 +82,7 @@ static XaSyncLane *
 pick (XaSyncRun *run,
       gint64    *until_us)
 {
-  gint64      now_us = g_get_real_time ();
+  gint64      now_us = xa_sync_run_now (run);
   XaSyncLane *best = NULL;
 
   *until_us = G_MAXINT64;
@@ -140,7 +148,7 @@ work (gpointer data)
     g_autoptr (XaConnection) connection = NULL;
 
     if (!lane) {
-      wait_until (run, MIN (until_us, g_get_real_time () + G_USEC_PER_SEC));
+      wait_for (run, until_us == G_MAXINT64 ? G_USEC_PER_SEC : MIN (until_us - xa_sync_run_now (run), G_USEC_PER_SEC));
       continue;
     }
     lane->is_running = TRUE;
@@ -217,8 +225,9 @@ take_picture (XaSyncRun      *run,
     item->cause_text = g_strdup (lane->item.cause_text);
     if (run->is_metered && !lane->is_running && (lane->is_held || (!lane->is_over && is_held (run, lane))))
       say_metered (item);
+    item->is_open = lane->is_running || (!lane->is_over && !lane->road->is_blocked && !is_held (run, lane));
     picture->n_requests += item->n_requests;
-    picture->n_open += lane->is_running || (!lane->is_over && !lane->road->is_blocked && !is_held (run, lane));
+    picture->n_open += item->is_open;
     picture->n_done += item->state == XA_TASK_DONE;
     picture->n_running += item->state == XA_TASK_RUNNING;
     picture->n_waiting += item->state == XA_TASK_WAITING || item->state == XA_TASK_QUEUED;
@@ -297,6 +306,21 @@ stop_held (XaSyncRun *run)
   pthread_cond_broadcast (&run->changed);
 }
 
+/* Who waits only because something was away does not wait any longer. */
+static void
+wake (XaSyncRun *run)
+{
+  xa_limits_wake (run->sync->limits);
+  xa_sync_run_lock (run);
+  for (guint i = 0; i < run->lanes->len; i++) {
+    XaSyncLane *lane = run->lanes->pdata[i];
+
+    if (!lane->was_told_when && !lane->is_running)
+      lane->not_before_us = XA_TIME_UNKNOWN;
+  }
+  xa_sync_run_unlock (run);
+}
+
 /* Asks what else there is to do. */
 static void
 feed (XaSyncRun *run,
@@ -310,6 +334,8 @@ feed (XaSyncRun *run,
   gboolean   is_open, is_metered = xa_metered_is ();
 
   is_open = run->options->feed (&said, run->options->data);
+  if (said.is_waking)
+    wake (run);
   if (wishes->len)
     xa_sync_write (run->sync, xa_sync_run_plan, &plan, &error);
   xa_sync_run_lock (run);
@@ -339,7 +365,7 @@ watch (XaSyncRun *run,
       feed (run, threads);
     xa_sync_run_lock (run);
     if (run->n_workers || run->is_open)
-      wait_until (run, g_get_real_time () + PROGRESS_US);
+      wait_for (run, PROGRESS_US);
     is_over = run->n_workers == 0 && !run->is_open;
     if (run->cancellable && g_cancellable_is_cancelled (run->cancellable) && !run->stops) {
       g_autoptr (GError) cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
@@ -484,6 +510,21 @@ xa_sync_run (XaSync              *self,
   return ok;
 }
 
+static GCancellable *
+find_running (XaSync *self,
+              gint64  source_id)
+{
+  GCancellable *cancellable;
+
+  pthread_mutex_lock (&self->lock);
+  cancellable = g_hash_table_lookup (self->running, &source_id);
+  if (cancellable)
+    g_object_ref (cancellable);
+  pthread_mutex_unlock (&self->lock);
+
+  return cancellable;
+}
+
 /**
  * xa_sync_cancel:
  *
@@ -493,13 +534,21 @@ void
 xa_sync_cancel (XaSync *self,
                 gint64  source_id)
 {
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (GCancellable) cancellable = find_running (self, source_id);
 
-  pthread_mutex_lock (&self->lock);
-  cancellable = g_hash_table_lookup (self->running, &source_id);
-  if (cancellable)
-    g_object_ref (cancellable);
-  pthread_mutex_unlock (&self->lock);
   if (cancellable)
     g_cancellable_cancel (cancellable);
+}
+
+void
+xa_sync_put_off (XaSync *self,
+                 gint64  source_id,
+                 gint64  until_us)
+{
+  g_autoptr (GCancellable) cancellable = find_running (self, source_id);
+
+  if (!cancellable)
+    return;
+  g_object_set_data_full (G_OBJECT (cancellable), XA_SYNC_PUT_OFF, g_memdup2 (&until_us, sizeof until_us), g_free);
+  g_cancellable_cancel (cancellable);
 }

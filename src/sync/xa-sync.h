@@ -142,6 +142,7 @@ typedef struct {
   gint64      done;
   gint64      total;         /* or XA_COUNT_UNKNOWN */
   gint64      wait_until_us; /* our clock, or XA_TIME_UNKNOWN */
+  gboolean    is_open;       /* this run still works on it, or will */
   guint64     n_requests;
   guint       notes;      /* a bit (1 << XaFetchNote) each */
   char       *note_text;  /* (owned): or "" */
@@ -174,6 +175,7 @@ typedef struct {
 /* What a run that stays open is given while it goes on. */
 typedef struct {
   GArray     *wishes;      /* (element-type XaSyncWish): to add to; for a source that is under way only its priority counts */
+  gboolean    is_waking;   /* the network or the computer came back: what waits for that is tried now */
   gboolean    holds_all;   /* begin nothing but what is wished for by hand; what is in hand stops at its page */
   GHashTable *connections; /* (element-type gint64) to add ids to (g_memdup2): the same for these */
 } XaSyncFeed;
@@ -202,6 +204,7 @@ gboolean xa_sync_run (XaSync *self, const XaSyncOptions *options, GCancellable *
 
 /* What happens, for whoever counts it: in any thread, quickly. */
 typedef enum {
+  XA_SYNC_METER_ENQUEUED,      /* a task that was not there before */
   XA_SYNC_METER_REQUESTS,      /* of a pass */
   XA_SYNC_METER_BATCH_RECORDS, /* of a transaction */
   XA_SYNC_METER_BATCH_US,      /* that it took */
@@ -222,6 +225,8 @@ const char *xa_sync_error_id (const GError *error);
 
 /* Cancels what is fetched of a source, in any run, for good: the next run begins from the start. */
 void xa_sync_cancel (XaSync *self, gint64 source_id);
+/* Stops what is fetched of a source, in any run: it waits until then, and goes on where it was. */
+void xa_sync_put_off (XaSync *self, gint64 source_id, gint64 until_us);
 
 void xa_sync_progress_clear (XaSyncProgress *self);
 

@@ -1,13 +1,15 @@
 #pragma once
 
-#include "sync/xa-sync.h"
+#include "control/xa-controller.h"
 #include "ui/xa-jobs.h"
 
 /*
- * The live platforms of an open workspace. Every question to them runs in a thread of its own; a
- * run that fetches is a job like an import, with its progress and a way to cancel it.
+ * The live platforms of an open workspace. Every question to them runs in a thread of its own. What is
+ * fetched is fetched by the controller; what was asked for by hand is a job like an import, with its
+ * progress and a way to cancel it.
  *
- * "changed": connections, what is followed, or the data changed.
+ * "changed": connections, what is followed, or the data changed; "needs-controller": something is to be
+ * fetched, and nobody fetches yet.
  */
 #define XA_TYPE_LIVE (xa_live_get_type ())
 G_DECLARE_FINAL_TYPE (XaLive, xa_live, XA, LIVE, GObject)
@@ -32,5 +34,12 @@ XaSync *xa_live_open_sync (XaLive *self, GError **error) G_GNUC_WARN_UNUSED_RESU
 /* From any thread: "changed" is emitted in the main one. */
 void xa_live_tell_changed (XaLive *self);
 
-/* Fetches @sources, or all that are followed. Returns: (transfer none): the job, which Activity lists */
+/* Who fetches. In the main thread; @controller: (nullable): referenced */
+void          xa_live_set_controller (XaLive *self, XaController *controller);
+XaController *xa_live_dup_controller (XaLive *self) G_GNUC_WARN_UNUSED_RESULT; /* from any thread: (transfer full) (nullable) */
+/* There will be none: what waits for it ends. In the main thread */
+void xa_live_fail_waiting (XaLive *self, const GError *error);
+
+/* Fetches @sources, or all that are followed, before what is due by itself. Returns: (transfer none): the job, which
+ * Activity lists */
 XaJob *xa_live_fetch (XaLive *self, const gint64 *sources, gsize n_sources);

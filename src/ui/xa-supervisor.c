@@ -64,6 +64,7 @@ xa_supervisor_new (const char *workspace,
   self->workspace = g_strdup (workspace);
   self->live = g_object_ref (live);
   self->jobs = g_object_ref (jobs);
+  g_signal_connect_object (live, "needs-controller", G_CALLBACK (xa_supervisor_start), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -203,6 +204,7 @@ fail (XaSupervisor *self,
 {
   g_free (self->failure);
   self->failure = g_strdup (error->message);
+  xa_live_fail_waiting (self->live, error);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -230,6 +232,7 @@ made_cb (GObject      *source,
   self->surroundings = xa_surroundings_new (self->controller);
   xa_controller_add_upkeep (self->controller, self->workspace, hear_alerts, g_atomic_rc_box_acquire (ear), ear_release);
   xa_controller_start (self->controller);
+  xa_live_set_controller (self->live, self->controller);
 }
 
 void
@@ -276,6 +279,7 @@ xa_supervisor_stop (XaSupervisor *self)
   g_clear_object (&self->cancellable);
   if (!self->controller)
     return;
+  xa_live_set_controller (self->live, NULL);
   g_clear_pointer (&self->surroundings, xa_surroundings_free);
   stop = g_new (Stop, 1);
   *stop = (Stop) { g_steal_pointer (&self->controller), xa_writing_turn_ref (xa_jobs_get_turn (self->jobs)) };

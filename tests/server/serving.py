@@ -37,10 +37,10 @@ class Answer:
 class Serving:
     """`serve` while it runs."""
 
-    def __init__(self, home, secrets=None):
+    def __init__(self, home, secrets=None, options=()):
         self.home = home
         given = "".join(f"{name} {secret}\n" for name, secret in (secrets or {}).items())
-        options = ["--secrets-stdin"] if given else []
+        options = [*options, *(["--secrets-stdin"] if given else [])]
         self.process = home.start("-w", home.workspace, "--key-file", home.key, "serve", "--port", "0", *options,
                                   stdin=subprocess.PIPE)
         self.process.stdin.write(given.encode())

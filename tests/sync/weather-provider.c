@@ -163,6 +163,8 @@ meet (XaFetch    *fetch,
     return hang (fetch, error);
   if (g_str_has_prefix (id, "auth") && !is_signed_in ())
     return refuse (XA_NET_ERROR_AUTH, "The token is wrong.", error);
+  if (g_str_has_prefix (id, "away") && !is_signed_in ())
+    return refuse (XA_NET_ERROR_OFFLINE, "There is no network.", error);
   if (g_str_has_prefix (id, "broken") && no == get_number (id))
     return refuse (XA_NET_ERROR_MALFORMED, "members[3].id: expected string", error);
   if (g_str_has_prefix (id, "flaky") && no == get_number (id) && is_first (id, "drop"))

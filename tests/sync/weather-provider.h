@@ -9,6 +9,7 @@
  *   careful-300     the same, and each page is safe before the next is asked for
  *   forbidden       refused
  *   auth            refused until weather_sign_in() was called
+ *   away            the network is away, until weather_sign_in() was called
  *   broken-3        the page after the third is malformed, every time
  *   flaky-3         the connection drops after the third page, the first time
  *   hang            never answers, until it is cancelled

@@ -87,7 +87,16 @@ print_metrics (XaStore *store,
                gpointer door,
                GError **error)
 {
-  return xa_metrics_text (store, NULL, xa_time_now (), error);
+  g_autoptr (XaController) controller = xa_live_dup_controller (((Door *) door)->live);
+  g_autoptr (XaControlPicture) picture = controller ? xa_controller_get_picture (controller) : NULL;
+
+  return xa_metrics_text (store, picture, xa_time_now (), error);
+}
+
+static XaController *
+get_controller (gpointer door)
+{
+  return xa_live_dup_controller (((Door *) door)->live);
 }
 
 /* --- switching it on and off --------------------------------------------------------------------- */
@@ -119,6 +128,7 @@ start (Applying               *self,
     .begin_writing = begin_writing,
     .end_writing = end_writing,
     .metrics = print_metrics,
+    .get_controller = get_controller,
     .changed = changed,
     .data = self->door,
   };
