@@ -8,7 +8,7 @@
 
 #define BACK_OFF_US (5 * G_USEC_PER_SEC)
 #define STORE_BACK_OFF_US (5 * 60 * G_USEC_PER_SEC)
-#define FAILED_BACK_OFF_US (15 * 60 * G_USEC_PER_SEC)
+#define FAILED_BACK_OFF_US (G_GINT64_CONSTANT (15) * 60 * G_USEC_PER_SEC) /* is doubled up to seven times */
 
 /* --- what became of a pass --------------------------------------------------------------------------- */
 

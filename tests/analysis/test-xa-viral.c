@@ -77,7 +77,7 @@ make_stream (GRand *rand,
   gint64 at_us = 0;
 
   for (gsize i = 0; i < n_posts; i++) {
-    XaViralPost post = { at_us += 8 * HOUR + g_rand_int_range (rand, 0, 3600) * G_USEC_PER_SEC, self.readings + i * N_READINGS, N_READINGS };
+    XaViralPost post = { at_us += 8 * HOUR + g_rand_int_range (rand, 0, 3600) * (HOUR / 3600), self.readings + i * N_READINGS, N_READINGS };
 
     read_post (rand, draw_total (rand, tail), self.readings + i * N_READINGS);
     g_array_append_val (self.posts, post);

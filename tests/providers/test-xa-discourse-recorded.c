@@ -169,7 +169,7 @@ test_likers (Fixture      *f,
   g_assert_cmpuint (scripted_platform_count (f->platform, "id=58"), ==, 0); /* of what nobody liked nothing is asked */
 
   /* The second pass asks only about what is young enough to change. */
-  run (f, XA_PASS_REACTORS);
+  g_free (run (f, XA_PASS_REACTORS));
   g_assert_cmpuint (scripted_platform_count (f->platform, "id=57"), ==, 2);
 }
 

@@ -310,9 +310,19 @@ test_dead_letter (void)
   gint64 source = follow (self, connection, "broken-3");
   g_autoptr (XaTask) task = NULL;
 
-  /* The first attempt came further, and the others not. */
-  for (guint i = 0; i < XA_TASK_MAX_ATTEMPTS; i++)
+  /* The first attempt came further, and the others not: each waits twice as long, a day at most. */
+  for (guint i = 0; i < XA_TASK_MAX_ATTEMPTS; i++) {
+    g_autoptr (XaTask) failed = NULL;
+    gint64 now_us = g_get_real_time ();
+    gint64 longest_us = i + 1 < XA_TASK_MAX_ATTEMPTS ? MIN ((15 * XA_USEC_PER_HOUR / 60) << i, XA_USEC_PER_DAY) : XA_USEC_PER_DAY;
+
     run_and_expect (self, 0, 1, 0);
+    failed = get_task (self, source, XA_PASS_MEMBERS);
+    if (failed->state == XA_TASK_DEAD)
+      continue;
+    g_assert_cmpint (failed->not_before_us, >=, now_us + longest_us);
+    g_assert_cmpint (failed->not_before_us, <=, g_get_real_time () + longest_us);
+  }
   task = get_task (self, source, XA_PASS_MEMBERS);
   g_assert_cmpint (task->state, ==, XA_TASK_DEAD);
   g_assert_cmpstr (task->cause, ==, "malformed");
