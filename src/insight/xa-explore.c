@@ -1,6 +1,7 @@
 #include "insight/xa-explore-private.h"
 
 #include "insight/xa-overlaps.h"
+#include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
 #include "store/xa-glance.h"
 #include "store/xa-labels.h"
@@ -31,20 +32,68 @@ facts_clear (Facts *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Facts, facts_clear)
 
+static gpointer
+glance_lists (const XaScope *scope,
+              gpointer       data,
+              GError       **error)
+{
+  return xa_store_glance_lists (scope->store, error);
+}
+
+static gpointer
+glance_sizes (const XaScope *scope,
+              gpointer       data,
+              GError       **error)
+{
+  return xa_store_glance_sizes (scope->store, xa_scope_get_end (scope), error);
+}
+
+static gpointer
+glance_posts (const XaScope *scope,
+              gpointer       data,
+              GError       **error)
+{
+  return xa_store_glance_posts (scope->store, xa_scope_get_start (scope), xa_scope_get_end (scope), XA_EXPLORE_N_POSTS, error);
+}
+
+static gsize
+weigh_array (gconstpointer array)
+{
+  return (gsize) ((const GArray *) array)->len * g_array_get_element_size ((GArray *) array);
+}
+
+static const XaResultKind lists_kind = { "glance-lists", TRUE, (gpointer (*) (gpointer)) g_array_ref, (GDestroyNotify) g_array_unref, weigh_array };
+static const XaResultKind sizes_kind = { "glance-sizes", TRUE, (gpointer (*) (gpointer)) g_array_ref, (GDestroyNotify) g_array_unref, weigh_array };
+static const XaResultKind posts_kind = { "glance-posts", TRUE, (gpointer (*) (gpointer)) g_array_ref, (GDestroyNotify) g_array_unref, weigh_array };
+
+/* What was glanced at before is as it was, unless such facts have changed. */
+static GArray *
+ask_part (const XaScope      *scope,
+          const XaResultKind *kind,
+          XaFacts             facts,
+          XaResultFunc        glance,
+          GError            **error)
+{
+  XaResultQuestion question;
+
+  xa_result_question_init (&question, scope, kind);
+  xa_result_question_use (&question, facts, XA_FACTS_OF_ALL);
+
+  return xa_result_cache_answer (&question, glance, NULL, error);
+}
+
 static gboolean
 load_facts (const XaScope *scope,
             Facts         *self,
             GError       **error)
 {
-  gint64 end = xa_scope_get_end (scope);
-
   self->audiences = xa_store_list_audiences (scope->store, error);
-  self->lists = self->audiences ? xa_store_glance_lists (scope->store, error) : NULL;
-  self->sizes = self->lists ? xa_store_glance_sizes (scope->store, end, error) : NULL;
+  self->lists = self->audiences ? ask_part (scope, &lists_kind, XA_FACT_LISTS, glance_lists, error) : NULL;
+  self->sizes = self->lists ? ask_part (scope, &sizes_kind, XA_FACT_SIZES, glance_sizes, error) : NULL;
   self->tags = self->sizes ? xa_store_list_tags (scope->store, error) : NULL;
   if (!self->tags || g_cancellable_set_error_if_cancelled (scope->cancellable, error))
     return FALSE;
-  self->posts = xa_store_glance_posts (scope->store, xa_scope_get_start (scope), end, XA_EXPLORE_N_POSTS, error);
+  self->posts = ask_part (scope, &posts_kind, XA_FACT_POSTS | XA_FACT_SIZES, glance_posts, error);
   self->subjects = self->posts ? xa_subjects_describe (scope, self->audiences, self->lists, self->sizes, FALSE, error) : NULL;
 
   return self->subjects != NULL;
@@ -305,17 +354,10 @@ clear_item (gpointer data)
   g_clear_pointer (&item->listed, g_array_unref);
 }
 
-/**
- * xa_explore_load:
- *
- * Asks five questions of the workspace. Where the range of time has a limit, one more for each
- * audience of which only the active are known.
- *
- * Returns: (transfer full) (nullable): all audiences; or NULL with @error
- */
-XaExplore *
-xa_explore_load (const XaScope *scope,
-                 GError       **error)
+static gpointer
+compute (const XaScope *scope,
+         gpointer       data,
+         GError       **error)
 {
   g_auto (Facts) facts = { NULL };
   XaExplore *self;
@@ -338,6 +380,33 @@ xa_explore_load (const XaScope *scope,
   rank_names (self);
 
   return self;
+}
+
+static gsize
+weigh (gconstpointer data)
+{
+  return ((const XaExplore *) data)->items->len * (sizeof (XaExploreItem) + 256);
+}
+
+/**
+ * xa_explore_load:
+ *
+ * Asks five questions of the workspace, or as many as ask of what has changed since the last time. Where the
+ * range of time has a limit, one more for each audience of which only the active are known.
+ *
+ * Returns: (transfer full) (nullable): all audiences; or NULL with @error
+ */
+XaExplore *
+xa_explore_load (const XaScope *scope,
+                 GError       **error)
+{
+  static const XaResultKind kind = { "explore", FALSE, (gpointer (*) (gpointer)) xa_explore_ref, (GDestroyNotify) xa_explore_unref, weigh };
+  XaResultQuestion          question;
+
+  xa_result_question_init (&question, scope, &kind);
+  xa_result_question_use (&question, XA_FACT_AUDIENCES | XA_FACT_POSTS | xa_scope_get_list_facts (scope), XA_FACTS_OF_ALL);
+
+  return xa_result_cache_answer (&question, compute, NULL, error);
 }
 
 XaExplore *

@@ -221,6 +221,33 @@ xa_graph_lay_out (const XaGraph *self,
 }
 
 /**
+ * xa_graph_new_from:
+ * @overlaps: (transfer full)
+ *
+ * Returns: (transfer full): the graph, laid out; or NULL with @error
+ */
+XaGraph *
+xa_graph_new_from (const XaScope        *scope,
+                   XaOverlaps           *overlaps,
+                   const XaGraphOptions *options,
+                   GError              **error)
+{
+  g_autoptr (XaGraph) self = g_new0 (XaGraph, 1);
+
+  self->measure = options->measure;
+  self->references = g_array_new (FALSE, FALSE, sizeof (XaGraphReference));
+  self->overlaps = overlaps;
+  self->ties = xa_graph_list_ties (self, options, NULL);
+  self->n_comparable = count_comparable (self);
+  self->points = g_new0 (XaPoint, MAX (self->overlaps->subjects->len, 1));
+  if (!collect_references (scope, self, error) ||
+      !xa_graph_lay_out (self, self->ties, self->references, options->seed, self->points, scope->cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
  * xa_graph_new:
  *
  * Returns: (transfer full): the graph, laid out; or NULL with @error
@@ -233,19 +260,7 @@ xa_graph_new (const XaScope        *scope,
               gpointer              progress_data,
               GError              **error)
 {
-  g_autoptr (XaGraph) self = g_new0 (XaGraph, 1);
+  XaOverlaps *overlaps = xa_overlaps_new (scope, subjects, progress, progress_data, error);
 
-  self->measure = options->measure;
-  self->references = g_array_new (FALSE, FALSE, sizeof (XaGraphReference));
-  self->overlaps = xa_overlaps_new (scope, subjects, progress, progress_data, error);
-  if (!self->overlaps)
-    return NULL;
-  self->ties = xa_graph_list_ties (self, options, NULL);
-  self->n_comparable = count_comparable (self);
-  self->points = g_new0 (XaPoint, MAX (self->overlaps->subjects->len, 1));
-  if (!collect_references (scope, self, error) ||
-      !xa_graph_lay_out (self, self->ties, self->references, options->seed, self->points, scope->cancellable, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  return overlaps ? xa_graph_new_from (scope, overlaps, options, error) : NULL;
 }

@@ -41,6 +41,8 @@ typedef struct {
 
 /* @subjects: (transfer full), loaded with their people. */
 XaGraph *xa_graph_new (const XaScope *scope, GPtrArray *subjects, const XaGraphOptions *options, XaInsightProgress progress, gpointer progress_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same from what they share. @overlaps: (transfer full) */
+XaGraph *xa_graph_new_from (const XaScope *scope, XaOverlaps *overlaps, const XaGraphOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void     xa_graph_free (XaGraph *self);
 
 /* The ties of the same audiences by other options. @n_any: (out) (nullable): pairs that share anybody at all, as far as can be told */

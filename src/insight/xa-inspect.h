@@ -84,22 +84,23 @@ typedef struct {
 } XaInspectFlow;
 
 /* Counted, as answers are kept for those who ask again. */
-typedef struct {
-  gatomicrefcount   ref_count;
-  XaSubject        *subject; /* (owned) */
-  XaFigure          size;
-  XaGrowth          growth_7, growth_30, growth_all;
-  gint64            earlier_us, later_us; /* of the lists behind @turnover, or XA_TIME_UNKNOWN */
-  XaTurnover        turnover;
-  XaInspectActivity activity;
-  XaInspectTerms    languages, tags;
-  GPtrArray        *affinities; /* (owned) (element-type XaSharedPreference): with one leaning each */
-  GPtrArray        *links;      /* (owned) (element-type XaInspectLink): most frequent first */
-  GPtrArray        *breaks;     /* (owned) (element-type XaSeriesBreak): where it goes on by another way, by time */
-  GArray           *sizes;      /* (owned) (element-type XaGrowthPoint): over time, judged, oldest first */
-  GArray           *lists;      /* (owned) (element-type XaInspectList): all there are, oldest first */
-  GArray           *flows;      /* (owned) (element-type XaInspectFlow): oldest first */
-  XaInspectTopPosts top_posts;
+typedef struct _XaInspect {
+  gatomicrefcount    ref_count;
+  XaSubject         *subject; /* (owned) */
+  XaFigure           size;
+  XaGrowth           growth_7, growth_30, growth_all;
+  gint64             earlier_us, later_us; /* of the lists behind @turnover, or XA_TIME_UNKNOWN */
+  XaTurnover         turnover;
+  XaInspectActivity  activity;
+  XaInspectTerms     languages, tags;
+  GPtrArray         *affinities; /* (owned) (element-type XaSharedPreference): with one leaning each */
+  GPtrArray         *links;      /* (owned) (element-type XaInspectLink): most frequent first */
+  GPtrArray         *breaks;     /* (owned) (element-type XaSeriesBreak): where it goes on by another way, by time */
+  GArray            *sizes;      /* (owned) (element-type XaGrowthPoint): over time, judged, oldest first */
+  GArray            *lists;      /* (owned) (element-type XaInspectList): all there are, oldest first */
+  GArray            *flows;      /* (owned) (element-type XaInspectFlow): oldest first */
+  XaInspectTopPosts  top_posts;
+  struct _XaInspect *own; /* (owned) (nullable): all of the above that other audiences have no part in belongs to it */
 } XaInspect;
 
 /* How much is asked for: each holds what those before it do. The rest is empty, and not known to be. */

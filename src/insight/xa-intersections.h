@@ -37,6 +37,8 @@ typedef struct {
 
 /* @n_top: how many combinations to list, of each kind. The answer does not keep @overlaps. */
 XaIntersections *xa_intersections_new (const XaScope *scope, const XaOverlaps *overlaps, guint n_top, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, of which an answer may be kept. */
+XaIntersections *xa_intersections_ask (const XaScope *scope, const XaOverlaps *overlaps, guint n_top, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 XaIntersections *xa_intersections_ref (XaIntersections *self);
 void             xa_intersections_unref (XaIntersections *self);
 

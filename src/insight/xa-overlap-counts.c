@@ -1,5 +1,6 @@
 #include "insight/xa-overlap-counts.h"
 
+#include "insight/xa-result-cache.h"
 #include "store/xa-overlap-cache.h"
 
 #include <string.h>
@@ -117,6 +118,7 @@ count_rows (Counting         *self,
 
       if (!row)
         return NULL;
+      xa_result_cache_tell ("overlap-row");
       for (guint j = 0; j < n; j++)
         get_row (self, i)[j] = get_row (self, j)[i] = row[j];
       if (progress)

@@ -2,20 +2,31 @@
 
 #include "analysis/xa-similarity.h"
 #include "insight/xa-overlap-counts.h"
+#include "insight/xa-universe.h"
 #include "insight/xa-withhold.h"
 #include "privacy/xa-disclosure-pairs.h"
 
 #include <math.h>
 
+static int n_answers; /* (atomic) */
+
 void
 xa_overlaps_free (XaOverlaps *self)
 {
-  if (!self)
+  if (!self || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->subjects, g_ptr_array_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
   g_clear_pointer (&self->pairs, g_array_unref);
   g_free (self);
+}
+
+XaOverlaps *
+xa_overlaps_ref (XaOverlaps *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
 }
 
 /* What is told of the newest list of the same kind. */
@@ -135,32 +146,18 @@ judge_sizes (const XaScope *scope,
   return TRUE;
 }
 
-/* The people of a platform in any list of the workspace: what lift compares with. It is the same
- * whichever audiences are asked about. */
 static gboolean
 load_universes (const XaScope *scope,
                 XaOverlaps    *self,
                 GError       **error)
 {
-  g_autoptr (GPtrArray) all = xa_subjects_load_all (scope, TRUE, error);
-  XaMemberSet *unions[XA_N_PLATFORMS] = { NULL };
+  gboolean is_asked[XA_N_PLATFORMS] = { FALSE };
 
-  if (!all)
-    return FALSE;
-  for (guint i = 0; i < all->len; i++) {
-    const XaSubject *subject = all->pdata[i];
-
-    if (!subject->members)
-      continue;
-    if (!unions[subject->platform])
-      unions[subject->platform] = xa_member_set_new ();
-    xa_member_set_union (unions[subject->platform], subject->members);
-  }
+  for (guint i = 0; i < self->subjects->len; i++)
+    is_asked[((const XaSubject *) self->subjects->pdata[i])->platform] = TRUE;
   for (int p = 0; p < XA_N_PLATFORMS; p++)
-    if (unions[p]) {
-      self->universes[p] = xa_scope_round_universe (xa_member_set_count (unions[p]));
-      xa_member_set_free (unions[p]);
-    }
+    if (is_asked[p] && !xa_universe_count (scope, (XaPlatform) p, &self->universes[p], error))
+      return FALSE;
 
   return TRUE;
 }
@@ -392,6 +389,8 @@ xa_overlaps_new (const XaScope    *scope,
   g_autoptr (XaOverlap) counts = NULL;
   g_auto (Judgement) judgement = { 0 };
 
+  g_atomic_ref_count_init (&self->ref_count);
+  self->serial = (guint64) g_atomic_int_add (&n_answers, 1) + 1;
   self->subjects = subjects;
   self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
   self->pairs = g_array_new (FALSE, FALSE, sizeof (XaOverlapPair));

@@ -16,19 +16,25 @@ typedef struct {
   XaFigure q; /* false discovery rate of the lift, over all comparable pairs */
 } XaOverlapPair;
 
+/* Counted, as answers are kept for those who ask again. */
 typedef struct {
-  GPtrArray *subjects;                  /* (owned) (element-type XaSubject): as asked for; their sizes are judged in @sizes */
-  GArray    *sizes;                     /* (owned) (element-type XaFigure): members of each audience */
-  GArray    *pairs;                     /* (owned) (element-type XaOverlapPair): all pairs, by a, then b */
-  gint64     universes[XA_N_PLATFORMS]; /* people in any list of a platform, rounded to what may be shown; 0: none */
-  gboolean   simulated;                 /* at least one audience is */
+  gatomicrefcount ref_count;
+  guint64         serial;                    /* of this answer, and of no other in the process */
+  GPtrArray      *subjects;                  /* (owned) (element-type XaSubject): as asked for; their sizes are judged in @sizes */
+  GArray         *sizes;                     /* (owned) (element-type XaFigure): members of each audience */
+  GArray         *pairs;                     /* (owned) (element-type XaOverlapPair): all pairs, by a, then b */
+  gint64          universes[XA_N_PLATFORMS]; /* people in any list of the platforms of @subjects, rounded to what may be shown; 0: none */
+  gboolean        simulated;                 /* at least one audience is */
 } XaOverlaps;
 
 typedef void (*XaInsightProgress) (double fraction, gpointer data);
 
 /* @subjects: (transfer full) (element-type XaSubject), loaded with their people. */
 XaOverlaps *xa_overlaps_new (const XaScope *scope, GPtrArray *subjects, XaInsightProgress progress, gpointer progress_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void        xa_overlaps_free (XaOverlaps *self);
+/* The same by names, see xa_subjects_load(); an answer that is kept is given again as long as it is good. */
+XaOverlaps *xa_overlaps_ask (const XaScope *scope, const char *const *names, XaInsightProgress progress, gpointer progress_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+XaOverlaps *xa_overlaps_ref (XaOverlaps *self);
+void        xa_overlaps_free (XaOverlaps *self); /* gives up a reference */
 
 const XaOverlapPair *xa_overlaps_get_pair (const XaOverlaps *self, guint a, guint b); /* a != b, in any order */
 

@@ -2,6 +2,7 @@
 
 #include "insight/xa-overlap-counts.h"
 #include "insight/xa-overlaps.h"
+#include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
 #include "privacy/xa-disclosure-pairs.h"
 #include "store/xa-glance.h"
@@ -15,7 +16,7 @@
 void
 xa_overview_free (XaOverview *self)
 {
-  if (!self)
+  if (!self || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->platforms, g_array_unref);
   g_clear_pointer (&self->subjects, g_ptr_array_unref);
@@ -223,28 +224,21 @@ count_people (const XaScope    *scope,
   return judge_beside_pairs (scope, self, listed, people, error);
 }
 
-static gboolean
-add_audience (const XaScope      *scope,
-              XaOverview         *self,
-              guint               place,
-              XaOverviewPlatform *platform,
-              Listed             *listed,
-              GError            **error)
+/* --- who there are -------------------------------------------------------------------------------- */
+
+static void
+count_platform (XaOverview         *self,
+                guint               place,
+                XaOverviewPlatform *platform,
+                Listed             *listed)
 {
   const XaSubject *subject = self->subjects->pdata[place];
-  XaPostSums       posts;
 
-  if (g_cancellable_set_error_if_cancelled (scope->cancellable, error) ||
-      !xa_store_sum_posts (scope->store, subject->id, xa_scope_get_start (scope), xa_scope_get_end (scope), &posts, error))
-    return FALSE;
   platform->n_audiences++;
-  add_posts (&platform->posts, &posts);
-  if (subject->members) {
-    platform->n_listed++;
-    g_array_append_val (listed->places, place);
-  }
-
-  return TRUE;
+  if (!subject->members)
+    return;
+  platform->n_listed++;
+  g_array_append_val (listed->places, place);
 }
 
 static gboolean
@@ -257,8 +251,8 @@ add_platform (const XaScope *scope,
   g_auto (Listed) listed = { id, g_array_new (FALSE, FALSE, sizeof (guint)) };
 
   for (guint i = 0; i < self->subjects->len; i++)
-    if (((const XaSubject *) self->subjects->pdata[i])->platform == id && !add_audience (scope, self, i, &platform, &listed, error))
-      return FALSE;
+    if (((const XaSubject *) self->subjects->pdata[i])->platform == id)
+      count_platform (self, i, &platform, &listed);
   if (platform.n_audiences == 0)
     return TRUE;
   if (platform.n_listed) {
@@ -268,7 +262,6 @@ add_platform (const XaScope *scope,
   } else {
     platform.different_people = platform.sum_of_members = xa_figure_not_comparable (XA_NOTE_NOT_SEEN);
   }
-  add_posts (&self->posts, &platform.posts);
   g_array_append_val (self->platforms, platform);
 
   return TRUE;
@@ -295,6 +288,123 @@ judge_sizes (const XaScope *scope,
   return TRUE;
 }
 
+static XaOverview *
+overview_new (void)
+{
+  XaOverview *self = g_new0 (XaOverview, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->posts = (XaPostSums) { .first_us = XA_TIME_UNKNOWN, .last_us = XA_TIME_UNKNOWN };
+  self->platforms = g_array_new (FALSE, FALSE, sizeof (XaOverviewPlatform));
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
+
+  return self;
+}
+
+/* All but the posts. Once they are counted, the people themselves are not kept. */
+static gpointer
+compute_people (const XaScope *scope,
+                gpointer       data,
+                GError       **error)
+{
+  g_autoptr (XaOverview) self = overview_new ();
+
+  self->subjects = xa_subjects_load_all (scope, TRUE, error);
+  if (!self->subjects || !judge_sizes (scope, self, error))
+    return NULL;
+  for (int p = 1; p < XA_N_PLATFORMS; p++)
+    if (!add_platform (scope, self, (XaPlatform) p, error))
+      return NULL;
+  for (guint i = 0; i < self->subjects->len; i++)
+    g_clear_pointer (&((XaSubject *) self->subjects->pdata[i])->members, xa_member_set_free);
+
+  return g_steal_pointer (&self);
+}
+
+static gpointer
+ref_overview (gpointer overview)
+{
+  g_atomic_ref_count_inc (&((XaOverview *) overview)->ref_count);
+
+  return overview;
+}
+
+static gsize
+weigh_overview (gconstpointer overview)
+{
+  return ((const XaOverview *) overview)->subjects->len * (sizeof (XaSubject) + sizeof (XaFigure) + 64);
+}
+
+static XaOverview *
+ask_people (const XaScope *scope,
+            GError       **error)
+{
+  static const XaResultKind kind = { "people", TRUE, ref_overview, (GDestroyNotify) xa_overview_free, weigh_overview };
+  XaResultQuestion          question;
+
+  xa_result_question_init (&question, scope, &kind);
+  xa_result_question_use (&question, XA_FACT_AUDIENCES | xa_scope_get_list_facts (scope), XA_FACTS_OF_ALL);
+
+  return xa_result_cache_answer (&question, compute_people, NULL, error);
+}
+
+/* --- and what they post ---------------------------------------------------------------------------- */
+
+static XaOverviewPlatform *
+find_platform (XaOverview *self,
+               XaPlatform  platform)
+{
+  for (guint i = 0; i < self->platforms->len; i++)
+    if (g_array_index (self->platforms, XaOverviewPlatform, i).platform == platform)
+      return &g_array_index (self->platforms, XaOverviewPlatform, i);
+
+  return NULL;
+}
+
+static gboolean
+add_audience (const XaScope *scope,
+              XaOverview    *self,
+              XaSubject     *subject,
+              GError       **error)
+{
+  XaOverviewPlatform *platform = find_platform (self, subject->platform);
+  XaPostSums          posts;
+
+  if (g_cancellable_set_error_if_cancelled (scope->cancellable, error) ||
+      !xa_store_sum_posts (scope->store, subject->id, xa_scope_get_start (scope), xa_scope_get_end (scope), &posts, error) ||
+      !xa_store_count_posts (scope->store, subject->id, &subject->n_posts, error))
+    return FALSE;
+  if (platform)
+    add_posts (&platform->posts, &posts);
+  add_posts (&self->posts, &posts);
+
+  return TRUE;
+}
+
+static gpointer
+compute (const XaScope *scope,
+         gpointer       data,
+         GError       **error)
+{
+  g_autoptr (XaOverview) people = ask_people (scope, error);
+  g_autoptr (XaOverview) self = overview_new ();
+
+  if (!people)
+    return NULL;
+  g_array_append_vals (self->platforms, people->platforms->data, people->platforms->len);
+  g_array_append_vals (self->sizes, people->sizes->data, people->sizes->len);
+  self->subjects = g_ptr_array_new_full (people->subjects->len, (GDestroyNotify) xa_subject_free);
+  for (guint i = 0; i < people->subjects->len; i++) {
+    XaSubject *subject = xa_subject_copy (people->subjects->pdata[i], FALSE);
+
+    g_ptr_array_add (self->subjects, subject);
+    if (!add_audience (scope, self, subject, error))
+      return NULL;
+  }
+
+  return g_steal_pointer (&self);
+}
+
 /**
  * xa_overview_new:
  *
@@ -304,17 +414,11 @@ XaOverview *
 xa_overview_new (const XaScope *scope,
                  GError       **error)
 {
-  g_autoptr (XaOverview) self = g_new0 (XaOverview, 1);
+  static const XaResultKind kind = { "overview", FALSE, ref_overview, (GDestroyNotify) xa_overview_free, weigh_overview };
+  XaResultQuestion          question;
 
-  self->posts = (XaPostSums) { .first_us = XA_TIME_UNKNOWN, .last_us = XA_TIME_UNKNOWN };
-  self->platforms = g_array_new (FALSE, FALSE, sizeof (XaOverviewPlatform));
-  self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
-  self->subjects = xa_subjects_load_all (scope, TRUE, error);
-  if (!self->subjects || !judge_sizes (scope, self, error))
-    return NULL;
-  for (int p = 1; p < XA_N_PLATFORMS; p++)
-    if (!add_platform (scope, self, (XaPlatform) p, error))
-      return NULL;
+  xa_result_question_init (&question, scope, &kind);
+  xa_result_question_use (&question, XA_FACT_AUDIENCES | XA_FACT_POSTS | xa_scope_get_list_facts (scope), XA_FACTS_OF_ALL);
 
-  return g_steal_pointer (&self);
+  return xa_result_cache_answer (&question, compute, NULL, error);
 }

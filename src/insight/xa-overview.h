@@ -14,14 +14,16 @@ typedef struct {
   XaPostSums posts;
 } XaOverviewPlatform;
 
+/* Counted, as answers are kept for those who ask again. */
 typedef struct {
-  GArray    *platforms; /* (owned) (element-type XaOverviewPlatform) */
-  GPtrArray *subjects;  /* (owned) (element-type XaSubject) */
-  GArray    *sizes;     /* (owned) (element-type XaFigure), judged */
-  XaPostSums posts;     /* of all */
+  gatomicrefcount ref_count;
+  GArray         *platforms; /* (owned) (element-type XaOverviewPlatform) */
+  GPtrArray      *subjects;  /* (owned) (element-type XaSubject) */
+  GArray         *sizes;     /* (owned) (element-type XaFigure), judged */
+  XaPostSums      posts;     /* of all */
 } XaOverview;
 
 XaOverview *xa_overview_new (const XaScope *scope, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void        xa_overview_free (XaOverview *self);
+void        xa_overview_free (XaOverview *self); /* gives up a reference */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaOverview, xa_overview_free)

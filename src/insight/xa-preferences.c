@@ -1,5 +1,6 @@
 #include "insight/xa-preferences.h"
 
+#include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
 #include "store/xa-activity.h"
 
@@ -19,10 +20,11 @@ typedef struct {
 } Thing;
 
 struct _XaPreferenceSpace {
-  XaPlatform   platform;
-  GPtrArray   *things; /* (owned) (element-type Thing) */
-  XaMemberSet *all;    /* (owned): the baseline */
-  gint64       n_all;  /* rounded to what may be told: any lift tells it */
+  gatomicrefcount ref_count;
+  XaPlatform      platform;
+  GPtrArray      *things; /* (owned) (element-type Thing) */
+  XaMemberSet    *all;    /* (owned): the baseline */
+  gint64          n_all;  /* rounded to what may be told: any lift tells it */
 };
 
 const char *
@@ -46,7 +48,7 @@ thing_free (Thing *self)
 void
 xa_preference_space_free (XaPreferenceSpace *self)
 {
-  if (!self)
+  if (!self || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->things, g_ptr_array_unref);
   xa_member_set_free (self->all);
@@ -137,31 +139,24 @@ add_subject (const XaScope     *scope,
          add_terms (scope, self, subject, XA_TERM_LANGUAGE, XA_PREFERENCE_LANGUAGE, languages, error);
 }
 
-/**
- * xa_preference_space_load:
- *
- * Returns: (transfer full): all that people of @platform were seen to be in, to write about, or
- *   to write in; or NULL with @error
- */
-XaPreferenceSpace *
-xa_preference_space_load (const XaScope *scope,
-                          XaPlatform     platform,
-                          GError       **error)
+static gpointer
+load_space (const XaScope *scope,
+            gpointer       data,
+            GError       **error)
 {
+  XaPlatform platform = *(XaPlatform *) data;
   g_autoptr (XaPreferenceSpace) self = g_new0 (XaPreferenceSpace, 1);
-  g_autoptr (GPtrArray) subjects = xa_subjects_load_all (scope, TRUE, error);
+  g_autoptr (GPtrArray) subjects = xa_subjects_load_platform (scope, platform, TRUE, error);
   g_autoptr (GHashTable) tags = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) languages = g_hash_table_new (g_str_hash, g_str_equal);
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->platform = platform;
   self->things = g_ptr_array_new_with_free_func ((GDestroyNotify) thing_free);
   self->all = xa_member_set_new ();
-  for (guint i = 0; subjects && i < subjects->len; i++) {
-    const XaSubject *subject = subjects->pdata[i];
-
-    if (subject->platform == platform && !add_subject (scope, self, subject, tags, languages, error))
+  for (guint i = 0; subjects && i < subjects->len; i++)
+    if (!add_subject (scope, self, subjects->pdata[i], tags, languages, error))
       return NULL;
-  }
   if (!subjects)
     return NULL;
   self->n_all = xa_scope_round_universe (xa_member_set_count (self->all));
@@ -174,6 +169,48 @@ xa_preference_space_load (const XaScope *scope,
   }
 
   return g_steal_pointer (&self);
+}
+
+static gpointer
+ref_space (gpointer space)
+{
+  g_atomic_ref_count_inc (&((XaPreferenceSpace *) space)->ref_count);
+
+  return space;
+}
+
+static gsize
+weigh_space (gconstpointer data)
+{
+  const XaPreferenceSpace *self = data;
+  gsize                    weight = xa_member_set_count (self->all) * 2;
+
+  for (guint i = 0; i < self->things->len; i++)
+    weight += sizeof (Thing) + (gsize) ((const Thing *) self->things->pdata[i])->n_people * 2;
+
+  return weight;
+}
+
+/**
+ * xa_preference_space_load:
+ *
+ * Returns: (transfer full): all that people of @platform were seen to be in, to write about, or
+ *   to write in; or NULL with @error
+ */
+XaPreferenceSpace *
+xa_preference_space_load (const XaScope *scope,
+                          XaPlatform     platform,
+                          GError       **error)
+{
+  static const XaResultKind kind = { "preference-space", TRUE, ref_space, (GDestroyNotify) xa_preference_space_free, weigh_space };
+  XaResultQuestion          question;
+
+  xa_result_question_init (&question, scope, &kind);
+  xa_result_question_add_number (&question, platform);
+  xa_result_question_use (&question, XA_FACT_AUDIENCES, XA_FACTS_OF_ALL);
+  xa_result_question_use (&question, xa_scope_get_list_facts (scope) | XA_FACT_USES, XA_FACTS_OF_PLATFORM (platform));
+
+  return xa_result_cache_answer (&question, load_space, &platform, error);
 }
 
 /* Few left over of the audience, or of the others who prefer it, would be small counts. */

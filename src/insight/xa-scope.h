@@ -29,6 +29,7 @@ typedef struct {
   gint64        from_us, to_us; /* or XA_TIME_UNKNOWN: no limit on that side */
   guint         smallest_count;
   GCancellable *cancellable; /* (not owned) (nullable) */
+  gboolean      is_ahead;    /* nobody waits: the answer is kept for who will ask */
 } XaScope;
 
 gint32 xa_scope_get_first_day (const XaScope *scope);

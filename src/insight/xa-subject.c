@@ -1,7 +1,7 @@
 #include "insight/xa-subject.h"
 
-#include "analysis/xa-composite.h"
 #include "insight/xa-hold.h"
+#include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
 #include "store/xa-activity.h"
 #include "store/xa-glance.h"
@@ -17,6 +17,18 @@ xa_subject_free (XaSubject *self)
   g_free (self->name);
   xa_member_set_free (self->members);
   g_free (self);
+}
+
+XaSubject *
+xa_subject_copy (const XaSubject *self,
+                 gboolean         with_members)
+{
+  XaSubject *copy = g_memdup2 (self, sizeof *self);
+
+  copy->name = g_strdup (self->name);
+  copy->members = with_members && self->members ? xa_member_set_copy (self->members) : NULL;
+
+  return copy;
 }
 
 /* How much a kind of list says; the fullest is taken where there are several. */
@@ -230,6 +242,43 @@ load_named (const XaScope    *scope,
   return self;
 }
 
+/* @only: a platform, or 0 for all */
+static GPtrArray *
+describe (const XaScope   *scope,
+          const GPtrArray *audiences,
+          const GArray    *lists,
+          const GArray    *sizes,
+          XaPlatform       only,
+          gboolean         with_members,
+          GError         **error)
+{
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
+  g_autoptr (GHashTable) titles = count_titles (audiences);
+
+  for (guint i = 0; i < audiences->len; i++) {
+    const XaAudience   *audience = audiences->pdata[i];
+    guint               n_sizes;
+    const XaGlanceSize *of_it = xa_glance_get_sizes (sizes, audience->id, &n_sizes);
+    XaStatedSize        stated = { 0 };
+    Known               known = { .stated = n_sizes ? &stated : NULL };
+    XaSubject          *subject;
+
+    if (only && audience->platform != only)
+      continue;
+    if (g_cancellable_set_error_if_cancelled (scope->cancellable, error))
+      return NULL;
+    if (n_sizes)
+      stated = (XaStatedSize) { of_it[n_sizes - 1].at_us, of_it[n_sizes - 1].value, of_it[n_sizes - 1].granularity };
+    known.snapshots = xa_glance_get_lists (lists, audience->id, &known.n_snapshots);
+    subject = load_named (scope, titles, audience, &known, with_members, error);
+    if (!subject)
+      return NULL;
+    g_ptr_array_add (subjects, subject);
+  }
+
+  return g_steal_pointer (&subjects);
+}
+
 /**
  * xa_subjects_describe:
  * @audiences: (element-type XaAudience): of whom
@@ -249,29 +298,27 @@ xa_subjects_describe (const XaScope   *scope,
                       gboolean         with_members,
                       GError         **error)
 {
-  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
-  g_autoptr (GHashTable) titles = count_titles (audiences);
+  return describe (scope, audiences, lists, sizes, 0, with_members, error);
+}
 
-  for (guint i = 0; i < audiences->len; i++) {
-    const XaAudience   *audience = audiences->pdata[i];
-    guint               n_sizes;
-    const XaGlanceSize *of_it = xa_glance_get_sizes (sizes, audience->id, &n_sizes);
-    XaStatedSize        stated = { 0 };
-    Known               known = { .stated = n_sizes ? &stated : NULL };
-    XaSubject          *subject;
+/**
+ * xa_subjects_load_platform:
+ * @platform: or 0 for all
+ * @with_members: whether the sets of people are needed, which takes longer
+ *
+ * Returns: (transfer full) (element-type XaSubject): every audience of the platform
+ */
+GPtrArray *
+xa_subjects_load_platform (const XaScope *scope,
+                           XaPlatform     platform,
+                           gboolean       with_members,
+                           GError       **error)
+{
+  g_autoptr (GPtrArray) audiences = xa_store_list_audiences (scope->store, error);
+  g_autoptr (GArray) lists = audiences ? xa_store_glance_lists (scope->store, error) : NULL;
+  g_autoptr (GArray) sizes = lists ? xa_store_glance_sizes (scope->store, xa_scope_get_end (scope), error) : NULL;
 
-    if (g_cancellable_set_error_if_cancelled (scope->cancellable, error))
-      return NULL;
-    if (n_sizes)
-      stated = (XaStatedSize) { of_it[n_sizes - 1].at_us, of_it[n_sizes - 1].value, of_it[n_sizes - 1].granularity };
-    known.snapshots = xa_glance_get_lists (lists, audience->id, &known.n_snapshots);
-    subject = load_named (scope, titles, audience, &known, with_members, error);
-    if (!subject)
-      return NULL;
-    g_ptr_array_add (subjects, subject);
-  }
-
-  return g_steal_pointer (&subjects);
+  return sizes ? describe (scope, audiences, lists, sizes, platform, with_members, error) : NULL;
 }
 
 /**
@@ -285,11 +332,7 @@ xa_subjects_load_all (const XaScope *scope,
                       gboolean       with_members,
                       GError       **error)
 {
-  g_autoptr (GPtrArray) audiences = xa_store_list_audiences (scope->store, error);
-  g_autoptr (GArray) lists = audiences ? xa_store_glance_lists (scope->store, error) : NULL;
-  g_autoptr (GArray) sizes = lists ? xa_store_glance_sizes (scope->store, xa_scope_get_end (scope), error) : NULL;
-
-  return sizes ? xa_subjects_describe (scope, audiences, lists, sizes, with_members, error) : NULL;
+  return xa_subjects_load_platform (scope, 0, with_members, error);
 }
 
 /* "#12" */
@@ -362,11 +405,10 @@ set_ambiguous (const GPtrArray *found,
 
 static XaSubject *
 load_one (const XaScope    *scope,
-          const GPtrArray  *audiences,
+          GHashTable       *titles,
           const XaAudience *audience,
           GError          **error)
 {
-  g_autoptr (GHashTable) titles = count_titles (audiences);
   g_autoptr (GArray) snapshots = xa_store_list_snapshots (scope->store, audience->id, error);
   XaStatedSize stated;
   gboolean     found;
@@ -377,6 +419,25 @@ load_one (const XaScope    *scope,
   known = (Known) { (const XaSnapshot *) (void *) snapshots->data, snapshots->len, found ? &stated : NULL };
 
   return load_named (scope, titles, audience, &known, TRUE, error);
+}
+
+/* Returns: (transfer none) (nullable): the one audience of that name; or NULL with @error */
+static const XaAudience *
+find_one (const GPtrArray *audiences,
+          const char      *name,
+          GError         **error)
+{
+  g_autoptr (GPtrArray) found = find (audiences, name);
+
+  if (found->len == 1)
+    return found->pdata[0];
+  if (found->len > 1)
+    set_ambiguous (found, name, error);
+  else
+    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE,
+                 "There is no audience “%s” in this workspace. “xaudience-cli audiences” lists them.", name);
+
+  return NULL;
 }
 
 /**
@@ -391,118 +452,26 @@ xa_subject_load_plain (const XaScope *scope,
                        GError       **error)
 {
   g_autoptr (GPtrArray) audiences = xa_store_list_audiences (scope->store, error);
-  g_autoptr (GPtrArray) found = NULL;
+  const XaAudience *audience = audiences ? find_one (audiences, name, error) : NULL;
+  g_autoptr (GHashTable) titles = audience ? count_titles (audiences) : NULL;
 
-  if (!audiences)
-    return NULL;
-  found = find (audiences, name);
-  if (found->len == 0) {
-    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE,
-                 "There is no audience “%s” in this workspace. “xaudience-cli audiences” lists them.", name);
-    return NULL;
-  }
-  if (found->len > 1) {
-    set_ambiguous (found, name, error);
-    return NULL;
-  }
-
-  return load_one (scope, audiences, found->pdata[0], error);
+  return audience ? load_one (scope, titles, audience, error) : NULL;
 }
 
 /**
- * xa_subjects_load:
- * @names: (array zero-terminated=1): names, or composites
+ * xa_subject_find_plain:
  *
- * Returns: (transfer full) (element-type XaSubject): the audiences in that order, with their
- *   people; or NULL with @error
+ * Returns: the id of the one audience of that name; or 0 with @error
  */
-GPtrArray *
-xa_subjects_load (const XaScope     *scope,
-                  const char *const *names,
-                  GError           **error)
+gint64
+xa_subject_find_plain (const XaScope *scope,
+                       const char    *name,
+                       GError       **error)
 {
-  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
+  g_autoptr (GPtrArray) audiences = xa_store_list_audiences (scope->store, error);
+  const XaAudience *audience = audiences ? find_one (audiences, name, error) : NULL;
 
-  for (guint i = 0; names[i]; i++) {
-    XaSubject *subject = xa_subject_load (scope, names[i], error);
-
-    if (!subject)
-      return NULL;
-    g_ptr_array_add (subjects, subject);
-  }
-
-  return g_steal_pointer (&subjects);
-}
-
-/* What is known of people made of parts: when it was seen is when its oldest part was. */
-static void
-describe_composite (XaSubject       *self,
-                    const GPtrArray *parts)
-{
-  for (guint i = 0; i < parts->len; i++) {
-    const XaSubject *part = parts->pdata[i];
-
-    self->simulated |= part->simulated;
-    self->of_a_person |= part->of_a_person;
-    self->changes |= part->changes;
-    self->held |= part->held;
-    self->at_us = i == 0 ? part->at_us : MIN (self->at_us, part->at_us);
-  }
-  self->kind = XA_AUDIENCE_GROUP;
-  self->role = XA_ROLE_OTHER;
-  self->reported = XA_COUNT_UNKNOWN;
-  self->platform = ((XaSubject *) parts->pdata[0])->platform;
-}
-
-static XaSubject *
-combine (const XaComposite *composite,
-         const GPtrArray   *parts,
-         GError           **error)
-{
-  g_autoptr (XaSubject) self = g_new0 (XaSubject, 1);
-  g_autoptr (XaMemberSet) nobody = xa_member_set_new ();
-  g_autofree const XaMemberSet **members = g_new (const XaMemberSet *, parts->len);
-  g_autofree XaSeen             *seen = g_new (XaSeen, parts->len);
-  XaFigureNote                   why;
-
-  for (guint i = 0; i < parts->len; i++) {
-    XaSubject *part = parts->pdata[i];
-
-    members[i] = part->members ? part->members : nobody;
-    seen[i] = part->seen;
-  }
-  self->name = xa_composite_format (composite);
-  self->members = xa_composite_evaluate (composite, members);
-  if (!xa_composite_see (composite, seen, xa_member_set_count (self->members), &self->seen, &why)) {
-    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_EXPRESSION, "“%s” cannot be made: %s.", self->name, xa_figure_note_words (why));
-    return NULL;
-  }
-  describe_composite (self, parts);
-
-  return g_steal_pointer (&self);
-}
-
-static XaSubject *
-load_composite (const XaScope *scope,
-                const char    *text,
-                GError       **error)
-{
-  g_autoptr (XaComposite) composite = xa_composite_parse (text, error);
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
-  const char *const *names;
-
-  if (!composite)
-    return NULL;
-  names = xa_composite_get_names (composite);
-  for (guint i = 0; names[i]; i++) {
-    XaSubject *part = xa_subject_load_plain (scope, names[i], error);
-
-    if (!part)
-      return NULL;
-    g_ptr_array_add (parts, part);
-  }
-
-  return combine (composite, parts, error);
+  return audience ? audience->id : 0;
 }
 
 /**
@@ -525,7 +494,7 @@ xa_subject_load (const XaScope *scope,
   if (self)
     return self;
   if (g_error_matches (plain_error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE)) {
-    self = load_composite (scope, name, &composite_error);
+    self = xa_subject_load_composite (scope, name, &composite_error);
     if (self)
       return self;
   }
@@ -536,4 +505,58 @@ xa_subject_load (const XaScope *scope,
     g_propagate_error (error, g_steal_pointer (&plain_error));
 
   return NULL;
+}
+
+/* Those that are asked for by their numbers need not be looked for one by one. */
+static const XaAudience *
+find_by_id (GHashTable *by_id,
+            const char *name)
+{
+  gint64 id;
+
+  return xa_scope_parse_id (name, &id) ? g_hash_table_lookup (by_id, &id) : NULL;
+}
+
+static gboolean
+load_named_ones (const XaScope     *scope,
+                 const char *const *names,
+                 const GPtrArray   *audiences,
+                 GPtrArray         *subjects,
+                 GError           **error)
+{
+  g_autoptr (GHashTable) titles = count_titles (audiences);
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < audiences->len; i++)
+    g_hash_table_insert (by_id, &((XaAudience *) audiences->pdata[i])->id, audiences->pdata[i]);
+  for (guint i = 0; names[i]; i++) {
+    const XaAudience *audience = find_by_id (by_id, names[i]);
+    XaSubject        *subject = audience ? load_one (scope, titles, audience, error) : xa_subject_load (scope, names[i], error);
+
+    if (!subject)
+      return FALSE;
+    g_ptr_array_add (subjects, subject);
+    if (g_cancellable_set_error_if_cancelled (scope->cancellable, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * xa_subjects_load:
+ * @names: (array zero-terminated=1): names, or composites
+ *
+ * Returns: (transfer full) (element-type XaSubject): the audiences in that order, with their
+ *   people; or NULL with @error
+ */
+GPtrArray *
+xa_subjects_load (const XaScope     *scope,
+                  const char *const *names,
+                  GError           **error)
+{
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
+  g_autoptr (GPtrArray) audiences = xa_store_list_audiences (scope->store, error);
+
+  return audiences && load_named_ones (scope, names, audiences, subjects, error) ? g_steal_pointer (&subjects) : NULL;
 }

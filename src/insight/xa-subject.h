@@ -28,10 +28,12 @@ typedef struct {
   XaMemberSet   *members; /* (owned) (nullable): NULL where nobody was listed */
 } XaSubject;
 
-void xa_subject_free (XaSubject *self);
+void       xa_subject_free (XaSubject *self);
+XaSubject *xa_subject_copy (const XaSubject *self, gboolean with_members) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All audiences; @with_members: their sets too. Ordered by name. */
 GPtrArray *xa_subjects_load_all (const XaScope *scope, gboolean with_members, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSubject) */
+GPtrArray *xa_subjects_load_platform (const XaScope *scope, XaPlatform platform, gboolean with_members, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same from what a glance at the store has brought: see xa-glance.h. */
 GPtrArray *xa_subjects_describe (const XaScope *scope, const GPtrArray *audiences, const GArray *lists, const GArray *sizes, gboolean with_members, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSubject) */
@@ -41,6 +43,9 @@ XaSubject *xa_subject_load (const XaScope *scope, const char *name, GError **err
 
 /* Without composites: what these are made of. */
 XaSubject *xa_subject_load_plain (const XaScope *scope, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gint64     xa_subject_find_plain (const XaScope *scope, const char *name, GError **error); /* its id, or 0 */
+XaSubject *xa_subject_load_composite (const XaScope *scope, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Several, in the order given. */
 GPtrArray *xa_subjects_load (const XaScope *scope, const char *const *names, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaSubject) */

@@ -3,6 +3,7 @@
 #include "analysis/xa-similarity.h"
 #include "analysis/xa-trend.h"
 #include "insight/xa-own-posts.h"
+#include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
 #include "store/xa-activity.h"
 #include "store/xa-post-sums.h"
@@ -37,7 +38,7 @@ trend_free (gpointer data)
 void
 xa_trending_free (XaTrending *self)
 {
-  if (!self)
+  if (!self || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->trends, g_ptr_array_unref);
   g_free (self);
@@ -304,22 +305,12 @@ judge_all (Search  *self,
   return tell_discoveries (self, tests, error);
 }
 
-/**
- * xa_trending_new:
- * @span_hours: from 1
- *
- * Judges the span that ends with the last post of the range against the 28 spans before it, see
- * xa_trend_score(); tags of three deviations and more trend, if their false discovery rate (Benjamini
- * and Hochberg, over all tags that were judged) is at most 5 %. Tags that may not be named are judged
- * with the others, as if they were chance. Reads these spans and no others.
- *
- * Returns: (transfer full): the judged answer; or NULL with @error
- */
-XaTrending *
-xa_trending_new (const XaScope *scope,
-                 guint          span_hours,
-                 GError       **error)
+static gpointer
+compute (const XaScope *scope,
+         gpointer       data,
+         GError       **error)
 {
+  guint span_hours = *(guint *) data;
   g_autoptr (XaTrending) self = g_new0 (XaTrending, 1);
   g_autoptr (GPtrArray) subjects = xa_subjects_load_all (scope, FALSE, error);
   g_autoptr (GHashTable) own = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -327,6 +318,7 @@ xa_trending_new (const XaScope *scope,
   Search search = { .scope = scope, .subjects = subjects, .span_hours = MAX (span_hours, 1), .own = own, .by_id = by_id, .answer = self };
   gint64 end_us;
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->trends = g_ptr_array_new_with_free_func (trend_free);
   self->from_us = self->to_us = self->history_us = XA_TIME_UNKNOWN;
   if (!subjects || !find_end (scope, subjects, &end_us, error))
@@ -347,6 +339,40 @@ xa_trending_new (const XaScope *scope,
     g_ptr_array_set_size (self->trends, MOST_TRENDS);
 
   return g_steal_pointer (&self);
+}
+
+static gpointer
+ref_trending (gpointer trending)
+{
+  g_atomic_ref_count_inc (&((XaTrending *) trending)->ref_count);
+
+  return trending;
+}
+
+/**
+ * xa_trending_new:
+ * @span_hours: from 1
+ *
+ * Judges the span that ends with the last post of the range against the 28 spans before it, see
+ * xa_trend_score(); tags of three deviations and more trend, if their false discovery rate (Benjamini
+ * and Hochberg, over all tags that were judged) is at most 5 %. Tags that may not be named are judged
+ * with the others, as if they were chance. Reads these spans and no others.
+ *
+ * Returns: (transfer full): the judged answer; or NULL with @error
+ */
+XaTrending *
+xa_trending_new (const XaScope *scope,
+                 guint          span_hours,
+                 GError       **error)
+{
+  static const XaResultKind kind = { "trending", FALSE, ref_trending, (GDestroyNotify) xa_trending_free, NULL };
+  XaResultQuestion          question;
+
+  xa_result_question_init (&question, scope, &kind);
+  xa_result_question_add_number (&question, span_hours);
+  xa_result_question_use (&question, XA_FACTS_EVERYTHING & ~XA_FACT_IMPORTS, XA_FACTS_OF_ALL);
+
+  return xa_result_cache_answer (&question, compute, &span_hours, error);
 }
 
 /**

@@ -15,12 +15,13 @@ typedef struct {
 } XaTrend;
 
 typedef struct {
-  gint64     from_us, to_us; /* the span that is judged, its end not part of it */
-  gint64     history_us;     /* since when uses are looked at */
-  GPtrArray *trends;         /* (owned) (element-type XaTrend): highest score first */
-  guint      n_judged;       /* tags with enough history to be judged */
-  guint      n_hidden;       /* tags that trend among too few people to be named */
-  gboolean   simulated;
+  gatomicrefcount ref_count;
+  gint64          from_us, to_us; /* the span that is judged, its end not part of it */
+  gint64          history_us;     /* since when uses are looked at */
+  GPtrArray      *trends;         /* (owned) (element-type XaTrend): highest score first */
+  guint           n_judged;       /* tags with enough history to be judged */
+  guint           n_hidden;       /* tags that trend among too few people to be named */
+  gboolean        simulated;
 } XaTrending;
 
 /* @span_hours: how long the judged span is. */

@@ -3,6 +3,7 @@
 
 enum {
   STMT_LIST,
+  STMT_PLATFORM,
   N_STMTS
 };
 
@@ -13,6 +14,7 @@ static const char *const sql[N_STMTS] = {
     " FROM audience AS a LEFT JOIN snapshot AS s ON s.id = (SELECT id FROM snapshot WHERE audience_id = a.id"
     " ORDER BY " XA_SQL_COVERAGE_RANK ", at_us DESC, id DESC LIMIT 1)"
     " ORDER BY a.title COLLATE NOCASE, a.platform, a.native_id",
+  [STMT_PLATFORM] = "SELECT platform FROM audience WHERE id = ?1",
 };
 
 XA_STATEMENT_TABLE (xa_audiences_statements, sql);
@@ -92,4 +94,28 @@ xa_store_list_audiences (XaStore *store,
     g_ptr_array_add (audiences, read_audience (q));
 
   return row == 0 ? g_steal_pointer (&audiences) : NULL;
+}
+
+/**
+ * xa_store_get_platform:
+ * @platform: (out): 0 where there is no such audience
+ *
+ * Returns: FALSE with @error set if the workspace cannot be read
+ */
+gboolean
+xa_store_get_platform (XaStore    *store,
+                       gint64      audience_id,
+                       XaPlatform *platform,
+                       GError    **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_PLATFORM], error);
+  int row;
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, audience_id);
+  row = xa_store_step (store, q, error);
+  *platform = row == 1 ? (XaPlatform) sqlite3_column_int (q, 0) : 0;
+
+  return row >= 0;
 }

@@ -28,6 +28,7 @@ typedef struct {
 
 void       xa_audience_free (XaAudience *self);
 GPtrArray *xa_store_list_audiences (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaAudience), by title */
+gboolean   xa_store_get_platform (XaStore *store, gint64 audience_id, XaPlatform *platform, GError **error);
 
 typedef struct {
   gint64     id;

@@ -1,7 +1,7 @@
 #include "store/xa-hooks.h"
 
 #include "model/xa-time.h"
-#include "store/xa-store-private.h"
+#include "store/xa-facts-private.h"
 
 #include <sys/random.h>
 
@@ -219,6 +219,8 @@ forget_push (XaStore           *store,
              const XaPseudonym *source,
              GError           **error)
 {
+  if (!xa_facts_name_import (store, 0, source, error))
+    return FALSE;
   for (int statement = STMT_UNLINK_PUSH; statement <= STMT_FORGET_PUSH; statement++) {
     g_autoptr (XaQuery) q = xa_store_query (store, sql[statement], error);
 

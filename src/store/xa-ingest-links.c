@@ -53,6 +53,7 @@ put_link (XaIngest          *self,
 
   if (!q)
     return FALSE;
+  xa_facts_name (self->store, xa_ingest_audience (self, link->audience)->id);
   sqlite3_bind_int64 (q, 1, xa_ingest_audience (self, link->audience)->id);
   sqlite3_bind_int (q, 2, link->kind);
   sqlite3_bind_blob (q, 3, &link->target, sizeof link->target, SQLITE_STATIC);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 enum {
+  STMT_SAME_AUDIENCE,
   STMT_PUT_AUDIENCE,
   STMT_TOUCH_AUDIENCE,
   STMT_PUT_NAME,
@@ -13,6 +14,10 @@ enum {
 };
 
 static const char *const sql[N_STMTS] = {
+  /* One that the next would change nothing of. */
+  [STMT_SAME_AUDIENCE] =
+    "SELECT id, parent_id FROM audience WHERE platform = ?1 AND native_id = ?2 AND (?3 IS NULL OR parent_id IS ?3) AND kind = ?4 AND"
+    " simulated >= ?5 AND ?6 IN ('', title) AND (?7 IS NULL OR handle IS ?7) AND (?8 IS NULL OR url IS ?8)",
   [STMT_PUT_AUDIENCE] =
     "INSERT INTO audience (platform, native_id, parent_id, kind, simulated, title, handle, url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
     " ON CONFLICT (platform, native_id) DO UPDATE SET parent_id = coalesce(excluded.parent_id, parent_id), kind = excluded.kind,"
@@ -116,6 +121,31 @@ put_names (XaIngest              *self,
   return TRUE;
 }
 
+/* Returns: 1 if the file has the audience, 0 if not, -1 with @error */
+static int
+run_for_audience (XaIngest              *self,
+                  int                    statement,
+                  const XaBatch         *batch,
+                  const XaBatchAudience *audience,
+                  const char            *native_id,
+                  XaIngestAudience      *known,
+                  GError               **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[statement], error);
+  int row;
+
+  if (!q)
+    return -1;
+  bind_audience (self, q, batch, audience, native_id);
+  row = xa_store_step (self->store, q, error);
+  if (row != 1)
+    return row;
+  *known = (XaIngestAudience) { sqlite3_column_int64 (q, 0), sqlite3_column_int64 (q, 1) };
+
+  /* A row is written when its statement ends. */
+  return xa_store_step (self->store, q, error) == 0 ? 1 : -1;
+}
+
 static gboolean
 put_audience (XaIngest              *self,
               const XaBatch         *batch,
@@ -124,18 +154,14 @@ put_audience (XaIngest              *self,
 {
   g_autofree char *declared = xa_span_dup (xa_batch_get_text (batch, audience->native_id));
   g_autofree char *native_id = xa_store_resolve_audience (self->store, audience->platform, declared, error);
-  g_autoptr (XaQuery) q = native_id ? xa_store_query (self->store, sql[STMT_PUT_AUDIENCE], error) : NULL;
   XaIngestAudience known;
+  int              found = native_id ? run_for_audience (self, STMT_SAME_AUDIENCE, batch, audience, native_id, &known, error) : -1;
 
-  if (!q)
+  if (found == 0)
+    found = run_for_audience (self, STMT_PUT_AUDIENCE, batch, audience, native_id, &known, error);
+  if (found != 1)
     return FALSE;
-  bind_audience (self, q, batch, audience, native_id);
-  if (xa_store_step (self->store, q, error) != 1)
-    return FALSE;
-  known = (XaIngestAudience) { sqlite3_column_int64 (q, 0), sqlite3_column_int64 (q, 1) };
-  /* The row is written when the statement ends. */
-  if (xa_store_step (self->store, q, error) != 0)
-    return FALSE;
+  xa_facts_name (self->store, known.id);
   remember (self, audience->ref, known);
 
   return touch (self, known.id, error) && put_names (self, audience, known.id, error);

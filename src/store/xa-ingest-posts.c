@@ -338,6 +338,7 @@ enter_audience (Work    *work,
     return FALSE;
   sqlite3_bind_int64 (q, 1, audience_id);
   row = xa_store_step (store, q, error);
+  xa_facts_name (store, audience_id);
   work->audience_id = audience_id;
   work->last_id = row == 1 ? sqlite3_column_int64 (q, 0) : G_MININT64;
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "store/xa-facts-private.h"
 #include "store/xa-ingest.h"
-#include "store/xa-store-private.h"
 #include "model/xa-member-set.h"
 
 /* What the parts of the ingest writer share. Each part writes one kind of record of a batch,

@@ -128,6 +128,7 @@ put_sample (XaIngest            *self,
   q = xa_store_query (self->store, sql[STMT_PUT_SAMPLE], error);
   if (!q)
     return FALSE;
+  xa_facts_name (self->store, audience_id);
   bind_sample (q, audience_id, sample);
   if (!xa_store_run (self->store, q, error))
     return FALSE;

@@ -115,6 +115,7 @@ save_set (XaIngest            *self,
 
   if (!q)
     return FALSE;
+  xa_facts_name (self->store, touch->audience_id);
   bind_set (q, touch);
   sqlite3_bind_int64 (q, 4, n);
   sqlite3_bind_blob64 (q, 5, data, size, SQLITE_STATIC);

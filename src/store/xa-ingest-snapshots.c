@@ -98,6 +98,7 @@ write_row (XaIngest               *self,
 
   if (!q)
     return FALSE;
+  xa_facts_name (self->store, snapshot->audience_id);
   bind_place (q, snapshot);
   sqlite3_bind_int64 (q, 4, row->first_n);
   xa_query_bind_count (q, 5, row->reported);

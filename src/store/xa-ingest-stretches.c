@@ -102,6 +102,7 @@ xa_ingest_put_stretches (XaIngest      *self,
 
     if (!gone)
       return FALSE;
+    xa_facts_name (self->store, audience_id);
     for (guint k = 0; k < gone->len; k++)
       if (!drop (self, audience_id, g_array_index (gone, gint64, k), error))
         return FALSE;

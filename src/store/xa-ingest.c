@@ -424,7 +424,8 @@ mark_done (XaIngest *self,
 {
   if (!xa_store_begin (self->store, error))
     return FALSE;
-  if (run_for_import (self, sql[STMT_SET_DONE], error) &&
+  if (xa_facts_name_import (self->store, self->import_id, NULL, error) &&
+      run_for_import (self, sql[STMT_SET_DONE], error) &&
       run_for_import (self, sql[STMT_DROP_MEMBERS], error) &&
       run_for_import (self, sql[STMT_DROP_AUDIENCES], error) &&
       xa_ingest_end_task (self, error) &&

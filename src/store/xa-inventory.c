@@ -30,6 +30,7 @@ static const struct {
   { "key_epoch", "a check value that tells whether a key is the right one; not the key" },
   { "retention", "how long things are kept" },
   { "overlap", "how many people two lists share, kept from one question to the next" },
+  { "fact", "random numbers that tell whether something of an audience was changed since it was asked for" },
   { "connection", "platforms that are connected; no credential" },
   { "source", "what is followed over them: addresses of audiences" },
   { "metric", "how often the program did what, and how long it took" },

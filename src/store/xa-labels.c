@@ -1,6 +1,6 @@
 #include "store/xa-labels.h"
 
-#include "store/xa-store-private.h"
+#include "store/xa-facts-private.h"
 
 #include <string.h>
 
@@ -144,6 +144,8 @@ label (XaStore         *store,
        const GPtrArray *drop,
        GError         **error)
 {
+  xa_facts_name (store, audience_id);
+
   return check_audience (store, audience_id, error) && (role == 0 || set_role (store, audience_id, role, error)) &&
          run_for_tags (store, sql[STMT_DROP_TAG], audience_id, drop, error) &&
          run_for_tags (store, sql[STMT_ADD_TAG], audience_id, add, error);

@@ -7,6 +7,7 @@ enum {
   STMT_SUM_ALL,
   STMT_LIST_BRIEFS,
   STMT_GET_LAST,
+  STMT_COUNT,
   N_STMTS
 };
 
@@ -23,6 +24,7 @@ static const char *const sql[N_STMTS] = {
     "SELECT at_us, author_kind, reactions, comments, shares, views FROM post"
     " WHERE audience_id = ?1 AND at_us >= ?2 AND at_us < ?3 ORDER BY at_us",
   [STMT_GET_LAST] = "SELECT at_us FROM post WHERE audience_id = ?1 AND at_us < ?2 ORDER BY at_us DESC LIMIT 1",
+  [STMT_COUNT] = "SELECT n_posts FROM audience WHERE id = ?1",
 };
 G_STATIC_ASSERT (XA_AUTHOR_OWN == 2);
 
@@ -135,6 +137,24 @@ xa_store_get_last_post (XaStore *store,
   sqlite3_bind_int64 (q, 2, to_us);
   row = xa_store_step (store, q, error);
   *at_us = row > 0 ? sqlite3_column_int64 (q, 0) : XA_TIME_UNKNOWN;
+
+  return row >= 0;
+}
+
+gboolean
+xa_store_count_posts (XaStore *store,
+                      gint64   audience_id,
+                      gint64  *n_posts,
+                      GError **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_COUNT], error);
+  int row;
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, audience_id);
+  row = xa_store_step (store, q, error);
+  *n_posts = row == 1 ? sqlite3_column_int64 (q, 0) : 0;
 
   return row >= 0;
 }

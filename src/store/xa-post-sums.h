@@ -32,6 +32,8 @@ typedef struct {
 
 /* Both read the posts of the range, @to_us not part of it, and nothing else. */
 gboolean xa_store_sum_posts (XaStore *store, gint64 audience_id, gint64 from_us, gint64 to_us, XaPostSums *sums, GError **error);
+/* All that there are of an audience. */
+gboolean xa_store_count_posts (XaStore *store, gint64 audience_id, gint64 *n_posts, GError **error);
 GArray  *xa_store_list_post_briefs (XaStore *store, gint64 audience_id, gint64 from_us, gint64 to_us, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaPostBrief), by time */
 
 /* @at_us: (out): the time of the last post before @to_us, or XA_TIME_UNKNOWN. Goes straight to it. */

@@ -536,6 +536,17 @@ static const char version_5[] =
   " sent_us INTEGER"
   ") STRICT;"
 
+  /* --- what answers are good for --- */
+
+  /* kind: the bit of XaFacts; about: an audience, or less: see xa-facts.h; stamp: other random bits after
+   * every change. It is no foreign key: stamps of audiences that are gone go with the next of all. */
+  "CREATE TABLE fact ("
+  " kind INTEGER NOT NULL,"
+  " about INTEGER NOT NULL,"
+  " stamp INTEGER NOT NULL,"
+  " PRIMARY KEY (kind, about)"
+  ") STRICT, WITHOUT ROWID;"
+
   /* --- platforms that are reached in several ways --- */
 
   /* What a connection does not answer. path: what is asked for, in one word. It is tried again at probe_us. */

@@ -22,6 +22,13 @@ struct _XaStore {
   guint64        connection_id; /* or 0 until somebody asked */
   XaKeyState     key_state;
   GArray        *joined; /* (owned) (nullable) (element-type XaJoined): audiences that were made one since it was opened */
+
+  /* What is written, see xa-facts-private.h: */
+  GHashTable *fact_statements; /* (owned) (nullable) (element-type sqlite3_stmt XaFacts): NULL for readers */
+  guint       facts_prepared;
+  guint       facts_changed; /* in the transaction */
+  GArray     *named;         /* (owned) (nullable) (element-type gint64): whom it is about */
+  gboolean    is_named, names_all;
 };
 
 /* The upgrade steps a file is brought to; those of the schema except in tests. */

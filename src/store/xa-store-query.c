@@ -1,4 +1,4 @@
-#include "store/xa-store-private.h"
+#include "store/xa-facts-private.h"
 
 #include <errno.h>
 #include <nettle/sha2.h>
@@ -160,15 +160,31 @@ xa_store_query (XaStore    *self,
   g_assert (self->owner == g_thread_self ());
 
   if (!statement) {
+    xa_facts_begin_preparing (self);
     if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK) {
       xa_store_fail (self, error);
       return NULL;
     }
     g_hash_table_insert (self->statements, (gpointer) sql, statement);
+    xa_facts_keep (self, statement);
   }
   g_assert (!sqlite3_stmt_busy (statement));
 
   return statement;
+}
+
+/* A statement outside of a transaction is one of its own: what it changed has been written. */
+static gboolean
+note_change (XaStore *self,
+             XaFacts  facts,
+             gint64   n_rows,
+             GError **error)
+{
+  if (!facts || n_rows == 0)
+    return TRUE;
+  xa_facts_mark (self, facts);
+
+  return !sqlite3_get_autocommit (self->db) || (xa_store_begin (self, error) && xa_store_commit (self, error));
 }
 
 /**
@@ -181,16 +197,23 @@ xa_store_run (XaStore *self,
               XaQuery *query,
               GError **error)
 {
-  int rc = sqlite3_step (query);
+  XaFacts  facts = xa_facts_of (self, query);
+  gboolean is_alone = facts && sqlite3_get_autocommit (self->db);
+  int      rc;
 
+  if (is_alone && !xa_store_begin (self, error))
+    return FALSE;
+  rc = sqlite3_step (query);
   if (rc != SQLITE_DONE) {
     xa_store_fail (self, error);
     sqlite3_reset (query);
+    if (is_alone)
+      xa_store_rollback (self);
     return FALSE;
   }
   sqlite3_reset (query);
 
-  return TRUE;
+  return note_change (self, facts, sqlite3_changes64 (self->db), error) && (!is_alone || xa_store_commit (self, error));
 }
 
 /**
@@ -208,7 +231,7 @@ xa_store_step (XaStore *self,
   if (rc == SQLITE_ROW)
     return 1;
   if (rc == SQLITE_DONE)
-    return 0;
+    return note_change (self, xa_facts_of (self, query), sqlite3_changes64 (self->db), error) ? 0 : -1;
   xa_store_fail (self, error);
 
   return -1;
@@ -224,10 +247,13 @@ xa_store_exec (XaStore    *self,
                const char *sql,
                GError    **error)
 {
+  gint64 n_before = sqlite3_total_changes64 (self->db);
+
   g_assert (self->owner == g_thread_self ());
 
+  xa_facts_begin_preparing (self);
   if (sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK)
-    return TRUE;
+    return note_change (self, xa_facts_end_preparing (self), sqlite3_total_changes64 (self->db) - n_before, error);
   xa_store_fail (self, error);
 
   return FALSE;
@@ -260,8 +286,10 @@ gboolean
 xa_store_commit (XaStore *self,
                  GError **error)
 {
-  if (xa_store_exec (self, "COMMIT", error))
+  if (xa_facts_write (self, error) && xa_store_exec (self, "COMMIT", error)) {
+    xa_facts_forget (self);
     return TRUE;
+  }
   xa_store_rollback (self);
 
   return FALSE;
@@ -275,6 +303,7 @@ xa_store_commit (XaStore *self,
 void
 xa_store_rollback (XaStore *self)
 {
+  xa_facts_forget (self);
   if (!sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-#include "store/xa-store-private.h"
+#include "store/xa-facts-private.h"
 #include "store/xa-migrate.h"
 #include "store/xa-schema.h"
 #include "model/xa-time.h"
@@ -41,6 +41,7 @@ free_store (XaStore *self)
   g_clear_pointer (&self->index, xa_member_index_free);
   g_clear_pointer (&self->joined, g_array_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
+  xa_facts_clear (self);
   if (self->db)
     sqlite3_close (self->db);
   xa_store_unlock (self->path, self->lock_fd);
@@ -184,6 +185,7 @@ xa_store_open_with_schema (const char          *path,
   if (ok && mode == XA_STORE_WRITE) {
     tighten_modes (self->path);
     ok = prepare_writing (self, schema, error);
+    xa_facts_watch (self);
   } else if (ok && xa_migrate_get_version (self->db) < schema->n_steps) {
     g_clear_pointer (&self->db, sqlite3_close);
     ok = upgrade_for_reading (self->path, schema, error) &&

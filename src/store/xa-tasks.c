@@ -1,6 +1,7 @@
 #include "store/xa-tasks.h"
 
 #include "model/xa-time.h"
+#include "store/xa-facts-private.h"
 #include "store/xa-tasks-private.h"
 
 enum {
@@ -490,7 +491,8 @@ forget (XaStore *store,
 
     if (!run_with_id (store, sql[STMT_FORGET], one->task_id, error))
       return FALSE;
-    if (one->import_id && (!run_with_id (store, sql[STMT_UNLINK_IMPORT], one->import_id, error) ||
+    if (one->import_id && (!xa_facts_name_import (store, one->import_id, NULL, error) ||
+                           !run_with_id (store, sql[STMT_UNLINK_IMPORT], one->import_id, error) ||
                            !run_with_id (store, sql[STMT_FORGET_IMPORT], one->import_id, error)))
       return FALSE;
   }

@@ -24,6 +24,8 @@ show_cb (gpointer data)
   Analysis *self = data;
 
   self->show_source = 0;
+  /* What was found before is in the view, or was: the list tells of the last time. */
+  xa_jobs_forget_ended (xa_session_get_jobs (self->session), xa_job_get_title (self->job));
   xa_jobs_add (xa_session_get_jobs (self->session), self->job);
 
   return G_SOURCE_REMOVE;
@@ -41,17 +43,19 @@ progress_cb (double   fraction,
     self->progress (fraction, self->progress_data);
 }
 
-/* What a view does not wait for any more was not stopped by anybody. */
+/* What a view does not wait for any more was not stopped by anybody, and is nothing to read about. */
 static void
 end_job (Analysis     *self,
          const GError *error)
 {
-  if (!error)
+  if (!error) {
     xa_job_finish (self->job, _ ("Done"));
-  else if (g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
-    xa_job_finish (self->job, _ ("No longer needed"));
-  else
+  } else if (g_cancellable_is_cancelled (g_task_get_cancellable (self->task))) {
+    xa_jobs_forget (xa_session_get_jobs (self->session), self->job);
+    xa_job_finish (self->job, NULL);
+  } else {
     xa_job_fail (self->job, error);
+  }
 }
 
 /* Who asked and did not cancel is told in words that somebody else did. */

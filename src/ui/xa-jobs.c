@@ -469,6 +469,30 @@ xa_jobs_add (XaJobs *self,
   open_changed_cb (self);
 }
 
+void
+xa_jobs_forget (XaJobs *self,
+                XaJob  *job)
+{
+  guint place;
+
+  if (!g_list_store_find (self->jobs, job, &place))
+    return;
+  g_list_store_remove (self->jobs, place);
+  open_changed_cb (self);
+}
+
+void
+xa_jobs_forget_ended (XaJobs     *self,
+                      const char *title)
+{
+  for (guint i = get_n_items (G_LIST_MODEL (self)); i-- > 0;) {
+    g_autoptr (XaJob) job = get_item (G_LIST_MODEL (self), i);
+
+    if (!xa_job_is_open (job) && g_strcmp0 (xa_job_get_title (job), title) == 0)
+      xa_jobs_forget (self, job);
+  }
+}
+
 guint
 xa_jobs_get_n_open (XaJobs *self)
 {

@@ -34,8 +34,12 @@ void     xa_jobs_edit_async (XaJobs *self, XaEdit edit, gpointer data, GDestroyN
 gboolean xa_jobs_edit_finish (XaJobs *self, GAsyncResult *result, GError **error);
 
 /* For work that changes nothing in the workspace but should be seen, such as writing a file. */
-void  xa_jobs_add (XaJobs *self, XaJob *job);
-void  xa_jobs_end (XaJobs *self, XaJob *job); /* of one that was added: it came to its end */
+void xa_jobs_add (XaJobs *self, XaJob *job);
+void xa_jobs_end (XaJobs *self, XaJob *job); /* of one that was added: it came to its end */
+/* Takes one out of the list that nobody needs to read about any more, if it is there. */
+void xa_jobs_forget (XaJobs *self, XaJob *job);
+/* The same for all of that title that came to their end. */
+void  xa_jobs_forget_ended (XaJobs *self, const char *title);
 guint xa_jobs_get_n_open (XaJobs *self);
 void  xa_jobs_cancel_all (XaJobs *self);
 

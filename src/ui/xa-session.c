@@ -1,5 +1,6 @@
 #include "ui/xa-session.h"
 
+#include "insight/xa-result-cache.h"
 #include "store/xa-connections.h"
 #include "store/xa-workspaces.h"
 
@@ -49,6 +50,8 @@ xa_session_finalize (GObject *object)
   g_object_unref (self->jobs);
   g_object_unref (self->tray);
   g_object_unref (self->undo);
+  /* Nothing of a workspace that is closed stays in memory. */
+  xa_result_cache_clear ();
   g_free (self->path);
   g_free (self->name);
   G_OBJECT_CLASS (xa_session_parent_class)->finalize (object);

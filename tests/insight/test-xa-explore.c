@@ -1,5 +1,6 @@
 #include "insight/xa-explore.h"
 #include "insight/xa-inspect.h"
+#include "insight/xa-result-cache.h"
 #include "store/workspace.h"
 #include "store/xa-labels.h"
 #include "store/xa-store-private.h"
@@ -251,12 +252,20 @@ test_constant_questions (void)
 {
   g_auto (World) world = make_world ();
   g_autoptr (XaExplore) explore = NULL;
+  g_autoptr (XaExplore) explore_again = NULL;
   g_autoptr (XaExploreList) list = NULL;
   guint n = 0;
 
+  /* What other tests have asked is not kept. */
+  xa_result_cache_clear ();
   sqlite3_trace_v2 (world.store->db, SQLITE_TRACE_STMT, count_statement_cb, &n);
   explore = load (&world);
-  g_assert_cmpuint (n, ==, 5);
+  /* And whether what is kept of it, and of its lists, sizes and posts, is good. */
+  g_assert_cmpuint (n, ==, 5 + 4);
+  n = 0;
+  explore_again = load (&world);
+  g_assert_true (explore_again == explore);
+  g_assert_cmpuint (n, ==, 1);
   n = 0;
   list = xa_explore_list (explore, NULL, XA_EXPLORE_BY_ENGAGEMENT, TRUE);
   g_assert_cmpuint (n, ==, 0);

@@ -49,6 +49,7 @@ make_overlaps (GPtrArray *subjects,
   g_autofree guint32  *shared = g_new0 (guint32, n * n);
   g_autofree guint8   *withheld = g_new0 (guint8, n * n);
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->subjects = subjects;
   self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
   self->pairs = g_array_new (FALSE, FALSE, sizeof (XaOverlapPair));

@@ -25,6 +25,7 @@ copy (gboolean simulated)
   XaComparisonPreferences *self = g_new0 (XaComparisonPreferences, 1);
   char                    *csv;
 
+  g_atomic_ref_count_init (&self->references);
   self->n = 2;
   self->simulated = simulated;
   self->preferences = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_shared_preference_free);

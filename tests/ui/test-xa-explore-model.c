@@ -1,3 +1,4 @@
+#include "insight/xa-result-cache.h"
 #include "ui/explore/xa-explore-model.h"
 
 #include "store/workspace.h"
@@ -230,10 +231,12 @@ test_changes (void)
 {
   g_autoptr (Setup) self = setup_new ();
   g_autoptr (XaExploreEntry) entry = NULL;
-  g_autoptr (XaExplore) newer = load (self);
+  g_autoptr (XaExplore) newer = NULL;
   g_autofree gint64 *ids = NULL;
   guint              last[4] = { 0 }, n_changed = 0, n_trends = 0;
 
+  xa_result_cache_clear ();
+  newer = load (self);
   g_signal_connect (self->model, "items-changed", G_CALLBACK (changed_cb), last);
   show (self, 100);
   g_assert_cmpmem (last, sizeof last, ((guint[]) { 0, 0, 100, 1 }), sizeof last);

@@ -52,6 +52,7 @@ invent (void)
   XaGraphReference reference = { 3, 5, XA_LINK_FORWARD, 40 };
 
   graph->overlaps = g_new0 (XaOverlaps, 1);
+  g_atomic_ref_count_init (&graph->overlaps->ref_count);
   graph->overlaps->subjects = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_subject_free);
   graph->overlaps->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
   graph->overlaps->pairs = g_array_new (FALSE, FALSE, sizeof (XaOverlapPair));

@@ -415,6 +415,41 @@ test_analysis_ends (void)
   g_object_unref (replaced.result);
 }
 
+/* One that was in the list when it was replaced is taken out of it; of those that came to their end the
+ * list tells of the last. */
+static void
+test_superseded (void)
+{
+  g_autoptr (Place) place = place_new ();
+  GListModel *jobs = G_LIST_MODEL (xa_session_get_jobs (place->session));
+  XaJob      *first = NULL;
+
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (XaJob) job = NULL;
+    Answer answer = { 0 };
+
+    start_long (place->session, cancellable, &answer);
+    for (job = wait_until_shown (place->session); !xa_job_is_open (job);) {
+      g_main_context_iteration (NULL, TRUE);
+      g_clear_object (&job);
+      job = g_list_model_get_item (jobs, 0);
+    }
+    g_assert_true (job != first);
+    first = job;
+    g_assert_cmpuint (g_list_model_get_n_items (jobs), ==, 1);
+    if (i == 0)
+      g_cancellable_cancel (cancellable);
+    else
+      g_atomic_int_set (&may_end, TRUE);
+    while (!answer.result)
+      g_main_context_iteration (NULL, TRUE);
+    g_free (xa_analysis_run_finish (place->session, answer.result, NULL));
+    g_object_unref (answer.result);
+    g_assert_cmpuint (g_list_model_get_n_items (jobs), ==, i == 0 ? 0 : 1);
+  }
+}
+
 /* --- edits -------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -472,6 +507,7 @@ main (int    argc,
   g_test_add_func ("/ui/session/edit", test_edit);
   g_test_add_func ("/ui/analysis/stop", test_stop_analysis);
   g_test_add_func ("/ui/analysis/ends", test_analysis_ends);
+  g_test_add_func ("/ui/analysis/superseded", test_superseded);
 
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 #include "ui/compare/xa-comparison.h"
 
 #include "analysis/xa-seriation.h"
+#include "insight/xa-result-cache.h"
 
 #include <math.h>
 
@@ -34,13 +35,10 @@ xa_comparison_unref (XaComparison *self)
   g_free (self);
 }
 
-static GPtrArray *
-load_subjects (const XaScope               *scope,
-               const XaComparisonAudiences *audiences,
-               GError                     **error)
+static GStrv
+list_names (const XaComparisonAudiences *audiences)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) names = NULL;
 
   for (guint i = 0; i < audiences->n; i++) {
     char name[32];
@@ -48,9 +46,8 @@ load_subjects (const XaScope               *scope,
     g_snprintf (name, sizeof name, "#%" G_GINT64_FORMAT, audiences->ids[i]);
     g_strv_builder_add (builder, name);
   }
-  names = g_strv_builder_end (builder);
 
-  return xa_subjects_load (scope, (const char *const *) names, error);
+  return g_strv_builder_end (builder);
 }
 
 /* --- beside one another ------------------------------------------------------------------------- */
@@ -188,9 +185,60 @@ put_in_order (XaComparison *self)
   self->order = xa_seriation_order (similarity, n);
 }
 
+/* What is asked, with the one whom progress is told. */
+typedef struct {
+  const XaComparisonAudiences *audiences;
+  XaInsightProgress            progress;
+  gpointer                     progress_data;
+} Ask;
+
+static gpointer
+compute (const XaScope *scope,
+         gpointer       data,
+         GError       **error)
+{
+  const Ask *ask = data;
+  g_autoptr (XaComparison) self = g_new0 (XaComparison, 1);
+  g_autoptr (XaExplore) explore = NULL;
+  g_auto (GStrv) names = list_names (ask->audiences);
+
+  g_atomic_ref_count_init (&self->references);
+  self->audiences = *ask->audiences;
+  self->overlaps = xa_overlaps_ask (scope, (const char *const *) names, ask->progress, ask->progress_data, error);
+  if (!self->overlaps)
+    return NULL;
+  self->simulated = self->overlaps->simulated;
+  self->intersections = xa_intersections_ask (scope, self->overlaps, N_COMBINATIONS, error);
+  if (!self->intersections)
+    return NULL;
+  explore = xa_explore_load (scope, error);
+  if (!explore)
+    return NULL;
+  self->names = g_new (const char *, self->audiences.n);
+  for (guint i = 0; i < self->audiences.n; i++)
+    self->names[i] = ((XaSubject *) self->overlaps->subjects->pdata[i])->name;
+  measure_each (self, explore);
+  measure_peers (self, explore);
+  put_in_order (self);
+
+  return g_steal_pointer (&self);
+}
+
+static void
+ask_about (XaResultQuestion            *question,
+           const XaComparisonAudiences *audiences)
+{
+  for (guint i = 0; i < audiences->n; i++) {
+    xa_result_question_add_number (question, audiences->ids[i]);
+    xa_result_question_add_number (question, audiences->categories[i]);
+  }
+}
+
 /**
  * xa_comparison_new:
  * @audiences: 2 to XA_INTERSECTIONS_MOST
+ *
+ * Beside the audiences stands what is usual in the workspace: it is computed from all that there are.
  *
  * Returns: (transfer full): the judged answer; or NULL with @error
  */
@@ -201,33 +249,15 @@ xa_comparison_new (const XaScope               *scope,
                    gpointer                     progress_data,
                    GError                     **error)
 {
-  g_autoptr (XaComparison) self = g_new0 (XaComparison, 1);
-  g_autoptr (XaExplore) explore = NULL;
-  GPtrArray *subjects;
+  static const XaResultKind kind = { "comparison", FALSE, (gpointer (*) (gpointer)) xa_comparison_ref, (GDestroyNotify) xa_comparison_unref, NULL };
+  Ask                       ask = { audiences, progress, progress_data };
+  XaResultQuestion          question;
 
-  g_atomic_ref_count_init (&self->references);
-  self->audiences = *audiences;
-  subjects = load_subjects (scope, audiences, error);
-  if (!subjects)
-    return NULL;
-  self->overlaps = xa_overlaps_new (scope, subjects, progress, progress_data, error);
-  if (!self->overlaps)
-    return NULL;
-  self->simulated = self->overlaps->simulated;
-  self->intersections = xa_intersections_new (scope, self->overlaps, N_COMBINATIONS, error);
-  if (!self->intersections)
-    return NULL;
-  explore = xa_explore_load (scope, error);
-  if (!explore)
-    return NULL;
-  self->names = g_new (const char *, audiences->n);
-  for (guint i = 0; i < audiences->n; i++)
-    self->names[i] = ((XaSubject *) self->overlaps->subjects->pdata[i])->name;
-  measure_each (self, explore);
-  measure_peers (self, explore);
-  put_in_order (self);
+  xa_result_question_init (&question, scope, &kind);
+  ask_about (&question, audiences);
+  xa_result_question_use (&question, XA_FACT_AUDIENCES | XA_FACT_POSTS | xa_scope_get_list_facts (scope), XA_FACTS_OF_ALL);
 
-  return g_steal_pointer (&self);
+  return xa_result_cache_answer (&question, compute, &ask, error);
 }
 
 /* --- preferences -------------------------------------------------------------------------------- */
@@ -235,7 +265,7 @@ xa_comparison_new (const XaScope               *scope,
 void
 xa_comparison_preferences_free (XaComparisonPreferences *self)
 {
-  if (!self)
+  if (!self || !g_atomic_ref_count_dec (&self->references))
     return;
   g_clear_pointer (&self->preferences, g_ptr_array_unref);
   g_free (self);
@@ -257,15 +287,18 @@ find_platform (const GPtrArray *subjects)
   return (XaPlatform) best;
 }
 
-XaComparisonPreferences *
-xa_comparison_preferences_new (const XaScope               *scope,
-                               const XaComparisonAudiences *audiences,
-                               GError                     **error)
+static gpointer
+compute_preferences (const XaScope *scope,
+                     gpointer       data,
+                     GError       **error)
 {
+  const XaComparisonAudiences *audiences = data;
   g_autoptr (XaComparisonPreferences) self = g_new0 (XaComparisonPreferences, 1);
-  g_autoptr (GPtrArray) subjects = load_subjects (scope, audiences, error);
+  g_auto (GStrv) names = list_names (audiences);
+  g_autoptr (GPtrArray) subjects = xa_subjects_load (scope, (const char *const *) names, error);
   g_autoptr (XaPreferenceSpace) space = NULL;
 
+  g_atomic_ref_count_init (&self->references);
   if (!subjects)
     return NULL;
   self->n = audiences->n;
@@ -280,4 +313,27 @@ xa_comparison_preferences_new (const XaScope               *scope,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+static gpointer
+ref_preferences (gpointer preferences)
+{
+  g_atomic_ref_count_inc (&((XaComparisonPreferences *) preferences)->references);
+
+  return preferences;
+}
+
+XaComparisonPreferences *
+xa_comparison_preferences_new (const XaScope               *scope,
+                               const XaComparisonAudiences *audiences,
+                               GError                     **error)
+{
+  static const XaResultKind kind = { "preferences", FALSE, ref_preferences, (GDestroyNotify) xa_comparison_preferences_free, NULL };
+  XaResultQuestion          question;
+
+  xa_result_question_init (&question, scope, &kind);
+  ask_about (&question, audiences);
+  xa_result_question_use (&question, XA_FACT_AUDIENCES | XA_FACT_USES | xa_scope_get_list_facts (scope), XA_FACTS_OF_ALL);
+
+  return xa_result_cache_answer (&question, compute_preferences, (gpointer) audiences, error);
 }

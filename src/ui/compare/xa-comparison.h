@@ -45,14 +45,15 @@ void          xa_comparison_unref (XaComparison *self);
 
 /* What the audiences prefer; see xa-preferences.h. */
 typedef struct {
-  guint      n;
-  XaPlatform platform;
-  GPtrArray *preferences; /* (owned) (element-type XaSharedPreference) */
-  gboolean   simulated;
+  gatomicrefcount references;
+  guint           n;
+  XaPlatform      platform;
+  GPtrArray      *preferences; /* (owned) (element-type XaSharedPreference) */
+  gboolean        simulated;
 } XaComparisonPreferences;
 
 XaComparisonPreferences *xa_comparison_preferences_new (const XaScope *scope, const XaComparisonAudiences *audiences, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void                     xa_comparison_preferences_free (XaComparisonPreferences *self);
+void                     xa_comparison_preferences_free (XaComparisonPreferences *self); /* gives up a reference */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaComparison, xa_comparison_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaComparisonPreferences, xa_comparison_preferences_free)

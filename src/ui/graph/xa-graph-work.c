@@ -1,5 +1,6 @@
 #include "ui/graph/xa-graph-work.h"
 
+#include "insight/xa-result-cache.h"
 #include "report/xa-graph-export.h"
 #include "ui/xa-analysis.h"
 
@@ -27,20 +28,75 @@ compare_sizes (gconstpointer a,
   return x_size != y_size ? (x_size < y_size) - (x_size > y_size) : (x->id > y->id) - (x->id < y->id);
 }
 
-static GPtrArray *
-load_some (const XaScope *scope,
-           gpointer      *subjects,
-           guint          n,
-           GError       **error)
+/* The largest, in an order that does not change with their sizes. */
+static GStrv
+name_some (GPtrArray *all,
+           guint      n)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) names = NULL;
 
   for (guint i = 0; i < n; i++)
-    g_strv_builder_take (builder, g_strdup_printf ("#%" G_GINT64_FORMAT, ((XaSubject *) subjects[i])->id));
-  names = g_strv_builder_end (builder);
+    g_strv_builder_take (builder, g_strdup_printf ("#%" G_GINT64_FORMAT, ((XaSubject *) all->pdata[i])->id));
 
-  return xa_subjects_load (scope, (const char *const *) names, error);
+  return g_strv_builder_end (builder);
+}
+
+/* What is asked, with the one whom progress is told. */
+typedef struct {
+  guint             most;
+  XaInsightProgress progress;
+  gpointer          progress_data;
+} LoadAsk;
+
+static gpointer
+compute (const XaScope *scope,
+         gpointer       data,
+         GError       **error)
+{
+  const LoadAsk *ask = data;
+  XaGraphOptions options = { .measure = XA_MEASURE_MUTUAL, .significant = TRUE, .seed = XA_GRAPH_SEED };
+  g_autoptr (GPtrArray) all = xa_subjects_load_all (scope, FALSE, error);
+  g_auto (GStrv) names = NULL;
+  XaOverlaps *overlaps;
+  XaGraph    *graph;
+
+  if (!all)
+    return NULL;
+  if (all->len > ask->most)
+    g_ptr_array_sort (all, compare_sizes);
+  names = name_some (all, MIN (all->len, ask->most));
+  overlaps = xa_overlaps_ask (scope, (const char *const *) names, ask->progress, ask->progress_data, error);
+  if (!overlaps)
+    return NULL;
+  graph = xa_graph_new_from (scope, overlaps, &options, error);
+
+  return graph ? xa_graph_data_new (graph, all->len) : NULL;
+}
+
+static gsize
+weigh (gconstpointer data)
+{
+  const XaGraph *graph = ((const XaGraphData *) data)->graph;
+
+  return graph->overlaps->subjects->len * sizeof (XaPoint) + graph->ties->len * sizeof (XaGraphTie) + graph->references->len * sizeof (XaGraphReference);
+}
+
+XaGraphData *
+xa_graph_data_load (const XaScope    *scope,
+                    guint             n_most,
+                    XaInsightProgress progress,
+                    gpointer          progress_data,
+                    GError          **error)
+{
+  static const XaResultKind kind = { "graph", FALSE, (gpointer (*) (gpointer)) xa_graph_data_ref, (GDestroyNotify) xa_graph_data_unref, weigh };
+  LoadAsk                   ask = { n_most, progress, progress_data };
+  XaResultQuestion          question;
+
+  xa_result_question_init (&question, scope, &kind);
+  xa_result_question_add_number (&question, n_most);
+  xa_result_question_use (&question, XA_FACT_AUDIENCES | XA_FACT_POSTS | XA_FACT_USES | xa_scope_get_list_facts (scope), XA_FACTS_OF_ALL);
+
+  return xa_result_cache_answer (&question, compute, &ask, error);
 }
 
 static gpointer
@@ -50,23 +106,7 @@ load (const XaScope    *scope,
       gpointer          progress_data,
       GError          **error)
 {
-  guint          most = GPOINTER_TO_UINT (data);
-  XaGraphOptions options = { .measure = XA_MEASURE_MUTUAL, .significant = TRUE, .seed = XA_GRAPH_SEED };
-  g_autoptr (GPtrArray) all = xa_subjects_load_all (scope, FALSE, error);
-  GPtrArray *subjects;
-  XaGraph   *graph;
-  guint      n_all;
-
-  if (!all)
-    return NULL;
-  n_all = all->len;
-  g_ptr_array_sort (all, compare_sizes);
-  subjects = n_all <= most ? xa_subjects_load_all (scope, TRUE, error) : load_some (scope, all->pdata, most, error);
-  if (!subjects)
-    return NULL;
-  graph = xa_graph_new (scope, subjects, &options, progress, progress_data, error);
-
-  return graph ? xa_graph_data_new (graph, n_all) : NULL;
+  return xa_graph_data_load (scope, GPOINTER_TO_UINT (data), progress, progress_data, error);
 }
 
 void

@@ -9,6 +9,9 @@
 void         xa_graph_load_async (XaSession *session, guint n_most, XaInsightProgress progress, gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 XaGraphData *xa_graph_load_finish (XaSession *session, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same in a thread that reads: of the same workspace the same data. */
+XaGraphData *xa_graph_data_load (const XaScope *scope, guint n_most, XaInsightProgress progress, gpointer progress_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @points: (nullable) (array): copied */
 void         xa_graph_plan_async (XaGraphData *data, const XaGraphFilter *filter, const XaPoint *points, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 XaGraphPlan *xa_graph_plan_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
