@@ -69,7 +69,19 @@ xa_pass_parse (const char *id,
 gboolean
 xa_sign_in_uses_browser (const XaSignIn *way)
 {
-  return way->kind == XA_SIGN_IN_HANDSHAKE || (way->kind == XA_SIGN_IN_OAUTH && way->oauth->authorize);
+  return way->kind == XA_SIGN_IN_HANDSHAKE || way->kind == XA_SIGN_IN_STEPS || (way->kind == XA_SIGN_IN_OAUTH && way->oauth->authorize);
+}
+
+gboolean
+xa_sign_in_takes_app (const XaSignIn *way)
+{
+  return way->kind == XA_SIGN_IN_STEPS || (way->kind == XA_SIGN_IN_OAUTH && way->oauth->client != XA_CLIENT_REGISTERED);
+}
+
+gboolean
+xa_sign_in_takes_app_secret (const XaSignIn *way)
+{
+  return way->kind == XA_SIGN_IN_STEPS || (way->kind == XA_SIGN_IN_OAUTH && way->oauth->client == XA_CLIENT_SECRET);
 }
 
 gboolean

@@ -46,6 +46,7 @@ typedef enum {
   XA_SIGN_IN_PASSWORD,  /* a name and an app password or key */
   XA_SIGN_IN_OAUTH,     /* in the browser, with OAuth 2.0 */
   XA_SIGN_IN_HANDSHAKE, /* in the browser, in a way of the platform's own */
+  XA_SIGN_IN_STEPS,     /* the platform asks for one thing after another, with an app of the user's own taking part */
 } XaSignInKind;
 
 /* Who the program is to the platform: what stands beside a sign-in in the browser. */
@@ -87,6 +88,40 @@ typedef struct {
   const char *parameter; /* (nullable): of the redirect, that holds the answer */
 } XaHandshake;
 
+/* One thing that the user is asked for while signing in step by step. */
+typedef struct {
+  const char *id;        /* "phone" */
+  const char *title;     /* in words */
+  const char *words;     /* (nullable): what it is for, in a sentence or two */
+  const char *problem;   /* (nullable): why the last answer was not taken */
+  const char *instead;   /* (nullable): what an empty answer means, in words; NULL: there has to be one */
+  gboolean    is_secret; /* not to be seen while it is typed */
+} XaPrompt;
+
+/* Who asks the user; called in the thread that signs in. */
+typedef struct {
+  char *(*ask) (const XaPrompt *question, GCancellable *cancellable, gpointer data, GError **error); /* (transfer full): wiped by who asked */
+  gboolean (*show_code) (const char *text, gpointer data, GError **error);                           /* as a QR code, until the next one, the next question or the end */
+  gpointer data;
+} XaAsker;
+
+/*
+ * How a platform is reached that speaks no HTTP to us: by a program of its own, which keeps what it is signed in with in a
+ * folder that is the connection's. Its requests go through XaRest all the same, so that limits, waits and classes of failure
+ * are those of every platform. All blocking.
+ */
+typedef struct {
+  /* What carries requests. Nothing is started before the first, and what ended is started anew.
+   * @credential: (nullable): NULL where nobody is signed in: requests fail with AUTH */
+  XaTransport *(*open) (const char *folder, const XaCredential *credential);
+  /* @given: id and secret of the user's app; what comes of it has a token */
+  XaCredential *(*sign_in) (const char *folder, const XaCredential *given, const XaAsker *asker, GCancellable *cancellable, GError **error);
+  /* Tells the platform that this sign-in is over, where it answers soon, and removes what is left of it here. */
+  void (*end) (const char *folder, const XaCredential *credential, GCancellable *cancellable);
+  /* Removes the folder with all that sign-ins left in it. */
+  gboolean (*forget) (const char *folder, GError **error);
+} XaCarrier;
+
 typedef struct {
   XaSignInKind       kind;
   const char        *id;        /* "app-password" */
@@ -98,6 +133,7 @@ typedef struct {
   guint              gives;     /* XaGives that only this way brings */
   const XaOAuthWay  *oauth;     /* with XA_SIGN_IN_OAUTH */
   const XaHandshake *handshake; /* with XA_SIGN_IN_HANDSHAKE */
+  const char        *risk;      /* (nullable): what the user's own account risks by it, in words: to be agreed to before */
 
   /* (nullable): Takes @given back at the platform when the user disconnects, where that is done in a way of its
    * own; FALSE with @error. Only for what was made for this one connection: what the user made himself may
@@ -107,8 +143,11 @@ typedef struct {
   const char *revoke_words; /* where the user takes it back himself, in a sentence; NULL with XA_SIGN_IN_NONE */
 } XaSignIn;
 
-/* Whether it takes a browser: the credential that is given to it is only the user's own app, if any. */
+/* Whether it takes a browser, or questions to the user: the credential that is given to it is only the user's own app, if any. */
 gboolean xa_sign_in_uses_browser (const XaSignIn *way);
+/* Whether an app of the user's takes part, by its id, and by its secret. */
+gboolean xa_sign_in_takes_app (const XaSignIn *way);
+gboolean xa_sign_in_takes_app_secret (const XaSignIn *way);
 
 /* How long the platform's terms let us keep what, in days; 0: as long as the user wants. Enforced as the
  * default retention of the platform. */
@@ -150,6 +189,7 @@ typedef struct {
   XaPlatform         platform;
   const XaDialect   *dialect;
   const char        *base;         /* (nullable): default address; NULL: the user's server */
+  const XaCarrier   *carrier;      /* (nullable): what carries its requests; NULL: HTTP. @base is then nobody's address */
   guint              gives;        /* XaGives, at best */
   const char *const *gives_not;    /* (array zero-terminated=1): what it will not give, in words */
   const char        *limits_words; /* in a sentence */
@@ -200,6 +240,7 @@ extern const XaProvider xa_meta_facebook;
 extern const XaProvider xa_meta_instagram;
 extern const XaProvider xa_telegram_bot;
 extern const XaProvider xa_telegram_preview;
+extern const XaProvider xa_telegram_user;
 extern const XaProvider xa_x_api;
 extern const XaProvider xa_x_socialdata;
 extern const XaProvider xa_simulated;

@@ -10,6 +10,7 @@ static const XaProvider *const providers[] = {
   &xa_discourse,
   &xa_telegram_preview,
   &xa_telegram_bot,
+  &xa_telegram_user,
   &xa_linkedin,
   &xa_meta_instagram,
   &xa_meta_facebook,

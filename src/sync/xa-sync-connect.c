@@ -25,6 +25,8 @@ fits (const XaConnectOptions *options,
     return options->credential && options->credential->client_id;
   case XA_SIGN_IN_HANDSHAKE:
     return FALSE;
+  case XA_SIGN_IN_STEPS:
+    return options->browser && options->browser->asker;
   default:
     return options->credential && !options->credential->client_id;
   }
@@ -92,6 +94,13 @@ set_base (XaConnection           *connection,
   return TRUE;
 }
 
+/* Whether @credential is what came of the browser, and not only the user's app that takes part. */
+static gboolean
+has_been_there (const XaCredential *credential)
+{
+  return credential && credential->token;
+}
+
 static XaConnection *
 make_connection (const XaConnectOptions *options,
                  GError                **error)
@@ -103,9 +112,15 @@ make_connection (const XaConnectOptions *options,
     set_sign_in_error (options, error);
     return NULL;
   }
+  if (way && way->risk && !options->accepts_risk) {
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s Agree to that first.", way->risk);
+    return NULL;
+  }
   connection->provider = g_strdup (options->provider->id);
   connection->name = g_strdup (options->name ? options->name : options->provider->name);
   g_set_str (&connection->sign_in, way && way->kind != XA_SIGN_IN_NONE ? way->id : "");
+  if (way && way->kind == XA_SIGN_IN_STEPS && has_been_there (options->credential) && options->credential->user)
+    g_set_str (&connection->uuid, options->credential->user);
   if (way && way->kind != XA_SIGN_IN_NONE && !options->credential && !xa_sign_in_uses_browser (way)) {
     set_sign_in_error (options, error);
     return NULL;
@@ -198,13 +213,6 @@ add (XaSync                 *self,
   return FALSE;
 }
 
-/* Whether @credential is what came of the browser, and not only the user's app that takes part. */
-static gboolean
-has_been_there (const XaCredential *credential)
-{
-  return credential && credential->token;
-}
-
 /* Nobody is sent to the browser for what could not be kept afterwards. */
 static gboolean
 check_keyring (XaSync                 *self,
@@ -240,7 +248,7 @@ find_app (XaSync             *self,
 
   if (given)
     return xa_credential_copy (given);
-  if (way->kind != XA_SIGN_IN_OAUTH || way->oauth->client == XA_CLIENT_REGISTERED)
+  if (!xa_sign_in_takes_app (way))
     return NULL;
   old = xa_credential_store_load (self->credentials, connection->uuid, cancellable, NULL);
   if (!old)
@@ -301,6 +309,9 @@ xa_sync_connect (XaSync                 *self,
     return NULL;
   ok = add (self, options, way, credential, connection, cancellable, error);
   xa_sync_leave (self);
+  /* What was signed in to for nothing is taken back. */
+  if (!ok)
+    xa_sync_end_sign_in (connection, options->provider, credential);
 
   return ok ? g_steal_pointer (&connection) : NULL;
 }
@@ -390,12 +401,18 @@ xa_sync_reconnect (XaSync                 *self,
   g_autoptr (XaConnection) connection = load_outside (self, connection_id, error);
   const XaSignIn *way = connection ? choose_again (connection, options, error) : NULL;
   g_autoptr (XaCredential) credential = way ? sign_in (self, connection, options, way, cancellable, error) : NULL;
+  g_autoptr (XaCredential) old = NULL;
   XaConnection *mended;
 
   if (!credential || !xa_sync_enter (self, error))
     return NULL;
+  if (way->kind == XA_SIGN_IN_STEPS)
+    old = xa_credential_store_load (self->credentials, connection->uuid, cancellable, NULL);
   mended = take_credential (self, connection_id, way, credential, options->hold_only, cancellable, error);
   xa_sync_leave (self);
+  /* The one that is of no use any more goes, on both sides. */
+  if (way->kind == XA_SIGN_IN_STEPS)
+    xa_sync_end_sign_in (connection, xa_provider_by_id (connection->provider), mended ? old : credential);
 
   return mended;
 }

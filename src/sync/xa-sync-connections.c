@@ -275,6 +275,8 @@ disconnect_it (XaSync       *self,
   if (*connection->sign_in && !xa_credential_store_forget (self->credentials, connection->uuid, cancellable, error))
     return FALSE;
   xa_sync_forget_session (self, connection->uuid);
+  if (!xa_sync_forget_sign_ins (connection, edit.provider, error))
+    return FALSE;
   if (how == XA_DISCONNECT_ERASE_PLATFORM && edit.provider && !xa_sync_write (self, erase_platform, &edit, error))
     return FALSE;
 

@@ -54,6 +54,7 @@ xa_sync_forget_session (XaSync     *self,
   g_clear_pointer (&session->credential, xa_credential_free);
   session->is_unsaved = FALSE;
   pthread_mutex_unlock (&session->lock);
+  xa_sync_close_carrier (self, connection_uuid);
 }
 
 static gboolean
@@ -227,12 +228,15 @@ choose_base (const XaConnection *connection,
   return target && target->host ? g_strconcat ("https://", target->host, NULL) : NULL;
 }
 
+/* @credential: (nullable): for what carries the requests, where that is no HTTP */
 static gboolean
-open_rest (XaSyncLine     *self,
-           const XaTarget *target,
-           GError        **error)
+open_rest (XaSyncLine         *self,
+           const XaTarget     *target,
+           const XaCredential *credential,
+           GError            **error)
 {
   g_autofree char *base = choose_base (self->connection, self->provider, target);
+  g_autoptr (XaTransport) transport = NULL;
 
   if (!self->provider->dialect)
     return TRUE;
@@ -240,18 +244,20 @@ open_rest (XaSyncLine     *self,
     g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "%s needs the address of a server.", self->provider->name);
     return FALSE;
   }
-  self->rest = xa_rest_new (self->sync->transport, self->provider->dialect, base, self->connection->uuid, error);
+  transport = xa_sync_open_carrier (self->sync, self->connection, self->provider, credential);
+  self->rest = xa_rest_new (transport, self->provider->dialect, base, self->connection->uuid, error);
 
   return self->rest != NULL;
 }
 
-XaSyncLine *
-xa_sync_line_new_with (XaSync             *self,
-                       const XaConnection *connection,
-                       const XaTarget     *target,
-                       const XaCredential *credential,
-                       GCancellable       *cancellable,
-                       GError            **error)
+/* It signs with nothing yet. */
+static XaSyncLine *
+make_line (XaSync             *self,
+           const XaConnection *connection,
+           const XaTarget     *target,
+           const XaCredential *credential,
+           GCancellable       *cancellable,
+           GError            **error)
 {
   const XaProvider *provider = xa_sync_get_provider (connection, error);
   g_autoptr (XaSyncLine) line = NULL;
@@ -263,16 +269,31 @@ xa_sync_line_new_with (XaSync             *self,
   line->connection = xa_connection_copy (connection);
   line->provider = provider;
   line->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
-  if (!open_rest (line, target, error))
+  if (!open_rest (line, target, credential, error))
     return NULL;
   if (line->rest) {
     xa_rest_set_limits (line->rest, self->limits);
     xa_rest_set_validators (line->rest, self->validators);
-    xa_rest_set_credential (line->rest, credential);
     xa_rest_set_cancellable (line->rest, cancellable);
   }
 
   return g_steal_pointer (&line);
+}
+
+XaSyncLine *
+xa_sync_line_new_with (XaSync             *self,
+                       const XaConnection *connection,
+                       const XaTarget     *target,
+                       const XaCredential *credential,
+                       GCancellable       *cancellable,
+                       GError            **error)
+{
+  XaSyncLine *line = make_line (self, connection, target, credential, cancellable, error);
+
+  if (line && line->rest)
+    xa_rest_set_credential (line->rest, credential);
+
+  return line;
 }
 
 XaSyncLine *
@@ -293,7 +314,7 @@ xa_sync_line_new (XaSync             *self,
     if (!credential)
       return NULL;
   }
-  line = xa_sync_line_new_with (self, connection, target, NULL, cancellable, error);
+  line = make_line (self, connection, target, credential, cancellable, error);
   if (!line || !line->rest || !credential)
     return line;
   extend_ahead (line, &credential);

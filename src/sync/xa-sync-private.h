@@ -23,6 +23,7 @@ struct _XaSync {
   guint           n_users;   /* (mutex lock) */
   gboolean        is_loaded; /* (mutex lock): limits and validators are those of the workspace */
   GHashTable     *sessions;  /* (mutex lock) (owned) (element-type utf8 Session): by uuid of connection */
+  GHashTable     *carriers;  /* (mutex lock) (owned) (element-type utf8 XaTransport): by uuid of connection */
   GHashTable     *running;   /* (mutex lock) (owned) (element-type gint64 GCancellable): by source */
 
   XaSyncMeterFunc meter; /* (nullable) */
@@ -72,6 +73,15 @@ char **xa_sync_list_native_ids (const XaTarget *target) G_GNUC_WARN_UNUSED_RESUL
 
 /* Another credential is used from now on. */
 void xa_sync_forget_session (XaSync *self, const char *connection_uuid);
+
+/* --- what carries requests where that is no HTTP: xa-sync-carrier.c --- */
+
+/* Returns: (transfer full): HTTP for all others; @credential: (nullable) */
+XaTransport  *xa_sync_open_carrier (XaSync *self, const XaConnection *connection, const XaProvider *provider, const XaCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
+void          xa_sync_close_carrier (XaSync *self, const char *connection_uuid);
+XaCredential *xa_sync_sign_in_by_steps (const XaConnection *connection, const XaProvider *provider, const XaCredential *given, const XaBrowser *browser, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void          xa_sync_end_sign_in (const XaConnection *connection, const XaProvider *provider, const XaCredential *credential);
+gboolean      xa_sync_forget_sign_ins (const XaConnection *connection, const XaProvider *provider, GError **error);
 
 /* Notes in @connection what @error (nullable: it worked) says about it.
  * Returns: whether it is about the connection and not about what was asked */

@@ -271,6 +271,7 @@ xa_sync_new (const char        *workspace,
   self->validators = xa_validators_new (keys);
   self->owner = g_uuid_string_random ();
   self->sessions = xa_sync_sessions_new ();
+  self->carriers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) xa_transport_unref);
   self->running = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   pthread_mutex_init (&self->lock, NULL);
 
@@ -302,6 +303,7 @@ xa_sync_unref (XaSync *self)
   xa_validators_unref (self->validators);
   xa_pseudonymizer_unref (self->keys);
   g_hash_table_unref (self->sessions);
+  g_hash_table_unref (self->carriers);
   g_hash_table_unref (self->running);
   pthread_mutex_destroy (&self->lock);
   g_free (self->owner);

@@ -31,6 +31,7 @@ gboolean xa_sync_edit (XaSync *self, XaSyncEdit edit, gpointer data, GError **er
 typedef struct {
   /* Shows @address to the user. What is in it must not be kept. */
   gboolean (*open) (const char *address, gpointer data, GError **error);
+  const XaAsker *asker; /* (nullable): for ways that ask for one thing after another */
   /* (nullable): Waits for what the user copies from the page; (transfer full), wiped by who asked */
   char *(*paste) (GCancellable *cancellable, gpointer data, GError **error);
   gpointer data;
@@ -46,6 +47,7 @@ typedef struct {
   const XaBrowser    *browser;       /* (nullable): NULL where there is none */
   gboolean            hold_only;     /* keep the credential in this process only */
   gboolean            allow_private; /* the user confirmed an address in a private range */
+  gboolean            accepts_risk;  /* the user has read what the way risks, and wants it */
 } XaConnectOptions;
 
 /* Signs in, in the browser where the way takes one, asks whether it works, keeps the credential and adds the connection; the platform's terms

@@ -94,6 +94,8 @@ static const struct {
   { "meta-instagram", NULL, "instagram:@birds" },
   { "telegram-bot", NULL, "telegram:-1001234567890" },
   { "telegram-preview", NULL, "telegram:@birds" },
+  { "telegram-user", NULL, "telegram:@birds" },
+  { "telegram-user", NULL, "telegram-group:-1001234567890?handle=birds" },
   { "x-api", NULL, "x:700?handle=birds" },
   { "x-api", NULL, "x-list:41" },
   { "x-api", NULL, "x-search:@heron" },

@@ -21,6 +21,7 @@ const WeatherFixture *const weather_fixtures[] = {
   &weather_meta_instagram,
   &weather_telegram_bot,
   &weather_telegram_preview,
+  &weather_telegram_user,
   &weather_x_api,
   &weather_x_list,
   &weather_x_search,

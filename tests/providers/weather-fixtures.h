@@ -23,6 +23,7 @@ extern const WeatherFixture weather_meta_facebook;
 extern const WeatherFixture weather_meta_instagram;
 extern const WeatherFixture weather_telegram_bot;
 extern const WeatherFixture weather_telegram_preview;
+extern const WeatherFixture weather_telegram_user;
 extern const WeatherFixture weather_x_api;
 extern const WeatherFixture weather_x_list;
 extern const WeatherFixture weather_x_search;

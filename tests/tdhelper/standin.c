@@ -1,7 +1,12 @@
 /*
- * Plays Telegram's client library: a sign-in from its begin to its end, and, asked for by name, everything
- * that a library may do wrong.
+ * Plays Telegram's client library: a sign-in from its begin to its end, which it keeps in its folder, an account with a few
+ * chats (standin-world.c), and, asked for by name, everything that a library may do wrong.
+ *
+ * The environment may name a folder, XAUDIENCE_STANDIN: requests are written to "asked" in it, and a file in it is something
+ * that goes wrong with the next request whose name is the first word of it, once: "crash", "hang", "flood", "signed-out".
  */
+#include "standin-world.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +49,7 @@ answer (const char *request,
         const char *body)
 {
   const char *extra = strstr (request, "\"@extra\":");
-  char        text[512];
+  char        text[1024];
 
   snprintf (text, sizeof text, "{%s,\"@extra\":%ld,\"@client_id\":1}", body, extra ? strtol (extra + 9, NULL, 10) : 0L);
   put (text);
@@ -104,6 +109,162 @@ misbehave (const char *request)
   }
 }
 
+/* --- what it keeps --------------------------------------------------------------------------- */
+
+static char session[600], key[128];
+
+static void
+copy_text (const char *request,
+           const char *name,
+           char       *to,
+           size_t      size)
+{
+  char        member[64];
+  const char *at;
+  size_t      len;
+
+  snprintf (member, sizeof member, "\"%s\":\"", name);
+  at = strstr (request, member);
+  *to = '\0';
+  if (!at)
+    return;
+  at += strlen (member);
+  len = strcspn (at, "\"");
+  if (len < size) {
+    memcpy (to, at, len);
+    to[len] = '\0';
+  }
+}
+
+/* A session that was begun before goes on with the key that it was begun with. */
+static int
+is_known (const char *request)
+{
+  char  folder[512], found[128] = "";
+  FILE *file;
+
+  copy_text (request, "database_directory", folder, sizeof folder);
+  copy_text (request, "database_encryption_key", key, sizeof key);
+  snprintf (session, sizeof session, "%s/td.binlog", folder);
+  file = fopen (session, "r");
+  if (!file)
+    return 0;
+  if (!fgets (found, sizeof found, file))
+    *found = '\0';
+  fclose (file);
+
+  return strcmp (found, key) == 0;
+}
+
+static void
+become_ready (void)
+{
+  FILE *file = fopen (session, "w");
+
+  if (file) {
+    fputs (key, file);
+    fclose (file);
+  }
+  put_state ("\"@type\":\"authorizationStateReady\"");
+}
+
+/* --- what the test wants --------------------------------------------------------------------- */
+
+static void
+name_file (const char *name,
+           char       *path,
+           size_t      size)
+{
+  const char *folder = getenv ("XAUDIENCE_STANDIN");
+
+  snprintf (path, size, "%s/%s", folder ? folder : "/nonexistent", name);
+}
+
+static void
+write_down (const char *request)
+{
+  char  path[512];
+  FILE *file;
+
+  name_file ("asked", path, sizeof path);
+  file = fopen (path, "a");
+  if (!file)
+    return;
+  fprintf (file, "%s\n", request);
+  fclose (file);
+}
+
+/* Whether this is to go wrong with this request; then the next one will not. */
+static int
+is_wanted (const char *name,
+           const char *request)
+{
+  char  path[512], word[64] = "";
+  FILE *file;
+
+  name_file (name, path, sizeof path);
+  file = fopen (path, "r");
+  if (!file)
+    return 0;
+  if (!fgets (word, sizeof word, file))
+    *word = '\0';
+  fclose (file);
+  word[strcspn (word, "\n")] = '\0';
+  if (*word && !strstr (request, word))
+    return 0;
+  remove (path);
+
+  return 1;
+}
+
+/* Returns: whether that was the answer */
+static int
+go_wrong (const char *request)
+{
+  if (is_wanted ("crash", request))
+    abort ();
+  while (is_wanted ("hang", request))
+    for (;;)
+      pause ();
+  if (is_wanted ("flood", request)) {
+    answer (request, "\"@type\":\"error\",\"code\":429,\"message\":\"Too Many Requests: retry after 2\"");
+    return 1;
+  }
+  if (is_wanted ("flood-long", request)) {
+    answer (request, "\"@type\":\"error\",\"code\":429,\"message\":\"Too Many Requests: retry after 4000\"");
+    return 1;
+  }
+  if (is_wanted ("signed-out", request)) {
+    remove (session);
+    answer (request, "\"@type\":\"error\",\"code\":401,\"message\":\"Unauthorized PLANTED\"");
+    return 1;
+  }
+
+  return 0;
+}
+
+/* --- signing in ------------------------------------------------------------------------------ */
+
+static void
+scan (const char *request)
+{
+  answer (request, "\"@type\":\"ok\"");
+  put_state ("\"@type\":\"authorizationStateWaitOtherDeviceConfirmation\",\"link\":\"tg://login?token=abc\"");
+  if (is_wanted ("scan", request)) {
+    put_state ("\"@type\":\"authorizationStateWaitOtherDeviceConfirmation\",\"link\":\"tg://login?token=def\"");
+    become_ready ();
+  }
+}
+
+static void
+end_session (const char *request)
+{
+  answer (request, "\"@type\":\"ok\"");
+  remove (session);
+  put_state ("\"@type\":\"authorizationStateLoggingOut\"");
+  put_state ("\"@type\":\"authorizationStateClosed\"");
+}
+
 static void
 sign_in (const char *request)
 {
@@ -111,11 +272,15 @@ sign_in (const char *request)
     put_state ("\"@type\":\"authorizationStateWaitTdlibParameters\"");
     answer (request, "\"@type\":\"optionValueString\",\"value\":\"1.8.0\"");
   } else if (is (request, "setTdlibParameters")) {
-    put_state ("\"@type\":\"authorizationStateWaitPhoneNumber\"");
+    if (is_known (request))
+      put_state ("\"@type\":\"authorizationStateReady\"");
+    else
+      put_state ("\"@type\":\"authorizationStateWaitPhoneNumber\"");
     answer (request, "\"@type\":\"ok\"");
   } else if (is (request, "requestQrCodeAuthentication")) {
-    answer (request, "\"@type\":\"ok\"");
-    put_state ("\"@type\":\"authorizationStateWaitOtherDeviceConfirmation\",\"link\":\"tg://login?token=abc\"");
+    scan (request);
+  } else if (is (request, "logOut")) {
+    end_session (request);
   } else if (is (request, "setAuthenticationPhoneNumber")) {
     answer (request, "\"@type\":\"ok\"");
     put_state ("\"@type\":\"authorizationStateWaitCode\",\"code_info\":{\"phone_number\":\"PLANTED\"}");
@@ -127,7 +292,10 @@ sign_in (const char *request)
     put_state ("\"@type\":\"authorizationStateWaitSomethingNew\"");
   } else if (is (request, "checkAuthenticationPassword") && strstr (request, "right")) {
     answer (request, "\"@type\":\"ok\"");
-    put_state ("\"@type\":\"authorizationStateReady\"");
+    become_ready ();
+  } else if (is (request, "checkAuthenticationCode") && strstr (request, "33333")) {
+    answer (request, "\"@type\":\"ok\"");
+    become_ready ();
   } else if (is (request, "checkAuthenticationCode") || is (request, "checkAuthenticationPassword")) {
     answer (request, "\"@type\":\"error\",\"code\":400,\"message\":\"PLANTED_INVALID\"");
   } else if (is (request, "close")) {
@@ -145,8 +313,17 @@ void
 td_send (int         client,
          const char *request)
 {
+  char *known;
+
+  write_down (request);
+  if (go_wrong (request))
+    return;
   misbehave (request);
   sign_in (request);
+  known = standin_world_answer (request);
+  if (known)
+    put (known);
+  free (known);
 }
 
 const char *

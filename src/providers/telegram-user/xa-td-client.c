@@ -1,5 +1,7 @@
 #include "providers/telegram-user/xa-td-client.h"
 
+#include "providers/telegram-user/xa-td-refusal.h"
+
 #include <errno.h>
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
@@ -17,6 +19,9 @@
 /* How often it is looked whether the user has cancelled. */
 #define SLICE_MS 100
 
+/* What somebody has to install whose system does not have it. */
+#define XA_TD_ABSENT "Telegram's client library (libtdjson, of TDLib) is not installed. Install it (on Debian the package libtdjson1.8.38, elsewhere tdlib), and connect again."
+
 #define HELLO_US (20 * G_USEC_PER_SEC)
 #define CLOSE_US (8 * G_USEC_PER_SEC)
 
@@ -26,6 +31,7 @@ struct _XaTdClient {
   int          in, out; /* (not owned): of the streams of @process */
   GString     *buffer;  /* (owned): what was read and not yet taken */
   char        *state;   /* (owned) (nullable): the last state of the sign-in, as JSON */
+  gboolean     is_told; /* @state has changed since it was last asked for */
   guint64      n_asked;
   gboolean     is_dead;
 };
@@ -196,7 +202,7 @@ greet (XaTdClient *self,
   }
   if (xa_span_equal (xa_json_maybe_text (&root, "@type"), "hello"))
     return TRUE;
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "Telegram's client library (libtdjson) is not installed; install it, and connect again.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, XA_TD_ABSENT);
 
   return FALSE;
 }
@@ -274,54 +280,10 @@ take_state (XaTdClient     *self,
   if (state.node) {
     g_free (self->state);
     self->state = json_to_string (state.node, FALSE);
+    self->is_told = TRUE;
   }
 
   return TRUE;
-}
-
-/* "Too Many Requests: retry after 17" */
-static gint64
-read_wait (XaSpan message)
-{
-  static const char mark[] = "retry after ";
-  const char       *at = message.len ? strstr (message.str, mark) : NULL;
-  gint64            seconds = at ? g_ascii_strtoll (at + sizeof mark - 1, NULL, 10) : 0;
-
-  return CLAMP (seconds, 1, 24 * 60 * 60) * G_USEC_PER_SEC;
-}
-
-/* What the library says of a refusal is for programs, and may name somebody: our words are told. */
-static void
-set_refusal (const XaJsonAt *root,
-             gint64         *wait_us,
-             GError        **error)
-{
-  gint64 code = xa_json_maybe_count (root, "code");
-  gint64 us = code == 429 ? read_wait (xa_json_maybe_text (root, "message")) : 0;
-
-  if (wait_us)
-    *wait_us = us;
-  switch (code) {
-  case 401:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Telegram has ended this session; sign in again.");
-    break;
-  case 403:
-  case 406:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, "Telegram does not show this to your account.");
-    break;
-  case 404:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, "Telegram does not know it: it was deleted, renamed or never there.");
-    break;
-  case 429:
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_RATE_LIMITED, "Telegram wants to be left alone for %" G_GINT64_FORMAT " s (FLOOD_WAIT); it goes on by itself.", us / G_USEC_PER_SEC);
-    break;
-  case 400:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "Telegram does not take the question as it is; this version of the program may be too old for it.");
-    break;
-  default:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, "Telegram has a problem of its own; it is asked again later.");
-    break;
-  }
 }
 
 static char *
@@ -345,7 +307,6 @@ static XaJson *
 await_answer (XaTdClient   *self,
               guint64       number,
               gint64        deadline_us,
-              gint64       *wait_us,
               GCancellable *cancellable,
               GError      **error)
 {
@@ -365,10 +326,7 @@ await_answer (XaTdClient   *self,
     if (take_state (self, &root) || xa_json_maybe_count (&root, "@extra") != (gint64) number)
       continue;
     xa_json_forgive (json);
-    if (!xa_span_equal (xa_json_maybe_text (&root, "@type"), "error"))
-      return g_steal_pointer (&json);
-    set_refusal (&root, wait_us, error);
-    return NULL;
+    return g_steal_pointer (&json);
   }
 }
 
@@ -410,12 +368,11 @@ xa_td_client_tell (XaTdClient   *self,
 }
 
 XaJson *
-xa_td_client_ask (XaTdClient   *self,
-                  const char   *request,
-                  gint64        timeout_us,
-                  gint64       *wait_us,
-                  GCancellable *cancellable,
-                  GError      **error)
+xa_td_client_exchange (XaTdClient   *self,
+                       const char   *request,
+                       gint64        timeout_us,
+                       GCancellable *cancellable,
+                       GError      **error)
 {
   gint64 deadline_us = g_get_monotonic_time () + timeout_us;
   G_MUTEX_AUTO_LOCK (&self->lock, locker);
@@ -423,7 +380,50 @@ xa_td_client_ask (XaTdClient   *self,
   if (!send_request (self, request, deadline_us, cancellable, error))
     return NULL;
 
-  return await_answer (self, self->n_asked, deadline_us, wait_us, cancellable, error);
+  return await_answer (self, self->n_asked, deadline_us, cancellable, error);
+}
+
+XaJson *
+xa_td_client_ask (XaTdClient   *self,
+                  const char   *request,
+                  gint64        timeout_us,
+                  gint64       *wait_us,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  g_autoptr (XaJson) json = xa_td_client_exchange (self, request, timeout_us, cancellable, error);
+  XaJsonAt root;
+
+  if (!json)
+    return NULL;
+  root = xa_json_root (json);
+  if (!xa_span_equal (xa_json_maybe_text (&root, "@type"), "error"))
+    return g_steal_pointer (&json);
+  xa_td_refusal_set_error (&root, wait_us, error);
+
+  return NULL;
+}
+
+/* Within the lock: takes in one line more, whatever it is. */
+static gboolean
+take_next (XaTdClient   *self,
+           gint64        deadline_us,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  g_autofree char *line = self->is_dead ? NULL : read_line (self, deadline_us, cancellable, error);
+  g_autoptr (XaJson) json = line ? xa_json_parse (line, strlen (line), NULL) : NULL;
+
+  if (!line)
+    return self->is_dead && error && !*error ? fail_dead (self, error) : FALSE;
+  if (json) {
+    XaJsonAt root = xa_json_root (json);
+
+    if (xa_json_is_object (&root))
+      take_state (self, &root);
+  }
+
+  return TRUE;
 }
 
 XaJson *
@@ -438,28 +438,33 @@ xa_td_client_await_state (XaTdClient   *self,
 
   for (;;) {
     g_autoptr (XaJson) state = self->state ? xa_json_parse (self->state, strlen (self->state), NULL) : NULL;
-    g_autofree char *line = NULL;
 
     if (state) {
       XaJsonAt root = xa_json_root (state);
 
-      if (!known || !xa_span_equal (xa_json_maybe_text (&root, "@type"), known))
+      if (!known || !xa_span_equal (xa_json_maybe_text (&root, "@type"), known)) {
+        self->is_told = FALSE;
         return g_steal_pointer (&state);
+      }
     }
-    if (self->is_dead) {
-      fail_dead (self, error);
+    if (!take_next (self, deadline_us, cancellable, error))
       return NULL;
-    }
-    line = read_line (self, deadline_us, cancellable, error);
-    if (!line)
-      return NULL;
-    g_clear_pointer (&state, xa_json_free);
-    state = xa_json_parse (line, strlen (line), NULL);
-    if (state) {
-      XaJsonAt root = xa_json_root (state);
-
-      if (xa_json_is_object (&root))
-        take_state (self, &root);
-    }
   }
+}
+
+XaJson *
+xa_td_client_await_change (XaTdClient   *self,
+                           gint64        timeout_us,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  gint64 deadline_us = g_get_monotonic_time () + timeout_us;
+  G_MUTEX_AUTO_LOCK (&self->lock, locker);
+
+  while (!self->is_told)
+    if (!take_next (self, deadline_us, cancellable, error))
+      return NULL;
+  self->is_told = FALSE;
+
+  return xa_json_parse (self->state, strlen (self->state), error);
 }

@@ -23,6 +23,9 @@ void        xa_td_client_free (XaTdClient *self); /* closes the session; one tha
  *   was ended; both leave a client that is not good for more), or CANCELLED */
 XaJson *xa_td_client_ask (XaTdClient *self, const char *request, gint64 timeout_us, gint64 *wait_us, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same, with a refusal given as it is: an object of type "error", for who judges it by himself. */
+XaJson *xa_td_client_exchange (XaTdClient *self, const char *request, gint64 timeout_us, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The same without waiting for an answer, which some requests get much later. */
 gboolean xa_td_client_tell (XaTdClient *self, const char *request, gint64 timeout_us, GCancellable *cancellable, GError **error);
 
@@ -30,6 +33,10 @@ gboolean xa_td_client_tell (XaTdClient *self, const char *request, gint64 timeou
  *
  * Returns: (transfer full): the state, an "authorizationState..." object; NULL with TIMEOUT, TRANSIENT or CANCELLED */
 XaJson *xa_td_client_await_state (XaTdClient *self, const char *known, gint64 timeout_us, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Waits until the library tells of a state again, be it the same: where it has changed in more than its kind. What was told before
+ * the last xa_td_client_await_state() counts not. As above. */
+XaJson *xa_td_client_await_change (XaTdClient *self, gint64 timeout_us, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean xa_td_client_is_alive (XaTdClient *self);
 

@@ -236,3 +236,21 @@ xa_td_sign_in_by_scan (XaTdClient   *client,
 
   return ask (client, builder, cancellable, error) && await_step (client, STATE "WaitPhoneNumber", next, cancellable, error);
 }
+
+gboolean
+xa_td_sign_in_await_scan (XaTdClient   *client,
+                          XaTdSignIn   *next,
+                          gint64        patience_us,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  g_autoptr (XaJson) state = xa_td_client_await_change (client, patience_us, cancellable, error);
+  XaJsonAt root;
+
+  if (!state)
+    return FALSE;
+  root = xa_json_root (state);
+  read_step (&root, next);
+
+  return TRUE;
+}

@@ -35,6 +35,8 @@ gboolean xa_td_sign_in_begin (XaTdClient *client, const XaTdPlace *place, XaTdSi
 gboolean xa_td_sign_in_answer (XaTdClient *client, XaTdStep step, const char *answer, XaTdSignIn *next, GCancellable *cancellable, GError **error);
 /* Instead of a number: asks for an address to be scanned by a device that is signed in. */
 gboolean xa_td_sign_in_by_scan (XaTdClient *client, XaTdSignIn *next, GCancellable *cancellable, GError **error);
+/* Waits until the address was scanned, or another one takes its place; and then for as long as the next is not known. */
+gboolean xa_td_sign_in_await_scan (XaTdClient *client, XaTdSignIn *next, gint64 patience_us, GCancellable *cancellable, GError **error);
 void     xa_td_sign_in_clear (XaTdSignIn *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaTdSignIn, xa_td_sign_in_clear)

@@ -67,6 +67,33 @@ take_out (Reader *self,
   self->copied = start + part.len;
 }
 
+/* One mark, by the name that the Bot API has for its type. */
+static void
+take_mark (Reader         *self,
+           Place          *place,
+           const XaJsonAt *entity,
+           XaSpan          type,
+           XaSpan          address)
+{
+  XaSpan part;
+
+  if (!find_part (self->whole, place, xa_json_maybe_count (entity, "offset"), xa_json_maybe_count (entity, "length"), &part))
+    return;
+  if (xa_telegram_text_names_person (type, address))
+    take_out (self, part);
+  else
+    xa_telegram_text_take (self->text, type, part, address);
+}
+
+static void
+finish (Reader *self)
+{
+  if (!self->copied)
+    return;
+  g_string_append_len (self->text->joined, self->whole.str + self->copied, (gssize) (self->whole.len - self->copied));
+  self->text->text = (XaSpan) { self->text->joined->str, self->text->joined->len };
+}
+
 /**
  * xa_telegram_entities_read:
  * @whole: (nullable): the text or caption of a message
@@ -86,20 +113,56 @@ xa_telegram_entities_read (XaTelegramText *text,
   text->text = whole;
   for (guint i = 0; whole.str && i < xa_json_length (entities); i++) {
     XaJsonAt entity = xa_json_element (entities, i);
-    XaSpan   type = xa_json_maybe_text (&entity, "type");
-    XaSpan   address = xa_json_maybe_text (&entity, "url");
-    XaSpan   part;
 
-    if (!find_part (whole, &place, xa_json_maybe_count (&entity, "offset"), xa_json_maybe_count (&entity, "length"), &part))
-      continue;
-    if (xa_telegram_text_names_person (type, address))
-      take_out (&reader, part);
-    else
-      xa_telegram_text_take (text, type, part, address);
+    take_mark (&reader, &place, &entity, xa_json_maybe_text (&entity, "type"), xa_json_maybe_text (&entity, "url"));
   }
+  finish (&reader);
+}
 
-  if (reader.copied) {
-    g_string_append_len (text->joined, whole.str + reader.copied, (gssize) (whole.len - reader.copied));
-    text->text = (XaSpan) { text->joined->str, text->joined->len };
+/* What the client library calls what the Bot API knows by another name. */
+static XaSpan
+translate_type (const XaJsonAt *type)
+{
+  static const struct {
+    const char *theirs, *name;
+  } names[] = {
+    { "textEntityTypeHashtag", "hashtag" },
+    { "textEntityTypeMention", "mention" },
+    { "textEntityTypeMentionName", "text_mention" },
+    { "textEntityTypeUrl", "url" },
+    { "textEntityTypeTextUrl", "text_link" },
+  };
+  XaSpan id = xa_json_maybe_text (type, "@type");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (xa_span_equal (id, names[i].theirs))
+      return xa_span (names[i].name);
+
+  return xa_span ("plain");
+}
+
+/**
+ * xa_telegram_formatted_read:
+ * @formatted: a formattedText, which may be absent
+ *
+ * Source: td_api.tl, textEntity: offset and length are in UTF-16 code units.
+ */
+void
+xa_telegram_formatted_read (XaTelegramText *text,
+                            const XaJsonAt *formatted)
+{
+  XaSpan   whole = formatted->node ? xa_json_maybe_text (formatted, "text") : XA_SPAN_NONE;
+  XaJsonAt entities = xa_json_maybe_array (formatted, "entities");
+  Reader   reader = { .text = text, .whole = whole };
+  Place    place = { 0 };
+
+  xa_telegram_text_reset (text);
+  text->text = whole;
+  for (guint i = 0; whole.str && i < xa_json_length (&entities); i++) {
+    XaJsonAt entity = xa_json_element (&entities, i);
+    XaJsonAt type = xa_json_maybe_object (&entity, "type");
+
+    take_mark (&reader, &place, &entity, translate_type (&type), xa_json_maybe_text (&type, "url"));
   }
+  finish (&reader);
 }
