@@ -1,5 +1,6 @@
 #include "cli/xa-cli-connect.h"
 
+#include "cli/xa-cli-ask.h"
 #include "cli/xa-cli-browser.h"
 #include "cli/xa-cli-connections.h"
 #include "cli/xa-cli-live.h"
@@ -64,10 +65,12 @@ find_sign_in (const XaProvider *provider,
 {
   if (id)
     return xa_provider_get_sign_in (provider, id);
+  if (provider->n_sign_ins == 1 && provider->sign_ins[0].kind == XA_SIGN_IN_STEPS)
+    return &provider->sign_ins[0];
   for (guint i = 0; i < provider->n_sign_ins; i++) {
     const XaSignIn *way = &provider->sign_ins[i];
 
-    if (with_client ? way->kind == XA_SIGN_IN_OAUTH && way->oauth->client != XA_CLIENT_REGISTERED
+    if (with_client ? xa_sign_in_takes_app (way)
                     : with_token && (way->kind == XA_SIGN_IN_TOKEN || way->kind == XA_SIGN_IN_PASSWORD))
       return way;
   }
@@ -91,6 +94,8 @@ explain_sign_ins (const XaProvider *provider)
       xa_cli_say ("  %s", way->url);
     if (way->price)
       xa_cli_say ("  %s", way->price);
+    if (way->risk)
+      xa_cli_say ("  %s\n  --i-accept-the-risk says that you want it all the same.", way->risk);
   }
 }
 
@@ -152,8 +157,8 @@ read_given (XaCli          *self,
 
   *credential = NULL;
   if (xa_cli_has (self, "token-stdin")) {
-    *credential = xa_cli_read_credential (self, client_id ? XA_SIGN_IN_PASSWORD : way ? way->kind
-                                                                                      : XA_SIGN_IN_TOKEN,
+    *credential = xa_cli_read_credential (self, client_id || (way && way->kind == XA_SIGN_IN_STEPS) ? XA_SIGN_IN_PASSWORD : way ? way->kind
+                                                                                                                                : XA_SIGN_IN_TOKEN,
                                           error);
     if (!*credential)
       return FALSE;
@@ -184,6 +189,7 @@ run_connect (XaCli   *self,
 {
   GCancellable     *cancellable = xa_cli_watch_signals (self);
   const XaProvider *provider = find_provider (self, xa_cli_get_arguments (self)[0], error);
+  XaAsker           asker = xa_cli_asker (self);
   XaBrowser         browser = xa_cli_browser (self);
   XaConnectOptions  options = { .provider = provider, .name = xa_cli_get_text (self, "name"), .base_url = xa_cli_get_text (self, "base-url"), .browser = &browser };
   const XaSignIn   *way;
@@ -194,9 +200,15 @@ run_connect (XaCli   *self,
 
   if (!provider)
     return XA_CLI_USAGE;
+  browser.asker = &asker;
   options.sign_in = xa_cli_get_text (self, "sign-in");
+  options.accepts_risk = xa_cli_has (self, "i-accept-the-risk");
   options.allow_private = xa_cli_has (self, "yes");
   way = find_sign_in (provider, options.sign_in, xa_cli_has (self, "token-stdin"), xa_cli_get_text (self, "client-id") != NULL);
+  if (way && way->risk && !options.accepts_risk) {
+    xa_cli_say ("%s", way->risk);
+    return xa_cli_usage (error, "--i-accept-the-risk says that you want it all the same");
+  }
   if (!read_given (self, way, &credential, error))
     return XA_CLI_FAILED;
   options.credential = credential;
@@ -222,6 +234,7 @@ run_reconnect (XaCli   *self,
                GError **error)
 {
   GCancellable    *cancellable = xa_cli_watch_signals (self);
+  XaAsker          asker = xa_cli_asker (self);
   XaBrowser        browser = xa_cli_browser (self);
   XaConnectOptions options = { .sign_in = xa_cli_get_text (self, "sign-in"), .browser = &browser };
   g_autoptr (XaCredentialStore) credentials = NULL;
@@ -235,6 +248,7 @@ run_reconnect (XaCli   *self,
 
   if (!provider)
     return XA_CLI_FAILED;
+  browser.asker = &asker;
   way = xa_provider_get_sign_in (provider, options.sign_in ? options.sign_in : connection->sign_in);
   if (!read_given (self, way, &credential, error))
     return XA_CLI_FAILED;
@@ -290,6 +304,7 @@ static const XaCliOption connect_options[] = {
   { "token-stdin", 0, XA_CLI_FLAG, NULL, "read the token, password or secret from the first line of standard input" },
   { "client-id", 0, XA_CLI_TEXT, "ID", "your own app at the platform; --token-stdin gives its secret, where it has one" },
   { "no-browser", 0, XA_CLI_FLAG, NULL, "only print the address at which to sign in" },
+  { "i-accept-the-risk", 0, XA_CLI_FLAG, NULL, "use an account of your own, though the platform may close it for that" },
   { "yes", 'y', XA_CLI_FLAG, NULL, "the address may be on this computer or in a private network" },
   { NULL },
 };
@@ -319,7 +334,8 @@ const XaCliCommand xa_cli_connect_commands[] = {
   { "connect", "PLATFORM", "Connect a live platform",
     "Tries whether the platform answers, keeps the credential in the keyring, and makes the platform's terms the\n"
     "limits of what is kept. What can be followed without an account needs no connect: add is enough.\n"
-    "Where a server is named that signs in in the browser, that is opened; --sign-in none connects without an account.",
+    "Where a server is named that signs in in the browser, that is opened; --sign-in none connects without an account.\n"
+    "A platform that asks for one thing after another asks in the terminal; passwords are not shown.",
     connect_options, 1, 1, run_connect },
   { "reconnect", "CONNECTION", "Sign in to a connection again",
     "What is followed over it stays, and what waits goes on with the next sync.", reconnect_options, 1, 1, run_reconnect },

@@ -1,5 +1,6 @@
 #include "cli/xa-cli-live.h"
 
+#include "cli/xa-cli-ask.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
 
@@ -81,6 +82,8 @@ read_line (GError **error)
 {
   g_autofree char *line = g_malloc (MAX_TOKEN_BYTES);
 
+  /* What follows may be answers to questions. */
+  xa_cli_read_by_lines ();
   if (!fgets (line, MAX_TOKEN_BYTES, stdin) || *g_strstrip (line) == '\0') {
     explicit_bzero (line, MAX_TOKEN_BYTES);
     g_set_error_literal (error, XA_CLI_ERROR, XA_CLI_ERROR_ANSWER, "There is nothing on standard input: --token-stdin reads the token from its first line.");

@@ -37,9 +37,9 @@ check (XaFetch *fetch,
 
 /* The session leaves the list of devices of the account. */
 static gboolean
-revoke (XaRest             *rest,
-        const XaCredential *given,
-        GError            **error)
+log_out (XaRest             *rest,
+         const XaCredential *given,
+         GError            **error)
 {
   g_autoptr (XaRequest) request = xa_td_request_local ("logOut");
   g_autoptr (XaJson) answer = xa_rest_ask (rest, request, error);
@@ -118,7 +118,7 @@ static const XaSignIn sign_ins[] = {
     .steps = steps,
     .url = "https://my.telegram.org",
     .gives = GIVES_ALL,
-    .revoke = revoke,
+    .revoke = log_out,
     .revoke_words = "Telegram lists it under Settings, Devices, where you end it.",
     .risk = "This uses your own Telegram account. Telegram watches programs that are not its own, and has closed accounts that read much or "
             "fast; you may lose the account, its chats and its name. XAudience reads slowly, never writes, joins or marks as read, and stops when "
