@@ -85,7 +85,8 @@ import_place_free (ImportPlace *self)
   if (!self)
     return;
 
-  remove_tree (self->folder);
+  if (self->folder) /* not of a child's: it is its parent's */
+    remove_tree (self->folder);
   xa_pseudonymizer_unref (self->keys);
   g_free (self->folder);
   g_free (self->workspace);
