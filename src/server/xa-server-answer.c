@@ -53,6 +53,7 @@ xa_server_refuse (SoupServerMessage *message,
 {
   g_autofree char *text = make_refusal (code, words);
 
+  xa_server_refusals_note (message, code);
   xa_server_answer (message, status, NULL, text);
 }
 
@@ -81,6 +82,7 @@ xa_server_request_refuse (XaServerRequest *request,
 {
   g_free (request->answer);
   request->answer = make_refusal (code, words);
+  request->refusal = code;
   request->type = NULL;
   request->status = status;
 }

@@ -51,6 +51,9 @@ struct _XaServer {
   GAsyncQueue *pushes;  /* (owned) (element-type XaServerRequest): for the taker; the server itself ends it */
 
   XaServerFetch *fetch; /* (owned): counted */
+
+  GHashTable *refusals;       /* (owned) (element-type utf8 guint): how often since the log was told, by code */
+  GSource    *refusals_timer; /* (owned) (nullable): until it is told */
 };
 
 typedef enum {
@@ -91,6 +94,7 @@ struct _XaServerRequest {
   gint64      client_id; /* of the program that pushes, or 0 */
 
   /* Out: */
+  const char *refusal; /* (nullable): its code */
   guint       status;
   char       *answer; /* (owned) (nullable) */
   const char *type;
@@ -122,6 +126,15 @@ void xa_server_request_done (XaServerRequest *request);
 XaStore *xa_server_get_store (XaServer *self, GError **error);
 gboolean xa_server_begin_writing (XaServer *self, GError **error);
 void     xa_server_end_writing (XaServer *self);
+
+/* --- xa-server-refusals.c: what is noted of those that got nothing --- */
+
+/* By which server a message is judged. */
+void xa_server_refusals_watch (XaServer *self, SoupServerMessage *message);
+/* Counted now, and told to the log later: why and how often, never who. @code: static */
+void xa_server_refusals_note (SoupServerMessage *message, const char *code);
+void xa_server_refusals_begin (XaServer *self);
+void xa_server_refusals_end (XaServer *self);
 
 /* --- the verbs --- */
 

@@ -132,6 +132,7 @@ chunk_cb (SoupServerMessage *message,
   if (body->length <= XA_SERVER_MAX_BODY)
     return;
   soup_message_body_set_accumulate (body, FALSE);
+  xa_server_refusals_note (message, "too-large");
   if (visit)
     late_cb (visit);
 }
@@ -144,8 +145,11 @@ headers_cb (SoupServer        *soup,
             gpointer           data)
 {
   XaServer        *self = data;
-  XaServerRequest *request = xa_server_let_in (self, message);
   Visit           *visit = get_visit (message);
+  XaServerRequest *request;
+
+  xa_server_refusals_watch (self, message);
+  request = xa_server_let_in (self, message);
 
   /* The answer goes out once the rest of the request is here, which nobody waits for long. */
   if (!request) {
@@ -201,6 +205,8 @@ done_cb (gpointer data)
 
   g_hash_table_remove (request->server->in_hand, request);
   g_signal_handlers_disconnect_by_data (request->message, request);
+  if (request->refusal)
+    xa_server_refusals_note (request->message, request->refusal);
   if (request->is_over)
     return G_SOURCE_REMOVE;
   xa_server_answer (request->message, request->status, request->type, request->answer ? request->answer : "");
@@ -308,6 +314,7 @@ open_up (XaServer *self)
   self->strangers = xa_quota_new (XA_SERVER_STRANGERS_A_MINUTE, 60 * G_USEC_PER_SEC);
   self->rates = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) xa_quota_free);
   self->in_hand = g_hash_table_new (NULL, NULL);
+  xa_server_refusals_begin (self);
   accept_next (self);
 }
 
@@ -339,6 +346,7 @@ close_down (XaServer *self)
   while (g_main_context_iteration (self->context, FALSE))
     ;
   g_clear_object (&self->soup);
+  xa_server_refusals_end (self);
   g_clear_pointer (&self->store, xa_store_close);
   xa_quota_free (self->health);
   xa_quota_free (self->strangers);

@@ -237,6 +237,35 @@ def test_tokens(home):
     tap.contains(home.run("clients", "revoke", "P", status=FAILED).err, "no client")
 
 
+@at_home
+def test_refusals(home):
+    """Who got nothing is counted in the log by the cause, and nothing tells who it was (ID-1)."""
+    home.new()
+    reader = token_for(home, "read", "reader")
+    path, secret = hook_in(home)
+    with Serving(home, {"Inbox": secret}) as server:
+        for wrong in ("", "xa_" + "0" * 64, reader[:-1]):
+            tap.equal(server.ask("/v1/overview", headers={"Authorization": f"Bearer {wrong}"}).status, 401, "the answer without a token")
+        tap.equal(server.ask("/v1/clients", token=reader).status, 403, "the answer without the scope")
+        body = b'{"records":[]}'
+        for _ in range(2):
+            tap.equal(server.ask("/hooks/" + path, "POST", body, standard(secret, b"other")).status, 401, "the answer to a wrong signature")
+        tap.equal(server.ask("/hooks/" + path, "POST", b" " * (5 << 20), standard(secret, b"")).status, 413, "5 MiB")
+        tap.equal(status_of(server.raw("GET /health HTTP/1.1\nHost: evil.example\n\n")), 421, "the answer to another host")
+        while (answer := server.ask("/v1/status", token=reader)).status == 200:
+            pass
+        tap.equal(answer.status, 429, "the answer to too many")
+        tap.equal(server.ask("/nowhere").status, 404, "the answer where nothing is")
+    log = os.path.join(home.folder, "state", "xaudience", "log.jsonl")
+    with open(log, encoding="utf-8") as lines:
+        text = lines.read()
+    told = [json.loads(line) for line in text.splitlines() if "requests-refused" in line]
+    found = {line["cause"]: line["n"] for line in told}
+    tap.equal(found, {"unauthorized": 3, "scope-missing": 1, "bad-signature": 2, "too-large": 1, "wrong-host": 1, "too-many-requests": 1}, "what the log counts")
+    for planted in ("127.0.0.1", "evil.example", reader[3:20], path, "/v1/"):
+        tap.lacks(text, planted, "the log")
+
+
 tap.run([
     ("/server/WH-1/loopback", test_loopback),
     ("/server/WH-2/host", test_host),
@@ -245,4 +274,5 @@ tap.run([
     ("/server/WH-3/flood", test_flood),
     ("/server/rate", test_rate),
     ("/server/tokens", test_tokens),
+    ("/server/refusals", test_refusals),
 ])
