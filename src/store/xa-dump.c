@@ -33,6 +33,9 @@ static const struct {
     " t.n_chars, t.has_media, t.rating, t.product, t.fields FROM post" OF_AUDIENCE ", t.id" },
   { "post_counter",
     "SELECT " AUDIENCE ", t.post_id, t.seen_us, t.reactions, t.comments, t.shares, t.views FROM post_counter" OF_AUDIENCE ", t.post_id, t.seen_us" },
+  { "post_span",
+    "SELECT " AUDIENCE ", t.span, t.n, t.n_own, t.first_us, t.last_us, t.reactions_n, t.reactions, t.comments_n, t.comments, t.shares_n, t.shares,"
+    " t.views_n, t.views FROM post_span" OF_AUDIENCE ", t.span" },
   { "pending_reply", "SELECT " AUDIENCE ", t.post_id, t.n FROM pending_reply" OF_AUDIENCE ", t.post_id" },
   { "post_text", "SELECT " AUDIENCE ", t.post_id, t.text FROM post_text" OF_AUDIENCE ", t.post_id" },
   { "activity", "SELECT " AUDIENCE ", t.kind, t.day, t.n, t.members FROM activity" OF_AUDIENCE ", t.kind, t.day" },

@@ -307,6 +307,7 @@ static const char *const platform_deletions[] = {
   "DELETE FROM post_text WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM post_counter WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM post WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
+  "DELETE FROM post_span WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM counted_event WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM pending_reply WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM import_member WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",

@@ -28,7 +28,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_ADD_POST] = INSERT " VALUES " ROW " ON CONFLICT DO NOTHING",
   [STMT_ADD_ROWS] = INSERT " VALUES " FOUR_ROWS ", " FOUR_ROWS ", " FOUR_ROWS ", " FOUR_ROWS,
   [STMT_LAST_POST] = "SELECT id FROM post WHERE audience_id = ?1 ORDER BY id DESC LIMIT 1",
-  [STMT_GET_POST] = "SELECT seen_us, reactions, comments, shares, views FROM post WHERE audience_id = ?1 AND id = ?2",
+  [STMT_GET_POST] = "SELECT seen_us, reactions, comments, shares, views, at_us FROM post WHERE audience_id = ?1 AND id = ?2",
   [STMT_UPDATE_POST] = "UPDATE post SET seen_us = ?3, reactions = ?4, comments = ?5, shares = ?6, views = ?7 WHERE audience_id = ?1 AND id = ?2",
   [STMT_ADD_COUNTER] =
     "INSERT INTO post_counter (audience_id, post_id, seen_us, reactions, comments, shares, views) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
@@ -59,6 +59,7 @@ typedef struct {
   XaQuery       *add;       /* (not owned): asked for once, not for each post */
   XaQuery       *add_rows;  /* (not owned): likewise */
   GHashTable    *replies;   /* (owned): to posts, see xa-ingest-replies.c */
+  XaPostSpans   *spans;     /* (owned): what it adds to them */
   GArray        *new_posts; /* (owned) (element-type XaIngestReplies) */
 
   /* Posts of one audience, each with a higher id than all before it, which are not in the file
@@ -102,9 +103,26 @@ bind_counters (XaQuery        *q,
 }
 
 static Counters
-get_counters (const XaBatchPost *post)
+get_counters (const XaBatchPost *post,
+              gint64             n_replies)
 {
-  return (Counters) { post->seen_us, { post->reactions, post->comments, post->shares, post->views } };
+  Counters counters = { post->seen_us, { post->reactions, post->comments, post->shares, post->views } };
+
+  if (n_replies)
+    counters.values[XA_COUNTER_COMMENTS] = (post->comments == XA_COUNT_UNKNOWN ? 0 : post->comments) + n_replies;
+
+  return counters;
+}
+
+/* A new post joins its span. */
+static void
+add_to_span (Work              *work,
+             const XaBatchPost *post,
+             gint64             n_replies)
+{
+  Counters counters = get_counters (post, n_replies);
+
+  xa_post_spans_add (work->spans, work->audience_id, post->at_us, post->author_kind == XA_AUTHOR_OWN, counters.values);
 }
 
 /* Puts a post into a row of a statement, counted from 0, with @n_replies to it. */
@@ -116,12 +134,9 @@ bind_post (XaQuery           *q,
            gint64             n_replies,
            gint64             audience_id)
 {
-  Counters counters = get_counters (post);
-  gint64  *comments = &counters.values[1];
+  Counters counters = get_counters (post, n_replies);
   int      first = row * N_COLUMNS + 1;
 
-  if (n_replies)
-    *comments = (*comments == XA_COUNT_UNKNOWN ? 0 : *comments) + n_replies;
   sqlite3_bind_int64 (q, first, audience_id);
   sqlite3_bind_int64 (q, first + 1, post->id);
   sqlite3_bind_int64 (q, first + 2, post->at_us);
@@ -162,6 +177,7 @@ load_counters (XaIngest *self,
                gint64    audience_id,
                gint64    id,
                Counters *counters,
+               gint64   *at_us,
                GError  **error)
 {
   g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_GET_POST], error);
@@ -174,6 +190,7 @@ load_counters (XaIngest *self,
   counters->seen_us = sqlite3_column_int64 (q, 0);
   for (int i = 0; i < 4; i++)
     counters->values[i] = xa_query_get_count (q, 1 + i);
+  *at_us = sqlite3_column_int64 (q, 5);
 
   return TRUE;
 }
@@ -216,16 +233,18 @@ fill_up (Counters       *read,
 /* The newest counters stay with the post. What they replace, and what turns up late, becomes
  * history: also where a number fell. */
 static gboolean
-update_post (XaIngest *self,
+update_post (Work     *work,
              gint64    audience_id,
              gint64    id,
              Counters  read,
              gboolean *is_older,
              GError  **error)
 {
-  Counters known;
+  XaIngest *self = work->ingest;
+  Counters  known;
+  gint64    at_us;
 
-  if (!load_counters (self, audience_id, id, &known, error))
+  if (!load_counters (self, audience_id, id, &known, &at_us, error))
     return FALSE;
   *is_older = read.seen_us < known.seen_us;
   if (!fill_up (&read, &known))
@@ -236,6 +255,7 @@ update_post (XaIngest *self,
     return run_counters (self, sql[STMT_ADD_COUNTER], audience_id, id, &read, error);
   if (read.seen_us > known.seen_us && !run_counters (self, sql[STMT_ADD_COUNTER], audience_id, id, &known, error))
     return FALSE;
+  xa_post_spans_change (work->spans, audience_id, at_us, known.values, read.values);
 
   return run_counters (self, sql[STMT_UPDATE_POST], audience_id, id, &read, error);
 }
@@ -314,6 +334,8 @@ end_run (Work    *work,
     if (!xa_store_run (work->ingest->store, work->add, error))
       return FALSE;
   }
+  for (i = 0; i < n; i++)
+    add_to_span (work, run[i].post, run[i].n_replies);
   g_array_set_size (work->run, 0);
 
   return TRUE;
@@ -361,10 +383,12 @@ put_known (Work              *work,
   if (!xa_store_run (self->store, work->add, error))
     return FALSE;
   *is_new = sqlite3_changes (self->store->db) > 0;
+  if (*is_new)
+    add_to_span (work, post, 0);
 
   return *is_new ||
-         (xa_ingest_replies_put_one (self, work->replies, work->audience_id, post->id, error) &&
-          update_post (self, work->audience_id, post->id, get_counters (post), is_older, error));
+         (xa_ingest_replies_put_one (self, work->replies, work->spans, work->audience_id, post->id, error) &&
+          update_post (work, work->audience_id, post->id, get_counters (post, 0), is_older, error));
 }
 
 /* Counters of a post that may not be there. */
@@ -379,7 +403,7 @@ put_counters (Work              *work,
   if (!end_run (work, error) || !has_post (work->ingest, audience_id, post->id, &is_known, error))
     return FALSE;
 
-  return !is_known || update_post (work->ingest, audience_id, post->id, get_counters (post), &is_older, error);
+  return !is_known || update_post (work, audience_id, post->id, get_counters (post, 0), &is_older, error);
 }
 
 static gboolean
@@ -451,7 +475,8 @@ xa_ingest_put_posts (XaIngest      *self,
   g_autoptr (GHashTable) replies = xa_ingest_replies_new ();
   g_autoptr (GArray) new_posts = g_array_new (FALSE, FALSE, sizeof (XaIngestReplies));
   g_autoptr (GArray) run = g_array_new (FALSE, FALSE, sizeof (Fresh));
-  Work work = { .ingest = self, .batch = batch, .add = add, .add_rows = add_rows, .replies = replies, .new_posts = new_posts, .run = run };
+  g_autoptr (XaPostSpans) spans = xa_post_spans_new ();
+  Work work = { .ingest = self, .batch = batch, .add = add, .add_rows = add_rows, .replies = replies, .spans = spans, .new_posts = new_posts, .run = run };
 
   g_free (self->post_is_new);
   self->post_is_new = g_new0 (guint8, batch->posts->len + 1);
@@ -467,5 +492,6 @@ xa_ingest_put_posts (XaIngest      *self,
   }
   self->counts.n_posts += batch->posts->len;
 
-  return end_run (&work, error) && xa_ingest_replies_put (self, replies, new_posts, error) && count_posts (&work, error);
+  return end_run (&work, error) && xa_ingest_replies_put (self, replies, spans, new_posts, error) && count_posts (&work, error) &&
+         xa_post_spans_write (spans, self->store, error);
 }

@@ -2,6 +2,7 @@
 
 #include "store/xa-facts-private.h"
 #include "store/xa-ingest.h"
+#include "store/xa-post-spans.h"
 #include "model/xa-member-set.h"
 
 /* What the parts of the ingest writer share. Each part writes one kind of record of a batch,
@@ -94,8 +95,8 @@ typedef struct {
 
 GHashTable *xa_ingest_replies_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void        xa_ingest_replies_add (GHashTable *replies, gint64 audience_id, gint64 post_id, gint64 n);
-gboolean    xa_ingest_replies_put_one (XaIngest *self, GHashTable *replies, gint64 audience_id, gint64 post_id, GError **error);
-gboolean    xa_ingest_replies_put (XaIngest *self, GHashTable *replies, GArray *new_posts, GError **error);
+gboolean    xa_ingest_replies_put_one (XaIngest *self, GHashTable *replies, XaPostSpans *spans, gint64 audience_id, gint64 post_id, GError **error);
+gboolean    xa_ingest_replies_put (XaIngest *self, GHashTable *replies, XaPostSpans *spans, GArray *new_posts, GError **error);
 
 /* A person in a set of a time and a subject: an activity and a day, or a term and an hour. */
 typedef struct {

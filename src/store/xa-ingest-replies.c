@@ -9,6 +9,7 @@
  */
 
 enum {
+  STMT_GET_POST,
   STMT_COUNT_REPLIES,
   STMT_ADD_PENDING,
   STMT_LIST_PENDING,
@@ -17,6 +18,7 @@ enum {
 };
 
 static const char *const sql[N_STMTS] = {
+  [STMT_GET_POST] = "SELECT at_us, comments FROM post WHERE audience_id = ?1 AND id = ?2",
   [STMT_COUNT_REPLIES] = "UPDATE post SET comments = coalesce(comments, 0) + ?3 WHERE audience_id = ?1 AND id = ?2",
   [STMT_ADD_PENDING] =
     "INSERT INTO pending_reply (audience_id, post_id, n) VALUES (?1, ?2, ?3) ON CONFLICT (audience_id, post_id) DO UPDATE SET n = n + excluded.n",
@@ -104,13 +106,45 @@ run_for_post (XaIngest              *self,
   return xa_store_run (self->store, q, error);
 }
 
+/* Notes in its span what a post is answered by. @found: (out): whether there is the post */
+static gboolean
+add_to_span (XaIngest              *self,
+             XaPostSpans           *spans,
+             const XaIngestReplies *replies,
+             gboolean              *found,
+             GError               **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[STMT_GET_POST], error);
+  gint64 before[XA_N_COUNTERS], after[XA_N_COUNTERS];
+  int    row;
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, replies->audience_id);
+  sqlite3_bind_int64 (q, 2, replies->post_id);
+  row = xa_store_step (self->store, q, error);
+  *found = row == 1;
+  if (row != 1)
+    return row == 0;
+  for (int i = 0; i < XA_N_COUNTERS; i++)
+    before[i] = after[i] = XA_COUNT_UNKNOWN;
+  before[XA_COUNTER_COMMENTS] = xa_query_get_count (q, 1);
+  after[XA_COUNTER_COMMENTS] = sqlite3_column_int64 (q, 1) + replies->n;
+  xa_post_spans_change (spans, replies->audience_id, sqlite3_column_int64 (q, 0), before, after);
+
+  return TRUE;
+}
+
 static gboolean
 put_replies (XaIngest              *self,
+             XaPostSpans           *spans,
              const XaIngestReplies *replies,
              GError               **error)
 {
-  return run_for_post (self, sql[STMT_COUNT_REPLIES], replies, error) &&
-         (sqlite3_changes (self->store->db) > 0 || run_for_post (self, sql[STMT_ADD_PENDING], replies, error));
+  gboolean found;
+
+  return add_to_span (self, spans, replies, &found, error) &&
+         run_for_post (self, sql[found ? STMT_COUNT_REPLIES : STMT_ADD_PENDING], replies, error);
 }
 
 /**
@@ -120,18 +154,19 @@ put_replies (XaIngest              *self,
  * counters does not depend on where a batch ends.
  */
 gboolean
-xa_ingest_replies_put_one (XaIngest   *self,
-                           GHashTable *replies,
-                           gint64      audience_id,
-                           gint64      post_id,
-                           GError    **error)
+xa_ingest_replies_put_one (XaIngest    *self,
+                           GHashTable  *replies,
+                           XaPostSpans *spans,
+                           gint64       audience_id,
+                           gint64       post_id,
+                           GError     **error)
 {
   XaIngestReplies  key = { audience_id, post_id, 0 };
   XaIngestReplies *known = g_hash_table_lookup (replies, &key);
 
   if (!known)
     return TRUE;
-  if (!put_replies (self, known, error))
+  if (!put_replies (self, spans, known, error))
     return FALSE;
   g_hash_table_remove (replies, &key);
 
@@ -188,9 +223,10 @@ take_pending (XaIngest              *self,
 }
 
 static gboolean
-put_all (XaIngest   *self,
-         GHashTable *replies,
-         GError    **error)
+put_all (XaIngest    *self,
+         GHashTable  *replies,
+         XaPostSpans *spans,
+         GError     **error)
 {
   g_autoptr (GArray) sorted = g_array_sized_new (FALSE, FALSE, sizeof (XaIngestReplies), g_hash_table_size (replies));
   GHashTableIter iter;
@@ -202,7 +238,7 @@ put_all (XaIngest   *self,
   g_array_sort (sorted, compare_posts);
 
   for (guint i = 0; i < sorted->len; i++)
-    if (!put_replies (self, &g_array_index (sorted, XaIngestReplies, i), error))
+    if (!put_replies (self, spans, &g_array_index (sorted, XaIngestReplies, i), error))
       return FALSE;
 
   return TRUE;
@@ -215,10 +251,11 @@ put_all (XaIngest   *self,
  * Writes the replies of a batch, and those that waited for one of its posts.
  */
 gboolean
-xa_ingest_replies_put (XaIngest   *self,
-                       GHashTable *replies,
-                       GArray     *new_posts,
-                       GError    **error)
+xa_ingest_replies_put (XaIngest    *self,
+                       GHashTable  *replies,
+                       XaPostSpans *spans,
+                       GArray      *new_posts,
+                       GError     **error)
 {
   const XaIngestReplies *posts;
   gsize                  end;
@@ -232,5 +269,5 @@ xa_ingest_replies_put (XaIngest   *self,
       return FALSE;
   }
 
-  return put_all (self, replies, error);
+  return put_all (self, replies, spans, error);
 }

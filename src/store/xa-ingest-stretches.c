@@ -106,6 +106,8 @@ xa_ingest_put_stretches (XaIngest      *self,
     for (guint k = 0; k < gone->len; k++)
       if (!drop (self, audience_id, g_array_index (gone, gint64, k), error))
         return FALSE;
+    if (gone->len && !xa_post_spans_remake (self->store, audience_id, stretch->from_us, stretch->to_us, error))
+      return FALSE;
   }
 
   return TRUE;

@@ -18,6 +18,7 @@ static const struct {
   { "audience_tag", "tags by which the owner of the workspace sorts audiences" },
   { "link", "how often an audience forwarded or named another on a day" },
   { "post", "posts: time, length and counters; no author, no text" },
+  { "post_span", "posts added up by 30 days" },
   { "post_counter", "earlier values of the posts' counters" },
   { "pending_reply", "replies to posts that were not seen yet, as numbers of posts" },
   { "post_text", "scrubbed text of the audiences' own posts" },

@@ -1,7 +1,7 @@
 #include "store/xa-join.h"
 
 #include "model/xa-member-set.h"
-#include "store/xa-store-private.h"
+#include "store/xa-post-spans.h"
 
 #include <string.h>
 
@@ -317,6 +317,7 @@ join (Join    *self,
       return FALSE;
 
   return move_rest (self, error) &&
+         xa_post_spans_remake (self->store, self->pair.into, G_MININT64, G_MAXINT64, error) &&
          run (self, sql[STMT_JOIN_AUDIENCE], error) &&
          run (self, sql[STMT_DROP], error) &&
          xa_store_audit (self->store, "audiences-joined", "", error);

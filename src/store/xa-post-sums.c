@@ -1,25 +1,20 @@
 #include "store/xa-post-sums.h"
 
-#include "store/xa-store-private.h"
+#include "model/xa-time.h"
+#include "store/xa-post-spans.h"
 
 enum {
   STMT_SUM,
-  STMT_SUM_ALL,
   STMT_LIST_BRIEFS,
   STMT_GET_LAST,
   STMT_COUNT,
   N_STMTS
 };
 
-#define SUM                                                                                                                      \
-  "SELECT count(*), coalesce(sum(author_kind = 2), 0), min(at_us), max(at_us), count(reactions), coalesce(sum(reactions), 0),"   \
-  " count(comments), coalesce(sum(comments), 0), count(shares), coalesce(sum(shares), 0), count(views), coalesce(sum(views), 0)" \
-  " FROM post WHERE audience_id = ?1"
+#define SUM "SELECT " XA_SQL_POST_SUMS " FROM post WHERE audience_id = ?1"
 
 static const char *const sql[N_STMTS] = {
   [STMT_SUM] = SUM " AND at_us >= ?2 AND at_us < ?3",
-  /* Reads the table itself from end to end, where the index of times would lead to it post by post. */
-  [STMT_SUM_ALL] = SUM,
   [STMT_LIST_BRIEFS] =
     "SELECT at_us, author_kind, reactions, comments, shares, views FROM post"
     " WHERE audience_id = ?1 AND at_us >= ?2 AND at_us < ?3 ORDER BY at_us",
@@ -43,8 +38,6 @@ query_range (XaStore    *store,
   if (!q)
     return NULL;
   sqlite3_bind_int64 (q, 1, audience_id);
-  if (text == sql[STMT_SUM_ALL])
-    return q;
   sqlite3_bind_int64 (q, 2, from_us);
   sqlite3_bind_int64 (q, 3, to_us);
 
@@ -59,9 +52,56 @@ get_time (XaQuery *q,
 }
 
 /**
+ * xa_post_sums_read:
+ * @q: bound, to run to its only row: columns as in XA_SQL_POST_SUMS
+ * @sums: (inout): what they are added to
+ */
+gboolean
+xa_post_sums_read (XaStore    *store,
+                   XaQuery    *q,
+                   XaPostSums *sums,
+                   GError    **error)
+{
+  if (xa_store_step (store, q, error) < 0)
+    return FALSE;
+  if (sqlite3_column_int64 (q, 0) == 0)
+    return TRUE;
+  sums->first_us = sums->n ? MIN (sums->first_us, get_time (q, 2)) : get_time (q, 2);
+  sums->last_us = sums->n ? MAX (sums->last_us, get_time (q, 3)) : get_time (q, 3);
+  sums->n += sqlite3_column_int64 (q, 0);
+  sums->n_own += sqlite3_column_int64 (q, 1);
+  for (int i = 0; i < XA_N_COUNTERS; i++) {
+    sums->counters[i].n += sqlite3_column_int64 (q, 4 + 2 * i);
+    sums->counters[i].sum += sqlite3_column_int64 (q, 5 + 2 * i);
+  }
+
+  return TRUE;
+}
+
+static gboolean
+count_range (XaStore    *store,
+             gint64      audience_id,
+             gint64      from_us,
+             gint64      to_us,
+             XaPostSums *sums,
+             GError    **error)
+{
+  g_autoptr (XaQuery) q = NULL;
+
+  if (from_us >= to_us)
+    return TRUE;
+  q = query_range (store, sql[STMT_SUM], audience_id, from_us, to_us, error);
+
+  return q && xa_post_sums_read (store, q, sums, error);
+}
+
+/**
  * xa_store_sum_posts:
- * @from_us: G_MININT64 for all posts, with @to_us G_MAXINT64
+ * @from_us: G_MININT64 for no limit
+ * @to_us: likewise G_MAXINT64
  * @sums: (out): all zero where there is no post
+ *
+ * Counts the posts at the two ends; what lies between is added up in spans.
  *
  * Returns: FALSE with @error set if the workspace cannot be read
  */
@@ -73,22 +113,16 @@ xa_store_sum_posts (XaStore    *store,
                     XaPostSums *sums,
                     GError    **error)
 {
-  gboolean all = from_us == G_MININT64 && to_us == G_MAXINT64;
-  g_autoptr (XaQuery) q = query_range (store, sql[all ? STMT_SUM_ALL : STMT_SUM], audience_id, from_us, to_us, error);
+  gint64 first = from_us == G_MININT64 ? G_MININT64 : xa_post_span_of (from_us - 1) + 1;
+  gint64 last = to_us == G_MAXINT64 ? G_MAXINT64 : xa_post_span_of (to_us) - 1;
 
   *sums = (XaPostSums) { .first_us = XA_TIME_UNKNOWN, .last_us = XA_TIME_UNKNOWN };
-  if (!q || xa_store_step (store, q, error) < 0)
-    return FALSE;
-  sums->n = sqlite3_column_int64 (q, 0);
-  sums->n_own = sqlite3_column_int64 (q, 1);
-  sums->first_us = get_time (q, 2);
-  sums->last_us = get_time (q, 3);
-  for (int i = 0; i < XA_N_COUNTERS; i++) {
-    sums->counters[i].n = sqlite3_column_int64 (q, 4 + 2 * i);
-    sums->counters[i].sum = sqlite3_column_int64 (q, 5 + 2 * i);
-  }
+  if (first > last)
+    return count_range (store, audience_id, from_us, to_us, sums, error);
 
-  return TRUE;
+  return (from_us == G_MININT64 || count_range (store, audience_id, from_us, first * XA_POST_SPAN_US, sums, error)) &&
+         xa_post_spans_sum (store, audience_id, first, last, sums, error) &&
+         (to_us == G_MAXINT64 || count_range (store, audience_id, (last + 1) * XA_POST_SPAN_US, to_us, sums, error));
 }
 
 /**

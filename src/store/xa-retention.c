@@ -1,5 +1,6 @@
 #include "store/xa-maintenance.h"
 #include "store/xa-batch.h"
+#include "store/xa-post-spans.h"
 #include "store/xa-retention-limits.h"
 #include "store/xa-sweep.h"
 
@@ -400,7 +401,8 @@ apply_to_posts (XaStore        *self,
       !xa_sweep_run (self, sql[STMT_DROP_COUNTERS], audience->id, before_us, n_rows, error) ||
       !drop_waiting (self, audience, before_us, n_rows, error) ||
       !xa_sweep_run (self, sql[STMT_DROP_POSTS], audience->id, before_us, &n_posts, error) ||
-      !xa_sweep_run (self, sql[STMT_COUNT_DOWN], audience->id, n_posts, NULL, error))
+      !xa_sweep_run (self, sql[STMT_COUNT_DOWN], audience->id, n_posts, NULL, error) ||
+      (n_posts > 0 && !xa_post_spans_remake (self, audience->id, G_MININT64, before_us, error)))
     return FALSE;
   *n_rows += n_posts;
 

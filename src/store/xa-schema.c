@@ -536,6 +536,31 @@ static const char version_5[] =
   " sent_us INTEGER"
   ") STRICT;"
 
+  /* --- posts, added up --- */
+
+  /* span: 30 days, its number since 1970; kept in step with post by the writer. */
+  "CREATE TABLE post_span ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " span INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " n_own INTEGER NOT NULL,"
+  " first_us INTEGER NOT NULL,"
+  " last_us INTEGER NOT NULL,"
+  " reactions_n INTEGER NOT NULL,"
+  " reactions INTEGER NOT NULL,"
+  " comments_n INTEGER NOT NULL,"
+  " comments INTEGER NOT NULL,"
+  " shares_n INTEGER NOT NULL,"
+  " shares INTEGER NOT NULL,"
+  " views_n INTEGER NOT NULL,"
+  " views INTEGER NOT NULL,"
+  " PRIMARY KEY (audience_id, span)"
+  ") STRICT, WITHOUT ROWID;"
+  "INSERT INTO post_span SELECT audience_id, at_us / 2592000000000 - (at_us % 2592000000000 < 0) AS s, count (*),"
+  " coalesce (sum (author_kind = 2), 0), min (at_us), max (at_us), count (reactions), coalesce (sum (reactions), 0), count (comments),"
+  " coalesce (sum (comments), 0), count (shares), coalesce (sum (shares), 0), count (views), coalesce (sum (views), 0)"
+  " FROM post GROUP BY audience_id, s;"
+
   /* --- what answers are good for --- */
 
   /* kind: the bit of XaFacts; about: an audience, or less: see xa-facts.h; stamp: other random bits after

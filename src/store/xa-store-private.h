@@ -136,6 +136,12 @@ void xa_store_checksum (const void *data, gsize size, guint8 checksum[XA_CHECKSU
 #define XA_SQL_COVERAGE_RANK "CASE coverage WHEN 6 THEN 1.5 ELSE coverage END"
 G_STATIC_ASSERT (XA_COVERAGE_COMPLETE == 1 && XA_COVERAGE_FIRST_N == 2 && XA_COVERAGE_SAMPLE == 6);
 
+/* Of posts: which span of 30 days one is in, and what several amount to. Both are in the schema too. */
+#define XA_SQL_POST_SPAN "at_us / 2592000000000 - (at_us % 2592000000000 < 0)"
+#define XA_SQL_POST_SUMS                                                                                                        \
+  "count (*), coalesce (sum (author_kind = 2), 0), min (at_us), max (at_us), count (reactions), coalesce (sum (reactions), 0)," \
+  " count (comments), coalesce (sum (comments), 0), count (shares), coalesce (sum (shares), 0), count (views), coalesce (sum (views), 0)"
+
 /* The platforms of the audiences that an import in hand has touched, a bit each. */
 #define XA_SQL_IMPORT_PLATFORMS                                                                                      \
   "(SELECT coalesce(sum(DISTINCT 1 << platform), 0) FROM import_audience JOIN audience ON audience.id = audience_id" \

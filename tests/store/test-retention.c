@@ -112,6 +112,9 @@ test_day_by_day (void)
     g_assert_cmpint (count (fixture, "SELECT count(*) FROM post"), ==, count (fixture, "SELECT sum(n_posts) FROM audience"));
     g_assert_cmpint (count (fixture, "SELECT count(*) FROM post_text WHERE NOT EXISTS (SELECT 1 FROM post WHERE post.audience_id = post_text.audience_id AND id = post_id)"), ==, 0);
     g_assert_cmpint (apply (fixture, now_us), ==, 0);
+    /* What is added up begins where the posts now do. */
+    g_assert_cmpint (count (fixture, "SELECT (SELECT total(n) FROM post_span) = (SELECT count(*) FROM post)"), ==, 1);
+    g_assert_cmpint (count (fixture, "SELECT (SELECT min(first_us) FROM post_span) IS (SELECT min(at_us) FROM post)"), ==, 1);
     if (day == 20)
       g_assert_cmpint (count (fixture, "SELECT count(*) FROM snapshot WHERE coverage IN (1, 2)"), ==, 2);
     if (day % 8 == 0)

@@ -341,6 +341,12 @@ find_audience (XaStore    *store,
   return NULL;
 }
 
+/* Posts by spans of 30 days. */
+#define SPANS                                                                                                                      \
+  "SELECT * FROM (SELECT audience_id, at_us / 2592000000000 - (at_us % 2592000000000 < 0) AS s, count (*), sum (author_kind = 2)," \
+  " min (at_us), max (at_us), count (reactions), coalesce (sum (reactions), 0), count (comments), coalesce (sum (comments), 0),"   \
+  " count (shares), coalesce (sum (shares), 0), count (views), coalesce (sum (views), 0) FROM post GROUP BY audience_id, s)"
+
 void
 assert_sound (XaStore *store)
 {
@@ -348,4 +354,7 @@ assert_sound (XaStore *store)
 
   xa_store_verify (store, NULL, &error);
   g_assert_no_error (error);
+  /* What is added up is what there is. */
+  g_assert_cmpint (query_number (xa_store_get_path (store), "SELECT count (*) FROM (SELECT * FROM post_span EXCEPT " SPANS ")"), ==, 0);
+  g_assert_cmpint (query_number (xa_store_get_path (store), "SELECT count (*) FROM (" SPANS " EXCEPT SELECT * FROM post_span)"), ==, 0);
 }
