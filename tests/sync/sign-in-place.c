@@ -7,8 +7,8 @@
 
 /* --- everything that is logged --------------------------------------------------------------------------- */
 
-static GString *logged; /* (mutex logged_lock) */
-static GMutex   logged_lock;
+static GString        *logged; /* (mutex logged_lock) */
+static pthread_mutex_t logged_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static GLogWriterOutput
 keep_log (GLogLevelFlags   level,
@@ -16,10 +16,10 @@ keep_log (GLogLevelFlags   level,
           gsize            n_fields,
           gpointer         data)
 {
-  g_mutex_lock (&logged_lock);
+  pthread_mutex_lock (&logged_lock);
   for (gsize i = 0; i < n_fields; i++)
     g_string_append_len (logged, fields[i].value, fields[i].length < 0 ? (gssize) strlen (fields[i].value) : fields[i].length);
-  g_mutex_unlock (&logged_lock);
+  pthread_mutex_unlock (&logged_lock);
 
   return G_LOG_WRITER_HANDLED;
 }
@@ -107,7 +107,7 @@ answer_all (const TestRequest *request,
   SignInPlace     *self = data;
   g_autofree char *extended = NULL;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   if (g_str_equal (request->path, "/api/v1/apps"))
     test_answer_set (answer, 200, "{\"id\":\"1\",\"name\":\"XAudience\",\"client_id\":\"" CLIENT "\",\"client_secret\":\"" SECRET "\"}");
   else if (g_str_equal (request->path, "/oauth/token"))
@@ -122,7 +122,7 @@ answer_all (const TestRequest *request,
     self->n_data++;
     test_answer_set (answer, 200, "{}");
   }
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* --- the user --------------------------------------------------------------------------------------------- */
@@ -141,7 +141,7 @@ sign_in_place_new (void)
   SignInPlace *self = g_new0 (SignInPlace, 1);
 
   sign_in_place_set_clock (PLACE_CLOCK);
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->server = test_server_new (answer_all, self);
   self->place = import_place_new ();
   self->credentials = xa_credential_store_new_in_memory ();
@@ -159,7 +159,7 @@ sign_in_place_free (SignInPlace *self)
   xa_transport_unref (self->transport);
   xa_credential_store_unref (self->credentials);
   import_place_free (self->place);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   g_free (self->last_form);
   g_free (self->last_basic);
   g_free (self->uuid);
@@ -221,6 +221,14 @@ sign_in_place_open (const char *address,
   return TRUE;
 }
 
+/* What the test set is seen by the threads of the server, and what they set by the test. */
+static void
+hand_over (SignInPlace *self)
+{
+  pthread_mutex_lock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
+}
+
 /* Connects, with the user's own app where @sign_in is one of the test's own provider. */
 XaConnection *
 sign_in_place_try (SignInPlace      *self,
@@ -232,6 +240,7 @@ sign_in_place_try (SignInPlace      *self,
   XaBrowser        browser = { .open = sign_in_place_open, .data = self, .patience_us = self->leaves ? 200000 : 0 };
   XaConnectOptions options = { .provider = to, .base_url = test_server_get_base (self->server), .sign_in = sign_in, .browser = &browser, .allow_private = TRUE };
   g_autoptr (XaCredential) app = xa_credential_new ();
+  XaConnection *connection;
 
   if (to == &sign_in_provider) {
     app->client_id = g_strdup (CLIENT);
@@ -239,7 +248,11 @@ sign_in_place_try (SignInPlace      *self,
     options.credential = app;
   }
 
-  return xa_sync_connect (self->sync, &options, cancellable, error);
+  hand_over (self);
+  connection = xa_sync_connect (self->sync, &options, cancellable, error);
+  hand_over (self);
+
+  return connection;
 }
 
 XaConnection *
@@ -251,9 +264,9 @@ sign_in_place_connect (SignInPlace      *self,
   XaConnection *connection = sign_in_place_try (self, to, sign_in, NULL, &error);
 
   g_assert_no_error (error);
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->uuid = g_strdup (connection->uuid);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 
   return connection;
 }
@@ -298,7 +311,9 @@ sign_in_place_run (SignInPlace *self,
   g_auto (XaSyncProgress) report = { 0 };
   g_autoptr (GError) error = NULL;
 
+  hand_over (self);
   xa_sync_run (self->sync, &options, NULL, &report, &error);
+  hand_over (self);
   g_assert_no_error (error);
   for (guint i = 0; i < report.n_items; i++)
     g_test_message ("%s: %s %s %s", report.items[i].title, xa_task_state_id (report.items[i].state), report.items[i].cause, report.items[i].cause_text);
@@ -332,10 +347,10 @@ sign_in_place_fail_tokens (SignInPlace *self,
                            guint        status,
                            const char  *body)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->token_status = status;
   self->token_failure = body;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* No file of the workspace's folder, no line of the log and no message has any of what is secret. */

@@ -4,6 +4,8 @@
 #include "sync/xa-sync.h"
 #include "test-server.h"
 
+#include <pthread.h>
+
 /*
  * Signing in in the browser, from the first page to a sign-in that ends: a server that signs in, a user with a browser,
  * Mastodon as it is declared, and a platform of the test's own whose ways are those that platforms have.
@@ -22,19 +24,19 @@ typedef struct {
   XaTransport       *transport;   /* (owned) */
   XaSync            *sync;        /* (owned) */
 
-  GMutex      lock;
-  const char *scopes;                  /* (mutex lock): that are granted */
-  guint       lifetime_s;              /* (mutex lock): of a token, 0: not said */
-  gboolean    gives_refresh;           /* (mutex lock) */
-  guint       generation;              /* (mutex lock): of the token that is valid */
-  guint       n_refreshes, n_extended; /* (mutex lock) */
-  guint       n_data;                  /* (mutex lock) */
-  guint       token_status;            /* (mutex lock): how the token endpoint fails, 0: it does not */
-  const char *token_failure;           /* (mutex lock): its body */
-  gboolean    was_used_unsaved;        /* (mutex lock): a token was used that the keyring did not have */
-  char       *last_form;               /* (mutex lock) (owned): of the token endpoint */
-  char       *last_basic;              /* (mutex lock) (owned) (nullable) */
-  char       *uuid;                    /* (mutex lock) (owned) (nullable): of the connection */
+  pthread_mutex_t lock;                    /* the thread sanitizer does not know a GMutex */
+  const char     *scopes;                  /* (mutex lock): that are granted */
+  guint           lifetime_s;              /* (mutex lock): of a token, 0: not said */
+  gboolean        gives_refresh;           /* (mutex lock) */
+  guint           generation;              /* (mutex lock): of the token that is valid */
+  guint           n_refreshes, n_extended; /* (mutex lock) */
+  guint           n_data;                  /* (mutex lock) */
+  guint           token_status;            /* (mutex lock): how the token endpoint fails, 0: it does not */
+  const char     *token_failure;           /* (mutex lock): its body */
+  gboolean        was_used_unsaved;        /* (mutex lock): a token was used that the keyring did not have */
+  char           *last_form;               /* (mutex lock) (owned): of the token endpoint */
+  char           *last_basic;              /* (mutex lock) (owned) (nullable) */
+  char           *uuid;                    /* (mutex lock) (owned) (nullable): of the connection */
 
   /* The browser. */
   gboolean leaves;  /* nobody ever comes back */

@@ -59,13 +59,13 @@ extend (XaRest             *rest,
 {
   XaCredential *longer = xa_credential_copy (given);
 
-  g_mutex_lock (&sign_in_extending->lock);
+  pthread_mutex_lock (&sign_in_extending->lock);
   sign_in_extending->n_extended++;
   sign_in_extending->generation++;
   g_free (longer->token);
   longer->token = g_strdup_printf (TOKEN "%u", sign_in_extending->generation);
   longer->expires_us = xa_time_now () + 60 * XA_USEC_PER_DAY;
-  g_mutex_unlock (&sign_in_extending->lock);
+  pthread_mutex_unlock (&sign_in_extending->lock);
 
   return longer;
 }

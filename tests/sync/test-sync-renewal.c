@@ -57,9 +57,9 @@ test_refresh_refused (void)
   g_autoptr (XaConnection) connection = connect_for_minutes (self, 0);
 
   sign_in_place_follow (self, connection->id, 12);
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->uuid = (g_free (self->uuid), NULL);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   /* The platform forgets the token and keeps the refresh token. */
   {
     g_autoptr (XaCredential) kept = xa_credential_store_load (self->credentials, connection->uuid, NULL, NULL);
@@ -160,9 +160,9 @@ test_expired (void)
   sign_in_place_run (self, 2, 0);
   sign_in_place_set_clock (PLACE_CLOCK + 61 * 86400);
   sign_in_place_assert_state (self, XA_CONNECTION_EXPIRED);
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->generation = 99; /* nor does the platform know it any more */
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   sign_in_place_run (self, 0, 2);
   sign_in_place_assert_state (self, XA_CONNECTION_EXPIRED);
 }
