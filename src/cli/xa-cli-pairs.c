@@ -129,14 +129,17 @@ print_number (double number)
     fputs (number == rint (number) ? g_ascii_formatd (text, sizeof text, "%.0f", number) : g_ascii_formatd (text, sizeof text, "%.6g", number), stdout);
 }
 
+/* Invented data say so in a first column, in every row. */
 void
 xa_cli_pairs_print_csv (const XaOverlaps *overlaps)
 {
+  printf ("%s", overlaps->simulated ? "simulated," : "");
   puts ("a,b,kind,mutual,low,high,jaccard,overlap_coefficient,lift,q");
   for (guint i = 0; i < overlaps->pairs->len; i++) {
     const XaOverlapPair *pair = &g_array_index (overlaps->pairs, XaOverlapPair, i);
     const XaFigure      *mutual = &pair->measures[XA_MEASURE_MUTUAL];
 
+    printf ("%s", overlaps->simulated ? "SIMULATED," : "");
     print_field (get_name (overlaps, pair->a));
     putchar (',');
     print_field (get_name (overlaps, pair->b));

@@ -236,7 +236,8 @@ do_job (gpointer data,
   self->is_woken = TRUE;
   pthread_cond_broadcast (&self->changed);
   pthread_mutex_unlock (&self->lock);
-  xa_controller_tell (self, XA_CONTROLLER_DATA);
+  /* Who computes changes nothing. */
+  xa_controller_tell (self, job->task->kind == XA_TASK_KIND_ANALYSIS ? XA_CONTROLLER_PICTURE : XA_CONTROLLER_DATA);
   xa_task_free (job->task);
   g_object_unref (job->cancellable);
   g_free (job);

@@ -1,5 +1,7 @@
 #include "ui/xa-jobs.h"
 
+#include "journal/xa-journal.h"
+#include "store/xa-audit.h"
 #include "model/xa-time.h"
 #include "store/xa-workspaces.h"
 #include "sync/xa-simulation-job.h"
@@ -467,6 +469,32 @@ xa_jobs_add (XaJobs *self,
   g_signal_connect_object (job, "notify::state", G_CALLBACK (open_changed_cb), self, G_CONNECT_SWAPPED);
   g_list_store_insert (self->jobs, 0, job);
   open_changed_cb (self);
+}
+
+static gboolean
+note_edit (XaStore *writer,
+           gpointer data,
+           GError **error)
+{
+  return xa_store_note (writer, "exported", data, error);
+}
+
+static void
+noted_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!xa_jobs_edit_finish (XA_JOBS (source), result, &error))
+    xa_journal (XA_LOG_WARNING, "export-not-noted", xa_log_error (error));
+}
+
+void
+xa_jobs_note_export (XaJobs     *self,
+                     const char *what)
+{
+  xa_jobs_edit_async (self, note_edit, (gpointer) what, NULL, noted_cb, NULL);
 }
 
 void

@@ -33,6 +33,9 @@ typedef gboolean (*XaEdit) (XaStore *store, gpointer data, GError **error);
 void     xa_jobs_edit_async (XaJobs *self, XaEdit edit, gpointer data, GDestroyNotify data_free, GAsyncReadyCallback callback, gpointer user_data);
 gboolean xa_jobs_edit_finish (XaJobs *self, GAsyncResult *result, GError **error);
 
+/* Notes in the audit trail that something left the program: @what: "graph", "chart"; static. */
+void xa_jobs_note_export (XaJobs *self, const char *what);
+
 /* For work that changes nothing in the workspace but should be seen, such as writing a file. */
 void xa_jobs_add (XaJobs *self, XaJob *job);
 void xa_jobs_end (XaJobs *self, XaJob *job); /* of one that was added: it came to its end */

@@ -13,6 +13,7 @@ struct _XaSession {
   XaLive       *live;       /* (owned) */
   XaSupervisor *supervisor; /* (owned) */
   XaHost       *host;       /* (owned) */
+  XaAhead      *ahead;      /* (owned) */
   XaTray       *tray;       /* (owned) */
   XaUndo       *undo;       /* (owned) */
   gint64        from_us, to_us;
@@ -48,6 +49,7 @@ xa_session_finalize (GObject *object)
   g_object_unref (self->supervisor);
   g_object_unref (self->live);
   g_object_unref (self->jobs);
+  xa_ahead_unref (self->ahead);
   g_object_unref (self->tray);
   g_object_unref (self->undo);
   /* Nothing of a workspace that is closed stays in memory. */
@@ -93,10 +95,43 @@ xa_session_init (XaSession *self)
   self->tray = xa_tray_new (self->undo);
 }
 
+/* --- what is asked before somebody does -------------------------------------------------------- */
+
+static gpointer
+look_for_change (const XaScope    *scope,
+                 gpointer          ahead,
+                 XaInsightProgress progress,
+                 gpointer          progress_data,
+                 GError          **error)
+{
+  return GINT_TO_POINTER (xa_ahead_take_change (ahead, scope->store));
+}
+
+static void
+looked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (XaSession) self = data;
+
+  if (xa_session_ask_finish (self, result, NULL))
+    xa_supervisor_ask_ahead (self->supervisor);
+}
+
+/* Behind what the pages ask themselves. */
+static void
+look_ahead (XaSession *self)
+{
+  XaAsk ask = { look_for_change, xa_ahead_ref (self->ahead), (GDestroyNotify) xa_ahead_unref, NULL };
+
+  xa_session_ask_async (self, XA_ASK_QUICK, &ask, NULL, NULL, NULL, looked_cb, g_object_ref (self));
+}
+
 static void
 data_changed_cb (XaSession *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  look_ahead (self);
 }
 
 /* --- whether there is something to supervise ------------------------------------------------- */
@@ -158,8 +193,10 @@ xa_session_new (const char *path,
     self->readers[i] = xa_reader_new (path);
   g_signal_connect_object (self->jobs, "changed", G_CALLBACK (data_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self, G_CONNECT_SWAPPED);
-  self->supervisor = xa_supervisor_new (path, self->live, self->jobs);
+  self->ahead = xa_ahead_new (path);
+  self->supervisor = xa_supervisor_new (path, self->live, self->jobs, self->ahead);
   supervise (self);
+  look_ahead (self);
   self->host = xa_host_new (self->live, self->jobs, self->supervisor, path);
   xa_host_apply (self->host);
 
@@ -200,6 +237,12 @@ XaHost *
 xa_session_get_host (XaSession *self)
 {
   return self->host;
+}
+
+XaAhead *
+xa_session_get_ahead (XaSession *self)
+{
+  return self->ahead;
 }
 
 XaTray *
@@ -248,6 +291,7 @@ xa_session_set_range (XaSession *self,
     return;
   self->from_us = from_us;
   self->to_us = to_us;
+  xa_ahead_set_range (self->ahead, from_us, to_us);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

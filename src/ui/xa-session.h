@@ -32,6 +32,7 @@ XaLive     *xa_session_get_live (XaSession *self);
 /* It runs once something is connected. */
 XaSupervisor *xa_session_get_supervisor (XaSession *self);
 XaHost       *xa_session_get_host (XaSession *self);
+XaAhead      *xa_session_get_ahead (XaSession *self);
 XaTray       *xa_session_get_tray (XaSession *self);
 XaUndo       *xa_session_get_undo (XaSession *self);
 

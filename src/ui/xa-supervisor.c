@@ -9,6 +9,7 @@ struct _XaSupervisor {
   char             *workspace;    /* (owned) */
   XaLive           *live;         /* (owned) */
   XaJobs           *jobs;         /* (owned) */
+  XaAhead          *ahead;        /* (owned) */
   XaController     *controller;   /* (owned) (nullable) */
   GCancellable     *cancellable;  /* (owned) (nullable): of a start under way */
   XaSurroundings   *surroundings; /* (owned) (nullable): with the controller */
@@ -37,6 +38,7 @@ xa_supervisor_finalize (GObject *object)
   g_free (self->workspace);
   g_object_unref (self->jobs);
   g_object_unref (self->live);
+  xa_ahead_unref (self->ahead);
   G_OBJECT_CLASS (xa_supervisor_parent_class)->finalize (object);
 }
 
@@ -57,13 +59,15 @@ xa_supervisor_init (XaSupervisor *self)
 XaSupervisor *
 xa_supervisor_new (const char *workspace,
                    XaLive     *live,
-                   XaJobs     *jobs)
+                   XaJobs     *jobs,
+                   XaAhead    *ahead)
 {
   XaSupervisor *self = g_object_new (XA_TYPE_SUPERVISOR, NULL);
 
   self->workspace = g_strdup (workspace);
   self->live = g_object_ref (live);
   self->jobs = g_object_ref (jobs);
+  self->ahead = xa_ahead_ref (ahead);
   g_signal_connect_object (live, "needs-controller", G_CALLBACK (xa_supervisor_start), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -230,6 +234,7 @@ made_cb (GObject      *source,
   self->controller = g_steal_pointer (&controller);
   xa_controller_set_listener (self->controller, hear, ear, ear_release);
   self->surroundings = xa_surroundings_new (self->controller);
+  xa_controller_set_work (self->controller, XA_TASK_KIND_ANALYSIS, xa_ahead_work, xa_ahead_ref (self->ahead), (GDestroyNotify) xa_ahead_unref);
   xa_controller_add_upkeep (self->controller, self->workspace, hear_alerts, g_atomic_rc_box_acquire (ear), ear_release);
   xa_controller_start (self->controller);
   xa_live_set_controller (self->live, self->controller);
@@ -314,4 +319,11 @@ xa_supervisor_look_at (XaSupervisor *self,
 {
   if (self->controller)
     xa_controller_look_at (self->controller, audience_id);
+}
+
+void
+xa_supervisor_ask_ahead (XaSupervisor *self)
+{
+  if (self->controller)
+    xa_controller_wish (self->controller, XA_TASK_KIND_ANALYSIS, XA_AHEAD_SUBJECT, NULL, 0, XA_TIME_UNKNOWN);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "control/xa-controller.h"
+#include "ui/xa-ahead.h"
 #include "ui/xa-live.h"
 
 /*
@@ -13,7 +14,7 @@
 #define XA_TYPE_SUPERVISOR (xa_supervisor_get_type ())
 G_DECLARE_FINAL_TYPE (XaSupervisor, xa_supervisor, XA, SUPERVISOR, GObject)
 
-XaSupervisor *xa_supervisor_new (const char *workspace, XaLive *live, XaJobs *jobs) G_GNUC_WARN_UNUSED_RESULT;
+XaSupervisor *xa_supervisor_new (const char *workspace, XaLive *live, XaJobs *jobs, XaAhead *ahead) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Begins, or tries again where it failed. */
 void     xa_supervisor_start (XaSupervisor *self);
@@ -26,3 +27,5 @@ const char       *xa_supervisor_get_failure (XaSupervisor *self); /* (nullable):
 
 void xa_supervisor_steer (XaSupervisor *self, const XaControl *control);
 void xa_supervisor_look_at (XaSupervisor *self, gint64 audience_id);
+/* What pages ask is to be asked ahead; nothing happens where no controller runs. */
+void xa_supervisor_ask_ahead (XaSupervisor *self);

@@ -21,6 +21,7 @@ def answers(home, names):
         yield f"{question[0]} as JSON", home.run(*words, "--json").out
         # What a file would hold: the messages beside it are lost.
         yield f"{question[0]} as text", home.run(*words).out
+    yield "the pairs as CSV", home.run("overlap", "--format", "csv").out
     yield "the records", home.run("export", "records").out
     for suffix in ("gexf", "graphml", "json", "svg"):
         home.run("graph", "-o", f"graph.{suffix}")
@@ -35,6 +36,8 @@ def test_marked(home):
     names = [audience["name"] for audience in home.run("audiences", "--json", "--sort", "size").json]
     bare = [what for what, text in answers(home, names) if not what.endswith("svg") and not MARK.search(text)]
     tap.equal(bare, [], "what has no mark")
+    rows = home.run("overlap", "--format", "csv").out.splitlines()
+    tap.check(rows[0].startswith("simulated,a,b,") and all(row.startswith("SIMULATED,") for row in rows[1:]), "a row of CSV without a mark")
 
 
 @at_home

@@ -22,6 +22,11 @@ struct _XaAlertRuleRow {
   XaAlertRule    kept;        /* as the workspace has it */
   GtkWidget     *chart;       /* (nullable): of a rule that can be tried */
   GtkWidget     *verdict;     /* (nullable) */
+  GtkWidget     *threshold;   /* (nullable): of rules that have one */
+  GtkWidget     *floor;       /* (nullable) */
+  GtkWidget     *cool_down;
+  GtkWidget     *notifies;
+  gboolean       fills; /* what is shown is being set: nobody changed anything */
   guint          settle_id;
 };
 
@@ -132,6 +137,25 @@ expanded_cb (XaAlertRuleRow *self)
 
 /* --- keeping it --- */
 
+static void
+show_rule (XaAlertRuleRow    *self,
+           const XaAlertRule *rule)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  self->rule = self->kept = *rule;
+  self->fills = TRUE;
+  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self), rule->is_on);
+  if (self->threshold)
+    adw_spin_row_set_value (ADW_SPIN_ROW (self->threshold), rule->threshold);
+  if (self->floor)
+    adw_spin_row_set_value (ADW_SPIN_ROW (self->floor), rule->floor);
+  adw_spin_row_set_value (ADW_SPIN_ROW (self->cool_down), (double) rule->cool_down_s / 3600);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (self->notifies), rule->notifies);
+  self->fills = FALSE;
+  /* Hours are whole in the row; the rule is what it was. */
+  self->rule = *rule;
+}
+
 static gboolean
 keep_edit (XaStore *writer,
            gpointer data,
@@ -145,11 +169,84 @@ kept_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      data)
 {
-  g_autoptr (XaAlertRuleRow) self = data;
+  g_autoptr (XaAlertRuleRow) self = data; /* (nullable) */
   g_autoptr (GError) error = NULL;
 
-  if (!xa_jobs_edit_finish (XA_JOBS (source), result, &error))
+  if (!xa_jobs_edit_finish (XA_JOBS (source), result, &error) && self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+}
+
+static void
+keep (XaAlertRuleRow    *self,
+      XaSession         *session,
+      const XaAlertRule *rule)
+{
+  xa_jobs_edit_async (xa_session_get_jobs (session), keep_edit, g_memdup2 (rule, sizeof *rule), g_free, kept_cb, self ? g_object_ref (self) : NULL);
+  if (self && self->session && self->chart && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)))
+    try_rule (self);
+}
+
+/* A rule that was changed, for undo: also where the page is another one by then. */
+typedef struct {
+  GWeakRef    row;
+  GWeakRef    session;
+  XaAlertRule before, after;
+} RuleStep;
+
+static void
+rule_step_free (gpointer data)
+{
+  RuleStep *self = data;
+
+  g_weak_ref_clear (&self->row);
+  g_weak_ref_clear (&self->session);
+  g_free (self);
+}
+
+static void
+take_rule (RuleStep          *step,
+           const XaAlertRule *rule)
+{
+  g_autoptr (XaAlertRuleRow) row = g_weak_ref_get (&step->row);
+  g_autoptr (XaSession) session = g_weak_ref_get (&step->session);
+
+  if (row)
+    show_rule (row, rule);
+  if (session)
+    keep (row, session, rule);
+}
+
+static void
+undo_rule (gpointer step)
+{
+  take_rule (step, &((RuleStep *) step)->before);
+}
+
+static void
+redo_rule (gpointer step)
+{
+  take_rule (step, &((RuleStep *) step)->after);
+}
+
+static void
+push_step (XaAlertRuleRow *self)
+{
+  RuleStep        *step = g_new0 (RuleStep, 1);
+  const XaChange   change = { undo_rule, redo_rule, step, rule_step_free };
+  g_autofree char *title = g_strdup_printf (_ ("Changed the rule “%s”"), xa_alert_rule_about (self->rule.kind)->title);
+
+  g_weak_ref_init (&step->row, self);
+  g_weak_ref_init (&step->session, self->session);
+  step->before = self->kept;
+  step->after = self->rule;
+  xa_undo_push (xa_session_get_undo (self->session), title, &change, FALSE);
+}
+
+static gboolean
+is_same_rule (const XaAlertRule *a,
+              const XaAlertRule *b)
+{
+  return a->is_on == b->is_on && a->threshold == b->threshold && a->floor == b->floor && a->cool_down_s == b->cool_down_s && a->notifies == b->notifies;
 }
 
 static gboolean
@@ -158,12 +255,11 @@ settled_cb (gpointer data)
   XaAlertRuleRow *self = data;
 
   self->settle_id = 0;
-  if (!self->session)
+  if (!self->session || is_same_rule (&self->kept, &self->rule))
     return G_SOURCE_REMOVE;
+  push_step (self);
   self->kept = self->rule;
-  xa_jobs_edit_async (xa_session_get_jobs (self->session), keep_edit, g_memdup2 (&self->rule, sizeof self->rule), g_free, kept_cb, g_object_ref (self));
-  if (self->chart && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)))
-    try_rule (self);
+  keep (self, self->session, &self->rule);
 
   return G_SOURCE_REMOVE;
 }
@@ -171,6 +267,8 @@ settled_cb (gpointer data)
 static void
 changed (XaAlertRuleRow *self)
 {
+  if (self->fills)
+    return;
   g_clear_handle_id (&self->settle_id, g_source_remove);
   self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
 }
@@ -220,7 +318,7 @@ notifies_cb (XaAlertRuleRow *self,
 
 /* --- the widget --- */
 
-static void
+static GtkWidget *
 add_number (XaAlertRuleRow *self,
             const char     *title,
             const char     *subtitle,
@@ -239,19 +337,21 @@ add_number (XaAlertRuleRow *self,
   adw_spin_row_set_value (ADW_SPIN_ROW (row), value);
   g_signal_connect_object (row, "notify::value", callback, self, G_CONNECT_SWAPPED);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+
+  return row;
 }
 
 static void
 add_numbers (XaAlertRuleRow *self)
 {
   const XaAlertRuleAbout *about = xa_alert_rule_about (self->rule.kind);
-  GtkWidget              *notifies = adw_switch_row_new ();
+  GtkWidget              *notifies = self->notifies = adw_switch_row_new ();
 
   if (about->threshold)
-    add_number (self, _ ("Threshold"), about->threshold, about->least_threshold, about->most_threshold, about->least_threshold > 1 ? 0.5 : 1, self->rule.threshold, G_CALLBACK (threshold_cb));
+    self->threshold = add_number (self, _ ("Threshold"), about->threshold, about->least_threshold, about->most_threshold, about->least_threshold > 1 ? 0.5 : 1, self->rule.threshold, G_CALLBACK (threshold_cb));
   if (about->floor)
-    add_number (self, _ ("At least"), about->floor, 0, 1e6, 10, self->rule.floor, G_CALLBACK (floor_cb));
-  add_number (self, _ ("Silence afterwards"), _ ("hours"), 0, 24 * 30, 1, (double) self->rule.cool_down_s / 3600, G_CALLBACK (cool_down_cb));
+    self->floor = add_number (self, _ ("At least"), about->floor, 0, 1e6, 10, self->rule.floor, G_CALLBACK (floor_cb));
+  self->cool_down = add_number (self, _ ("Silence afterwards"), _ ("hours"), 0, 24 * 30, 1, (double) self->rule.cool_down_s / 3600, G_CALLBACK (cool_down_cb));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (notifies), _ ("Notification on the desktop"));
   adw_switch_row_set_active (ADW_SWITCH_ROW (notifies), self->rule.notifies);
   g_signal_connect_object (notifies, "notify::active", G_CALLBACK (notifies_cb), self, G_CONNECT_SWAPPED);

@@ -294,6 +294,7 @@ load (XaCompareView *self)
     gtk_stack_set_visible_child_name (self->states, "loading");
   }
   ask = xa_compare_ask_comparison (&self->audiences);
+  xa_ahead_note_comparison (xa_session_get_ahead (self->session), &self->audiences);
   title = g_strdup_printf (g_dngettext (NULL, "Comparison of %u audience", "Comparison of %u audiences", self->audiences.n), self->audiences.n);
   xa_analysis_run_async (self->session, title, &ask, progress_cb, self, self->cancellable, comparison_cb, g_object_ref (self));
 }

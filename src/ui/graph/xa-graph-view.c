@@ -344,6 +344,7 @@ load (XaGraphView *self)
     gtk_progress_bar_set_fraction (self->progress, 0);
     gtk_stack_set_visible_child_name (self->states, "loading");
   }
+  xa_ahead_note_graph (xa_session_get_ahead (self->session), (guint) g_settings_get_int (self->settings, "graph-most-audiences"));
   xa_graph_load_async (self->session, (guint) g_settings_get_int (self->settings, "graph-most-audiences"), progress_cb, self, self->loading, loaded_cb, g_object_ref (self));
 }
 
@@ -403,10 +404,13 @@ saved_cb (GObject      *source,
   g_autoptr (XaGraphView) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (xa_graph_save_finish (self->session, result, &error))
+  if (xa_graph_save_finish (self->session, result, &error)) {
     xa_graph_view_tell (self, _ ("Graph saved"));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    if (self->session)
+      xa_jobs_note_export (xa_session_get_jobs (self->session), "graph");
+  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     xa_graph_view_tell (self, error->message);
+  }
 }
 
 static void

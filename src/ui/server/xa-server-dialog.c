@@ -392,29 +392,88 @@ find_uuid (XaServerDialog *self,
   return NULL;
 }
 
+/* What a button of a row does. What cannot be taken back is asked about first. */
+static const struct {
+  const char *name;
+  XaEdit      edit;
+  const char *heading; /* (nullable) */
+  const char *body;
+  const char *answer;
+} row_edits[] = {
+  { "server.revoke", revoke_client, N_ ("Revoke the Token?"), N_ ("The program that has it is refused from now on. A new token is another one."), N_ ("_Revoke Token") },
+  { "server.remove-in", remove_in, N_ ("Remove the Webhook?"), N_ ("What is sent to its address is refused from now on. A new webhook has another address and another secret."), N_ ("_Remove Webhook") },
+  { "server.remove-out", remove_out, N_ ("Remove the Webhook?"), N_ ("Nothing is sent there any more, and what was not delivered yet is dropped."), N_ ("_Remove Webhook") },
+  { "server.test", send_test, NULL, NULL, NULL },
+  { "server.resend", resend, NULL, NULL, NULL },
+};
+
+/* Something that waits for an answer. */
+typedef struct {
+  XaServerDialog *dialog; /* (owned) */
+  gsize           edit;   /* of row_edits */
+  gint64          id;
+} Question;
+
+static void
+question_free (gpointer  data,
+               GClosure *closure)
+{
+  g_object_unref (((Question *) data)->dialog);
+  g_free (data);
+}
+
+static void
+edit_row (XaServerDialog *self,
+          gsize           i,
+          gint64          id)
+{
+  if (g_str_has_prefix (row_edits[i].name, "server.remove"))
+    forget_secret (self, find_uuid (self, id, g_str_equal (row_edits[i].name, "server.remove-in")));
+  edit (self, row_edits[i].edit, g_memdup2 (&id, sizeof id));
+}
+
+static void
+answered_question_cb (AdwAlertDialog *alert,
+                      const char     *response,
+                      gpointer        data)
+{
+  Question *question = data;
+
+  if (g_str_equal (response, "go"))
+    edit_row (question->dialog, question->edit, question->id);
+}
+
+static void
+ask_first (XaServerDialog *self,
+           gsize           i,
+           gint64          id)
+{
+  AdwDialog *alert = adw_alert_dialog_new (_ (row_edits[i].heading), _ (row_edits[i].body));
+  Question  *question = g_new (Question, 1);
+
+  *question = (Question) { g_object_ref (self), i, id };
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _ ("_Cancel"), "go", _ (row_edits[i].answer), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "go", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_data (alert, "response", G_CALLBACK (answered_question_cb), question, question_free, 0);
+  adw_dialog_present (alert, GTK_WIDGET (self));
+}
+
 static void
 row_action (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
 {
-  static const struct {
-    const char *name;
-    XaEdit      edit;
-  } edits[] = {
-    { "server.revoke", revoke_client },
-    { "server.remove-in", remove_in },
-    { "server.remove-out", remove_out },
-    { "server.test", send_test },
-    { "server.resend", resend },
-  };
   XaServerDialog *self = XA_SERVER_DIALOG (widget);
   gint64          id = g_variant_get_int64 (parameter);
 
-  if (g_str_has_prefix (name, "server.remove"))
-    forget_secret (self, find_uuid (self, id, g_str_equal (name, "server.remove-in")));
-  for (gsize i = 0; i < G_N_ELEMENTS (edits); i++)
-    if (g_str_equal (name, edits[i].name))
-      edit (self, edits[i].edit, g_memdup2 (&id, sizeof id));
+  for (gsize i = 0; i < G_N_ELEMENTS (row_edits); i++) {
+    if (!g_str_equal (name, row_edits[i].name))
+      continue;
+    if (row_edits[i].heading)
+      ask_first (self, i, id);
+    else
+      edit_row (self, i, id);
+  }
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "ui/upkeep/xa-retention-dialog.h"
 
+#include "insight/xa-explore.h"
 #include "model/xa-time.h"
 #include "store/xa-retention-preview.h"
 #include "sync/xa-upkeep.h"
@@ -27,9 +28,12 @@ typedef struct {
   GCancellable        *cancellable;                /* (owned): of the preview under way */
   AdwPreferencesGroup *losses;                     /* (not owned): these live as long as the dialog */
   GtkWidget           *rows[G_N_ELEMENTS (kinds)]; /* (not owned) */
+  GtkWidget           *whose;                      /* (not owned): of which platform they are */
+  GArray              *platforms;                  /* (owned) (nullable) (element-type XaPlatform): by place in @whose; 0: all others */
   GtkWidget           *apply;                      /* (not owned) */
   GPtrArray           *loss_rows;                  /* (owned): (not owned) */
   GArray              *limits;                     /* (owned) (nullable) (element-type XaRetention): as they are set */
+  GArray              *wanted;                     /* (owned) (nullable) (element-type XaRetention): as they were chosen */
   XaRetentionPreview   preview;
   gboolean             fills; /* rows are being set: nobody chose anything */
 } Retention;
@@ -45,6 +49,8 @@ clear_retention (gpointer data)
   g_clear_object (&self->cancellable);
   g_ptr_array_unref (self->loss_rows);
   g_clear_pointer (&self->limits, g_array_unref);
+  g_clear_pointer (&self->wanted, g_array_unref);
+  g_clear_pointer (&self->platforms, g_array_unref);
 }
 
 static void
@@ -70,52 +76,78 @@ put_limit (GArray            *list,
   g_array_append_val (list, *limit);
 }
 
-static int
-get_days (const GArray   *list,
-          XaRetentionKind kind)
+static const XaRetention *
+find_limit (const GArray   *list,
+            XaPlatform      platform,
+            XaRetentionKind kind)
 {
   for (guint i = 0; i < list->len; i++) {
     const XaRetention *limit = &g_array_index (list, XaRetention, i);
 
-    if (limit->platform == 0 && limit->kind == kind)
-      return limit->days;
+    if (limit->platform == platform && limit->kind == kind)
+      return limit;
   }
 
-  return 0;
+  return NULL;
+}
+
+/* A platform without a limit of its own has that of all others. */
+static int
+get_days (const GArray   *list,
+          XaPlatform      platform,
+          XaRetentionKind kind)
+{
+  const XaRetention *own = find_limit (list, platform, kind);
+  const XaRetention *general = find_limit (list, 0, kind);
+
+  return own ? own->days : general ? general->days
+                                   : 0;
+}
+
+static XaPlatform
+get_platform (Retention *self)
+{
+  const guint place = adw_combo_row_get_selected (ADW_COMBO_ROW (self->whose));
+
+  return place < self->platforms->len ? g_array_index (self->platforms, XaPlatform, place) : 0;
 }
 
 /* A limit that was set elsewhere to what is no choice here stays what it is. */
-static int
-get_chosen (Retention *self,
-            gsize      i)
+static void
+take_choice (Retention *self,
+             gsize      i)
 {
-  const guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->rows[i]));
+  const XaPlatform  platform = get_platform (self);
+  const guint       selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->rows[i]));
+  const XaRetention limit = { platform, kinds[i].kind, selected < G_N_ELEMENTS (choices) ? choices[selected] : get_days (self->limits, platform, kinds[i].kind) };
 
-  return selected < G_N_ELEMENTS (choices) ? choices[selected] : get_days (self->limits, kinds[i].kind);
+  if (limit.days != get_days (self->wanted, platform, limit.kind))
+    put_limit (self->wanted, &limit);
 }
 
+/* Only limits that are others than before are set. (element-type XaRetention) */
 static GArray *
-collect_limits (Retention *self)
+list_changed (Retention *self)
 {
-  GArray *list = g_array_copy (self->limits);
+  GArray *changed = g_array_new (FALSE, FALSE, sizeof (XaRetention));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    const XaRetention limit = { 0, kinds[i].kind, get_chosen (self, i) };
+  for (guint i = 0; i < self->wanted->len; i++) {
+    const XaRetention *limit = &g_array_index (self->wanted, XaRetention, i);
+    const XaRetention *before = find_limit (self->limits, limit->platform, limit->kind);
 
-    put_limit (list, &limit);
+    if (!before || before->days != limit->days)
+      g_array_append_val (changed, *limit);
   }
 
-  return list;
+  return changed;
 }
 
 static gboolean
 is_changed (Retention *self)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (get_chosen (self, i) != get_days (self->limits, kinds[i].kind))
-      return TRUE;
+  g_autoptr (GArray) changed = list_changed (self);
 
-  return FALSE;
+  return changed->len > 0;
 }
 
 /* --- the preview --- */
@@ -198,7 +230,7 @@ previewed_cb (GObject      *source,
 static void
 preview (Retention *self)
 {
-  const XaAsk ask = { preview_question, collect_limits (self), (GDestroyNotify) g_array_unref, g_free };
+  const XaAsk ask = { preview_question, g_array_copy (self->wanted), (GDestroyNotify) g_array_unref, g_free };
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -212,11 +244,52 @@ chosen_cb (GtkWidget  *row,
            GParamSpec *pspec,
            gpointer    data)
 {
-  if (!((Retention *) data)->fills)
-    preview (data);
+  Retention *self = data;
+
+  if (self->fills)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (row == self->rows[i])
+      take_choice (self, i);
+  preview (self);
 }
 
 /* --- loading --- */
+
+/* Limits, and the platforms that can have some of their own. */
+typedef struct {
+  GArray *limits;    /* (owned) (element-type XaRetention) */
+  GArray *platforms; /* (owned) (element-type XaPlatform) */
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *self = data;
+
+  g_clear_pointer (&self->limits, g_array_unref);
+  g_clear_pointer (&self->platforms, g_array_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static void
+add_platforms (GArray          *platforms,
+               const GArray    *limits,
+               const XaExplore *explore)
+{
+  g_autoptr (XaExploreList) list = xa_explore_list (explore, NULL, XA_EXPLORE_BY_NAME, FALSE);
+
+  for (XaPlatform platform = 0; platform < XA_N_PLATFORMS; platform++) {
+    gboolean is_there = platform == 0 || list->platforms[platform] > 0;
+
+    for (guint i = 0; i < limits->len; i++)
+      is_there |= g_array_index (limits, XaRetention, i).platform == platform;
+    if (is_there)
+      g_array_append_val (platforms, platform);
+  }
+}
 
 static gpointer
 limits_question (const XaScope    *scope,
@@ -225,7 +298,18 @@ limits_question (const XaScope    *scope,
                  gpointer          progress_data,
                  GError          **error)
 {
-  return xa_store_list_retention (scope->store, error);
+  g_autoptr (Answer) self = g_new0 (Answer, 1);
+  g_autoptr (XaExplore) explore = xa_explore_load (scope, error);
+
+  if (!explore)
+    return NULL;
+  self->platforms = g_array_new (FALSE, FALSE, sizeof (XaPlatform));
+  self->limits = xa_store_list_retention (scope->store, error);
+  if (!self->limits)
+    return NULL;
+  add_platforms (self->platforms, self->limits, explore);
+
+  return g_steal_pointer (&self);
 }
 
 /* A length that is none of the choices is one more. */
@@ -252,6 +336,44 @@ fill_row (GtkWidget *row,
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
 }
 
+/* What is chosen for the platform that is looked at. */
+static void
+fill_rows (Retention *self)
+{
+  self->fills = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    fill_row (self->rows[i], get_days (self->wanted, get_platform (self), kinds[i].kind));
+    gtk_widget_set_sensitive (self->rows[i], TRUE);
+  }
+  self->fills = FALSE;
+}
+
+static void
+whose_cb (GtkWidget  *row,
+          GParamSpec *pspec,
+          gpointer    data)
+{
+  if (!((Retention *) data)->fills)
+    fill_rows (data);
+}
+
+/* One platform alone is all there is. */
+static void
+fill_whose (Retention *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < self->platforms->len; i++) {
+    XaPlatform platform = g_array_index (self->platforms, XaPlatform, i);
+
+    gtk_string_list_append (names, platform ? xa_platform_name (platform) : _ ("All others"));
+  }
+  self->fills = TRUE;
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->whose), G_LIST_MODEL (names));
+  gtk_widget_set_visible (self->whose, self->platforms->len > 1);
+  self->fills = FALSE;
+}
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -259,25 +381,39 @@ loaded_cb (GObject      *source,
 {
   Retention *self = data;
   g_autoptr (GError) error = NULL;
-  GArray *limits = xa_reader_ask_finish (result, &error);
+  g_autoptr (Answer) answer = xa_reader_ask_finish (result, &error);
 
-  if (self->dialog && limits) {
-    self->limits = g_steal_pointer (&limits);
-    self->fills = TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
-      fill_row (self->rows[i], get_days (self->limits, kinds[i].kind));
-      gtk_widget_set_sensitive (self->rows[i], TRUE);
-    }
-    self->fills = FALSE;
+  if (self->dialog && answer) {
+    self->limits = g_steal_pointer (&answer->limits);
+    self->wanted = g_array_copy (self->limits);
+    self->platforms = g_steal_pointer (&answer->platforms);
+    fill_whose (self);
+    fill_rows (self);
     preview (self);
   } else if (self->dialog) {
     adw_preferences_group_set_description (self->losses, error ? error->message : "");
   }
-  g_clear_pointer (&limits, g_array_unref);
   release (self);
 }
 
 /* --- applying --- */
+
+/* Terms of a platform are not for the user to make longer. */
+static gboolean
+check_terms (XaStore           *writer,
+             const XaRetention *limit,
+             GError           **error)
+{
+  const int most = xa_upkeep_get_terms_days (writer, limit->platform, (int) limit->kind, error);
+
+  if (most <= 0 || (limit->days > 0 && limit->days <= most))
+    return most >= 0;
+  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID,
+               g_dngettext (NULL, "The terms of %s let this be kept for %d day at most.", "The terms of %s let this be kept for %d days at most.", (gulong) most),
+               xa_platform_name (limit->platform), most);
+
+  return FALSE;
+}
 
 static gboolean
 apply_edit (XaStore *writer,
@@ -290,7 +426,7 @@ apply_edit (XaStore *writer,
   for (guint i = 0; i < limits->len; i++) {
     const XaRetention *limit = &g_array_index (limits, XaRetention, i);
 
-    if (!xa_store_set_retention (writer, limit->platform, limit->kind, limit->days, error))
+    if (!check_terms (writer, limit, error) || !xa_store_set_retention (writer, limit->platform, limit->kind, limit->days, error))
       return FALSE;
   }
 
@@ -315,20 +451,11 @@ applied_cb (GObject      *source,
   release (self);
 }
 
-/* Only limits that are others than before are set. */
 static void
 apply (Retention *self)
 {
-  GArray *changed = g_array_new (FALSE, FALSE, sizeof (XaRetention));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    const XaRetention limit = { 0, kinds[i].kind, get_chosen (self, i) };
-
-    if (limit.days != get_days (self->limits, limit.kind))
-      g_array_append_val (changed, limit);
-  }
   gtk_widget_set_sensitive (self->apply, FALSE);
-  xa_jobs_edit_async (xa_session_get_jobs (self->session), apply_edit, changed, (GDestroyNotify) g_array_unref, applied_cb, g_rc_box_acquire (self));
+  xa_jobs_edit_async (xa_session_get_jobs (self->session), apply_edit, list_changed (self), (GDestroyNotify) g_array_unref, applied_cb, g_rc_box_acquire (self));
 }
 
 static void
@@ -380,6 +507,12 @@ make_page (Retention *self)
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Keep"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _ ("Everything is kept, unless you say otherwise or a platform's terms are shorter."));
+  self->whose = adw_combo_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->whose), _ ("Platform"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->whose), _ ("One that has limits of its own does not go by those of all others"));
+  gtk_widget_set_visible (self->whose, FALSE);
+  g_signal_connect (self->whose, "notify::selected", G_CALLBACK (whose_cb), self);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->whose);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
     self->rows[i] = adw_combo_row_new ();
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[i]), _ (kinds[i].title));
@@ -400,7 +533,7 @@ void
 xa_retention_dialog_present (GtkWidget *parent,
                              XaSession *session)
 {
-  const XaAsk ask = { .question = limits_question, .result_free = (GDestroyNotify) g_array_unref };
+  const XaAsk ask = { .question = limits_question, .result_free = answer_free };
   Retention  *self = g_rc_box_new0 (Retention);
   AdwDialog  *dialog = adw_dialog_new ();
   GtkWidget  *view = adw_toolbar_view_new ();

@@ -263,10 +263,13 @@ written_cb (GObject      *source,
   XaChartView *self = XA_CHART_VIEW (source);
   g_autoptr (GError) error = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    tell (self, _ ("Saved"));
-  else
+  if (!g_task_propagate_boolean (G_TASK (result), &error)) {
     tell (self, error->message);
+    return;
+  }
+  tell (self, _ ("Saved"));
+  if (self->session)
+    xa_jobs_note_export (xa_session_get_jobs (self->session), "chart");
 }
 
 static void
