@@ -162,7 +162,7 @@ def test_terminal(home):
     if pid == 0:
         os.execve(sys.argv[1], [sys.argv[1], *command], home.environment)
     seen = b""
-    for prompt, answer in ((b"api_id of your app: ", "12345"), (b"api_hash of your app: ", HASH), (b"country: ", f"+{PHONE}"),
+    for prompt, answer in ((b"api_id of your app: ", "12345"), (b"api_hash of your app: ", HASH), (b"Phone number: ", f"+{PHONE}"),
                            (b"Code from Telegram: ", "11111"), (b"Password of your account: ", PASSWORD)):
         while not seen.endswith(prompt):
             seen += os.read(terminal, 4096)

@@ -38,8 +38,8 @@ wipe (char *text)
 static const XaPrompt questions[] = {
   [XA_TD_STEP_PHONE] = {
     .id = "phone",
-    .title = "Phone number, with the code of the country",
-    .words = "It goes to Telegram and is kept nowhere. A device that is signed in can be used instead.",
+    .title = "Phone number",
+    .words = "With the code of the country. It goes to Telegram and is kept nowhere. A device that is signed in can be used instead.",
     .instead = "Use a QR code",
   },
   [XA_TD_STEP_CODE] = {

@@ -2,6 +2,8 @@
 
 #include "net/xa-address.h"
 #include "ui/connections/xa-browser-wait.h"
+#include "ui/connections/xa-steps-page.h"
+#include "ui/connections/xa-steps-wait.h"
 
 #include <glib/gi18n.h>
 
@@ -13,6 +15,7 @@ struct _XaConnectDialog {
   GtkButton           *go;
   GtkWidget           *spinner;
   GtkStack            *pages;
+  XaStepsPage         *steps_page;
   AdwStatusPage       *browser_page;
   AdwPreferencesGroup *paste_group;
   AdwEntryRow         *pasted;
@@ -36,8 +39,10 @@ struct _XaConnectDialog {
   GPtrArray        *step_rows;   /* (owned): what the group of steps shows */
   GCancellable     *cancellable; /* (owned): of what is under way */
   XaBrowserWait    *wait;        /* (owned) (nullable): for the browser */
+  XaStepsWait      *asking;      /* (owned) (nullable): for what the platform asks next */
   char             *page;        /* (owned) (nullable): the address that the browser shows */
   GtkWidget        *parent;      /* (nullable): weak */
+  gboolean          accepts_risk;
   XaConnected       connected;
   gpointer          data;
 };
@@ -53,7 +58,8 @@ typedef struct {
   XaCredential     *credential; /* (owned) (nullable) */
   XaConnection     *connection; /* (owned) (nullable): to sign in to again */
   XaBrowserWait    *wait;       /* (owned) (nullable): where a browser takes part */
-  gboolean          hold_only, allow_private;
+  XaStepsWait      *asking;     /* (owned) (nullable): where the platform asks step by step */
+  gboolean          hold_only, allow_private, accepts_risk;
 } Wish;
 
 static void
@@ -66,6 +72,7 @@ wish_clear (gpointer data)
   xa_credential_free (self->credential);
   xa_connection_free (self->connection);
   xa_browser_wait_unref (self->wait);
+  xa_steps_wait_unref (self->asking);
 }
 
 /* It goes into threads and comes back. */
@@ -148,14 +155,14 @@ show_steps (XaConnectDialog *self,
 static gboolean
 takes_app (const XaSignIn *way)
 {
-  return way && way->kind == XA_SIGN_IN_OAUTH && way->oauth->client != XA_CLIENT_REGISTERED;
+  return way && xa_sign_in_takes_app (way);
 }
 
 static gboolean
 takes_secret (const XaSignIn *way)
 {
   if (takes_app (way))
-    return way->oauth->client == XA_CLIENT_SECRET;
+    return xa_sign_in_takes_app_secret (way);
 
   return way && (way->kind == XA_SIGN_IN_TOKEN || way->kind == XA_SIGN_IN_PASSWORD);
 }
@@ -164,6 +171,8 @@ static const char *
 get_go_words (XaConnectDialog *self,
               const XaSignIn  *way)
 {
+  if (way && way->kind == XA_SIGN_IN_STEPS)
+    return _ ("_Sign In");
   if (way && xa_sign_in_uses_browser (way))
     return _ ("_Sign In in the Browser");
 
@@ -180,7 +189,8 @@ way_changed_cb (XaConnectDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->access), signs_in || self->ways->len > 1);
   gtk_widget_set_visible (GTK_WIDGET (self->user), takes_app (way) || (signs_in && way->kind == XA_SIGN_IN_PASSWORD));
   gtk_widget_set_visible (GTK_WIDGET (self->secret), takes_secret (way));
-  gtk_widget_set_visible (GTK_WIDGET (self->hold), signs_in);
+  /* The folder of a session is of no use without its key. */
+  gtk_widget_set_visible (GTK_WIDGET (self->hold), signs_in && way->kind != XA_SIGN_IN_STEPS);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user), takes_app (way) ? _ ("Id of Your App") : _ ("Name of the Account"));
   if (takes_secret (way))
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), takes_app (way) ? _ ("Secret of Your App") : way->title);
@@ -200,6 +210,7 @@ get_options (const Wish *wish)
     .credential = wish->credential,
     .hold_only = wish->hold_only,
     .allow_private = wish->allow_private,
+    .accepts_risk = wish->accepts_risk,
   };
 }
 
@@ -235,7 +246,9 @@ show_form (XaConnectDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->go), TRUE);
   gtk_stack_set_visible_child_name (self->pages, "form");
   g_clear_pointer (&self->wait, xa_browser_wait_unref);
+  g_clear_pointer (&self->asking, xa_steps_wait_unref);
   g_clear_pointer (&self->page, g_free);
+  xa_steps_page_clear (self->steps_page);
   show_problem (self, problem);
   if (!g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -332,6 +345,11 @@ copy_address_cb (XaConnectDialog *self)
 static void
 back_cb (XaConnectDialog *self)
 {
+  /* Nothing was begun yet. */
+  if (!self->wait && !self->asking) {
+    show_form (self, NULL);
+    return;
+  }
   g_cancellable_cancel (self->cancellable);
 }
 
@@ -349,10 +367,12 @@ ask_browser (XaSync       *sync,
              GError      **error)
 {
   Wish            *wish = data;
-  XaBrowser        browser = xa_browser_wait_get (wish->wait);
+  XaBrowser        browser = wish->wait ? xa_browser_wait_get (wish->wait) : (XaBrowser) { 0 };
+  XaAsker          asker = wish->asking ? xa_steps_wait_get (wish->asking) : (XaAsker) { 0 };
   XaConnectOptions options = get_options (wish);
   XaCredential    *credential;
 
+  browser.asker = wish->asking ? &asker : NULL;
   options.browser = &browser;
   credential = xa_sync_ask_browser (sync, &options, wish->connection, cancellable, error);
   if (!credential)
@@ -394,6 +414,59 @@ ask_in_browser (XaConnectDialog *self,
                 Wish            *wish)
 {
   xa_live_call_async (self->live, XA_LIVE_APART, ask_browser, wish, wish_unref, wish_unref, self->cancellable, came_back_cb, g_object_ref (self));
+}
+
+/* --- step by step --- */
+
+static void
+show_steps_page (XaConnectDialog *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->go), FALSE);
+  gtk_widget_set_visible (self->spinner, FALSE);
+  gtk_stack_set_visible_child_name (self->pages, "steps");
+}
+
+static void
+ask_prompt (GObject        *owner,
+            const XaPrompt *prompt)
+{
+  XaConnectDialog *self = XA_CONNECT_DIALOG (owner);
+
+  if (!self->asking || !self->live)
+    return;
+  show_steps_page (self);
+  xa_steps_page_ask (self->steps_page, prompt);
+}
+
+static void
+show_code (GObject    *owner,
+           const char *text)
+{
+  XaConnectDialog *self = XA_CONNECT_DIALOG (owner);
+
+  if (!self->asking || !self->live)
+    return;
+  show_steps_page (self);
+  xa_steps_page_show_code (self->steps_page, text);
+}
+
+static void
+answered_cb (XaConnectDialog *self,
+             const char      *answer)
+{
+  if (self->asking)
+    xa_steps_wait_answer (self->asking, answer);
+}
+
+static void
+ask_by_steps (XaConnectDialog *self,
+              Wish            *wish)
+{
+  static const XaStepsShow show = { ask_prompt, show_code };
+
+  self->asking = xa_steps_wait_new (G_OBJECT (self), &show);
+  wish->asking = xa_steps_wait_ref (self->asking);
+  ask_in_browser (self, wish);
 }
 
 static char *
@@ -491,6 +564,7 @@ make_wish (XaConnectDialog *self,
   wish->sign_in = way ? way->id : NULL;
   wish->hold_only = adw_switch_row_get_active (self->hold);
   wish->allow_private = adw_switch_row_get_active (self->private);
+  wish->accepts_risk = self->accepts_risk;
   if (way && way->kind != XA_SIGN_IN_NONE)
     wish->credential = take_credential (self, way);
 
@@ -515,7 +589,17 @@ go_cb (XaConnectDialog *self)
     return;
   }
   show_problem (self, NULL);
+  if (way && way->risk && !self->connection && !self->accepts_risk) {
+    wish_unref (wish);
+    show_steps_page (self);
+    xa_steps_page_show_risk (self->steps_page, way->risk);
+    return;
+  }
   set_busy (self, TRUE);
+  if (way && way->kind == XA_SIGN_IN_STEPS) {
+    ask_by_steps (self, wish);
+    return;
+  }
   if (!way || !xa_sign_in_uses_browser (way)) {
     connect_now (self, wish);
     return;
@@ -523,6 +607,16 @@ go_cb (XaConnectDialog *self)
   self->wait = xa_browser_wait_new (G_OBJECT (self), show_page);
   wish->wait = xa_browser_wait_ref (self->wait);
   ask_in_browser (self, wish);
+}
+
+/* For this once: who comes again reads it again. */
+static void
+agreed_cb (XaConnectDialog *self)
+{
+  show_form (self, NULL);
+  self->accepts_risk = TRUE;
+  go_cb (self);
+  self->accepts_risk = FALSE;
 }
 
 /* --- the widget --- */
@@ -544,6 +638,7 @@ xa_connect_dialog_dispose (GObject *object)
   g_clear_weak_pointer (&self->parent);
   g_clear_pointer (&self->connection, xa_connection_free);
   g_clear_pointer (&self->wait, xa_browser_wait_unref);
+  g_clear_pointer (&self->asking, xa_steps_wait_unref);
   g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->ways, g_ptr_array_unref);
   g_clear_pointer (&self->step_rows, g_ptr_array_unref);
@@ -556,12 +651,14 @@ xa_connect_dialog_class_init (XaConnectDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (XA_TYPE_STEPS_PAGE);
   G_OBJECT_CLASS (klass)->dispose = xa_connect_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = xa_connect_dialog_closed;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/connect-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, go);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, pages);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, steps_page);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, browser_page);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, paste_group);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, pasted);
@@ -582,6 +679,8 @@ xa_connect_dialog_class_init (XaConnectDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_address_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, agreed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, answered_cb);
   gtk_widget_class_bind_template_callback (widget_class, pasted_cb);
 }
 
@@ -655,7 +754,7 @@ xa_connect_dialog_present (GtkWidget          *parent,
   way_changed_cb (self);
   if (provider->base)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _ ("Address of Another Server (optional)"));
-  gtk_widget_set_visible (GTK_WIDGET (self->address), provider->dialect != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->address), provider->dialect && !provider->carrier);
   /* Room for the longest that it can show, so that nothing jumps when a problem is told. */
   adw_dialog_set_content_height (ADW_DIALOG (self), provider->n_sign_ins > 1 || gtk_widget_get_visible (GTK_WIDGET (self->access)) ? 680 : 420);
   adw_dialog_present (ADW_DIALOG (self), parent);
