@@ -91,6 +91,9 @@ XaRect   xa_graph_canvas_get_disc (XaGraphCanvas *self, guint32 node);
 void xa_graph_canvas_init_input (XaGraphCanvas *self);
 void xa_graph_canvas_class_init_input (GtkWidgetClass *widget_class);
 
+/* xa-graph-canvas-snapshot.c */
+void xa_graph_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
+
 /* xa-graph-canvas-accessible.c */
 void           xa_graph_canvas_init_accessible (GtkAccessibleInterface *iface);
 GtkAccessible *xa_graph_canvas_get_accessible_after (XaGraphCanvas *self, gssize node); /* (transfer full) (nullable): the first after @node that is seen */

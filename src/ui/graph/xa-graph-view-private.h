@@ -51,6 +51,22 @@ void xa_graph_view_take_look (XaGraphView *self, const XaGraphLook *look);
 void xa_graph_view_commit (XaGraphView *self, const char *title, gboolean says_so);
 void xa_graph_view_set_ego (XaGraphView *self, gssize ego);
 
+void xa_graph_view_show_look (XaGraphView *self); /* what is hidden, and in words what is left */
+
+/* xa-graph-view-load.c */
+void xa_graph_view_class_init_load (GtkWidgetClass *widget_class);
+void xa_graph_view_cancel (GCancellable **cancellable);
+void xa_graph_view_load (XaGraphView *self);
+void xa_graph_view_replan (XaGraphView *self);
+
+/* xa-graph-view-moves.c */
+void     xa_graph_view_class_init_moves (GtkWidgetClass *widget_class);
+void     xa_graph_view_moved_cb (XaGraphView *self, GBytes *before, GBytes *after);
+XaPoint *xa_graph_view_dup_points (XaGraphView *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* xa-graph-view-outside.c */
+void xa_graph_view_class_init_outside (GtkWidgetClass *widget_class);
+
 /* xa-graph-view-selection.c */
 void xa_graph_view_class_init_selection (GtkWidgetClass *widget_class);
 void xa_graph_view_selection_changed_cb (XaGraphView *self);

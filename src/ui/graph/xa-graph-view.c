@@ -1,11 +1,7 @@
 #include "ui/graph/xa-graph-view-private.h"
 
 #include "config.h"
-#include "ui/graph/xa-graph-save-dialog.h"
 #include "ui/graph/xa-graph-steps.h"
-#include "ui/graph/xa-graph-table.h"
-#include "ui/graph/xa-graph-work.h"
-#include "ui/widgets/xa-failure.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -18,17 +14,6 @@
 static void view_init (XaViewInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (XaGraphView, xa_graph_view, ADW_TYPE_NAVIGATION_PAGE, G_IMPLEMENT_INTERFACE (XA_TYPE_VIEW, view_init))
-
-static void load (XaGraphView *self);
-static void replan (XaGraphView *self);
-
-static void
-cancel (GCancellable **cancellable)
-{
-  if (*cancellable)
-    g_cancellable_cancel (*cancellable);
-  g_clear_object (cancellable);
-}
 
 void
 xa_graph_view_tell (XaGraphView *self,
@@ -75,8 +60,8 @@ show_note (XaGraphView *self)
 }
 
 /* Hides and shows audiences, and says in words what is left. */
-static void
-show_look (XaGraphView *self)
+void
+xa_graph_view_show_look (XaGraphView *self)
 {
   g_autofree gboolean *hidden = xa_graph_look_get_hidden (&self->look, self->plan);
   g_autofree char     *summary = xa_graph_look_summarise (&self->look, self->plan);
@@ -105,10 +90,10 @@ xa_graph_view_take_look (XaGraphView       *self,
   xa_graph_look_clear (&old);
   xa_graph_panel_set_filter (self->panel, &self->look.filter, self->look.platform);
   if (is_filter)
-    replan (self);
+    xa_graph_view_replan (self);
   if (!self->plan)
     return;
-  show_look (self);
+  xa_graph_view_show_look (self);
   if (is_frame)
     xa_graph_canvas_fit (self->canvas, TRUE);
 }
@@ -198,165 +183,7 @@ xa_graph_view_set_ego (XaGraphView *self,
   xa_graph_view_commit (self, ego >= 0 ? _ ("Showed the neighbours of an audience") : _ ("Showed all audiences"), FALSE);
 }
 
-/* --- moving audiences --- */
-
-static void
-moved_cb (XaGraphView *self,
-          GBytes      *before,
-          GBytes      *after)
-{
-  xa_graph_push_move (xa_session_get_undo (self->session), self->canvas, before, after, _ ("Moved audiences in the graph"));
-}
-
-static XaPoint *
-dup_points (XaGraphView *self)
-{
-  const XaGraphScene *scene = xa_graph_canvas_get_scene (self->canvas);
-  XaPoint            *points = g_new0 (XaPoint, MAX (scene->n_nodes, 1));
-
-  for (guint32 i = 0; i < scene->n_nodes; i++)
-    points[i] = scene->nodes[i].at;
-
-  return points;
-}
-
-static void
-arranged_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  g_autoptr (XaGraphView) self = data;
-  g_autofree XaPoint *points = xa_graph_arrange_finish (result, NULL);
-  g_autofree XaPoint *before = NULL;
-  gsize               size;
-
-  if (!points || !self->plan)
-    return;
-  size = self->plan->scene->n_nodes * sizeof *points;
-  before = dup_points (self);
-  {
-    g_autoptr (GBytes) old = g_bytes_new (before, size);
-    g_autoptr (GBytes) new = g_bytes_new (points, size);
-
-    xa_graph_push_move (xa_session_get_undo (self->session), self->canvas, old, new, _ ("Arranged the graph anew"));
-  }
-  xa_graph_canvas_set_points (self->canvas, points, TRUE);
-}
-
-static void
-arrange_action (GtkWidget  *widget,
-                const char *action,
-                GVariant   *parameter)
-{
-  XaGraphView        *self = XA_GRAPH_VIEW (widget);
-  g_autofree XaPoint *points = NULL;
-
-  if (!self->plan)
-    return;
-  cancel (&self->arranging);
-  self->arranging = g_cancellable_new ();
-  points = dup_points (self);
-  xa_graph_arrange_async (self->data, &self->look.filter, xa_graph_canvas_get_pins (self->canvas), points, self->arranging, arranged_cb, g_object_ref (self));
-}
-
-/* --- loading and planning --- */
-
-static void
-planned_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
-{
-  g_autoptr (XaGraphView) self = data;
-  XaGraphPlan *plan = xa_graph_plan_finish (result, NULL);
-
-  if (!plan)
-    return;
-  g_clear_object (&self->planning);
-  xa_graph_plan_free (self->plan);
-  self->plan = plan;
-  xa_graph_canvas_set_scene (self->canvas, plan->scene);
-  xa_graph_finder_set_plan (self->finder, plan);
-  xa_graph_legend_set_colors (self->legend, plan->colors);
-  show_look (self);
-  gtk_stack_set_visible_child_name (self->states, plan->n_any > 0 || self->data->graph->references->len > 0 ? "content" : "empty");
-  xa_graph_view_show_wanted (self);
-}
-
-/* Where audiences are now they stay, if they are still the same. */
-static void
-replan (XaGraphView *self)
-{
-  g_autofree XaPoint *points = NULL;
-
-  if (!self->data)
-    return;
-  cancel (&self->planning);
-  self->planning = g_cancellable_new ();
-  points = self->plan && self->plan->data == self->data ? dup_points (self) : NULL;
-  xa_graph_plan_async (self->data, &self->look.filter, points, self->planning, planned_cb, g_object_ref (self));
-}
-
-static void
-loaded_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  g_autoptr (XaGraphView) self = data;
-  g_autoptr (GError) error = NULL;
-  XaGraphData *loaded = xa_graph_load_finish (self->session, result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_clear_object (&self->loading);
-  if (g_error_matches (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW) || (loaded && xa_graph_data_count (loaded) < 2)) {
-    xa_graph_data_unref (loaded);
-    g_clear_pointer (&self->wanted, g_array_unref);
-    gtk_stack_set_visible_child_name (self->states, "empty");
-    return;
-  }
-  if (!loaded) {
-    xa_failure_tell (self->failure, error);
-    gtk_stack_set_visible_child_name (self->states, "failed");
-    return;
-  }
-  xa_graph_data_unref (self->data);
-  self->data = loaded;
-  replan (self);
-}
-
-static void
-progress_cb (double   fraction,
-             gpointer data)
-{
-  gtk_progress_bar_set_fraction (XA_GRAPH_VIEW (data)->progress, fraction);
-}
-
-/* Nothing is loaded for a page that nobody looks at. */
-static void
-load (XaGraphView *self)
-{
-  cancel (&self->loading);
-  self->is_stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
-  if (!self->session || self->is_stale)
-    return;
-  self->loading = g_cancellable_new ();
-  if (!self->plan) {
-    gtk_progress_bar_set_fraction (self->progress, 0);
-    gtk_stack_set_visible_child_name (self->states, "loading");
-  }
-  xa_ahead_note_graph (xa_session_get_ahead (self->session), (guint) g_settings_get_int (self->settings, "graph-most-audiences"));
-  xa_graph_load_async (self->session, (guint) g_settings_get_int (self->settings, "graph-most-audiences"), progress_cb, self, self->loading, loaded_cb, g_object_ref (self));
-}
-
-static void
-retry_action (GtkWidget  *widget,
-              const char *action,
-              GVariant   *parameter)
-{
-  load (XA_GRAPH_VIEW (widget));
-}
-
-/* --- the view itself, the list and the file --- */
+/* --- the camera --- */
 
 static void
 zoom_changed_cb (XaGraphView *self)
@@ -382,88 +209,15 @@ fit_action (GtkWidget  *widget,
   xa_graph_canvas_fit (XA_GRAPH_VIEW (widget)->canvas, TRUE);
 }
 
-static void
-list_action (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  XaGraphView         *self = XA_GRAPH_VIEW (widget);
-  g_autofree gboolean *hidden = NULL;
-
-  if (!self->plan)
-    return;
-  hidden = xa_graph_look_get_hidden (&self->look, self->plan);
-  adw_dialog_present (xa_graph_table_new (self->plan, hidden), widget);
-}
-
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      data)
-{
-  g_autoptr (XaGraphView) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (xa_graph_save_finish (self->session, result, &error)) {
-    xa_graph_view_tell (self, _ ("Graph saved"));
-    if (self->session)
-      xa_jobs_note_export (xa_session_get_jobs (self->session), "graph");
-  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    xa_graph_view_tell (self, error->message);
-  }
-}
-
-static void
-save_to (XaGraphView *self,
-         const char  *path)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (XaPoint));
-  const XaGraphScene *scene = xa_graph_canvas_get_scene (self->canvas);
-
-  for (guint32 i = 0; i < scene->n_nodes; i++)
-    if (!xa_graph_canvas_is_hidden (self->canvas, i)) {
-      g_array_append_val (ids, xa_graph_data_get_subject (self->data, i)->id);
-      g_array_append_val (points, scene->nodes[i].at);
-    }
-  xa_graph_save_async (self->session, path, &self->look.filter, ids, points, NULL, saved_cb, g_object_ref (self));
-}
-
-static void
-file_chosen_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
-{
-  g_autoptr (XaGraphView) self = data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-  g_autofree char *path = file ? g_file_get_path (file) : NULL;
-
-  if (path && self->plan)
-    save_to (self, path);
-}
-
-static void
-save_action (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  XaGraphView *self = XA_GRAPH_VIEW (widget);
-  g_autoptr (GtkFileDialog) dialog = xa_graph_save_dialog_new ();
-
-  if (!self->plan)
-    return;
-  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, file_chosen_cb, g_object_ref (self));
-}
-
 /* --- the page --- */
 
 static void
 forget (XaGraphView *self)
 {
   g_clear_handle_id (&self->commit_id, g_source_remove);
-  cancel (&self->loading);
-  cancel (&self->planning);
-  cancel (&self->arranging);
+  xa_graph_view_cancel (&self->loading);
+  xa_graph_view_cancel (&self->planning);
+  xa_graph_view_cancel (&self->arranging);
   g_clear_pointer (&self->wanted, g_array_unref);
   xa_graph_finder_set_plan (self->finder, NULL);
   xa_graph_canvas_set_scene (self->canvas, NULL);
@@ -474,7 +228,7 @@ forget (XaGraphView *self)
 static void
 changed_cb (XaGraphView *self)
 {
-  load (self);
+  xa_graph_view_load (self);
 }
 
 /* Filters and files are of use only where there is a graph. */
@@ -503,7 +257,7 @@ set_session (XaView    *view,
   set_committed (self);
   if (session)
     g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  load (self);
+  xa_graph_view_load (self);
 }
 
 static void
@@ -526,7 +280,7 @@ xa_graph_view_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (xa_graph_view_parent_class)->map (widget);
   if (self->is_stale)
-    load (self);
+    xa_graph_view_load (self);
 }
 
 static void
@@ -568,7 +322,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, xa_graph_view_selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, xa_graph_view_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, moved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, xa_graph_view_moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, zoom_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, xa_graph_view_found_cb);
   gtk_widget_class_bind_template_callback (widget_class, is_content);
@@ -581,20 +335,17 @@ install_actions (GtkWidgetClass *widget_class)
     const char                 *name;
     GtkWidgetActionActivateFunc func;
   } actions[] = {
-    { "graph.arrange", arrange_action },
     { "graph.fit", fit_action },
-    { "graph.list", list_action },
-    { "graph.retry", retry_action },
-    { "graph.save", save_action },
     { "graph.zoom-in", zoom_action },
     { "graph.zoom-out", zoom_action },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+  xa_graph_view_class_init_load (widget_class);
+  xa_graph_view_class_init_moves (widget_class);
+  xa_graph_view_class_init_outside (widget_class);
   xa_graph_view_class_init_selection (widget_class);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "graph.save", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "graph.list", NULL);
 }
 
 static void

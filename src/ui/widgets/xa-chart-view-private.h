@@ -1,0 +1,20 @@
+#pragma once
+
+#include "ui/widgets/xa-chart-view.h"
+
+/* Shared by the files that make up the widget. */
+
+struct _XaChartView {
+  GtkWidget      parent_instance;
+  XaChart       *chart;    /* (owned) (nullable) */
+  gssize         hovered;  /* the item under the pointer, or -1 */
+  gssize         cursor;   /* the item the keys have walked to, or -1 */
+  XaSession     *session;  /* (owned) (nullable) */
+  XaChartAsk     ask;      /* (nullable) */
+  gpointer       ask_data; /* of @ask */
+  GDestroyNotify ask_free; /* (nullable) */
+  GtkWidget     *menu;     /* (owned) (nullable): made when first asked for */
+};
+
+/* xa-chart-view-outside.c */
+void xa_chart_view_class_init_outside (GtkWidgetClass *widget_class);
