@@ -20,21 +20,25 @@ struct _XaConnectionCard {
   GtkLabel       *use;
 
   gint64 id;
+  char  *who;     /* (owned) (nullable): whom it is signed in as, once that was read with the keys */
+  GMenu *uses;    /* (owned): the first section of its menu */
+  int    n_first; /* how many items of it come before "Fetch Now" */
 };
 
 G_DEFINE_FINAL_TYPE (XaConnectionCard, xa_connection_card, GTK_TYPE_BOX)
 
 static char *
 say_about (const XaConnection *connection,
-           const XaProvider   *provider)
+           const XaProvider   *provider,
+           const char         *who)
 {
   GString *words = g_string_new (NULL);
 
   g_string_append_printf (words, g_dngettext (NULL, "%d followed", "%d followed", (gulong) connection->n_sources), (int) connection->n_sources);
   if (provider && !g_str_equal (provider->name, connection->name))
     g_string_append_printf (words, " · %s", provider->name);
-  if (connection->who)
-    g_string_append_printf (words, _ (" · signed in as %s"), connection->who);
+  if (who)
+    g_string_append_printf (words, _ (" · signed in as %s"), who);
   else if (*connection->sign_in)
     g_string_append (words, _ (" · signed in"));
   if (connection->base_url)
@@ -43,40 +47,76 @@ say_about (const XaConnection *connection,
   return g_string_free (words, FALSE);
 }
 
+static GMenuItem *
+make_item (const char *label,
+           const char *action,
+           gint64      id)
+{
+  g_autofree char *name = g_strconcat ("connections.", action, NULL);
+  GMenuItem       *item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, name, "x", id);
+
+  return item;
+}
+
 static void
 add_item (GMenu      *section,
           const char *label,
           const char *action,
           gint64      id)
 {
-  g_autofree char *name = g_strconcat ("connections.", action, NULL);
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+  g_autoptr (GMenuItem) item = make_item (label, action, id);
 
-  g_menu_item_set_action_and_target (item, name, "x", id);
   g_menu_append_item (section, item);
 }
 
-static GMenuModel *
-make_menu (const XaConnection *connection,
+static void
+make_menu (XaConnectionCard   *self,
+           const XaConnection *connection,
            const XaProvider   *provider)
 {
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) use = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) change = g_menu_new ();
 
   if (provider && provider->list)
-    add_item (use, _ ("_Choose What to Follow…"), "choose", connection->id);
-  if (connection->n_sources > 0)
-    add_item (use, _ ("_Fetch Now"), "fetch", connection->id);
-  add_item (use, _ ("_Test"), "test", connection->id);
+    add_item (self->uses, _ ("_Choose What to Follow…"), "choose", connection->id);
+  self->n_first = g_menu_model_get_n_items (G_MENU_MODEL (self->uses));
+  add_item (self->uses, _ ("_Test"), "test", connection->id);
   if (*connection->sign_in)
     add_item (change, _ ("_Sign In Again…"), "reconnect", connection->id);
   add_item (change, _ ("_Name and Limit…"), "configure", connection->id);
   add_item (change, _ ("_Remove…"), "remove", connection->id);
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (self->uses));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (change));
+  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
+}
 
-  return G_MENU_MODEL (menu);
+/* In the menu that is there, which may be open. */
+static void
+show_fetch (XaConnectionCard *self,
+            gboolean          can_fetch)
+{
+  gboolean could_fetch = g_menu_model_get_n_items (G_MENU_MODEL (self->uses)) > self->n_first + 1;
+
+  if (can_fetch && !could_fetch) {
+    g_autoptr (GMenuItem) item = make_item (_ ("_Fetch Now"), "fetch", self->id);
+
+    g_menu_insert_item (self->uses, self->n_first, item);
+  } else if (!can_fetch && could_fetch) {
+    g_menu_remove (self->uses, self->n_first);
+  }
+}
+
+static void
+set_class (gpointer    widget,
+           const char *name,
+           gboolean    has_it)
+{
+  if (has_it)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
 }
 
 /* The state with its sign, and the one thing that would mend it. */
@@ -90,10 +130,13 @@ show_state (XaConnectionCard   *self,
 
   gtk_label_set_text (self->state, words);
   gtk_image_set_from_icon_name (self->state_icon, is_well ? "object-select-symbolic" : "dialog-warning-symbolic");
-  gtk_widget_add_css_class (GTK_WIDGET (self->state_icon), is_well ? "success" : "warning");
+  set_class (self->state_icon, "success", is_well);
+  set_class (self->state_icon, "warning", !is_well);
+  gtk_widget_set_visible (GTK_WIDGET (self->mend), action != NULL);
   if (!action)
     return;
-  gtk_widget_set_visible (GTK_WIDGET (self->mend), TRUE);
+  /* The target first: without it the action cannot be named. */
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->mend), "x", connection->id);
   if (g_str_equal (action, "reconnect")) {
     gtk_button_set_label (self->mend, _ ("Sign In Again…"));
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->mend), "connections.reconnect");
@@ -101,7 +144,6 @@ show_state (XaConnectionCard   *self,
     gtk_button_set_label (self->mend, _ ("Test Again"));
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->mend), "connections.test");
   }
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->mend), "x", connection->id);
 }
 
 /* Nothing is put in the place of what does not come: what is invented is an audience of its own, for the user to ask for. */
@@ -116,6 +158,15 @@ show_ways (XaConnectionCard *self,
   gtk_widget_set_visible (GTK_WIDGET (self->simulate), ways->nobody_left);
 }
 
+static void
+show_about (XaConnectionCard   *self,
+            const XaConnection *connection)
+{
+  g_autofree char *about = say_about (connection, xa_provider_by_id (connection->provider), self->who);
+
+  gtk_label_set_text (self->about, about);
+}
+
 GtkWidget *
 xa_connection_card_new (const XaConnection *connection,
                         const XaWayState   *ways,
@@ -123,26 +174,43 @@ xa_connection_card_new (const XaConnection *connection,
 {
   XaConnectionCard *self = g_object_new (XA_TYPE_CONNECTION_CARD, NULL);
   const XaProvider *provider = xa_provider_by_id (connection->provider);
-  g_autofree char  *about = say_about (connection, provider), *use = xa_live_say_use (spent, connection->month_requests);
-  g_autofree char  *options = g_strdup_printf (_ ("Options of %s"), connection->name);
-  g_autoptr (GMenuModel) menu = make_menu (connection, provider);
 
   self->id = connection->id;
   xa_platform_disc_set_platform (self->disc, provider ? provider->platform : XA_PLATFORM_OTHER);
+  make_menu (self, connection, provider);
+  xa_connection_card_show (self, connection, ways, spent);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * xa_connection_card_show:
+ * @connection: the same, as it is now
+ * @ways: how it stands among those that stand in for each other
+ * @spent: requests of this month
+ *
+ * What has the keys keeps them, and a menu that is open stays open. Whom it is signed in as stays until it is read again.
+ */
+void
+xa_connection_card_show (XaConnectionCard   *self,
+                         const XaConnection *connection,
+                         const XaWayState   *ways,
+                         double              spent)
+{
+  g_autofree char *use = xa_live_say_use (spent, connection->month_requests);
+  g_autofree char *options = g_strdup_printf (_ ("Options of %s"), connection->name);
+
   gtk_label_set_text (self->name, connection->name);
-  gtk_label_set_text (self->about, about);
-  gtk_menu_button_set_menu_model (self->menu_button, menu);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), options);
+  show_fetch (self, connection->n_sources > 0);
+  show_about (self, connection);
   show_state (self, connection);
   show_ways (self, ways);
   gtk_label_set_text (self->use, use);
-  if (connection->month_requests > 0) {
-    gtk_widget_set_visible (GTK_WIDGET (self->gauge), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->gauge), connection->month_requests > 0);
+  if (connection->month_requests > 0)
     gtk_level_bar_set_value (self->gauge, CLAMP (spent / connection->month_requests, 0, 1));
-  }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, connection->name, -1);
-
-  return GTK_WIDGET (self);
 }
 
 /**
@@ -153,9 +221,8 @@ void
 xa_connection_card_set_known (XaConnectionCard   *self,
                               const XaConnection *connection)
 {
-  g_autofree char *about = say_about (connection, xa_provider_by_id (connection->provider));
-
-  gtk_label_set_text (self->about, about);
+  g_set_str (&self->who, connection->who);
+  show_about (self, connection);
 }
 
 gint64
@@ -164,15 +231,13 @@ xa_connection_card_get_id (XaConnectionCard *self)
   return self->id;
 }
 
-gboolean
-xa_connection_card_has_open_menu (XaConnectionCard *self)
-{
-  return gtk_menu_button_get_active (self->menu_button);
-}
-
 static void
 xa_connection_card_dispose (GObject *object)
 {
+  XaConnectionCard *self = XA_CONNECTION_CARD (object);
+
+  g_clear_object (&self->uses);
+  g_clear_pointer (&self->who, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_CONNECTION_CARD);
   G_OBJECT_CLASS (xa_connection_card_parent_class)->dispose (object);
 }
@@ -201,5 +266,6 @@ xa_connection_card_class_init (XaConnectionCardClass *klass)
 static void
 xa_connection_card_init (XaConnectionCard *self)
 {
+  self->uses = g_menu_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (XaConnectionCard, xa_connection_card, XA, CONNECTION_CARD,
  * @ways: how it stands among those that stand in for each other */
 GtkWidget *xa_connection_card_new (const XaConnection *connection, const XaWayState *ways, double spent) G_GNUC_WARN_UNUSED_RESULT;
 gint64     xa_connection_card_get_id (XaConnectionCard *self);
-gboolean   xa_connection_card_has_open_menu (XaConnectionCard *self);
+/* The same connection as it is now: keys stay where they are, and a menu that is open stays open. */
+void xa_connection_card_show (XaConnectionCard *self, const XaConnection *connection, const XaWayState *ways, double spent);
 /* Shows whom it is signed in as, which the workspace keeps sealed: read with its keys. */
 void xa_connection_card_set_known (XaConnectionCard *self, const XaConnection *connection);

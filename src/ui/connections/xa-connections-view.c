@@ -13,9 +13,6 @@
 
 #include <glib/gi18n.h>
 
-/* How often it is looked whether a menu was closed. */
-#define MENU_MS 300
-
 struct _XaConnectionsView {
   AdwNavigationPage    parent_instance;
   GtkWidget           *fetch_all;
@@ -28,7 +25,6 @@ struct _XaConnectionsView {
   XaSession           *session;     /* (owned) (nullable) */
   GCancellable        *cancellable; /* (owned) (nullable): of the load under way */
   XaConnectionsAnswer *answer;      /* (owned) (nullable) */
-  guint                again_id;    /* of a load that waits for a menu to close */
 };
 
 static void view_init (XaViewInterface *iface);
@@ -49,15 +45,6 @@ tell (XaConnectionsView *self,
 }
 
 /* --- loading --- */
-
-static void
-clear_cards (XaConnectionsView *self)
-{
-  GtkWidget *heading = gtk_widget_get_first_child (GTK_WIDGET (self->connected)), *card;
-
-  while ((card = gtk_widget_get_next_sibling (heading)))
-    gtk_box_remove (self->connected, card);
-}
 
 /* The card of a connection, or NULL. */
 static XaConnectionCard *
@@ -100,62 +87,64 @@ peeked_cb (GObject      *source,
   }
 }
 
+/* Cards of connections that are no more; without an answer, all. */
+static void
+drop_cards (XaConnectionsView *self)
+{
+  GtkWidget *card = gtk_widget_get_next_sibling (gtk_widget_get_first_child (GTK_WIDGET (self->connected)));
+
+  while (card) {
+    GtkWidget *next = gtk_widget_get_next_sibling (card);
+
+    if (!self->answer || !xa_connections_answer_find (self->answer, xa_connection_card_get_id (XA_CONNECTION_CARD (card))))
+      gtk_box_remove (self->connected, card);
+    card = next;
+  }
+}
+
+/* Updates the card of a connection, or makes it. */
+static GtkWidget *
+show_card (XaConnectionsView  *self,
+           const XaConnection *connection,
+           const XaWayState   *ways,
+           GtkWidget          *after)
+{
+  XaConnectionCard *card = find_card (self, connection->id);
+  double            spent = xa_connections_answer_get_spent (self->answer, connection);
+
+  if (!card) {
+    GtkWidget *fresh = xa_connection_card_new (connection, ways, spent);
+
+    gtk_box_insert_child_after (self->connected, fresh, after);
+    return fresh;
+  }
+  xa_connection_card_show (card, connection, ways, spent);
+  if (gtk_widget_get_prev_sibling (GTK_WIDGET (card)) != after)
+    gtk_box_reorder_child_after (self->connected, GTK_WIDGET (card), after);
+
+  return GTK_WIDGET (card);
+}
+
 static void
 show_answer (XaConnectionsView *self)
 {
-  gint64   n_sources = 0;
-  gboolean signs_in = FALSE;
+  GtkWidget *last = gtk_widget_get_first_child (GTK_WIDGET (self->connected));
+  gint64     n_sources = 0;
+  gboolean   signs_in = FALSE;
 
-  clear_cards (self);
+  drop_cards (self);
   for (guint i = 0; i < self->answer->connections->len; i++) {
     const XaConnection *connection = self->answer->connections->pdata[i];
 
     n_sources += connection->n_sources;
     signs_in |= *connection->sign_in != '\0';
-    gtk_box_append (self->connected, xa_connection_card_new (connection, self->answer->ways->pdata[i], xa_connections_answer_get_spent (self->answer, connection)));
+    last = show_card (self, connection, self->answer->ways->pdata[i], last);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->connected), self->answer->connections->len > 0);
   gtk_widget_set_visible (self->fetch_all, n_sources > 0);
   gtk_stack_set_visible_child_name (self->states, "content");
   if (signs_in)
     xa_live_call_async (get_live (self), XA_LIVE_APART, peek, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, self->cancellable, peeked_cb, g_object_ref (self));
-}
-
-/* --- a menu that is open stays --- */
-
-static gboolean
-has_open_menu (XaConnectionsView *self)
-{
-  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->connected));
-
-  while ((card = gtk_widget_get_next_sibling (card)))
-    if (xa_connection_card_has_open_menu (XA_CONNECTION_CARD (card)))
-      return TRUE;
-
-  return FALSE;
-}
-
-static void load (XaConnectionsView *self);
-
-static gboolean
-again_cb (gpointer data)
-{
-  XaConnectionsView *self = data;
-
-  if (has_open_menu (self))
-    return G_SOURCE_CONTINUE;
-  self->again_id = 0;
-  load (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Cards are made anew, which would take the menu away from under the pointer. */
-static void
-load_when_closed (XaConnectionsView *self)
-{
-  if (self->again_id == 0)
-    self->again_id = g_timeout_add (MENU_MS, again_cb, self);
 }
 
 static void
@@ -169,10 +158,6 @@ answered_cb (GObject      *source,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (has_open_menu (self)) {
-    load_when_closed (self);
-    return;
-  }
   if (answer && self->answer && xa_connections_answer_is_same (answer, self->answer))
     return;
   g_clear_pointer (&self->answer, xa_connections_answer_free);
@@ -409,6 +394,7 @@ set_session (XaView    *view,
     g_signal_handlers_disconnect_by_data (get_live (self), self);
   g_set_object (&self->session, session);
   g_clear_pointer (&self->answer, xa_connections_answer_free);
+  drop_cards (self);
   xa_simulated_banner_set_session (self->banner, session);
   gtk_stack_set_visible_child_name (self->states, "loading");
   if (session)
@@ -427,7 +413,6 @@ xa_connections_view_dispose (GObject *object)
 {
   XaConnectionsView *self = XA_CONNECTIONS_VIEW (object);
 
-  g_clear_handle_id (&self->again_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
