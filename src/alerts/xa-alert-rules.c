@@ -1,33 +1,35 @@
 #include "alerts/xa-alert-rules.h"
 
+#include "model/xa-language.h"
+
 #include <math.h>
 
 #define HOURS(n) ((n) * G_GINT64_CONSTANT (3600))
 
 static const XaAlertRuleAbout abouts[XA_N_ALERT_KINDS] = {
   [XA_ALERT_VIRAL] = {
-    "Posts that take off",
-    "One of the audience's own posts has far more reactions, comments and shares than its posts usually have at that age, and goes on growing faster.",
-    "deviations above the median of the last 60 posts at that age, on a logarithmic scale",
-    "the least reactions, comments and shares, or views where only these are known",
+    N_ ("Posts that take off"),
+    N_ ("One of the audience's own posts has far more reactions, comments and shares than its posts usually have at that age, and goes on growing faster."),
+    N_ ("deviations above the median of the last 60 posts at that age, on a logarithmic scale"),
+    N_ ("the least reactions, comments and shares, or views where only these are known"),
     2,
     20,
     1e9,
     { XA_ALERT_VIRAL, TRUE, 3.5, 20, HOURS (6), TRUE },
   },
   [XA_ALERT_GROWTH] = {
-    "Unusual growth",
-    "An audience gained or lost far more people in a day than on the 60 days before, as its platform states its size.",
-    "deviations from the median of daily growth",
-    "the least change in people",
+    N_ ("Unusual growth"),
+    N_ ("An audience gained or lost far more people in a day than on the 60 days before, as its platform states its size."),
+    N_ ("deviations from the median of daily growth"),
+    N_ ("the least change in people"),
     2,
     20,
     1e9,
     { XA_ALERT_GROWTH, TRUE, 4, 50, HOURS (72), TRUE },
   },
   [XA_ALERT_CONNECTION] = {
-    "Trouble with a connection",
-    "A connection needs you to sign in, a permission, credit or a newer version, or its platform cannot be reached.",
+    N_ ("Trouble with a connection"),
+    N_ ("A connection needs you to sign in, a permission, credit or a newer version, or its platform cannot be reached."),
     NULL,
     NULL,
     0,
@@ -36,9 +38,9 @@ static const XaAlertRuleAbout abouts[XA_N_ALERT_KINDS] = {
     { XA_ALERT_CONNECTION, TRUE, 0, 0, HOURS (6), TRUE },
   },
   [XA_ALERT_LAG] = {
-    "Data that grows old",
-    "What is followed over a connection was tried and not fetched for longer than this.",
-    "hours",
+    N_ ("Data that grows old"),
+    N_ ("What is followed over a connection was tried and not fetched for longer than this."),
+    N_ ("hours"),
     NULL,
     1,
     24 * 90,
@@ -46,9 +48,9 @@ static const XaAlertRuleAbout abouts[XA_N_ALERT_KINDS] = {
     { XA_ALERT_LAG, TRUE, 24, 0, HOURS (24), TRUE },
   },
   [XA_ALERT_QUEUE] = {
-    "Work that waits",
-    "Something could have been begun and was not for longer than this.",
-    "minutes",
+    N_ ("Work that waits"),
+    N_ ("Something could have been begun and was not for longer than this."),
+    N_ ("minutes"),
     NULL,
     1,
     60 * 24,
@@ -56,18 +58,18 @@ static const XaAlertRuleAbout abouts[XA_N_ALERT_KINDS] = {
     { XA_ALERT_QUEUE, TRUE, 30, 0, HOURS (6), FALSE },
   },
   [XA_ALERT_ERRORS] = {
-    "Much that fails",
-    "Of what was tried over a connection in the last 24 hours more than this failed.",
-    "percent of the attempts",
-    "the least number of attempts",
+    N_ ("Much that fails"),
+    N_ ("Of what was tried over a connection in the last 24 hours more than this failed."),
+    N_ ("percent of the attempts"),
+    N_ ("the least number of attempts"),
     1,
     100,
     1e6,
     { XA_ALERT_ERRORS, TRUE, 25, 20, HOURS (24), FALSE },
   },
   [XA_ALERT_UPKEEP] = {
-    "Backups and checks that fail",
-    "The daily backup could not be made, or the workspace was found to be damaged.",
+    N_ ("Backups and checks that fail"),
+    N_ ("The daily backup could not be made, or the workspace was found to be damaged."),
     NULL,
     NULL,
     0,

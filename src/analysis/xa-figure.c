@@ -1,5 +1,8 @@
 #include "analysis/xa-figure.h"
 
+#include "model/xa-language.h"
+#include "model/xa-number.h"
+
 #include <math.h>
 
 static const char *const kind_ids[] = {
@@ -16,28 +19,28 @@ static const struct {
   const char *words;
 } notes[XA_N_NOTES] = {
   [XA_NOTE_NONE] = { "", "" },
-  [XA_NOTE_LISTED_OF_A] = { "listed_of_a", "about the listed members of the first audience" },
-  [XA_NOTE_LISTED_OF_B] = { "listed_of_b", "about the listed members of the second audience" },
-  [XA_NOTE_ACTIVE] = { "active", "about those who wrote in the window" },
-  [XA_NOTE_RANDOM_SAMPLES] = { "random_samples", "if the samples are random and independent" },
-  [XA_NOTE_PARTIAL_LISTS] = { "partial_lists", "not everybody was listed" },
-  [XA_NOTE_COUNTS_ONLY] = { "counts_only", "from the sizes alone" },
-  [XA_NOTE_ROUNDED] = { "rounded", "the source rounds" },
-  [XA_NOTE_IN_STEPS] = { "in_steps", "told in steps, since the list has changed" },
-  [XA_NOTE_OTHER_WAY] = { "other_way", "seen by another way before: the difference may not be the audience's" },
-  [XA_NOTE_AS_STATED] = { "as_stated", "as the platform states" },
-  [XA_NOTE_NOT_SEEN] = { "not_seen", "no snapshot yet" },
-  [XA_NOTE_TWO_PLATFORMS] = { "two_platforms", "two platforms: their people cannot be matched" },
-  [XA_NOTE_TWO_KEYS] = { "two_keys", "pseudonymised under two keys: their people cannot be matched" },
-  [XA_NOTE_SIMULATED_AND_LIVE] = { "simulated_and_live", "simulated and live data are never mixed" },
-  [XA_NOTE_TWO_WINDOWS] = { "two_windows", "active in different windows" },
-  [XA_NOTE_SIZE_UNKNOWN] = { "size_unknown", "the size of an audience is not known" },
-  [XA_NOTE_NEEDS_COMPLETE] = { "needs_complete", "needs complete member lists" },
-  [XA_NOTE_TOO_FEW] = { "too_few", "too little was seen" },
-  [XA_NOTE_UNDEFINED] = { "undefined", "there is nothing to divide by" },
-  [XA_NOTE_SMALL_COUNT] = { "small_count", "fewer people than may be shown" },
-  [XA_NOTE_NEAR_WHOLE] = { "near_whole", "all but a few" },
-  [XA_NOTE_WOULD_REVEAL] = { "would_reveal", "would give away a small count" },
+  [XA_NOTE_LISTED_OF_A] = { "listed_of_a", N_ ("about the listed members of the first audience") },
+  [XA_NOTE_LISTED_OF_B] = { "listed_of_b", N_ ("about the listed members of the second audience") },
+  [XA_NOTE_ACTIVE] = { "active", N_ ("about those who wrote in the window") },
+  [XA_NOTE_RANDOM_SAMPLES] = { "random_samples", N_ ("if the samples are random and independent") },
+  [XA_NOTE_PARTIAL_LISTS] = { "partial_lists", N_ ("not everybody was listed") },
+  [XA_NOTE_COUNTS_ONLY] = { "counts_only", N_ ("from the sizes alone") },
+  [XA_NOTE_ROUNDED] = { "rounded", N_ ("the source rounds") },
+  [XA_NOTE_IN_STEPS] = { "in_steps", N_ ("told in steps, since the list has changed") },
+  [XA_NOTE_OTHER_WAY] = { "other_way", N_ ("seen by another way before: the difference may not be the audience's") },
+  [XA_NOTE_AS_STATED] = { "as_stated", N_ ("as the platform states") },
+  [XA_NOTE_NOT_SEEN] = { "not_seen", N_ ("no snapshot yet") },
+  [XA_NOTE_TWO_PLATFORMS] = { "two_platforms", N_ ("two platforms: their people cannot be matched") },
+  [XA_NOTE_TWO_KEYS] = { "two_keys", N_ ("pseudonymised under two keys: their people cannot be matched") },
+  [XA_NOTE_SIMULATED_AND_LIVE] = { "simulated_and_live", N_ ("simulated and live data are never mixed") },
+  [XA_NOTE_TWO_WINDOWS] = { "two_windows", N_ ("active in different windows") },
+  [XA_NOTE_SIZE_UNKNOWN] = { "size_unknown", N_ ("the size of an audience is not known") },
+  [XA_NOTE_NEEDS_COMPLETE] = { "needs_complete", N_ ("needs complete member lists") },
+  [XA_NOTE_TOO_FEW] = { "too_few", N_ ("too little was seen") },
+  [XA_NOTE_UNDEFINED] = { "undefined", N_ ("there is nothing to divide by") },
+  [XA_NOTE_SMALL_COUNT] = { "small_count", N_ ("fewer people than may be shown") },
+  [XA_NOTE_NEAR_WHOLE] = { "near_whole", N_ ("all but a few") },
+  [XA_NOTE_WOULD_REVEAL] = { "would_reveal", N_ ("would give away a small count") },
 };
 
 /*
@@ -420,39 +423,6 @@ xa_figure_coverage_id (const XaFigure *self)
   return g_strdup_printf ("%s x %s", xa_coverage_id (self->coverage_a), xa_coverage_id (self->coverage_b));
 }
 
-#define MINUS "\342\210\222"
-
-/**
- * xa_figure_set_minus:
- * @plain: a number as a program writes it
- *
- * Returns: (transfer full): the same with U+2212 for its sign, which is as wide as a plus and at
- *   which no line is broken
- */
-char *
-xa_figure_set_minus (const char *plain)
-{
-  return plain[0] == '-' ? g_strconcat (MINUS, plain + 1, NULL) : g_strdup (plain);
-}
-
-static char *
-format_count (double value)
-{
-  char     plain[DBL_MAX_10_EXP + 8];
-  GString *text = g_string_new (NULL);
-  int      len = g_snprintf (plain, sizeof plain, "%.0f", fabs (round (value)));
-
-  if (round (value) < 0)
-    g_string_append (text, MINUS);
-  for (int i = 0; i < len; i++) {
-    if (i > 0 && (len - i) % 3 == 0)
-      g_string_append_c (text, ',');
-    g_string_append_c (text, plain[i]);
-  }
-
-  return g_string_free_and_steal (text);
-}
-
 static char *
 format_number (double        value,
                XaFigureStyle style)
@@ -461,12 +431,12 @@ format_number (double        value,
   g_autofree char *number = NULL;
 
   if (style == XA_FIGURE_STYLE_COUNT)
-    return format_count (value);
+    return xa_number_format_count (value);
   if (style == XA_FIGURE_STYLE_SHARE)
     g_ascii_formatd (plain, sizeof plain, "%.1f", 100 * value);
   else
     g_ascii_formatd (plain, sizeof plain, fabs (value) < 1 ? "%.4f" : "%.2f", value);
-  number = xa_figure_set_minus (plain);
+  number = xa_number_localize (plain);
 
   return g_strconcat (number, style == XA_FIGURE_STYLE_SHARE ? " %" : NULL, NULL);
 }
@@ -475,7 +445,7 @@ format_number (double        value,
  * xa_figure_format:
  *
  * The figure as people read it. An estimate shows its interval, a bound says that it is one, and
- * where there is no figure the text is the reason. The minus is U+2212: this is no form for data.
+ * where there is no figure the text is the reason. No form for data.
  *
  * Returns: (transfer full): the text
  */
@@ -486,22 +456,23 @@ xa_figure_format (const XaFigure *self,
   g_autofree char *value = format_number (isnan (self->value) ? 0 : self->value, style);
   g_autofree char *low = format_number (isnan (self->low) ? 0 : self->low, style);
   g_autofree char *high = format_number (isnan (self->high) ? 0 : self->high, style);
+  const char      *note = self->note == XA_NOTE_NONE ? "" : _ (notes[self->note].words);
 
   switch (self->kind) {
   case XA_FIGURE_EXACT:
     if (!isnan (self->low))
-      return g_strdup_printf ("%s (%s to %s)", value, low, high);
+      return g_strdup_printf (_ ("%s (%s to %s)"), value, low, high);
     return g_steal_pointer (&value);
   case XA_FIGURE_ESTIMATE:
-    return g_strdup_printf ("about %s (%s to %s)", value, low, high);
+    return g_strdup_printf (_ ("about %s (%s to %s)"), value, low, high);
   case XA_FIGURE_LOWER_BOUND:
-    return g_strdup_printf ("at least %s", low);
+    return g_strdup_printf (_ ("at least %s"), low);
   case XA_FIGURE_BOUNDS:
-    return g_strdup_printf ("%s to %s", low, high);
+    return g_strdup_printf (_ ("%s to %s"), low, high);
   case XA_FIGURE_NOT_COMPARABLE:
-    return g_strdup_printf ("not comparable: %s", notes[self->note].words);
+    return g_strdup_printf (_ ("not comparable: %s"), note);
   case XA_FIGURE_SUPPRESSED:
-    return g_strdup_printf ("hidden: %s", notes[self->note].words);
+    return g_strdup_printf (_ ("hidden: %s"), note);
   }
   g_assert_not_reached ();
 }

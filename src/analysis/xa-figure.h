@@ -106,5 +106,4 @@ const char *xa_figure_kind_id (XaFigureKind kind);
 const char *xa_figure_note_id (XaFigureNote note);
 const char *xa_figure_note_words (XaFigureNote note);
 char       *xa_figure_coverage_id (const XaFigure *figure) G_GNUC_WARN_UNUSED_RESULT;
-char       *xa_figure_set_minus (const char *plain) G_GNUC_WARN_UNUSED_RESULT;
 char       *xa_figure_format (const XaFigure *figure, XaFigureStyle style) G_GNUC_WARN_UNUSED_RESULT;

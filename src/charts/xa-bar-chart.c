@@ -4,6 +4,7 @@
 #include "charts/xa-chart-text.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -96,9 +97,9 @@ tell_rest (const BarChart *self,
   GString *text = g_string_new (NULL);
 
   if (n_shown < self->n_bars)
-    g_string_append_printf (text, "%u more", self->n_bars - n_shown);
+    g_string_append_printf (text, _ ("%u more"), self->n_bars - n_shown);
   if (self->n_hidden > 0)
-    g_string_append_printf (text, "%s%u hidden: of too few people", text->len ? ", " : "", self->n_hidden);
+    g_string_append_printf (text, _ ("%s%u hidden: of too few people"), text->len ? ", " : "", self->n_hidden);
 
   return g_string_free_and_steal (text);
 }
@@ -113,7 +114,7 @@ draw (const XaChart *chart,
   const BarChart  *self = (const BarChart *) chart;
   Projection       p = project (self, area, theme);
   g_autofree char *rest = tell_rest (self, p.n_shown);
-  g_autoptr (XaChartText) foot = xa_chart_text_new (cr, theme, self->n_bars == 0 && self->n_hidden == 0 ? "none seen in this time" : rest, .95, FALSE);
+  g_autoptr (XaChartText) foot = xa_chart_text_new (cr, theme, self->n_bars == 0 && self->n_hidden == 0 ? _ ("none seen in this time") : rest, .95, FALSE);
 
   for (guint i = 0; i < p.n_shown; i++)
     draw_bar (self, &p, cr, area, theme, i);
@@ -177,7 +178,7 @@ summarise (const XaChart *chart)
   GString         *text = g_string_new (self->name);
 
   if (self->n_bars == 0 && self->n_hidden == 0)
-    g_string_append (text, ": none seen in this time");
+    g_string_append_printf (text, ": %s", _ ("none seen in this time"));
   for (guint i = 0; i < n_told; i++) {
     g_autofree char *words = tell (chart, i);
 

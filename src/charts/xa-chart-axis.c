@@ -1,6 +1,8 @@
 #include "charts/xa-chart-axis.h"
 
 #include "charts/xa-chart-text.h"
+#include "model/xa-language.h"
+#include "model/xa-number.h"
 
 #include <math.h>
 #include <string.h>
@@ -96,7 +98,7 @@ format_count (double value,
       g_autofree char *number = NULL;
 
       g_snprintf (format, sizeof format, "%%.%df", CLAMP (digits, 0, 3));
-      number = xa_figure_set_minus (trim_zeros (g_ascii_formatd (plain, sizeof plain, format, value / units[i].unit)));
+      number = xa_number_localize (trim_zeros (g_ascii_formatd (plain, sizeof plain, format, value / units[i].unit)));
       return g_strdup_printf ("%s %s", number, units[i].sign);
     }
 
@@ -119,7 +121,7 @@ format_tick (double        value,
     return format_count (value, step);
   g_snprintf (format, sizeof format, "%%.%df", CLAMP ((int) ceil (-log10 (shown_step) - 1e-9), 0, 9));
   g_ascii_formatd (plain, sizeof plain, format, fabs (shown) < shown_step / 2 ? 0 : shown);
-  number = xa_figure_set_minus (plain);
+  number = xa_number_localize (plain);
 
   return g_strconcat (number, style == XA_FIGURE_STYLE_SHARE ? " %" : NULL, NULL);
 }
@@ -311,9 +313,9 @@ format_time (GDateTime      *time,
 
   switch (step->unit) {
   case UNIT_HOUR:
-    return g_date_time_format (time, first || g_date_time_get_hour (time) < step->n ? "%-d %b %H:%M" : "%H:%M");
+    return g_date_time_format (time, first || g_date_time_get_hour (time) < step->n ? _ ("%-d %b %H:%M") : "%H:%M");
   case UNIT_DAY:
-    return g_date_time_format (time, first || new_year ? "%-d %b %Y" : "%-d %b");
+    return g_date_time_format (time, first || new_year ? _ ("%-d %b %Y") : _ ("%-d %b"));
   case UNIT_MONTH:
     return g_date_time_format (time, first || month <= step->n ? "%b %Y" : "%b");
   case UNIT_YEAR:
@@ -426,7 +428,7 @@ format_short (double        value,
   case XA_FIGURE_STYLE_SHARE:
     return xa_figure_format (&whole, style);
   case XA_FIGURE_STYLE_RATIO:
-    return xa_figure_set_minus (g_ascii_formatd (plain, sizeof plain, fabs (value) < 10 ? "%.2f" : "%.1f", value));
+    return xa_number_localize (g_ascii_formatd (plain, sizeof plain, fabs (value) < 10 ? "%.2f" : "%.1f", value));
   }
   g_assert_not_reached ();
 }

@@ -1,5 +1,7 @@
 #include "charts/xa-chart-words.h"
 
+#include "model/xa-language.h"
+
 #include <math.h>
 
 GPtrArray *
@@ -59,7 +61,7 @@ xa_chart_date (gint64     at_us,
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc_usec (at_us);
   g_autoptr (GDateTime) at = utc ? g_date_time_to_timezone (utc, zone) : NULL;
 
-  return at ? g_date_time_format (at, with_hour ? "%-d %b %Y %H:%M" : "%-d %b %Y") : g_strdup ("");
+  return at ? g_date_time_format (at, with_hour ? _ ("%-d %b %Y %H:%M") : _ ("%-d %b %Y")) : g_strdup ("");
 }
 
 char *

@@ -4,6 +4,7 @@
 #include "charts/xa-chart-label.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -308,7 +309,7 @@ summarise (const XaChart *chart)
   const DotChart *self = (const DotChart *) chart;
   GString        *text = g_string_new (self->name);
 
-  g_string_append_printf (text, " of %u audiences.", self->n_audiences);
+  g_string_append_printf (text, _ (" of %u audiences."), self->n_audiences);
   for (guint m = 0; m < self->n_metrics; m++) {
     const Metric *metric = &self->metrics[m];
     int           most = -1, least = -1;
@@ -324,18 +325,18 @@ summarise (const XaChart *chart)
         least = (int) i;
     }
     if (most < 0) {
-      g_string_append_printf (text, " %s: no figures.", metric->name);
+      g_string_append_printf (text, _ (" %s: no figures."), metric->name);
       continue;
     }
     g_autofree char *high = xa_figure_format (&metric->figures[most], metric->style);
     g_autofree char *low = xa_figure_format (&metric->figures[least], metric->style);
 
-    g_string_append_printf (text, " %s: most %s, %s; least %s, %s.", metric->name, self->audiences[most], high, self->audiences[least], low);
+    g_string_append_printf (text, _ (" %s: most %s, %s; least %s, %s."), metric->name, self->audiences[most], high, self->audiences[least], low);
     if (has_peers (metric)) {
       XaFigure         median = xa_figure_exact (metric->peers[1]);
       g_autofree char *words = xa_figure_format (&median, metric->style);
 
-      g_string_append_printf (text, " The median of all audiences is %s.", words);
+      g_string_append_printf (text, _ (" The median of all audiences is %s."), words);
     }
   }
 

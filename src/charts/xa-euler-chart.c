@@ -4,6 +4,7 @@
 #include "charts/xa-chart-label.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -194,7 +195,7 @@ draw_names (const EulerChart *self,
 static char *
 tell_error (const EulerChart *self)
 {
-  return g_strdup_printf ("Areas are true to within %.1f %% of all people", MAX (100 * self->euler.largest_error, .1));
+  return g_strdup_printf (_ ("Areas are true to within %.1f %% of all people"), MAX (100 * self->euler.largest_error, .1));
 }
 
 static void
@@ -265,10 +266,10 @@ name_region (const EulerChart *self,
 
   for (guint i = 0; i < self->n; i++)
     if (region & 1u << i)
-      g_string_append_printf (text, "%s%s", text->len ? " and " : "", self->audiences[i]);
+      g_string_append_printf (text, "%s%s", text->len ? _ (" and ") : "", self->audiences[i]);
   for (guint i = 0; i < self->n; i++)
     if (!(region & 1u << i)) {
-      g_string_append_printf (text, "%s%s", rest ? " or " : ", not ", self->audiences[i]);
+      g_string_append_printf (text, "%s%s", rest ? _ (" or ") : _ (", not "), self->audiences[i]);
       rest = TRUE;
     }
 
@@ -281,7 +282,7 @@ tell (const XaChart *chart,
 {
   const EulerChart *self = (const EulerChart *) chart;
   g_autofree char  *name = name_region (self, self->items[item]);
-  g_autofree char  *words = xa_chart_figure_words (&self->regions[self->items[item]], XA_FIGURE_STYLE_COUNT, "people");
+  g_autofree char  *words = xa_chart_figure_words (&self->regions[self->items[item]], XA_FIGURE_STYLE_COUNT, _ ("people"));
 
   return g_strdup_printf ("%s: %s", name, words);
 }

@@ -1,6 +1,7 @@
 #include "charts/xa-figure-ink.h"
 
 #include "charts/xa-chart-text.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -184,7 +185,7 @@ xa_ink_simulated (cairo_t       *cr,
                   XaRect         area,
                   const XaTheme *theme)
 {
-  g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, "SIMULATED", .9, TRUE);
+  g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, _ ("SIMULATED"), .9, TRUE);
   double width, height;
   double x, y;
 

@@ -4,6 +4,7 @@
 
 #include "charts/xa-graph-hulls.h"
 #include "charts/xa-graph-labels.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -212,7 +213,7 @@ draw_simulated (cairo_t       *cr,
                 XaRect         area,
                 const XaTheme *theme)
 {
-  g_autoptr (XaChartText) word = xa_chart_text_new (cr, theme, "SIMULATED", 2, TRUE);
+  g_autoptr (XaChartText) word = xa_chart_text_new (cr, theme, _ ("SIMULATED"), 2, TRUE);
   double width;
   double height;
 

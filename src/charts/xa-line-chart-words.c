@@ -1,6 +1,7 @@
 #include "charts/xa-line-chart-private.h"
 
 #include "charts/xa-chart-words.h"
+#include "model/xa-language.h"
 
 /* What the line chart says: for those who point, for those who listen, and as a table. */
 
@@ -24,7 +25,7 @@ xa_line_chart_tell (const XaChart *chart,
   before = at->index > 0 ? &self->points[at->index - 1].figure : NULL;
   words = xa_chart_figure_words (now, self->style, self->unit);
   if (before && xa_line_chart_is_broken (self, self->points[at->index - 1].at_us, at->at_us))
-    return g_strdup_printf ("%s: %s (not comparable with the point before)", date, words);
+    return g_strdup_printf (_ ("%s: %s (not comparable with the point before)"), date, words);
   if (before && now->kind == XA_FIGURE_EXACT && before->kind == XA_FIGURE_EXACT) {
     XaFigure         change = xa_figure_exact (now->value - before->value);
     g_autofree char *change_words = xa_figure_format (&change, self->style);
@@ -45,7 +46,7 @@ add_breaks (const XaLineChart *self,
     g_autofree char  *date = flag->is_break ? xa_chart_date (flag->at_us, self->zone, self->with_hours) : NULL;
 
     if (flag->is_break)
-      g_string_append_printf (text, " Not comparable across %s: %s.", date, flag->words ? flag->words : flag->label);
+      g_string_append_printf (text, _ (" Not comparable across %s: %s."), date, flag->words ? flag->words : flag->label);
   }
 }
 
@@ -61,7 +62,7 @@ xa_line_chart_summarise (const XaChart *chart)
   GString           *text = g_string_new (self->name);
 
   if (self->n_points == 0) {
-    g_string_append (text, ": nothing known in this time.");
+    g_string_append_printf (text, ": %s.", _ ("nothing known in this time"));
     return g_string_free_and_steal (text);
   }
   from = xa_chart_date (self->points[0].at_us, self->zone, self->with_hours);
@@ -69,15 +70,15 @@ xa_line_chart_summarise (const XaChart *chart)
   first = xa_chart_figure_words (&self->points[0].figure, self->style, self->unit);
   last = xa_chart_figure_words (&self->points[self->n_points - 1].figure, self->style, self->unit);
   if (self->n_points == 1)
-    g_string_append_printf (text, ": one point, %s, on %s.", first, from);
+    g_string_append_printf (text, _ (": one point, %s, on %s."), first, from);
   else
-    g_string_append_printf (text, ": %" G_GSIZE_FORMAT " points, from %s on %s to %s on %s.", self->n_points, first, from, last, to);
+    g_string_append_printf (text, _ (": %zu points, from %s on %s to %s on %s."), self->n_points, first, from, last, to);
   for (gsize i = 0; i < self->n_points; i++)
     n_hidden += !xa_line_chart_has_number (self, i);
   if (n_hidden > 0)
-    g_string_append_printf (text, " %" G_GSIZE_FORMAT " without a number.", n_hidden);
+    g_string_append_printf (text, _ (" %zu without a number."), n_hidden);
   if (self->n_events > 0)
-    g_string_append_printf (text, " %" G_GSIZE_FORMAT " flagged.", self->n_events);
+    g_string_append_printf (text, _ (" %zu flagged."), self->n_events);
   add_breaks (self, text);
 
   return g_string_free_and_steal (text);

@@ -4,6 +4,7 @@
 #include "charts/xa-chart-text.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -256,7 +257,7 @@ draw_stale (const XaLineChart *self,
   cairo_rectangle (cr, left, p->plot.y, width, p->plot.height);
   xa_theme_set_color (cr, theme->dim, .15);
   cairo_fill (cr);
-  text = xa_chart_text_new (cr, theme, "not seen since", .9, FALSE);
+  text = xa_chart_text_new (cr, theme, _ ("not seen since"), .9, FALSE);
   xa_chart_text_get_size (text, &text_width, &text_height);
   if (text_width + 8 > width)
     return;
@@ -330,7 +331,7 @@ draw_note (const XaLineChart *self,
   if (!(p->y.low > 0))
     return;
   number = xa_figure_format (&low, self->style);
-  words = g_strdup_printf ("axis begins at %s", number);
+  words = g_strdup_printf (_ ("axis begins at %s"), number);
   text = xa_chart_text_new (cr, theme, words, .9, FALSE);
   xa_chart_text_get_size (text, &width, &height);
   xa_theme_set_color (cr, theme->dim, 1);
@@ -358,7 +359,7 @@ draw_nothing (cairo_t       *cr,
               XaRect         area,
               const XaTheme *theme)
 {
-  g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, "nothing known in this time", 1, FALSE);
+  g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, _ ("nothing known in this time"), 1, FALSE);
   double width, height;
 
   xa_chart_text_get_size (text, &width, &height);

@@ -4,6 +4,7 @@
 #include "charts/xa-chart-label.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -189,7 +190,7 @@ tell_halves (const MatrixChart *self)
   if (self->one_measure)
     return g_strdup (self->upper.name);
 
-  return g_strdup_printf ("Above the diagonal: %s; below: %s", self->upper.name, self->lower.name);
+  return g_strdup_printf (_ ("Above the diagonal: %s; below: %s"), self->upper.name, self->lower.name);
 }
 
 static void
@@ -274,9 +275,9 @@ tell (const XaChart *chart,
   g_autofree char   *words = xa_figure_format (get_figure (self, row, column), row == column ? XA_FIGURE_STYLE_COUNT : half->style);
 
   if (row == column)
-    return g_strdup_printf ("%s: members: %s", self->audiences[row], words);
+    return g_strdup_printf (_ ("%s: members: %s"), self->audiences[row], words);
 
-  return g_strdup_printf ("%s and %s: %s: %s", self->audiences[row], self->audiences[column], half->name, words);
+  return g_strdup_printf (_ ("%s and %s: %s: %s"), self->audiences[row], self->audiences[column], half->name, words);
 }
 
 /* The strongest pair above the diagonal that has a number. */
@@ -311,14 +312,14 @@ summarise (const XaChart *chart)
   for (guint row = 0; row < self->n; row++)
     for (guint column = row + 1; column < self->n; column++)
       n_absent += !xa_figure_has_number (get_figure (self, row, column));
-  g_string_append_printf (text, " of %u audiences. %s.", self->n, halves);
+  g_string_append_printf (text, _ (" of %u audiences. %s."), self->n, halves);
   if (strongest >= 0) {
     g_autofree char *words = tell (chart, (gsize) strongest);
 
-    g_string_append_printf (text, " Strongest: %s.", words);
+    g_string_append_printf (text, _ (" Strongest: %s."), words);
   }
   if (n_absent > 0)
-    g_string_append_printf (text, " %u of %u pairs have no figure.", n_absent, self->n * (self->n - 1) / 2);
+    g_string_append_printf (text, _ (" %u of %u pairs have no figure."), n_absent, self->n * (self->n - 1) / 2);
 
   return g_string_free_and_steal (text);
 }

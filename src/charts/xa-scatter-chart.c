@@ -4,6 +4,7 @@
 #include "charts/xa-chart-text.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -145,8 +146,8 @@ draw_axes (const ScatterChart *self,
 
   xa_chart_draw_left_axis (cr, p->plot, theme, &p->y, p->y_ticks);
   xa_chart_draw_bottom_axis (cr, p->plot, theme, &p->x, x_ticks, TRUE);
-  draw_text (cr, theme, "times as often as others (logarithmic)", area.x + 2, area.y + 2, area.width - room_for_word);
-  draw_text (cr, theme, "share of the people", p->plot.x, bottom + line * 1.7, p->plot.width);
+  draw_text (cr, theme, _ ("times as often as others (logarithmic)"), area.x + 2, area.y + 2, area.width - room_for_word);
+  draw_text (cr, theme, _ ("share of the people"), p->plot.x, bottom + line * 1.7, p->plot.width);
   cairo_move_to (cr, p->plot.x, as_often);
   cairo_line_to (cr, p->plot.x + p->plot.width, as_often);
   cairo_set_line_width (cr, 1.5);
@@ -378,9 +379,9 @@ tell (const XaChart *chart,
   const ScatterChart *self = (const ScatterChart *) chart;
   g_autofree char    *share = xa_figure_format (&self->points[item].share, XA_FIGURE_STYLE_SHARE);
   g_autofree char    *lift = xa_figure_format (&self->points[item].lift, XA_FIGURE_STYLE_RATIO);
-  g_autofree char    *support = xa_chart_figure_words (&self->points[item].support, XA_FIGURE_STYLE_COUNT, "people");
+  g_autofree char    *support = xa_chart_figure_words (&self->points[item].support, XA_FIGURE_STYLE_COUNT, _ ("people"));
 
-  return g_strdup_printf ("%s: %s, %s times as often as others; %s", self->points[item].label, share, lift, support);
+  return g_strdup_printf (_ ("%s: %s, %s times as often as others; %s"), self->points[item].label, share, lift, support);
 }
 
 static char *
@@ -390,16 +391,16 @@ summarise (const XaChart *chart)
   GString            *text = g_string_new (self->name);
 
   if (self->n_drawn == 0)
-    g_string_append (text, ": nothing that can be shown");
+    g_string_append_printf (text, ": %s", _ ("nothing that can be shown"));
   for (gsize i = 0; i < MIN (self->n_drawn, 3); i++) {
     g_autofree char *words = tell (chart, i);
 
     g_string_append_printf (text, "%s%s", i == 0 ? ": " : ". ", words);
   }
   if (self->n_drawn > 3)
-    g_string_append_printf (text, ". %" G_GSIZE_FORMAT " more", self->n_drawn - 3);
+    g_string_append_printf (text, _ (". %zu more"), self->n_drawn - 3);
   if (self->n_points > self->n_drawn)
-    g_string_append_printf (text, ". %" G_GSIZE_FORMAT " without a number", self->n_points - self->n_drawn);
+    g_string_append_printf (text, _ (". %zu without a number"), self->n_points - self->n_drawn);
   g_string_append_c (text, '.');
 
   return g_string_free_and_steal (text);

@@ -2,6 +2,7 @@
 
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -142,7 +143,7 @@ summarise (const XaChart *chart)
   g_autofree char  *last = NULL;
 
   if (self->n_points == 0)
-    return g_strdup ("Nothing known in this time.");
+    return g_strdup (_ ("Nothing known in this time."));
   first = tell (chart, 0);
   last = tell (chart, self->n_points - 1);
 
@@ -200,7 +201,7 @@ xa_spark_chart_new (const XaLinePoint *points,
                     gboolean           simulated)
 {
   static const XaChartKind kind = {
-    .name = "Trend",
+    .name = N_ ("Trend"),
     .draw = draw,
     .count = count,
     .pick = pick,

@@ -4,6 +4,7 @@
 #include "charts/xa-chart-label.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -227,10 +228,10 @@ tell (const XaChart *chart,
       gsize          item)
 {
   const XaStair   *step = &((const StairsChart *) chart)->steps[item];
-  g_autofree char *adds = xa_chart_figure_words (&step->adds, XA_FIGURE_STYLE_COUNT, "people");
-  g_autofree char *so_far = xa_chart_figure_words (&step->so_far, XA_FIGURE_STYLE_COUNT, "people");
+  g_autofree char *adds = xa_chart_figure_words (&step->adds, XA_FIGURE_STYLE_COUNT, _ ("people"));
+  g_autofree char *so_far = xa_chart_figure_words (&step->so_far, XA_FIGURE_STYLE_COUNT, _ ("people"));
 
-  return g_strdup_printf ("%zu. %s adds %s; together %s", item + 1, step->audience, adds, so_far);
+  return g_strdup_printf (_ ("%zu. %s adds %s; together %s"), item + 1, step->audience, adds, so_far);
 }
 
 static char *
@@ -241,14 +242,14 @@ summarise (const XaChart *chart)
   guint              n_told = MIN (self->n_steps, 5);
 
   if (self->n_steps == 0)
-    g_string_append (text, ": none of these audiences can be added up");
+    g_string_append_printf (text, ": %s", _ ("none of these audiences can be added up"));
   for (guint i = 0; i < n_told; i++) {
     g_autofree char *words = tell (chart, i);
 
     g_string_append_printf (text, "%s%s", i ? "; " : ": ", words);
   }
   if (n_told < self->n_steps)
-    g_string_append_printf (text, "; %u more", self->n_steps - n_told);
+    g_string_append_printf (text, _ ("; %u more"), self->n_steps - n_told);
   g_string_append_c (text, '.');
 
   return g_string_free_and_steal (text);

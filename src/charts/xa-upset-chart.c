@@ -4,6 +4,7 @@
 #include "charts/xa-chart-label.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -181,10 +182,10 @@ tell_foot (const UpsetChart *self,
            guint             n_shown)
 {
   guint       n_left = self->n_columns - n_shown + self->n_more;
-  const char *what = self->at_least ? "In these audiences at least" : "In exactly these audiences";
+  const char *what = self->at_least ? _ ("In these audiences at least") : _ ("In exactly these audiences");
 
   if (n_left > 0)
-    return g_strdup_printf ("%s; %u more %s", what, n_left, n_left == 1 ? "combination" : "combinations");
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s; %u more combination", "%s; %u more combinations", n_left), what, n_left);
 
   return g_strdup (what);
 }
@@ -293,7 +294,7 @@ name_column (const UpsetChart *self,
 
   for (guint i = 0; i < self->n; i++)
     if (sets & 1u << i)
-      g_string_append_printf (text, "%s%s", text->len ? " and " : "", self->audiences[i]);
+      g_string_append_printf (text, "%s%s", text->len ? _ (" and ") : "", self->audiences[i]);
 
   return g_string_free_and_steal (text);
 }
@@ -307,13 +308,14 @@ tell (const XaChart *chart,
   if (item < self->n_columns) {
     const XaUpsetColumn *column = &self->columns[item];
     g_autofree char     *name = name_column (self, column->sets);
-    g_autofree char     *words = xa_chart_figure_words (&column->n, XA_FIGURE_STYLE_COUNT, "people");
+    g_autofree char     *words = xa_chart_figure_words (&column->n, XA_FIGURE_STYLE_COUNT, _ ("people"));
 
-    return g_strdup_printf ("%s%s: %s", name, self->at_least ? " at least" : __builtin_popcount (column->sets) == 1 ? " only"
-                                                                                                                    : " and no other",
-                            words);
+    return g_strdup_printf (self->at_least                           ? _ ("%s at least: %s")
+                            : __builtin_popcount (column->sets) == 1 ? _ ("%s only: %s")
+                                                                     : _ ("%s and no other: %s"),
+                            name, words);
   }
-  g_autofree char *size = xa_chart_figure_words (&self->sizes[item - self->n_columns], XA_FIGURE_STYLE_COUNT, "members");
+  g_autofree char *size = xa_chart_figure_words (&self->sizes[item - self->n_columns], XA_FIGURE_STYLE_COUNT, _ ("members"));
 
   return g_strdup_printf ("%s: %s", self->audiences[item - self->n_columns], size);
 }

@@ -4,6 +4,8 @@
 #include "charts/xa-chart-text.h"
 #include "charts/xa-chart-words.h"
 #include "charts/xa-figure-ink.h"
+#include "model/xa-language.h"
+#include "model/xa-number.h"
 
 #include <math.h>
 
@@ -193,7 +195,8 @@ draw_legend (const WeekChart  *self,
   double           y = p->cells.y + p->cells.height + line * .9;
   gboolean         untested = FALSE;
   const XaFigure  *absent = NULL;
-  char             number[G_ASCII_DTOSTR_BUF_SIZE];
+  char             plain[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *number = NULL;
   g_autofree char *most = NULL;
 
   for (gsize i = 0; i < N_CELLS; i++) {
@@ -206,16 +209,16 @@ draw_legend (const WeekChart  *self,
     draw_tile (cr, (XaRect) { x, y - line * .4, line * .8, line * .8 }, theme, i == 0 ? 0 : get_alpha (self, self->most * i / 4));
     x += line * .8;
   }
-  g_ascii_formatd (number, sizeof number, self->most < 10 ? "%.1f" : "%.0f", self->most);
-  most = g_strdup_printf ("%s %s an hour", number, self->data.unit);
+  number = xa_number_localize (g_ascii_formatd (plain, sizeof plain, self->most < 10 ? "%.1f" : "%.0f", self->most));
+  most = g_strdup_printf (_ ("%s %s an hour"), number, self->data.unit);
   x = draw_text (cr, theme, most, x + 4, y) + 12;
   if (untested && x + line * 5 < p->cells.x + p->cells.width) {
     draw_untested (cr, (XaRect) { x, y - line * .4, line * .8, line * .8 }, theme);
-    x = draw_text (cr, theme, "not seen", x + line, y) + 12;
+    x = draw_text (cr, theme, _ ("not seen"), x + line, y) + 12;
   }
   if (absent && x + line * 5 < p->cells.x + p->cells.width) {
     draw_absent (cr, (XaRect) { x, y - line * .4, line * .8, line * .8 }, theme, absent);
-    draw_text (cr, theme, absent->kind == XA_FIGURE_SUPPRESSED ? "hidden" : "not known", x + line, y);
+    draw_text (cr, theme, absent->kind == XA_FIGURE_SUPPRESSED ? _ ("hidden") : _ ("not known"), x + line, y);
   }
   draw_text (cr, theme, self->data.zone_name, p->cells.x, y + line * 1.3);
 }
@@ -291,7 +294,7 @@ tell_hour (const WeekChart *self,
 {
   guint hour = (guint) item % XA_RHYTHM_HOURS;
 
-  return g_strdup_printf ("%s %02u:00 to %02u:00", self->long_days[item / XA_RHYTHM_HOURS], hour, hour + 1);
+  return g_strdup_printf (_ ("%s %02u:00 to %02u:00"), self->long_days[item / XA_RHYTHM_HOURS], hour, hour + 1);
 }
 
 static char *
@@ -304,12 +307,12 @@ tell (const XaChart *chart,
   guint32          n_hours = get_n_hours (self, item);
 
   if (n_hours == 0)
-    return g_strdup_printf ("%s: not seen yet", when);
+    return g_strdup_printf (_ ("%s: not seen yet"), when);
   words = xa_chart_figure_words (get_figure (self, item), XA_FIGURE_STYLE_COUNT, self->data.unit);
   if (!xa_figure_has_number (get_figure (self, item)) || n_hours == 1)
     return g_strdup_printf ("%s: %s", when, words);
 
-  return g_strdup_printf ("%s: %s in %u such hours", when, words, n_hours);
+  return g_strdup_printf (_ ("%s: %s in %u such hours"), when, words, n_hours);
 }
 
 static char *
@@ -321,7 +324,7 @@ summarise (const XaChart *chart)
   guint            n_absent = 0;
   GString         *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s, by hour of the week, %s.", self->data.name, self->data.zone_name);
+  g_string_append_printf (text, _ ("%s, by hour of the week, %s."), self->data.name, self->data.zone_name);
   for (gsize i = 0; i < N_CELLS; i++) {
     n_untested += get_n_hours (self, i) == 0;
     n_absent += get_n_hours (self, i) > 0 && !xa_figure_has_number (get_figure (self, i));
@@ -331,12 +334,12 @@ summarise (const XaChart *chart)
   if (most < N_CELLS) {
     g_autofree char *words = tell (chart, most);
 
-    g_string_append_printf (text, " Most: %s.", words);
+    g_string_append_printf (text, _ (" Most: %s."), words);
   }
   if (n_absent > 0)
-    g_string_append_printf (text, " %u hours without a number.", n_absent);
+    g_string_append_printf (text, _ (" %u hours without a number."), n_absent);
   if (n_untested > 0)
-    g_string_append_printf (text, " %u hours not seen yet.", n_untested);
+    g_string_append_printf (text, _ (" %u hours not seen yet."), n_untested);
 
   return g_string_free_and_steal (text);
 }

@@ -1,5 +1,7 @@
 #include "providers/xa-provider.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 static const struct {
@@ -7,16 +9,16 @@ static const struct {
   const char *id;
   const char *words;
 } gives[] = {
-  { XA_GIVES_PROFILE, "profile", "name and description of the audience" },
-  { XA_GIVES_MEMBERS, "members", "the list of members" },
-  { XA_GIVES_AUTHORS, "authors", "who writes" },
-  { XA_GIVES_REACTORS, "reactors", "who reacts" },
-  { XA_GIVES_POSTS, "posts", "posts" },
-  { XA_GIVES_COMMENTS, "comments", "comments" },
-  { XA_GIVES_COUNTS, "counts", "numbers of members and reactions" },
-  { XA_GIVES_HISTORY, "history", "what was written before it was added" },
-  { XA_GIVES_PUSH, "push", "news as it happens" },
-  { XA_GIVES_SEARCH, "search", "saved searches" },
+  { XA_GIVES_PROFILE, "profile", N_ ("name and description of the audience") },
+  { XA_GIVES_MEMBERS, "members", N_ ("the list of members") },
+  { XA_GIVES_AUTHORS, "authors", N_ ("who writes") },
+  { XA_GIVES_REACTORS, "reactors", N_ ("who reacts") },
+  { XA_GIVES_POSTS, "posts", N_ ("posts") },
+  { XA_GIVES_COMMENTS, "comments", N_ ("comments") },
+  { XA_GIVES_COUNTS, "counts", N_ ("numbers of members and reactions") },
+  { XA_GIVES_HISTORY, "history", N_ ("what was written before it was added") },
+  { XA_GIVES_PUSH, "push", N_ ("news as it happens") },
+  { XA_GIVES_SEARCH, "search", N_ ("saved searches") },
 };
 
 static const char *const passes[XA_N_PASSES] = {
@@ -44,7 +46,7 @@ xa_gives_words (XaGives one)
     if (gives[i].one == one)
       return gives[i].words;
 
-  return "something that this version does not know";
+  return N_ ("something that this version does not know");
 }
 
 const char *

@@ -1,5 +1,6 @@
 #include "store/xa-retention-preview.h"
 
+#include "model/xa-language.h"
 #include "store/xa-retention-limits.h"
 #include "store/xa-store-private.h"
 
@@ -41,12 +42,12 @@ static const struct {
   XaRetentionKind kind;    /* by whose limit it goes */
   gint64          step_us; /* of its times; 1: they are microseconds */
 } losses[XA_N_LOSSES] = {
-  [XA_LOSS_LISTS] = { "lists", "member lists", "Compare, the graph, and who came and went", XA_RETAIN_MEMBERS, 1 },
-  [XA_LOSS_ACTIVITY] = { "activity", "days of activity", "active people, and how they return", XA_RETAIN_ACTIVITY, XA_USEC_PER_DAY },
-  [XA_LOSS_TERMS] = { "terms", "hours of hashtags, languages and reactions", "preferences and trending hashtags", XA_RETAIN_ACTIVITY, XA_USEC_PER_HOUR },
-  [XA_LOSS_POSTS] = { "posts", "posts", "the list of posts, engagement, and the week by hours", XA_RETAIN_POSTS, 1 },
-  [XA_LOSS_COUNTERS] = { "counters", "earlier counters of posts", "posts compared at the same age, and alerts of unusual posts", XA_RETAIN_COUNTERS, 1 },
-  [XA_LOSS_TEXT] = { "text", "texts of own posts", "what top posts say", XA_RETAIN_TEXT, 1 },
+  [XA_LOSS_LISTS] = { "lists", N_ ("member lists"), N_ ("Compare, the graph, and who came and went"), XA_RETAIN_MEMBERS, 1 },
+  [XA_LOSS_ACTIVITY] = { "activity", N_ ("days of activity"), N_ ("active people, and how they return"), XA_RETAIN_ACTIVITY, XA_USEC_PER_DAY },
+  [XA_LOSS_TERMS] = { "terms", N_ ("hours of hashtags, languages and reactions"), N_ ("preferences and trending hashtags"), XA_RETAIN_ACTIVITY, XA_USEC_PER_HOUR },
+  [XA_LOSS_POSTS] = { "posts", N_ ("posts"), N_ ("the list of posts, engagement, and the week by hours"), XA_RETAIN_POSTS, 1 },
+  [XA_LOSS_COUNTERS] = { "counters", N_ ("earlier counters of posts"), N_ ("posts compared at the same age, and alerts of unusual posts"), XA_RETAIN_COUNTERS, 1 },
+  [XA_LOSS_TEXT] = { "text", N_ ("texts of own posts"), N_ ("what top posts say"), XA_RETAIN_TEXT, 1 },
 };
 
 const char *

@@ -4,6 +4,8 @@
  */
 #include "providers/apify/xa-apify-pass.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 #define GIVES_ACCOUNT \
@@ -217,17 +219,17 @@ fetch_tiktok (XaFetch *fetch,
 /* --- what it declares ------------------------------------------------------------------------ */
 
 static const char *const gives_not[] = {
-  "Who follows: no list of followers can be had, only their number",
-  "Who likes or shares",
-  "More comments than the few that a public page shows, and those of the newest posts only",
-  "Pages that are private or ask for a sign-in",
+  N_ ("Who follows: no list of followers can be had, only their number"),
+  N_ ("Who likes or shares"),
+  N_ ("More comments than the few that a public page shows, and those of the newest posts only"),
+  N_ ("Pages that are private or ask for a sign-in"),
   NULL
 };
 
 static const char *const steps[] = {
-  "Open an account at apify.com; the free plan comes with some credit each month.",
-  "In the Apify Console open Settings, API & Integrations, and copy the personal API token here.",
-  "Set a monthly budget for this connection, and a limit under Billing in the Console as well.",
+  N_ ("Open an account at apify.com; the free plan comes with some credit each month."),
+  N_ ("In the Apify Console open Settings, API & Integrations, and copy the personal API token here."),
+  N_ ("Set a monthly budget for this connection, and a limit under Billing in the Console as well."),
   NULL
 };
 
@@ -235,12 +237,12 @@ static const XaSignIn sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "token",
-    .title = "Personal API token of Apify",
+    .title = N_ ("Personal API token of Apify"),
     .steps = steps,
     .url = "https://console.apify.com/settings/integrations",
-    .wait = "At once: nobody has to approve.",
-    .revoke_words = "Delete the token in Apify's console, under Settings, API & Integrations.",
-    .price = "Each result is billed by Apify, some $1 to $10 for 1,000; what a first fetch costs at most is shown before it, and no order can cost more.",
+    .wait = N_ ("At once: nobody has to approve."),
+    .revoke_words = N_ ("Delete the token in Apify's console, under Settings, API & Integrations."),
+    .price = N_ ("Each result is billed by Apify, some $1 to $10 for 1,000; what a first fetch costs at most is shown before it, and no order can cost more."),
   },
 };
 
@@ -254,7 +256,7 @@ static const XaSignIn sign_ins[] = {
 
 #define UNPROVEN "No live call has shown today's form of the results, of comments in particular, nor how long runs take."
 
-#define LIMITS "At most 1,000 posts and 300 comments are ordered at a time; a run takes from half a minute to some ten."
+#define LIMITS N_ ("At most 1,000 posts and 300 comments are ordered at a time; a run takes from half a minute to some ten.")
 
 const XaProvider xa_apify_instagram = {
   .id = "apify-instagram",

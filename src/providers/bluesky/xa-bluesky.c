@@ -3,6 +3,7 @@
  * servers and without an account; searches for people who are signed in.
  */
 #include "providers/bluesky/xa-bluesky-api.h"
+#include "model/xa-language.h"
 #include "providers/bluesky/xa-bluesky-passes.h"
 
 #include <string.h>
@@ -198,30 +199,30 @@ fetch_pass (XaFetch *fetch,
 /* --- what it declares ----------------------------------------------------------------------------- */
 
 static const char *const gives_not[] = {
-  "When somebody began to follow: the list has an order and no dates",
-  "How often a post was seen",
-  "Searches without an account, by decision of the operators",
+  N_ ("When somebody began to follow: the list has an order and no dates"),
+  N_ ("How often a post was seen"),
+  N_ ("Searches without an account, by decision of the operators"),
   NULL
 };
 
 static const char *const steps[] = {
-  "Sign in at bsky.app and open Settings, Privacy and security, App passwords.",
-  "Add an app password, name it XAudience, and leave access to your direct messages off.",
-  "Copy the password that is shown once, and enter it here with your handle.",
+  N_ ("Sign in at bsky.app and open Settings, Privacy and security, App passwords."),
+  N_ ("Add an app password, name it XAudience, and leave access to your direct messages off."),
+  N_ ("Copy the password that is shown once, and enter it here with your handle."),
   NULL
 };
 
 static const XaSignIn sign_ins[] = {
-  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "No account needed" },
+  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = N_ ("No account needed") },
   {
     .kind = XA_SIGN_IN_PASSWORD,
     .id = "app-password",
-    .title = "Handle and app password",
+    .title = N_ ("Handle and app password"),
     .steps = steps,
     .url = "https://bsky.app/settings/app-passwords",
     .gives = XA_GIVES_SEARCH,
     .revoke = xa_bluesky_sign_out,
-    .revoke_words = "Delete the app password at bsky.app, under Settings, Privacy and security, App passwords.",
+    .revoke_words = N_ ("Delete the app password at bsky.app, under Settings, Privacy and security, App passwords."),
   },
 };
 
@@ -233,11 +234,11 @@ const XaProvider xa_bluesky = {
   .base = XA_BLUESKY_PUBLIC,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = gives_not,
-  .limits_words = "Ten requests a second, a hundred people or posts each: a million followers take about seventeen minutes.",
+  .limits_words = N_ ("Ten requests a second, a hundred people or posts each: a million followers take about seventeen minutes."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "The platform's terms name no period.",
+    .words = N_ ("The platform's terms name no period."),
     .url = "https://bsky.social/about/support/tos",
   },
   .check = check,

@@ -4,6 +4,8 @@
  */
 #include "providers/discord/xa-discord-api.h"
 
+#include "model/xa-language.h"
+
 #define GIVES_ALL                                                                                                    \
   (XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | \
    XA_GIVES_COUNTS | XA_GIVES_HISTORY)
@@ -171,19 +173,19 @@ fetch_pass (XaFetch *fetch,
 }
 
 static const char *const steps[] = {
-  "Open the Developer Portal, make an application and open its page “Bot”.",
-  "Switch on “Server Members Intent” for the list of members, and “Message Content Intent” for the words of messages.",
-  "Under “Installation” or “OAuth2”, make an install link with the scope “bot” and the permissions “View Channels” and “Read Message History”.",
-  "Open the link and add the bot to your servers; for others, send it to their owners.",
-  "On the page “Bot”, reset the token and copy it.",
+  N_ ("Open the Developer Portal, make an application and open its page “Bot”."),
+  N_ ("Switch on “Server Members Intent” for the list of members, and “Message Content Intent” for the words of messages."),
+  N_ ("Under “Installation” or “OAuth2”, make an install link with the scope “bot” and the permissions “View Channels” and “Read Message History”."),
+  N_ ("Open the link and add the bot to your servers; for others, send it to their owners."),
+  N_ ("On the page “Bot”, reset the token and copy it."),
   NULL
 };
 
 static const char *const gives_not[] = {
-  "Anything of servers that the bot was not added to, but the size that an invitation tells",
-  "The list of members, unless the bot has the intent “Server Members”",
-  "Who left, and when",
-  "Views, and messages of channels that the bot may not see",
+  N_ ("Anything of servers that the bot was not added to, but the size that an invitation tells"),
+  N_ ("The list of members, unless the bot has the intent “Server Members”"),
+  N_ ("Who left, and when"),
+  N_ ("Views, and messages of channels that the bot may not see"),
   NULL
 };
 
@@ -191,12 +193,12 @@ static const XaSignIn sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "bot-token",
-    .title = "Bot token",
+    .title = N_ ("Bot token"),
     .steps = steps,
     .url = "https://discord.com/developers/applications",
-    .wait = "None for bots that fewer than 10,000 people can see; above that, Discord reviews privileged intents.",
+    .wait = N_ ("None for bots that fewer than 10,000 people can see; above that, Discord reviews privileged intents."),
     .gives = GIVES_ALL,
-    .revoke_words = "Reset the token of your bot in Discord's developer portal.",
+    .revoke_words = N_ ("Reset the token of your bot in Discord's developer portal."),
   },
 };
 
@@ -208,12 +210,12 @@ const XaProvider xa_discord = {
   .base = "https://discord.com/api/v10",
   .gives = GIVES_ALL,
   .gives_not = gives_not,
-  .limits_words = "Fifty requests a second in all, fewer for each kind: a thousand members or a hundred messages each.",
+  .limits_words = N_ ("Fifty requests a second in all, fewer for each kind: a thousand members or a hundred messages each."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "Discord's terms and policy for developers hold for the owner of the bot: read them first. "
-             "We know of no fixed period in them after which data must be deleted.",
+    .words = N_ ("Discord's terms and policy for developers hold for the owner of the bot: read them first. "
+                 "We know of no fixed period in them after which data must be deleted."),
     .url = "https://discord.com/developers/docs/policies-and-agreements/developer-terms-of-service",
   },
   .check = check,

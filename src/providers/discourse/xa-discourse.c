@@ -3,6 +3,8 @@
  */
 #include "providers/discourse/xa-discourse-api.h"
 
+#include "model/xa-language.h"
+
 /* --- the audience itself ----------------------------------------------------------------------- */
 
 static gboolean
@@ -153,76 +155,76 @@ fetch_pass (XaFetch *fetch,
 }
 
 static const char *const key_steps[] = {
-  "Sign in to your forum as an administrator and open Admin, Advanced, API keys.",
-  "Add a key for your own user that may only read: of users, topics, posts, search, categories, groups and tags.",
-  "Copy the key, which is shown once, and give your user name with it.",
+  N_ ("Sign in to your forum as an administrator and open Admin, Advanced, API keys."),
+  N_ ("Add a key for your own user that may only read: of users, topics, posts, search, categories, groups and tags."),
+  N_ ("Copy the key, which is shown once, and give your user name with it."),
   NULL
 };
 
 static const char *const user_key_steps[] = {
-  "If you have a user API key of the forum with the scope “read” already, copy it here.",
+  N_ ("If you have a user API key of the forum with the scope “read” already, copy it here."),
   NULL
 };
 
 static const char *const pasted_steps[] = {
-  "Enter the address of the forum: your browser opens it.",
-  "Sign in there and authorize XAudience to read.",
-  "Copy all of the text that the forum shows then, and paste it here: it is sealed for this program alone.",
+  N_ ("Enter the address of the forum: your browser opens it."),
+  N_ ("Sign in there and authorize XAudience to read."),
+  N_ ("Copy all of the text that the forum shows then, and paste it here: it is sealed for this program alone."),
   NULL
 };
 
 static const char *const brought_steps[] = {
-  "An administrator of the forum has to allow http://127.0.0.1:* in the setting “allowed user api auth redirects”.",
-  "Enter the address of the forum: your browser opens it.",
-  "Sign in there and authorize XAudience to read.",
+  N_ ("An administrator of the forum has to allow http://127.0.0.1:* in the setting “allowed user api auth redirects”."),
+  N_ ("Enter the address of the forum: your browser opens it."),
+  N_ ("Sign in there and authorize XAudience to read."),
   NULL
 };
 
 static const char *const gives_not[] = {
-  "All users of a forum, without the key of an administrator: the public list ends after 550",
-  "Who liked older posts: it takes a request for each, so that the newest fifty with likes are asked",
-  "What is hidden from the account, and private messages",
-  "When members left",
+  N_ ("All users of a forum, without the key of an administrator: the public list ends after 550"),
+  N_ ("Who liked older posts: it takes a request for each, so that the newest fifty with likes are asked"),
+  N_ ("What is hidden from the account, and private messages"),
+  N_ ("When members left"),
   NULL
 };
 
 static const XaSignIn sign_ins[] = {
-  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "No account needed" },
+  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = N_ ("No account needed") },
   {
     .kind = XA_SIGN_IN_PASSWORD,
     .id = "admin-key",
-    .title = "Key of an administrator",
+    .title = N_ ("Key of an administrator"),
     .steps = key_steps,
     .gives = XA_GIVES_MEMBERS,
-    .revoke_words = "Revoke the key on the forum, under Admin, Advanced, API keys.",
+    .revoke_words = N_ ("Revoke the key on the forum, under Admin, Advanced, API keys."),
   },
   {
     .kind = XA_SIGN_IN_HANDSHAKE,
     .id = "browser",
-    .title = "In the browser",
+    .title = N_ ("In the browser"),
     .steps = pasted_steps,
-    .wait = "The forum may keep such keys to trusted members.",
+    .wait = N_ ("The forum may keep such keys to trusted members."),
     .handshake = &xa_discourse_pasted,
     .revoke = xa_discourse_revoke,
-    .revoke_words = "The forum lists XAudience in your preferences, under Apps: revoke its access there.",
+    .revoke_words = N_ ("The forum lists XAudience in your preferences, under Apps: revoke its access there."),
   },
   {
     .kind = XA_SIGN_IN_HANDSHAKE,
     .id = "browser-redirect",
-    .title = "In the browser, brought back",
+    .title = N_ ("In the browser, brought back"),
     .steps = brought_steps,
-    .wait = "Few forums allow it.",
+    .wait = N_ ("Few forums allow it."),
     .handshake = &xa_discourse_brought,
     .revoke = xa_discourse_revoke,
-    .revoke_words = "The forum lists XAudience in your preferences, under Apps: revoke its access there.",
+    .revoke_words = N_ ("The forum lists XAudience in your preferences, under Apps: revoke its access there."),
   },
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "user-key",
-    .title = "Key of a member",
+    .title = N_ ("Key of a member"),
     .steps = user_key_steps,
-    .wait = "The forum may keep such keys to trusted members.",
-    .revoke_words = "The forum lists what the key was made for in your preferences, under Apps: revoke its access there.",
+    .wait = N_ ("The forum may keep such keys to trusted members."),
+    .revoke_words = N_ ("The forum lists what the key was made for in your preferences, under Apps: revoke its access there."),
   },
 };
 
@@ -234,11 +236,11 @@ const XaProvider xa_discourse = {
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | XA_GIVES_COUNTS |
            XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = gives_not,
-  .limits_words = "One request a second, fifty posts or users each; twenty requests a minute with the key of a member.",
+  .limits_words = N_ ("One request a second, fifty posts or users each; twenty requests a minute with the key of a member."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "Every forum has terms of its own, usually at /tos: read them before you follow it. We know of no period that holds for all.",
+    .words = N_ ("Every forum has terms of its own, usually at /tos: read them before you follow it. We know of no period that holds for all."),
     .url = "https://meta.discourse.org/tos",
   },
   .takes_any_host = TRUE,

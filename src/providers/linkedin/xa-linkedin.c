@@ -4,6 +4,8 @@
  */
 #include "providers/linkedin/xa-linkedin-api.h"
 
+#include "model/xa-language.h"
+
 #define GIVES_OTHER (XA_GIVES_PROFILE | XA_GIVES_COUNTS)
 #define GIVES_OWN (GIVES_OTHER | XA_GIVES_POSTS | XA_GIVES_HISTORY)
 
@@ -82,25 +84,25 @@ fetch_pass (XaFetch *fetch,
 /* --- what it declares ------------------------------------------------------------------------ */
 
 static const char *const gives_not[] = {
-  "Who follows, likes or comments: nothing about members is asked for or kept",
-  "More than the number of followers, of pages that you do not administer",
-  "What was longer ago than a year",
+  N_ ("Who follows, likes or comments: nothing about members is asked for or kept"),
+  N_ ("More than the number of followers, of pages that you do not administer"),
+  N_ ("What was longer ago than a year"),
   NULL
 };
 
 static const char *const steps[] = {
-  "Be an administrator of a LinkedIn page.",
-  "At linkedin.com/developers make an app for that page, and have the page verify it.",
-  "Under Products ask for the Community Management API; LinkedIn reviews it.",
-  "Under Tools, OAuth Token Tools, make a token with r_organization_social and rw_organization_admin, and paste it here. It holds for 60 days.",
+  N_ ("Be an administrator of a LinkedIn page."),
+  N_ ("At linkedin.com/developers make an app for that page, and have the page verify it."),
+  N_ ("Under Products ask for the Community Management API; LinkedIn reviews it."),
+  N_ ("Under Tools, OAuth Token Tools, make a token with r_organization_social and rw_organization_admin, and paste it here. It holds for 60 days."),
   NULL
 };
 
 static const char *const app_steps[] = {
-  "Be an administrator of a LinkedIn page.",
-  "At linkedin.com/developers make an app for that page, and have the page verify it.",
-  "Under Products ask for the Community Management API; LinkedIn reviews it.",
-  "Under Auth add " XA_OAUTH_REDIRECTS " as redirect addresses, and enter client id and secret of the app here.",
+  N_ ("Be an administrator of a LinkedIn page."),
+  N_ ("At linkedin.com/developers make an app for that page, and have the page verify it."),
+  N_ ("Under Products ask for the Community Management API; LinkedIn reviews it."),
+  N_ ("Under Auth add http://127.0.0.1:17653/callback, http://127.0.0.1:21653/callback and http://127.0.0.1:29653/callback as redirect addresses, and enter client id and secret of the app here."),
   NULL
 };
 
@@ -117,20 +119,20 @@ static const XaSignIn sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "token",
-    .title = "Access token of your own app",
+    .title = N_ ("Access token of your own app"),
     .steps = steps,
     .url = "https://www.linkedin.com/developers/tools/oauth/token-generator",
-    .wait = "LinkedIn reviews who may use the Community Management API: this takes days to weeks.",
-    .revoke_words = "LinkedIn lists your app under Settings, Data privacy, Other applications, Permitted services: remove it there.",
+    .wait = N_ ("LinkedIn reviews who may use the Community Management API: this takes days to weeks."),
+    .revoke_words = N_ ("LinkedIn lists your app under Settings, Data privacy, Other applications, Permitted services: remove it there."),
   },
   {
     .kind = XA_SIGN_IN_OAUTH,
     .id = "browser",
-    .title = "Sign in with your own app",
+    .title = N_ ("Sign in with your own app"),
     .steps = app_steps,
     .url = "https://www.linkedin.com/developers/apps",
-    .wait = "LinkedIn reviews who may use the Community Management API: this takes days to weeks.",
-    .revoke_words = "LinkedIn lists your app under Settings, Data privacy, Other applications, Permitted services: remove it there.",
+    .wait = N_ ("LinkedIn reviews who may use the Community Management API: this takes days to weeks."),
+    .revoke_words = N_ ("LinkedIn lists your app under Settings, Data privacy, Other applications, Permitted services: remove it there."),
     .oauth = &oauth,
   },
 };
@@ -143,16 +145,16 @@ const XaProvider xa_linkedin = {
   .base = "https://api.linkedin.com/rest",
   .gives = GIVES_OWN,
   .gives_not = gives_not,
-  .limits_words = "A number of calls a day that only the developer portal tells; it begins anew at midnight, UTC.",
+  .limits_words = N_ ("A number of calls a day that only the developer portal tells; it begins anew at midnight, UTC."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "The Marketing API terms forbid keeping what is about members; nothing of that is asked for.",
+    .words = N_ ("The Marketing API terms forbid keeping what is about members; nothing of that is asked for."),
     .url = "https://www.linkedin.com/legal/l/marketing-api-terms",
     .deletes_with_source = TRUE,
   },
   .poll_floor_s = 3600,
-  .unproven = "No live call has shown edgeType, the parameters for posts, nor the syntax of time intervals.",
+  .unproven = N_ ("No live call has shown edgeType, the parameters for posts, nor the syntax of time intervals."),
   .check = check,
   .can_reach = can_reach,
   .preview = preview,

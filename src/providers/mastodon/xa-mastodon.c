@@ -4,6 +4,8 @@
  */
 #include "providers/mastodon/xa-mastodon-api.h"
 
+#include "model/xa-language.h"
+
 static gboolean
 can_reach (const XaTarget *target)
 {
@@ -77,44 +79,44 @@ fetch_pass (XaFetch *fetch,
 /* --- what it declares ----------------------------------------------------------------------------- */
 
 static const char *const gives_not[] = {
-  "When somebody began to follow: the list has an order and no dates",
-  "Who follows an account that hides it: then only the number is shown",
-  "How often a post was seen",
-  "All posts with a tag: a server knows those that reached it",
+  N_ ("When somebody began to follow: the list has an order and no dates"),
+  N_ ("Who follows an account that hides it: then only the number is shown"),
+  N_ ("How often a post was seen"),
+  N_ ("All posts with a tag: a server knows those that reached it"),
   NULL
 };
 
 static const char *const browser_steps[] = {
-  "Enter the address of your server, such as https://mastodon.social.",
-  "Your browser opens it: sign in there, and allow XAudience to read.",
+  N_ ("Enter the address of your server, such as https://mastodon.social."),
+  N_ ("Your browser opens it: sign in there, and allow XAudience to read."),
   NULL
 };
 
 static const char *const steps[] = {
-  "Sign in at your server and open Preferences, Development, New application.",
-  "Name it XAudience and tick only “read”.",
-  "Save it, open it, and copy “Your access token” here; enter the address of your server too.",
+  N_ ("Sign in at your server and open Preferences, Development, New application."),
+  N_ ("Name it XAudience and tick only “read”."),
+  N_ ("Save it, open it, and copy “Your access token” here; enter the address of your server too."),
   NULL
 };
 
 static const XaSignIn sign_ins[] = {
-  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "No account needed" },
+  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = N_ ("No account needed") },
   {
     .kind = XA_SIGN_IN_OAUTH,
     .id = "browser",
-    .title = "In the browser",
+    .title = N_ ("In the browser"),
     .steps = browser_steps,
     .gives = XA_GIVES_SEARCH,
     .oauth = &xa_mastodon_oauth,
-    .revoke_words = "Your server lists XAudience under Preferences, Account, Authorized apps: revoke it there.",
+    .revoke_words = N_ ("Your server lists XAudience under Preferences, Account, Authorized apps: revoke it there."),
   },
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "token",
-    .title = "Access token of your server",
+    .title = N_ ("Access token of your server"),
     .steps = steps,
     .gives = XA_GIVES_SEARCH,
-    .revoke_words = "Your server lists the application under Preferences, Development: delete it there.",
+    .revoke_words = N_ ("Your server lists the application under Preferences, Development: delete it there."),
   },
 };
 
@@ -125,11 +127,11 @@ const XaProvider xa_mastodon = {
   .dialect = &xa_mastodon_dialect,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = gives_not,
-  .limits_words = "300 pages in a quarter of an hour from each server, 80 people or 40 posts each: 100,000 followers take about an hour.",
+  .limits_words = N_ ("300 pages in a quarter of an hour from each server, 80 people or 40 posts each: 100,000 followers take about an hour."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "Each server has terms of its own; those of the software name no period.",
+    .words = N_ ("Each server has terms of its own; those of the software name no period."),
     .url = "https://docs.joinmastodon.org/",
   },
   .takes_any_host = TRUE,

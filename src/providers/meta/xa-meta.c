@@ -4,6 +4,8 @@
  */
 #include "providers/meta/xa-meta-api.h"
 
+#include "model/xa-language.h"
+
 #define GIVES_OTHER (XA_GIVES_PROFILE | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY)
 #define GIVES_OWN (GIVES_OTHER | XA_GIVES_AUTHORS | XA_GIVES_COMMENTS)
 
@@ -122,48 +124,48 @@ fetch_pass (XaFetch *fetch,
 /* --- what it declares ------------------------------------------------------------------------ */
 
 static const char *const instagram_gives_not[] = {
-  "Who follows: only how many",
-  "Who likes or shares",
-  "Personal accounts, and professional ones that are closed to some ages",
-  "Who comments on accounts that you do not manage",
-  "Views of posts that you do not manage",
+  N_ ("Who follows: only how many"),
+  N_ ("Who likes or shares"),
+  N_ ("Personal accounts, and professional ones that are closed to some ages"),
+  N_ ("Who comments on accounts that you do not manage"),
+  N_ ("Views of posts that you do not manage"),
   NULL
 };
 
 static const char *const facebook_gives_not[] = {
-  "Who follows or likes a Page: only how many",
-  "Who reacts or shares",
-  "Pages of others, unless Meta has granted your app “Page Public Content Access”",
-  "Profiles of people, and groups",
+  N_ ("Who follows or likes a Page: only how many"),
+  N_ ("Who reacts or shares"),
+  N_ ("Pages of others, unless Meta has granted your app “Page Public Content Access”"),
+  N_ ("Profiles of people, and groups"),
   NULL
 };
 
 static const char *const instagram_steps[] = {
-  "Have a professional Instagram account and link it to a Facebook Page that you manage.",
-  "At developers.facebook.com make an app of type Business, and add the product “Instagram Graph API”.",
-  "Open the Graph API Explorer, choose your app, and add the permissions instagram_basic, instagram_manage_insights, "
-  "instagram_manage_comments, pages_show_list and pages_read_engagement.",
-  "Choose “Generate Access Token”, open the token in the Access Token Debugger, and choose “Extend Access Token”: it then holds for about 60 days.",
-  "Paste the extended token here. When it runs out, this connection says so.",
+  N_ ("Have a professional Instagram account and link it to a Facebook Page that you manage."),
+  N_ ("At developers.facebook.com make an app of type Business, and add the product “Instagram Graph API”."),
+  N_ ("Open the Graph API Explorer, choose your app, and add the permissions instagram_basic, instagram_manage_insights, "
+  "instagram_manage_comments, pages_show_list and pages_read_engagement."),
+  N_ ("Choose “Generate Access Token”, open the token in the Access Token Debugger, and choose “Extend Access Token”: it then holds for about 60 days."),
+  N_ ("Paste the extended token here. When it runs out, this connection says so."),
   NULL
 };
 
 static const char *const facebook_steps[] = {
-  "At developers.facebook.com make an app of type Business.",
-  "Open the Graph API Explorer, choose your app, and add the permissions pages_show_list, pages_read_engagement, pages_read_user_content and read_insights.",
-  "Choose “Generate Access Token”, open the token in the Access Token Debugger, and choose “Extend Access Token”: it then holds for about 60 days.",
-  "Paste the extended token here. When it runs out, this connection says so.",
+  N_ ("At developers.facebook.com make an app of type Business."),
+  N_ ("Open the Graph API Explorer, choose your app, and add the permissions pages_show_list, pages_read_engagement, pages_read_user_content and read_insights."),
+  N_ ("Choose “Generate Access Token”, open the token in the Access Token Debugger, and choose “Extend Access Token”: it then holds for about 60 days."),
+  N_ ("Paste the extended token here. When it runs out, this connection says so."),
   NULL
 };
 
-#define WAIT "At once for what you manage yourself; to look at Pages of others Meta reviews the app, which takes days to weeks."
+#define WAIT N_ ("At once for what you manage yourself; to look at Pages of others Meta reviews the app, which takes days to weeks.")
 
 #define REMOVE_APP "Facebook lists your app under Settings, Apps and websites, or Business integrations: remove it there."
 
 static const char *const app_steps[] = {
-  "At developers.facebook.com make an app of type Business, and add the products “Facebook Login for Business” and, for Instagram, “Instagram Graph API”.",
-  "In the settings of the login add " XA_OAUTH_REDIRECTS " as valid redirect addresses.",
-  "Enter id and secret of the app here, and sign in; the token then holds for about 60 days, and is extended by itself.",
+  N_ ("At developers.facebook.com make an app of type Business, and add the products “Facebook Login for Business” and, for Instagram, “Instagram Graph API”."),
+  N_ ("In the settings of the login add http://127.0.0.1:17653/callback, http://127.0.0.1:21653/callback and http://127.0.0.1:29653/callback as valid redirect addresses."),
+  N_ ("Enter id and secret of the app here, and sign in; the token then holds for about 60 days, and is extended by itself."),
   NULL
 };
 
@@ -171,7 +173,7 @@ static const XaSignIn instagram_sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "token",
-    .title = "Access token of your own app",
+    .title = N_ ("Access token of your own app"),
     .steps = instagram_steps,
     .url = "https://developers.facebook.com/tools/explorer/",
     .wait = WAIT,
@@ -180,7 +182,7 @@ static const XaSignIn instagram_sign_ins[] = {
   {
     .kind = XA_SIGN_IN_OAUTH,
     .id = "browser",
-    .title = "Sign in with your own app",
+    .title = N_ ("Sign in with your own app"),
     .steps = app_steps,
     .url = "https://developers.facebook.com/apps/",
     .wait = WAIT,
@@ -195,7 +197,7 @@ static const XaSignIn facebook_sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "token",
-    .title = "Access token of your own app",
+    .title = N_ ("Access token of your own app"),
     .steps = facebook_steps,
     .url = "https://developers.facebook.com/tools/explorer/",
     .wait = WAIT,
@@ -204,7 +206,7 @@ static const XaSignIn facebook_sign_ins[] = {
   {
     .kind = XA_SIGN_IN_OAUTH,
     .id = "browser",
-    .title = "Sign in with your own app",
+    .title = N_ ("Sign in with your own app"),
     .steps = app_steps,
     .url = "https://developers.facebook.com/apps/",
     .wait = WAIT,
@@ -225,7 +227,7 @@ static const XaSignIn facebook_sign_ins[] = {
 
 #define UNPROVEN "No live call has shown the metrics page_media_view and post_media_view, the sums of reactions on Page posts, nor the token in the header."
 
-#define LIMITS "About 200 questions an hour; Meta tells with each answer how much of it is used, and it is asked more slowly from 75 percent on."
+#define LIMITS N_ ("About 200 questions an hour; Meta tells with each answer how much of it is used, and it is asked more slowly from 75 percent on.")
 
 const XaProvider xa_meta_instagram = {
   .id = "meta-instagram",

@@ -1,5 +1,6 @@
 #include "providers/xa-provider.h"
 
+#include "model/xa-language.h"
 #include "providers/simulated/xa-simulator-private.h"
 
 #include <string.h>
@@ -262,8 +263,8 @@ fetch (XaFetch *fetch_,
   return pass == XA_PASS_MEMBERS && has_list (self.world, self.no) ? fetch_members (&self, ref, error) : fetch_posts (&self, ref, error);
 }
 
-static const char *const gives_not[] = { "Anything about people who exist.", NULL };
-static const XaSignIn    sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "Nothing to sign in with" } };
+static const char *const gives_not[] = { N_ ("Anything about people who exist."), NULL };
+static const XaSignIn    sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none", .title = N_ ("Nothing to sign in with") } };
 
 const XaProvider xa_simulated = {
   .id = "simulated",
@@ -271,10 +272,10 @@ const XaProvider xa_simulated = {
   .platform = XA_PLATFORM_OTHER,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COUNTS,
   .gives_not = gives_not,
-  .limits_words = "None: it asks nobody.",
+  .limits_words = N_ ("None: it asks nobody."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
-  .terms = { .words = "Invented data may be kept as long as you like.", .url = "" },
+  .terms = { .words = N_ ("Invented data may be kept as long as you like."), .url = "" },
   .is_verified = TRUE,
   .is_simulated = TRUE,
   .check = check,

@@ -4,6 +4,7 @@
  * queue for all chats, which the platform keeps for about a day.
  */
 #include "providers/telegram/xa-telegram-bot-api.h"
+#include "model/xa-language.h"
 #include "providers/telegram/xa-telegram-chat.h"
 #include "providers/telegram/xa-telegram-update.h"
 #include "providers/xa-provider.h"
@@ -344,17 +345,17 @@ fetch_pass (XaFetch *fetch,
 }
 
 static const char *const steps[] = {
-  "Open @BotFather in Telegram and send /newbot; choose a name.",
-  "Send /setprivacy, choose the bot and “Disable”, so that it sees all messages of its groups.",
-  "Add the bot to your groups and channels as an administrator.",
-  "Copy the token that @BotFather gave you.",
+  N_ ("Open @BotFather in Telegram and send /newbot; choose a name."),
+  N_ ("Send /setprivacy, choose the bot and “Disable”, so that it sees all messages of its groups."),
+  N_ ("Add the bot to your groups and channels as an administrator."),
+  N_ ("Copy the token that @BotFather gave you."),
   NULL
 };
 
 static const char *const gives_not[] = {
-  "Lists of members: Telegram shows them to no bot",
-  "Anything from before the bot was added",
-  "Views and forwards of posts",
+  N_ ("Lists of members: Telegram shows them to no bot"),
+  N_ ("Anything from before the bot was added"),
+  N_ ("Views and forwards of posts"),
   NULL
 };
 
@@ -362,11 +363,11 @@ static const XaSignIn sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "bot-token",
-    .title = "Bot token",
+    .title = N_ ("Bot token"),
     .steps = steps,
     .url = "https://t.me/BotFather",
     .gives = XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS,
-    .revoke_words = "Send /revoke to @BotFather to end the token of your bot.",
+    .revoke_words = N_ ("Send /revoke to @BotFather to end the token of your bot."),
   },
 };
 
@@ -378,11 +379,11 @@ const XaProvider xa_telegram_bot = {
   .base = "https://api.telegram.org",
   .gives = XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS,
   .gives_not = gives_not,
-  .limits_words = "Telegram keeps what a bot has not fetched for about a day: sync at least daily.",
+  .limits_words = N_ ("Telegram keeps what a bot has not fetched for about a day: sync at least daily."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "We know of no period in Telegram's terms for bots after which data must be deleted. They ask bots to keep no more than they need.",
+    .words = N_ ("We know of no period in Telegram's terms for bots after which data must be deleted. They ask bots to keep no more than they need."),
     .url = "https://telegram.org/tos/bot-developers",
   },
   .one_at_a_time = TRUE,

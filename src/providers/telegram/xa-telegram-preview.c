@@ -3,6 +3,7 @@
  * views, and the number of its subscribers. It shows no person at all.
  */
 #include "net/xa-pager.h"
+#include "model/xa-language.h"
 #include "providers/telegram/xa-telegram-page.h"
 #include "providers/telegram/xa-telegram-peer.h"
 #include "providers/xa-kept-facts.h"
@@ -420,13 +421,13 @@ fetch_pass (XaFetch *fetch,
 }
 
 static const char *const gives_not[] = {
-  "Who follows a channel: Telegram tells nobody but its administrators",
-  "Private channels and groups",
+  N_ ("Who follows a channel: Telegram tells nobody but its administrators"),
+  N_ ("Private channels and groups"),
   NULL
 };
 
 static const XaSignIn sign_ins[] = {
-  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "No account needed" },
+  { .kind = XA_SIGN_IN_NONE, .id = "none", .title = N_ ("No account needed") },
 };
 
 const XaProvider xa_telegram_preview = {
@@ -437,11 +438,11 @@ const XaProvider xa_telegram_preview = {
   .base = "https://t.me",
   .gives = XA_GIVES_PROFILE | XA_GIVES_COUNTS | XA_GIVES_POSTS | XA_GIVES_HISTORY,
   .gives_not = gives_not,
-  .limits_words = "One page every two seconds, twenty posts a page. The page may change or be switched off at any time.",
+  .limits_words = N_ ("One page every two seconds, twenty posts a page. The page may change or be switched off at any time."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "The pages are public. We know of no period in Telegram's terms after which what they show must be deleted.",
+    .words = N_ ("The pages are public. We know of no period in Telegram's terms after which what they show must be deleted."),
     .url = "https://telegram.org/tos",
   },
   .check = check,

@@ -4,6 +4,8 @@
  */
 #include "providers/x/xa-x-way.h"
 
+#include "model/xa-language.h"
+
 /* --- what can be had ------------------------------------------------------------------------------ */
 
 static gboolean
@@ -205,26 +207,26 @@ fetch_v2 (XaFetch *fetch,
 }
 
 static const char *const v2_steps[] = {
-  "Sign in at X's developer console and make an app inside a project.",
-  "Buy credits there: X is paid by what is read, and nothing is read without them.",
-  "Copy the app's bearer token.",
-  "Set a monthly budget for the connection before the first sync.",
+  N_ ("Sign in at X's developer console and make an app inside a project."),
+  N_ ("Buy credits there: X is paid by what is read, and nothing is read without them."),
+  N_ ("Copy the app's bearer token."),
+  N_ ("Set a monthly budget for the connection before the first sync."),
   NULL
 };
 
 static const char *const v2_gives_not[] = {
-  "Who liked a post: X shows at most a hundred, and only to the one who posted it",
-  "What a search finds that is older than seven days",
-  "When somebody began to follow",
-  "Replies and reposts in an account's timeline: they are not asked for, as each would cost",
+  N_ ("Who liked a post: X shows at most a hundred, and only to the one who posted it"),
+  N_ ("What a search finds that is older than seven days"),
+  N_ ("When somebody began to follow"),
+  N_ ("Replies and reposts in an account's timeline: they are not asked for, as each would cost"),
   NULL
 };
 
 static const char *const oauth_steps[] = {
-  "Sign in at X's developer console and make an app inside a project; buy credits there.",
-  "Under “User authentication settings” choose “Native App”, and register " XA_OAUTH_REDIRECTS " as its callbacks: X takes them to the letter.",
-  "Copy the client id of the app, and sign in as yourself in the browser.",
-  "Set a monthly budget for the connection before the first sync.",
+  N_ ("Sign in at X's developer console and make an app inside a project; buy credits there."),
+  N_ ("Under “User authentication settings” choose “Native App”, and register http://127.0.0.1:17653/callback, http://127.0.0.1:21653/callback and http://127.0.0.1:29653/callback as its callbacks: X takes them to the letter."),
+  N_ ("Copy the client id of the app, and sign in as yourself in the browser."),
+  N_ ("Set a monthly budget for the connection before the first sync."),
   NULL
 };
 
@@ -238,34 +240,35 @@ static const XaOAuthWay oauth = {
   .client = XA_CLIENT_PUBLIC,
 };
 
-#define V2_PRICE "Each follower, member or reposter $0.010, each post $0.005, as of August 2026: 100,000 followers are about $1,000"
+#define V2_PRICE N_ ("Each follower, member or reposter $0.010, each post $0.005, as of August 2026: 100,000 followers are about $1,000")
 
 static const XaSignIn v2_sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "bearer",
-    .title = "Bearer token of your app",
+    .title = N_ ("Bearer token of your app"),
     .steps = v2_steps,
     .url = "https://console.x.com",
     .price = V2_PRICE,
-    .revoke_words = "Regenerate or revoke the bearer token of your app in X's developer console.",
+    .revoke_words = N_ ("Regenerate or revoke the bearer token of your app in X's developer console."),
     .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH,
   },
   {
     .kind = XA_SIGN_IN_OAUTH,
     .id = "browser",
-    .title = "Sign in as yourself, with your own app",
+    .title = N_ ("Sign in as yourself, with your own app"),
     .steps = oauth_steps,
     .url = "https://console.x.com",
     .price = V2_PRICE,
     .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH,
     .oauth = &oauth,
-    .revoke_words = "X lists your app under Settings, Security and account access, Apps and sessions, Connected apps: revoke it there.",
+    .revoke_words = N_ ("X lists your app under Settings, Security and account access, Apps and sessions, Connected apps: revoke it there."),
   },
 };
 
-static const char terms_words[] = "X asks that what is deleted, made private or suspended there is deleted here within a day of "
-                                  "its notice: sync often enough, and take no copies away.";
+#define TERMS                                                                                      \
+  N_ ("X asks that what is deleted, made private or suspended there is deleted here within a day of " \
+      "its notice: sync often enough, and take no copies away.")
 
 const XaProvider xa_x_api = {
   .id = "x-api",
@@ -276,11 +279,11 @@ const XaProvider xa_x_api = {
   .chain = 2,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH,
   .gives_not = v2_gives_not,
-  .limits_words = "By the quarter of an hour: 300 pages of followers, 900 of posts, 300 of searches. Paid by what is returned.",
+  .limits_words = N_ ("By the quarter of an hour: 300 pages of followers, 900 of posts, 300 of searches. Paid by what is returned."),
   .sign_ins = v2_sign_ins,
   .n_sign_ins = G_N_ELEMENTS (v2_sign_ins),
-  .terms = { .words = terms_words, .url = "https://developer.x.com/en/developer-terms/policy", .deletes_with_source = TRUE },
-  .unproven = "No live call has shown which spelling of its fields the server takes, nor what it says when credits run out.",
+  .terms = { .words = TERMS, .url = "https://developer.x.com/en/developer-terms/policy", .deletes_with_source = TRUE },
+  .unproven = N_ ("No live call has shown which spelling of its fields the server takes, nor what it says when credits run out."),
   .check = check_v2,
   .can_reach = can_reach_v2,
   .preview = preview_v2,
@@ -328,17 +331,17 @@ fetch_socialdata (XaFetch *fetch,
 }
 
 static const char *const socialdata_steps[] = {
-  "Make an account at socialdata.tools and top up its balance.",
-  "Copy the API key from its dashboard.",
-  "Set a monthly budget for the connection before the first sync.",
+  N_ ("Make an account at socialdata.tools and top up its balance."),
+  N_ ("Copy the API key from its dashboard."),
+  N_ ("Set a monthly budget for the connection before the first sync."),
   NULL
 };
 
 static const char *const socialdata_gives_not[] = {
-  "Who liked a post",
-  "Who is on a list of X",
-  "Anything of protected accounts",
-  "When somebody began to follow",
+  N_ ("Who liked a post"),
+  N_ ("Who is on a list of X"),
+  N_ ("Anything of protected accounts"),
+  N_ ("When somebody began to follow"),
   NULL
 };
 
@@ -346,11 +349,11 @@ static const XaSignIn socialdata_sign_ins[] = {
   {
     .kind = XA_SIGN_IN_TOKEN,
     .id = "api-key",
-    .title = "SocialData API key",
+    .title = N_ ("SocialData API key"),
     .steps = socialdata_steps,
     .url = "https://socialdata.tools",
-    .revoke_words = "Delete the key in the dashboard of SocialData.",
-    .price = "About $0.0002 for each account or post, as of August 2026: 100,000 followers are about $20",
+    .revoke_words = N_ ("Delete the key in the dashboard of SocialData."),
+    .price = N_ ("About $0.0002 for each account or post, as of August 2026: 100,000 followers are about $20"),
     .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   },
 };
@@ -364,11 +367,11 @@ const XaProvider xa_x_socialdata = {
   .chain = 1,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = socialdata_gives_not,
-  .limits_words = "120 requests a minute. Paid by what is returned; what fails is free.",
+  .limits_words = N_ ("120 requests a minute. Paid by what is returned; what fails is free."),
   .sign_ins = socialdata_sign_ins,
   .n_sign_ins = G_N_ELEMENTS (socialdata_sign_ins),
-  .terms = { .words = terms_words, .url = "https://developer.x.com/en/developer-terms/policy", .deletes_with_source = TRUE },
-  .unproven = "No live call has shown the size of its pages, nor some of its paths.",
+  .terms = { .words = TERMS, .url = "https://developer.x.com/en/developer-terms/policy", .deletes_with_source = TRUE },
+  .unproven = N_ ("No live call has shown the size of its pages, nor some of its paths."),
   .check = check_socialdata,
   .can_reach = can_reach_socialdata,
   .preview = preview_socialdata,

@@ -1,8 +1,8 @@
 #include "ui/alerts/xa-alert-row.h"
 
 #include "alerts/xa-alerts.h"
-#include "insight/xa-inspect.h"
 #include "model/xa-time.h"
+#include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -27,7 +27,7 @@ static char *
 compose_subtitle (const XaAlert *alert)
 {
   g_autofree char *body = xa_alert_get_body (alert);
-  g_autofree char *age = xa_inspect_age_words (MAX (xa_time_now () - alert->at_us, 0));
+  g_autofree char *age = xa_words_age (MAX (xa_time_now () - alert->at_us, 0));
   g_autofree char *state = NULL;
 
   if (!xa_alert_kind_is_state (alert->kind))

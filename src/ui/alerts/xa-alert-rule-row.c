@@ -348,9 +348,9 @@ add_numbers (XaAlertRuleRow *self)
   GtkWidget              *notifies = self->notifies = adw_switch_row_new ();
 
   if (about->threshold)
-    self->threshold = add_number (self, _ ("Threshold"), about->threshold, about->least_threshold, about->most_threshold, about->least_threshold > 1 ? 0.5 : 1, self->rule.threshold, G_CALLBACK (threshold_cb));
+    self->threshold = add_number (self, _ ("Threshold"), _ (about->threshold), about->least_threshold, about->most_threshold, about->least_threshold > 1 ? 0.5 : 1, self->rule.threshold, G_CALLBACK (threshold_cb));
   if (about->floor)
-    self->floor = add_number (self, _ ("At least"), about->floor, 0, 1e6, 10, self->rule.floor, G_CALLBACK (floor_cb));
+    self->floor = add_number (self, _ ("At least"), _ (about->floor), 0, 1e6, 10, self->rule.floor, G_CALLBACK (floor_cb));
   self->cool_down = add_number (self, _ ("Silence afterwards"), _ ("hours"), 0, 24 * 30, 1, (double) self->rule.cool_down_s / 3600, G_CALLBACK (cool_down_cb));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (notifies), _ ("Notification on the desktop"));
   adw_switch_row_set_active (ADW_SWITCH_ROW (notifies), self->rule.notifies);
@@ -415,7 +415,7 @@ xa_alert_rule_row_new (XaSession         *session,
                        const XaAlertRule *rule)
 {
   const XaAlertRuleAbout *about = xa_alert_rule_about (rule->kind);
-  XaAlertRuleRow         *self = g_object_new (XA_TYPE_ALERT_RULE_ROW, "title", about->title, "subtitle", about->words, "show-enable-switch", TRUE,
+  XaAlertRuleRow         *self = g_object_new (XA_TYPE_ALERT_RULE_ROW, "title", _ (about->title), "subtitle", _ (about->words), "show-enable-switch", TRUE,
                                                "enable-expansion", rule->is_on, "expanded", FALSE, NULL);
 
   self->session = g_object_ref (session);

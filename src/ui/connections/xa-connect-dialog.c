@@ -139,14 +139,14 @@ show_steps (XaConnectDialog *self,
   if (!way)
     return;
   for (guint i = 0; way->steps && way->steps[i]; i++) {
-    g_autofree char *words = g_strdup_printf ("%u. %s", i + 1, way->steps[i]);
+    g_autofree char *words = g_strdup_printf ("%u. %s", i + 1, _ (way->steps[i]));
 
     add_step (self, NULL, words);
   }
   if (way->wait)
-    add_step (self, "document-open-recent-symbolic", way->wait);
+    add_step (self, "document-open-recent-symbolic", _ (way->wait));
   if (way->price)
-    add_step (self, "emblem-important-symbolic", way->price);
+    add_step (self, "emblem-important-symbolic", _ (way->price));
   if (way->url)
     add_link (self, way->url);
 }
@@ -193,7 +193,7 @@ way_changed_cb (XaConnectDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->hold), signs_in && way->kind != XA_SIGN_IN_STEPS);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user), takes_app (way) ? _ ("Id of Your App") : _ ("Name of the Account"));
   if (takes_secret (way))
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), takes_app (way) ? _ ("Secret of Your App") : way->title);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), takes_app (way) ? _ ("Secret of Your App") : _ (way->title));
   gtk_button_set_label (self->go, get_go_words (self, way));
 }
 
@@ -724,7 +724,7 @@ set_ways (XaConnectDialog *self)
     if (self->connection && !g_str_equal (way->id, self->connection->sign_in))
       continue;
     g_ptr_array_add (self->ways, (gpointer) way);
-    gtk_string_list_append (titles, way->title);
+    gtk_string_list_append (titles, _ (way->title));
   }
   adw_combo_row_set_model (self->way, G_LIST_MODEL (titles));
   gtk_widget_set_visible (GTK_WIDGET (self->way), self->ways->len > 1);

@@ -26,14 +26,19 @@ add_fact (AdwExpanderRow *row,
 static char *
 join (const char *const *lines)
 {
-  return lines ? g_strjoinv ("\n", (char **) lines) : NULL;
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; lines && lines[i]; i++)
+    g_string_append_printf (words, "%s%s", i ? "\n" : "", _ (lines[i]));
+
+  return g_string_free_and_steal (words);
 }
 
 /* What is kept for how long is part of the terms: it becomes the limit of the platform. */
 static char *
 say_terms (const XaTerms *terms)
 {
-  GString *words = g_string_new (terms->words);
+  GString *words = g_string_new (_ (terms->words));
 
   if (terms->posts_days > 0)
     g_string_append_printf (words, g_dngettext (NULL, "\nPosts are deleted here after %u day.", "\nPosts are deleted here after %u days.", terms->posts_days), terms->posts_days);
@@ -51,7 +56,7 @@ say_tested (const XaProvider *provider)
   GString *words = g_string_new (_ ("Against recorded answers and third-party servers, never against the live service: please report how it went."));
 
   if (provider->unproven)
-    g_string_append_printf (words, "\n%s", provider->unproven);
+    g_string_append_printf (words, "\n%s", _ (provider->unproven));
 
   return g_string_free (words, FALSE);
 }
@@ -79,7 +84,7 @@ xa_provider_row_new (const XaProvider *provider)
   adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), button);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Gives"), gives);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Does Not Give"), gives_not);
-  add_fact (ADW_EXPANDER_ROW (row), _ ("Speed"), provider->limits_words);
+  add_fact (ADW_EXPANDER_ROW (row), _ ("Speed"), _ (provider->limits_words));
   add_fact (ADW_EXPANDER_ROW (row), _ ("Terms"), terms);
   if (!provider->is_verified)
     add_fact (ADW_EXPANDER_ROW (row), _ ("Tested"), tested);

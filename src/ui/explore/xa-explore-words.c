@@ -1,39 +1,19 @@
 #include "ui/explore/xa-explore-words.h"
 
+#include "model/xa-number.h"
 #include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
-#include <langinfo.h>
 #include <math.h>
 #include <string.h>
 
 /* Counts are written in full up to here. */
 #define LARGEST_FULL 9999
 
-/* Groups of three, with the sign of the locale; a locale that has none gets a comma, as in files. */
-static char *
-group_digits (double value)
-{
-  g_autofree char *plain = g_strdup_printf ("%.0f", fabs (round (value)));
-  const char      *separator = nl_langinfo (THOUSEP);
-  GString         *text = g_string_new (value <= -.5 ? "−" : NULL);
-  gsize            len = strlen (plain);
-
-  if (!*separator)
-    separator = ",";
-  for (gsize i = 0; i < len; i++) {
-    if (i > 0 && (len - i) % 3 == 0)
-      g_string_append (text, separator);
-    g_string_append_c (text, plain[i]);
-  }
-
-  return g_string_free_and_steal (text);
-}
-
 char *
 xa_explore_say_count (double value)
 {
-  return group_digits (value);
+  return xa_number_format_count (value);
 }
 
 /**
@@ -48,7 +28,7 @@ xa_explore_say_number (double value)
   double size = fabs (value);
 
   if (round (size) <= LARGEST_FULL)
-    return group_digits (value);
+    return xa_number_format_count (value);
   if (size < 999.5e3)
     return g_strdup_printf (C_ ("thousands", "%.*f k"), size < 99.95e3 ? 1 : 0, value / 1e3);
   if (size < 999.5e6)
@@ -111,21 +91,21 @@ xa_explore_say_people_full (const XaFigure *figure)
   g_autofree char *number = NULL;
 
   if (!xa_figure_has_number (figure))
-    return add_note (say_figure (figure, group_digits), figure);
+    return add_note (say_figure (figure, xa_number_format_count), figure);
   if (figure->kind == XA_FIGURE_ESTIMATE) {
-    g_autofree char *value = group_digits (figure->value);
-    g_autofree char *low = group_digits (figure->low);
-    g_autofree char *high = group_digits (figure->high);
+    g_autofree char *value = xa_number_format_count (figure->value);
+    g_autofree char *low = xa_number_format_count (figure->low);
+    g_autofree char *high = xa_number_format_count (figure->high);
 
     return add_note (g_strdup_printf (_ ("about %s people (%s to %s)"), value, low, high), figure);
   }
   if (figure->kind == XA_FIGURE_BOUNDS) {
-    g_autofree char *low = group_digits (figure->low);
-    g_autofree char *high = group_digits (figure->high);
+    g_autofree char *low = xa_number_format_count (figure->low);
+    g_autofree char *high = xa_number_format_count (figure->high);
 
     return add_note (g_strdup_printf (_ ("%s to %s people"), low, high), figure);
   }
-  number = say_figure (figure, group_digits);
+  number = say_figure (figure, xa_number_format_count);
 
   return add_note (g_strdup_printf (_ ("%s people"), number), figure);
 }
@@ -146,7 +126,7 @@ say_change (double share)
 static char *
 say_people_change (double value)
 {
-  g_autofree char *number = group_digits (fabs (value));
+  g_autofree char *number = xa_number_format_count (fabs (value));
 
   return g_strdup_printf ("%s%s", value > 0 ? "+" : value < 0 ? "−"
                                                               : "",
@@ -294,7 +274,7 @@ xa_explore_say_coverage (const XaExploreRow *row)
 
   if (row->coverage != XA_COVERAGE_FIRST_N || row->first_n <= 0)
     return g_strdup (xa_explore_coverage_name (row->coverage));
-  n = group_digits ((double) row->first_n);
+  n = xa_number_format_count ((double) row->first_n);
 
   return g_strdup_printf (_ ("First %s of the list"), n);
 }

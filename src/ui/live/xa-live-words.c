@@ -175,6 +175,7 @@ xa_live_say_share (const XaForecast *forecast)
   GString *text = g_string_new (NULL);
 
   if (!isnan (forecast->share)) {
+    /* xgettext:no-c-format */
     g_autofree char *share = forecast->share < 0.01 ? g_strdup (_ ("Less than 1 % of the month’s budget."))
                                                     : g_strdup_printf (_ ("%.0f %% of the month’s budget."), forecast->share * 100);
 
@@ -221,7 +222,7 @@ xa_live_say_gives (guint gives)
 
   for (guint bit = 1; bit <= XA_GIVES_SEARCH; bit <<= 1)
     if (gives & bit)
-      g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", xa_gives_words (bit));
+      g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", _ (xa_gives_words (bit)));
 
   return g_string_free (words, FALSE);
 }
@@ -234,9 +235,9 @@ xa_live_say_sign_in (const XaProvider *provider)
   for (guint i = 0; i < provider->n_sign_ins; i++) {
     const XaSignIn *way = &provider->sign_ins[i];
 
-    add_part (words, way->title);
+    add_part (words, _ (way->title));
     if (way->price)
-      g_string_append_printf (words, " (%s)", way->price);
+      g_string_append_printf (words, " (%s)", _ (way->price));
   }
   if (words->len == 0)
     g_string_append (words, _ ("No account needed"));

@@ -1,6 +1,7 @@
 #include "ui/upkeep/xa-retention-dialog.h"
 
 #include "insight/xa-explore.h"
+#include "model/xa-number.h"
 #include "model/xa-time.h"
 #include "store/xa-retention-preview.h"
 #include "sync/xa-upkeep.h"
@@ -168,9 +169,11 @@ add_loss (Retention    *self,
   GtkWidget       *row = adw_action_row_new ();
   g_autofree char *from = format_day (loss->first_now_us);
   g_autofree char *then = format_day (loss->first_then_us);
-  g_autofree char *title = g_strdup_printf (_ ("%'" G_GINT64_FORMAT " of %'" G_GINT64_FORMAT " %s"), loss->n_lost, loss->n_now, xa_loss_words (kind));
-  g_autofree char *words = loss->first_then_us == XA_TIME_UNKNOWN ? g_strdup_printf (_ ("Nothing is left for %s."), xa_loss_charts (kind))
-                                                                  : g_strdup_printf (_ ("They begin on %s instead of %s: %s."), then, from, xa_loss_charts (kind));
+  g_autofree char *lost = xa_number_format_count ((double) loss->n_lost), *now = xa_number_format_count ((double) loss->n_now);
+  /* Translators: how many of how many of what, such as "12 of 1,204 posts" */
+  g_autofree char *title = g_strdup_printf (_ ("%s of %s %s"), lost, now, _ (xa_loss_words (kind)));
+  g_autofree char *words = loss->first_then_us == XA_TIME_UNKNOWN ? g_strdup_printf (_ ("Nothing is left for %s."), _ (xa_loss_charts (kind)))
+                                                                  : g_strdup_printf (_ ("They begin on %s instead of %s: %s."), then, from, _ (xa_loss_charts (kind)));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
