@@ -36,6 +36,8 @@ xa_lane_task_kind_name (int kind)
     return _ ("Retention");
   case XA_TASK_KIND_INTEGRITY:
     return _ ("Check of the file");
+  case XA_TASK_KIND_ALERTS:
+    return _ ("Look at what is unusual");
   default:
     return _ ("Task");
   }
@@ -70,7 +72,7 @@ xa_lane_name (const XaControlLane *lane)
   return lane->connection_id == 0 ? _ ("This computer") : lane->name;
 }
 
-/* Of today to the second, of this week with its day, else with its date. */
+/* Of today to the second, to the minute where that is still to come, of this week with its day, else with its date. */
 char *
 xa_lane_say_clock (gint64 at_us,
                    gint64 now_us)
@@ -82,7 +84,7 @@ xa_lane_say_clock (gint64 at_us,
   if (!at)
     return g_strdup ("");
   if (is_today)
-    return g_date_time_format (at, "%X");
+    return g_date_time_format (at, at_us - now_us > 2 * MINUTE_US ? "%H:%M" : "%X");
   if (ABS (at_us - now_us) < 6 * DAY_US)
     return g_date_time_format (at, "%a %H:%M");
 
@@ -294,6 +296,24 @@ say_trouble (const XaControlTask *task,
   return g_string_free (words, FALSE);
 }
 
+/* How much it was, of what. */
+static char *
+say_yield (const XaControlTask *task)
+{
+  g_autofree char *done = xa_explore_say_count ((double) task->done);
+
+  switch (task->kind) {
+  case XA_PASS_MEMBERS:
+  case XA_PASS_REACTORS:
+    return g_strdup_printf (g_dngettext (NULL, "%s person", "%s people", (gulong) task->done), done);
+  case XA_PASS_POSTS:
+  case XA_TASK_KIND_COUNTERS:
+    return g_strdup_printf (g_dngettext (NULL, "%s post", "%s posts", (gulong) task->done), done);
+  default:
+    return g_steal_pointer (&done);
+  }
+}
+
 static char *
 say_over (const XaControlTask *task,
           gint64               now_us)
@@ -306,7 +326,7 @@ say_over (const XaControlTask *task,
   took = xa_lane_say_duration (task->finished_us - task->started_us);
   if (task->done <= 0)
     return g_strdup_printf (_ ("Done at %s in %s"), clock, took);
-  done = xa_explore_say_count ((double) task->done);
+  done = say_yield (task);
 
   return g_strdup_printf (_ ("Done at %s in %s · %s"), clock, took, done);
 }

@@ -39,10 +39,11 @@ get_icon (XaTaskState state)
   return "";
 }
 
+/* Upkeep is about the workspace, and there is one of it. */
 static char *
 compose_title (const XaControlTask *task)
 {
-  if (*task->title == '\0')
+  if (*task->title == '\0' || task->kind >= XA_TASK_KIND_BACKUP)
     return g_strdup (xa_lane_task_kind_name (task->kind));
 
   return g_strdup_printf ("%s · %s", task->title, xa_lane_task_kind_name (task->kind));
