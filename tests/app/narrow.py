@@ -20,8 +20,12 @@ def make_sample(home):
         subprocess.run([*call, *arguments], env=environment, check=True, capture_output=True)
 
 
+# What libadwaita and GTK say of what has too little room, and whatever else they complain of.
+COMPLAINTS = ("exceeds", "CRITICAL", "Gtk-WARNING", "Adwaita-WARNING")
+
+
 class Room:
-    """Notes after every step what did not fit: libadwaita says so for the window and for each dialog."""
+    """Notes after every step what did not fit, from the first frame on."""
 
     def __init__(self, app):
         self.app = app
@@ -31,7 +35,7 @@ class Room:
     def check(self, what):
         self.app.wait_quiet(0.25)
         lines = self.app.log.splitlines()
-        self.faults += [f"{what}: {line}" for line in lines[self.seen:] if "exceeds" in line or "CRITICAL" in line]
+        self.faults += [f"{what}: {line}" for line in lines[self.seen:] if any(word in line for word in COMPLAINTS)]
         self.seen = len(lines)
 
 
@@ -43,6 +47,7 @@ def close_dialog(app):
 def walk(app):
     room = Room(app)
     app.wait("label", THREE[1])
+    room.check("the start")
     app.resize(1560, 1300)
     app.page_names()
     app.resize(360, 720)
@@ -111,7 +116,8 @@ def test_german():
         with App(PROGRAM, home=home, size=(360, 720), environment=desktop().make_locale("de_DE")) as app:
             room = Room(app)
             app.wait("label", "Gesamte Zeit")
-            for number, name in enumerate(("Erkunden", "Vergleichen", "Graph", "Aktivität", "Verbindungen"), 1):
+            room.check("the start")
+            for number, name in enumerate(("Erkunden", "Vergleichen", "Graph", "Aktivität", "Verbindungen", "Hinweise"), 1):
                 app.key(f"alt+{number}")
                 app.wait("label", name)
                 room.check(name)
@@ -130,8 +136,29 @@ def test_german():
             tap.check(not room.faults, "\n".join(["too little room", *room.faults]))
 
 
+def test_from_the_start():
+    """The window is as narrow as it was when it was closed, before anything is in it; five pixels on each side are its border."""
+    desktop().set_text_scale(1)
+    with tempfile.TemporaryDirectory() as home:
+        make_sample(home)
+        os.makedirs(os.path.join(home, "config", "glib-2.0", "settings"))
+        with open(os.path.join(home, "config", "glib-2.0", "settings", "keyfile"), "w", encoding="utf-8") as kept:
+            kept.write("[io/github/xaudience/XAudience]\nwindow-width=370\nwindow-height=730\n")
+        with App(PROGRAM, home=home, size=None, environment={"GSETTINGS_BACKEND": "keyfile"}, settings={"gtk-decoration-layout": ":minimize,maximize,close"}) as app:
+            room = Room(app)
+            app.wait("label", THREE[1])
+            tap.equal(app.geometry()[2] - 2 * app.border(), 360, "the width of the window")
+            room.check("the start")
+            app.key("alt+3")
+            room.check("the graph")
+            app.key("alt+2")
+            room.check("the comparison")
+            tap.check(not room.faults, "\n".join(["too little room", *room.faults]))
+
+
 tap.run([
     ("/app/narrow/usual-text", lambda: walk_with(1)),
     ("/app/narrow/large-text", lambda: walk_with(1.5)),
     ("/app/narrow/german", test_german),
+    ("/app/narrow/from-the-start", test_from_the_start),
 ])

@@ -2,8 +2,10 @@
 
 A NAME is a dress, a scene (welcome, sample, inspected, ...), or part of the name of a picture."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -11,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import connecting
-from app import App, desktop, tap
+from app import NOW, App, desktop, tap
 
 PROGRAM, CLI, FOLDER = map(os.path.abspath, sys.argv[1:4])
 HOLD = os.path.join(os.path.dirname(PROGRAM), "..", "..", "tests", "app", "libhold-answers.so")
@@ -33,8 +35,7 @@ DRESSES = {
 }
 
 THREE = ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3")
-WORKSPACES = ("Sample", "Empty", "Damaged")
-SCENE_NAMES = ("welcome", "starting", "tour", "sample", "selected", "inspected", "compared", "graphed", "connected", "late", "broken", "empty", "damaged")
+SCENE_NAMES = ("welcome", "starting", "tour", "sample", "selected", "inspected", "compared", "graphed", "connected", "lived", "late", "broken", "empty", "damaged")
 CHOSEN = [word for word in sys.argv[4:] if word in SCENE_NAMES]
 VIEWS = [word for word in sys.argv[4:] if word not in DRESSES and word not in SCENE_NAMES]
 WORN = [word for word in sys.argv[4:] if word in DRESSES] or list(DRESSES)
@@ -42,7 +43,7 @@ WORN = [word for word in sys.argv[4:] if word in DRESSES] or list(DRESSES)
 
 def make_workspaces(folder):
     """With one key: of invented audiences, an empty one, and a file that is none."""
-    environment = os.environ | {"HOME": folder, "SOURCE_DATE_EPOCH": "1748865600"}
+    environment = os.environ | {"HOME": folder, "SOURCE_DATE_EPOCH": str(NOW)}
 
     def call(name, *arguments):
         path = os.path.join(folder, f"{name}.xaudience")
@@ -51,8 +52,27 @@ def make_workspaces(folder):
     call("Sample", "workspace", "new")
     call("Sample", "simulate", "--audiences", "40", "--members", "60000", "--snapshots", "12", "--seed", "1")
     call("Empty", "workspace", "new")
+    call("Live", "workspace", "new")
+    call("Live", "connect", "simulated")
+    call("Live", "add", "1", "2", "3", "--connection", "Simulated")
+    call("Live", "sync", "--all")
+    add_posts_that_take_off(os.path.join(folder, "Live.xaudience"))
     with open(os.path.join(folder, "Damaged.xaudience"), "wb") as out:
         out.write(b"This is no workspace. " * 400)
+
+
+def add_posts_that_take_off(path):
+    """To an audience that is there; and a budget, of which something is used."""
+    hour, now = 3600 * 1_000_000, NOW * 1_000_000
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE connection SET month_requests = 400")
+        db.execute("INSERT INTO audience (id, platform, native_id, kind, title, n_posts) VALUES (900, 1, 'birds', 1, 'Birds of the Coast', 100)")
+        for i in range(100):
+            at, total = now - (100 - i) * 24 * hour + 20 * hour, (30_000 if i in (60, 98) else 30) + i % 7
+            for hours in (1, 2, 3):
+                db.execute("INSERT INTO post_counter VALUES (900, ?, ?, ?, 1, 2, NULL)", (i, at + hours * hour, total * hours // 4))
+            db.execute("INSERT INTO post (audience_id, id, at_us, author_kind, seen_us, reactions, comments, shares, n_chars, has_media)"
+                       " VALUES (900, ?, ?, 2, ?, ?, 1, 2, 10, 0)", (i, at, at + 4 * hour, total))
 
 
 class Camera:
@@ -243,6 +263,81 @@ def connected(app, camera, answers):
     server.shutdown()
 
 
+def lived(app, camera, answers):
+    """A workspace that follows something: lanes, tasks and figures, alerts, backups, what is kept, the server."""
+    leave_dialogs(app)
+    open_workspace(app, "Live")
+    app.show_page("Activity")
+    app.wait("row", "Simulated")
+    camera.take("activity-lanes")
+    app.press("toggle button", "Why is Simulated not faster?")
+    app.wait("label", lambda text: text.startswith("Nothing holds it back."))
+    camera.take("activity-why")
+    app.key("Escape")
+    app.wait_gone("label", lambda text: text.startswith("Nothing holds it back."))
+    app.open_menu("Steer Simulated")
+    camera.take("activity-steer")
+    app.key("Escape")
+    app.wait_gone("menu item")
+    for tab in ("Tasks", "Figures", "Log"):
+        app.press("page tab", tab)
+        camera.take("activity-" + tab.lower())
+    app.scroll(20)
+    camera.take("activity-log-below")
+    app.press("page tab", "Now")
+    app.show_page("Alerts")
+    camera.take("alerts-quiet")
+    app.press("button", "Look Now")
+    app.wait("label", "Birds of the Coast: a post takes off")
+    app.dismiss_toasts()
+    camera.take("alerts-noticed")
+    app.click("label", "Posts that take off")
+    app.wait("label", lambda text: text.startswith("It would have told something"))
+    camera.take("alerts-rule")
+    app.scroll(30)
+    camera.take("alerts-below")
+    app.scroll(-60)
+    upkept(app, camera)
+    app.show_page("Connections")
+    app.press("button", "Local Server and Webhooks")
+    app.wait("label", "Answer Programs on This Computer")
+    camera.take("server-dialog")
+    app.press("button", "Add Program")
+    app.wait("alert")
+    camera.take("server-add-program-dialog")
+    leave_dialogs(app)
+
+
+def open_main_menu(app):
+    """It is in the sidebar, which a narrow window shows by itself."""
+    if not app.find("toggle button", "Main Menu"):
+        app.key("alt+Left")
+    app.open_menu("Main Menu")
+
+
+def upkept(app, camera):
+    open_main_menu(app)
+    app.key("b")
+    app.wait("label", "Beside the Workspace")
+    app.press("button", "Back Up Now")
+    app.press("button", "Restore…")
+    camera.take("backups-restore-dialog")
+    app.key("Escape")
+    app.wait_gone("label", "Restore This Backup?")
+    camera.take("backups-dialog")
+    leave_dialogs(app)
+    open_main_menu(app)
+    app.key("w")
+    app.wait("label", "Nothing is deleted now.")
+    camera.take("kept-dialog")
+    app.click("label", "Times and counters; there are no authors")
+    app.wait_quiet()
+    app.key("Down", "Return")
+    app.wait("label", lambda text: text.endswith(" posts"))
+    camera.take("kept-loses-dialog")
+    leave_dialogs(app)
+
+
 def visit(app, name):
     """Opens an audience that is in the list, whatever is seen then."""
     app.click("label", name)
@@ -360,6 +455,7 @@ SCENES = {
     compared: ("compare-three",),
     graphed: ("graph",),
     connected: ("connect", "add-audience", "connections-connected", "dialog"),
+    lived: ("activity-", "alerts-", "backups", "kept", "server", "dialog"),
     late: ("explore-loading", "compare-loading", "graph-loading", "connections-loading", "inspect-loading"),
     broken: ("explore-failed", "compare-failed", "graph-failed", "connections-failed", "inspect-failed"),
     empty: ("empty-explore", "empty-compare", "empty-graph", "empty-activity"),
@@ -401,6 +497,17 @@ def tour(app, camera, answers):
     app.desktop.run("xdotool", "keyup", "ctrl")
     app.wait_quiet()
     camera.take("explore-selected")
+    open_workspace(app, "Live")
+    app.wait_quiet()
+    app.key("alt+4")
+    app.wait("row", "Simulated")
+    camera.take("activity-lanes")
+    for number, name in enumerate(("tasks", "figures", "log"), 1):
+        app.press(app.all("page tab")[number])
+        camera.take("activity-" + name)
+    app.key("alt+6")
+    app.wait_quiet()
+    camera.take("alerts-rules")
 
 
 def is_wanted(act, names):

@@ -293,6 +293,8 @@ bind_cb (GtkSignalListItemFactory *factory,
 
   gtk_label_set_text (GTK_LABEL (what), xa_log_item_get_what (item));
   gtk_label_set_text (GTK_LABEL (detail), words);
+  gtk_list_item_set_accessible_label (list_item, xa_log_item_get_what (item));
+  gtk_list_item_set_accessible_description (list_item, words);
   if (xa_log_item_is_trouble (item))
     gtk_widget_add_css_class (what, "warning");
   else

@@ -1,5 +1,6 @@
 #include "ui/activity/xa-activity-tasks.h"
 
+#include "ui/activity/xa-lane-words.h"
 #include "ui/activity/xa-task-row.h"
 
 #include <glib/gi18n.h>
@@ -71,7 +72,11 @@ static void
 bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *list_item)
 {
-  xa_task_row_set_item (XA_TASK_ROW (gtk_list_item_get_child (list_item)), gtk_list_item_get_item (list_item));
+  XaTaskItem      *item = gtk_list_item_get_item (list_item);
+  g_autofree char *title = xa_lane_say_title (xa_task_item_get_task (item));
+
+  xa_task_row_set_item (XA_TASK_ROW (gtk_list_item_get_child (list_item)), item);
+  gtk_list_item_set_accessible_label (list_item, title);
 }
 
 static void

@@ -331,6 +331,16 @@ say_over (const XaControlTask *task,
   return g_strdup_printf (_ ("Done at %s in %s · %s"), clock, took, done);
 }
 
+/* Upkeep is about the workspace, and there is one of it. */
+char *
+xa_lane_say_title (const XaControlTask *task)
+{
+  if (*task->title == '\0' || task->kind >= XA_TASK_KIND_BACKUP)
+    return g_strdup (xa_lane_task_kind_name (task->kind));
+
+  return g_strdup_printf ("%s · %s", task->title, xa_lane_task_kind_name (task->kind));
+}
+
 char *
 xa_lane_say_task (const XaControlTask *task,
                   gint64               now_us)

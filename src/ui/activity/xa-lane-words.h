@@ -16,6 +16,7 @@ char *xa_lane_say_counts (const XaControlLane *lane) G_GNUC_WARN_UNUSED_RESULT; 
 char *xa_lane_say_rate_limit (const XaLimitState *limits) G_GNUC_WARN_UNUSED_RESULT; /* (nullable): nothing is known */
 char *xa_lane_say_budget (const XaLimitState *limits) G_GNUC_WARN_UNUSED_RESULT;     /* (nullable): none is set */
 char *xa_lane_say_money (const XaLimitState *limits) G_GNUC_WARN_UNUSED_RESULT;      /* (nullable): none is set */
+char *xa_lane_say_title (const XaControlTask *task) G_GNUC_WARN_UNUSED_RESULT;
 char *xa_lane_say_task (const XaControlTask *task, gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Why the lane is not faster: sentences, the weightiest first; at least one. */

@@ -39,16 +39,6 @@ get_icon (XaTaskState state)
   return "";
 }
 
-/* Upkeep is about the workspace, and there is one of it. */
-static char *
-compose_title (const XaControlTask *task)
-{
-  if (*task->title == '\0' || task->kind >= XA_TASK_KIND_BACKUP)
-    return g_strdup (xa_lane_task_kind_name (task->kind));
-
-  return g_strdup_printf ("%s · %s", task->title, xa_lane_task_kind_name (task->kind));
-}
-
 static void
 show_progress (XaTaskRow           *self,
                const XaControlTask *task)
@@ -64,7 +54,7 @@ static void
 show (XaTaskRow *self)
 {
   const XaControlTask *task = xa_task_item_get_task (self->item);
-  g_autofree char     *title = compose_title (task), *detail = xa_lane_say_task (task, xa_task_item_get_now (self->item));
+  g_autofree char     *title = xa_lane_say_title (task), *detail = xa_lane_say_task (task, xa_task_item_get_now (self->item));
 
   gtk_image_set_from_icon_name (self->sign, get_icon (task->state));
   gtk_label_set_text (self->title, title);

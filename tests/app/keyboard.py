@@ -1,0 +1,161 @@
+"""Every action of the pages that steer and watch is within reach of the keyboard alone."""
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from app import App, NOW, tap, until
+
+PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
+
+# More stops than any page has.
+MOST_STOPS = 90
+
+
+def make_place(home):
+    """A workspace that follows an invented audience over a connection and has fetched it."""
+    os.makedirs(os.path.join(home, "data", "xaudience"), mode=0o700)
+    call = [CLI, "-w", os.path.join(home, "data", "xaudience", "Live.xaudience"), "--key-file", os.path.join(home, "key")]
+    environment = os.environ | {"HOME": home, "XDG_STATE_HOME": os.path.join(home, "state"), "SOURCE_DATE_EPOCH": str(NOW)}
+    for arguments in (["workspace", "new"], ["connect", "simulated"], ["add", "1", "--connection", "Simulated"], ["sync", "--all"]):
+        subprocess.run([*call, *arguments], env=environment, check=True, capture_output=True)
+
+
+def in_place(test):
+    def wrapped():
+        with tempfile.TemporaryDirectory() as home:
+            make_place(home)
+            with App(PROGRAM, home=home) as app:
+                app.wait("label", lambda text: text.startswith("1 audience"))
+                app.page_names()
+                test(app)
+                tap.lacks(app.log, "CRITICAL", "what the program said")
+    return wrapped
+
+
+def name_of(node):
+    """What a screen reader calls it, or the words in it."""
+    name = node.get_name()
+    if name:
+        return name
+    return next((child.get_name() for child in [node.get_child_at_index(place) for place in range(node.get_child_count())] if child and child.get_name()), "")
+
+
+def go_round(app):
+    """The names of all that the keyboard stops at, until it comes back to where it began."""
+    stops, names = [], []
+    for _ in range(MOST_STOPS):
+        app.key("Tab")
+        app.wait_quiet(0.1)
+        node = app.focused()
+        if node is None:
+            continue
+        stop = (node.get_role_name(), node.get_name(), app.box(node))
+        if stop in stops:
+            break
+        stops.append(stop)
+        names.append(name_of(node))
+    return names
+
+
+def check_stops(app, *wanted):
+    names = go_round(app)
+    for name in wanted:
+        tap.check(any(name(each) if callable(name) else each == name for each in names), f"the keyboard does not come to {name}, but to {names}")
+
+
+def go_to(app, name, role=None):
+    """Until the keyboard is at something of this name."""
+    for _ in range(MOST_STOPS):
+        node = app.focused()
+        if node and name_of(node) == name and role in (None, node.get_role_name()):
+            return node
+        app.key("Tab")
+        app.wait_quiet(0.1)
+    raise AssertionError(f"the keyboard does not come to {name}\n{app.tree()}")
+
+
+@in_place
+def test_activity(app):
+    """Lanes, tasks, figures and the log; a lane is paused without the pointer."""
+    app.show_page("Activity")
+    app.wait("row", "Simulated")
+    check_stops(app, "Pause All", "Why is Simulated not faster?", "Steer Simulated", "Now")
+    go_to(app, "Steer Simulated")
+    app.key("Return")
+    app.wait("menu item")
+    app.key("p")
+    app.wait("label", "Paused")
+    go_to(app, "Now")
+    app.key("Right", "Return")
+    app.wait("list", "Tasks")
+    check_stops(app, "Tasks", lambda name: " · " in name)
+
+
+def thresholds(app):
+    with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Live.xaudience"))) as workspace:
+        return [row[0] for row in workspace.execute("SELECT threshold FROM alert_rule")]
+
+
+@in_place
+def test_alerts(app):
+    """A rule is opened, and its threshold changed."""
+    app.show_page("Alerts")
+    app.wait("label", "Posts that take off")
+    check_stops(app, "Look Now", "Posts that take off", "Unusual growth", "Backups and checks that fail")
+    go_to(app, "Posts that take off", "list item")
+    app.key("Return")
+    app.wait("label", lambda text: text.startswith("It cannot be tried yet"))
+    # The switch of the rule, then its threshold.
+    app.key("Tab", "Tab")
+    app.wait_quiet()
+    app.key("Up")
+    until(lambda: thresholds(app) == [4.0], "the threshold in the workspace")
+    go_to(app, "Notification on the desktop")
+
+
+@in_place
+def test_connections(app):
+    """A card is steered, and the dialog of the server is gone through and left."""
+    app.show_page("Connections")
+    app.wait("label", "Simulated")
+    check_stops(app, "Local Server and Webhooks", "Options of Simulated", "Connect Mastodon", "Add Audience")
+    go_to(app, "Local Server and Webhooks")
+    app.key("Return")
+    app.wait("label", "Answer Programs on This Computer")
+    app.wait_quiet()
+    check_stops(app, "Answer Programs on This Computer", "Add Program", "Let a Service Push", "Tell an Address")
+    app.key("Escape")
+    app.wait_gone("label", "Answer Programs on This Computer")
+
+
+@in_place
+def test_upkeep(app):
+    """The menu by its letters, and what it opens."""
+    app.key("F10")
+    app.wait("menu item")
+    app.key("b")
+    app.wait("label", "Beside the Workspace")
+    go_to(app, "Back Up Now")
+    app.key("Return")
+    app.wait("button", "Restore…")
+    check_stops(app, "Back Up Now", lambda name: name.startswith("Restore"))
+    app.key("Escape")
+    app.wait_gone("label", "Beside the Workspace")
+    app.key("F10")
+    app.wait("menu item")
+    app.key("w")
+    app.wait("label", "Nothing is deleted now.")
+    check_stops(app, "Member lists and activity", "Texts of own posts")
+
+
+tap.run([
+    ("/app/keyboard/activity", test_activity),
+    ("/app/keyboard/alerts", test_alerts),
+    ("/app/keyboard/connections", test_connections),
+    ("/app/keyboard/upkeep", test_upkeep),
+])
