@@ -15,7 +15,8 @@ get_visible_view (XaWindow *self)
   return page && XA_IS_VIEW (page) ? XA_VIEW (page) : NULL;
 }
 
-/* A page is built when it is shown for the first time: all at once would hold up the first frame. */
+/* A page is built when it is shown for the first time: all at once would hold up the first frame, and so would any before
+ * there is a workspace. */
 static AdwNavigationPage *
 ensure_page (XaWindow   *self,
              const char *tag)

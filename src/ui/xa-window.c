@@ -5,7 +5,6 @@
 #include "ui/dialogs/xa-dialogs.h"
 #include "ui/dialogs/xa-shortcuts-dialog.h"
 #include "ui/welcome/xa-welcome.h"
-#include "ui/xa-pages.h"
 #include "ui/xa-window-files.h"
 #include "ui/xa-window-private.h"
 
@@ -132,7 +131,6 @@ xa_window_init (XaWindow *self)
   xa_window_files_accept (self);
   xa_dialogs_outlive_closing (ADW_APPLICATION_WINDOW (self));
   xa_window_make_page_rows (self);
-  xa_window_show_page (self, xa_pages[0].tag);
   xa_window_show_undo (self);
   keep_size (self);
 }

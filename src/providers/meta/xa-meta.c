@@ -144,7 +144,7 @@ static const char *const instagram_steps[] = {
   N_ ("Have a professional Instagram account and link it to a Facebook Page that you manage."),
   N_ ("At developers.facebook.com make an app of type Business, and add the product “Instagram Graph API”."),
   N_ ("Open the Graph API Explorer, choose your app, and add the permissions instagram_basic, instagram_manage_insights, "
-  "instagram_manage_comments, pages_show_list and pages_read_engagement."),
+      "instagram_manage_comments, pages_show_list and pages_read_engagement."),
   N_ ("Choose “Generate Access Token”, open the token in the Access Token Debugger, and choose “Extend Access Token”: it then holds for about 60 days."),
   N_ ("Paste the extended token here. When it runs out, this connection says so."),
   NULL

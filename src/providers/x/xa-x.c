@@ -266,7 +266,7 @@ static const XaSignIn v2_sign_ins[] = {
   },
 };
 
-#define TERMS                                                                                      \
+#define TERMS                                                                                         \
   N_ ("X asks that what is deleted, made private or suspended there is deleted here within a day of " \
       "its notice: sync often enough, and take no copies away.")
 
