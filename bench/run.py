@@ -36,7 +36,9 @@ def main():
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "app.py")
         commands["app"] = [sys.executable, script, window, os.path.join(build, "src", "cli", "xaudience-cli")]
     server = os.path.join(os.path.dirname(os.path.abspath(__file__)), "server.py")
-    commands["server"] = [sys.executable, server, os.path.join(build, "src", "cli", "xaudience-cli")]
+    # The window beside the server is part of it.
+    beside = commands.pop("served-window", [])
+    commands["server"] = [sys.executable, server, os.path.join(build, "src", "cli", "xaudience-cli"), *beside]
     known = sorted(commands)
     unknown = [name for name in arguments.names if name not in known]
     if unknown:

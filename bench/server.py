@@ -1,6 +1,6 @@
-"""The server on loopback under load: server.py CLI; prints figures as bench/run.py reads them.
+"""The server on loopback under load: server.py CLI [WINDOW]; prints figures as bench/run.py reads them.
 
-wrk asks /health over connections that close after each answer, for some seconds: as fast as it can, and
+WINDOW, bench-served-window, then has a window scroll while its server is asked. wrk asks /health over connections that close after each answer, for some seconds: as fast as it can, and
 while programs with a token ask for an overview. Without wrk there is nothing to measure.
 """
 
@@ -27,12 +27,13 @@ def tell(name, value, unit):
 
 
 def hammer(address):
-    """Answers a second, the 99th percentile in ms, and how many were none."""
+    """Answers a second, the median and the 99th percentile in ms, and how many were none."""
     out = subprocess.run(["wrk", "-t2", "-c16", f"-d{SECONDS}s", "--latency", "-H", "Connection: close", address + "/health"],
                          capture_output=True, text=True, check=True).stdout
-    late = re.search(r"99%\s+([\d.]+)(us|ms|s)", out)
+    times = [re.search(rf"{share}%\s+([\d.]+)(us|ms|s)", out) for share in (50, 99)]
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), float(late[1]) * UNITS[late[2]], int(refused[1]) if refused else 0
+    usual, late = (float(time[1]) * UNITS[time[2]] for time in times)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), usual, late, int(refused[1]) if refused else 0
 
 
 def main():
@@ -47,8 +48,9 @@ def main():
         token = subprocess.run([*call, "clients", "add", "bench"], env=environment, check=True, capture_output=True, text=True).stdout.strip()
         with subprocess.Popen([*call, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True) as server:
             address = server.stdout.readline().strip()
-            rate, late, refused = hammer(address)
+            rate, usual, late, refused = hammer(address)
             tell("server/health", rate, "answers/s")
+            tell("server/health-p50", usual, "ms")
             tell("server/health-p99", late, "ms")
             tell("server/health-refused", refused, "answers")
             stop, took = threading.Event(), []
@@ -64,12 +66,14 @@ def main():
 
             asking = threading.Thread(target=ask)
             asking.start()
-            rate, late, refused = hammer(address)
+            rate, _, late, refused = hammer(address)
             stop.set()
             asking.join()
             tell("server/health-beside-overview", rate, "answers/s")
             tell("server/overview-beside-health", sorted(took)[len(took) // 2], "ms")
             server.send_signal(signal.SIGTERM)
+    if len(sys.argv) > 2:
+        subprocess.run([os.path.abspath(sys.argv[2])], check=True)
 
 
 main()

@@ -3,6 +3,7 @@
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "cli/xa-cli-tell.h"
 #include "control/xa-controller-upkeep.h"
 #include "control/xa-metrics-text.h"
 #include "control/xa-surroundings.h"
@@ -153,14 +154,6 @@ work_until_cancelled (Service      *service,
 
 /* --- the controller ------------------------------------------------------------------------------------- */
 
-static gboolean
-write_alerts (XaStore *store,
-              gpointer alerts,
-              GError **error)
-{
-  return xa_deliver_tell_alerts (store, alerts, xa_time_now (), error);
-}
-
 /* In a worker of the controller. */
 static void
 tell_alerts (const GPtrArray *alerts,
@@ -168,7 +161,7 @@ tell_alerts (const GPtrArray *alerts,
 {
   Service *service = data;
 
-  xa_sync_edit (service->sync, write_alerts, (gpointer) alerts, NULL);
+  xa_cli_tell_alerts (service->sync, alerts);
   xa_controller_look (service->controller);
 }
 

@@ -3,6 +3,7 @@
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "cli/xa-cli-tell.h"
 #include "control/xa-control.h"
 #include "control/xa-telemetry.h"
 #include "model/xa-time.h"
@@ -211,6 +212,9 @@ fetch (XaCli         *self,
   xa_sync_edit (sync, keep_telemetry, telemetry, NULL);
   status = progress.n_items || ok ? report (self, &progress, &forecast) : XA_CLI_FAILED;
   if (ok) {
+    /* A timer looks for what a window would have noticed. */
+    if (due && !xa_cli_look_for_alerts (sync, xa_cli_watch_signals (self), error))
+      return XA_CLI_FAILED;
     /* What cannot be sent now waits for serve, or for the next time. */
     xa_deliver_due (sync, g_get_real_time (), xa_cli_watch_signals (self), &deliveries, NULL);
     return apply_retention (self, error) ? status : XA_CLI_FAILED;

@@ -19,7 +19,6 @@ struct _XaStore {
   XaMemberIndex *index;      /* (owned) (nullable): built by the first ingest */
   int            lock_fd;    /* (owned): the writer's lock, or -1 */
   gboolean       read_only;
-  guint64        connection_id; /* or 0 until somebody asked */
   XaKeyState     key_state;
   GArray        *joined; /* (owned) (nullable) (element-type XaJoined): audiences that were made one since it was opened */
 

@@ -404,30 +404,6 @@ xa_store_is_read_only (XaStore *self)
   return self->read_only;
 }
 
-gint64
-xa_store_get_data_version (XaStore *self)
-{
-  sqlite3_stmt *q = NULL;
-  gint64        version = -1;
-
-  if (sqlite3_prepare_v2 (self->db, "PRAGMA data_version", -1, &q, NULL) == SQLITE_OK && sqlite3_step (q) == SQLITE_ROW)
-    version = sqlite3_column_int64 (q, 0);
-  sqlite3_finalize (q);
-
-  return version;
-}
-
-guint64
-xa_store_get_connection_id (XaStore *self)
-{
-  static int n_connections;
-
-  if (!self->connection_id)
-    self->connection_id = (guint64) g_atomic_int_add (&n_connections, 1) + 1;
-
-  return self->connection_id;
-}
-
 static gint64
 get_size (const char *path)
 {

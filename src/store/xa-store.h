@@ -46,11 +46,6 @@ const char *xa_store_get_path (XaStore *self);
 const char *xa_store_get_uuid (XaStore *self);
 gboolean    xa_store_is_read_only (XaStore *self);
 
-/* A number that changes when another connection has written to the workspace; of this connection only, which
- * its id tells apart from all that the process ever opened. */
-gint64  xa_store_get_data_version (XaStore *self);
-guint64 xa_store_get_connection_id (XaStore *self);
-
 /* How the workspace stands to its key. */
 typedef enum {
   XA_KEY_STATE_UNSET, /* new: the next key that is adopted becomes its key */

@@ -1,11 +1,15 @@
 """Alerts: what is told, the rules, and when they would have told something."""
 
+import importlib.util
+import json
 import os
+import shutil
 import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from program import FAILED, USAGE, at_home, tap
+from program import FAILED, PROGRAM, USAGE, at_home, tap
+import own_session  # of the folder that program adds
 
 HOUR = 3600 * 1_000_000
 DAY = 24 * HOUR
@@ -87,9 +91,54 @@ def test_too_little(home):
     tap.contains(home.run("alerts", "backtest").err, "Nothing could be judged")
 
 
+# The desktop is there before anybody is told; both live as long as the script.
+DESKTOP = """
+set -u
+"$PYTHON" "$TOOLS/notifications.py" told.jsonl &
+until test -e told.jsonl; do sleep 0.1; done
+"$PROGRAM" -w "$WORKSPACE" --key-file "$KEY" sync --due >out 2>err
+echo "sync $?"
+"""
+
+
+@at_home
+def test_outside(home):
+    """What a timer notices reaches the desktop and the webhooks, once, and by the rules."""
+    if not shutil.which("dbus-run-session") or not importlib.util.find_spec("gi"):
+        raise tap.Skip("there is no bus for a desktop")
+    fill(home)
+    with sqlite3.connect(home.workspace) as db:
+        db.execute("UPDATE audience SET title = 'Birds <b>&'")
+        db.execute("INSERT INTO hook_out (uuid, name, url, allows_private, events, created_us) VALUES ('0f0e0d0c-0000-4000-8000-000000000000', 'Chat', 'https://127.0.0.1:1/', 1, 255, 1)")
+    home.run("connect", "simulated")
+    home.run("add", "1", "--connection", "simulated")
+    os.makedirs(home.path("run"), 0o700)
+    tools = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools")
+    environment = home.environment | CLOCK | {"PROGRAM": PROGRAM, "PYTHON": sys.executable, "TOOLS": tools, "WORKSPACE": home.workspace, "KEY": home.key,
+                                              "XDG_RUNTIME_DIR": home.path("run")}
+    environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
+    out, err = own_session.run(["dbus-run-session", "--", "sh", "-c", DESKTOP], environment, timeout=120, cwd=home.folder)
+    with open(home.path("err"), encoding="utf-8") as said:
+        tap.equal(out.strip(), "sync 0", f"the status of the timer ({err}{said.read()})")
+    with open(home.path("told.jsonl"), encoding="utf-8") as file:
+        told = [json.loads(line) for line in file]
+    viral = [each for each in told if "takes off" in each["title"]]
+    tap.equal([(each["application"], each["title"], each["entry"]) for each in viral],
+              [("XAudience", "Birds <b>&: a post takes off", "io.github.xaudience.XAudience")], "what the desktop was told")
+    tap.lacks(viral[0]["body"], "<", "the body, which may be read as markup")
+    with sqlite3.connect(home.workspace) as db:
+        tap.equal(db.execute("SELECT told & 1 FROM alert WHERE kind = 1").fetchall(), [(1,)], "whether it is known that it was told")
+        tap.check(db.execute("SELECT count(*) FROM task WHERE kind = (SELECT max(kind) FROM task WHERE subject LIKE '0f0e0d0c%')").fetchone()[0] >= 1, "no message waits for the webhook")
+    before = len(told)
+    own_session.run(["dbus-run-session", "--", "sh", "-c", DESKTOP], environment, timeout=120, cwd=home.folder)
+    with open(home.path("told.jsonl"), encoding="utf-8") as file:
+        tap.equal(len(file.readlines()), before, "what is told the second time")
+
+
 tap.run([
     ("/cli/alerts/list", test_list),
     ("/cli/alerts/rules", test_rules),
     ("/cli/alerts/backtest", test_backtest),
     ("/cli/alerts/too-little", test_too_little),
+    ("/cli/alerts/outside", test_outside),
 ])
