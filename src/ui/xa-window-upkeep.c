@@ -124,11 +124,14 @@ static void
 alerts_cb (XaWindow  *self,
            GPtrArray *alerts)
 {
-  const XaAsk ask = { .question = rules_question, .result_free = g_free };
+  const XaAsk        ask = { .question = rules_question, .result_free = g_free };
+  AdwNavigationPage *page = adw_navigation_view_find_page (self->pages, "alerts");
 
   xa_session_ask_async (self->session, XA_ASK_QUICK, &ask, NULL, NULL, self->cancellable, rules_cb, g_ptr_array_ref (alerts));
   xa_jobs_edit_async (xa_session_get_jobs (self->session), deliver_edit, g_ptr_array_ref (alerts), (GDestroyNotify) g_ptr_array_unref, delivered_cb, NULL);
-  xa_alerts_view_reload (XA_ALERTS_VIEW (adw_navigation_view_find_page (self->pages, "alerts")));
+  /* The page reads them itself when it is opened for the first time. */
+  if (page)
+    xa_alerts_view_reload (XA_ALERTS_VIEW (page));
   show_count (self);
 }
 

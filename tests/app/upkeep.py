@@ -73,6 +73,19 @@ def test_alerts(app, home):
     app.wait_gone("label", "Posts that take off")
 
 
+def test_noticed_early():
+    """What is noticed before anybody has opened the page of alerts is counted beside its name."""
+    with tempfile.TemporaryDirectory() as home:
+        make_birds(home)
+        call(home, "connect", "simulated")
+        call(home, "add", "1", "--connection", "Simulated")
+        with App(PROGRAM, home=home) as app:
+            row = app.wait("row", "Alerts")
+            app.wait("label", "1", within=row)
+            app.show_page("Alerts")
+            app.wait("label", "Birds of the Coast: a post takes off")
+
+
 @on_birds
 def test_backups(app, home):
     """A backup is made, more comes in, and the backup is put back."""
@@ -117,6 +130,7 @@ def test_kept(app, home):
 
 tap.run([
     ("/app/upkeep/alerts", test_alerts),
+    ("/app/upkeep/noticed-early", test_noticed_early),
     ("/app/upkeep/backups", test_backups),
     ("/app/upkeep/ID-12/kept", test_kept),
 ])
