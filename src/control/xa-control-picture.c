@@ -1,4 +1,5 @@
 #include "control/xa-control-private.h"
+#include "model/xa-hand-over.h"
 
 static const char *const lane_state_ids[] = {
   [XA_LANE_IDLE] = "idle",
@@ -35,8 +36,12 @@ xa_control_picture_ref (XaControlPicture *self)
 void
 xa_control_picture_unref (XaControlPicture *self)
 {
-  if (!self || !g_atomic_ref_count_dec (&self->ref_count))
+  if (!self)
     return;
+  XA_HAND_OVER (self);
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  XA_TAKE_OVER (self);
 
   for (guint i = 0; i < self->n_lanes; i++) {
     g_free (self->lanes[i].name);

@@ -1,4 +1,5 @@
 #include "control/xa-controller-private.h"
+#include "model/xa-hand-over.h"
 
 /* At a time; they compute and send, and are few. */
 #define MAX_JOBS 2
@@ -204,28 +205,18 @@ write_outcome (XaControllerJob *job,
   xa_telemetry_count (self->telemetry, error ? XA_TELEMETRY_TASKS_FAILED : XA_TELEMETRY_TASKS_DONE, 0, 1, xa_controller_now (self));
 }
 
-/* It was put among those in hand under the lock: what it holds is seen from here on. The pool's own lock is one that
- * the thread sanitizer does not know. */
-static XaControllerJob *
-take_job (XaController    *self,
-          XaControllerJob *job)
-{
-  pthread_mutex_lock (&self->lock);
-  pthread_mutex_unlock (&self->lock);
-
-  return job;
-}
-
 static void
 do_job (gpointer data,
         gpointer controller)
 {
   XaController     *self = controller;
-  XaControllerJob  *job = take_job (self, data);
-  XaControllerKind *kind = &self->kinds[job->task->kind];
+  XaControllerJob  *job = data;
+  XaControllerKind *kind;
   gint64            begun_us = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
 
+  XA_TAKE_OVER (job);
+  kind = &self->kinds[job->task->kind];
   if (!kind->work (self->sync, job->task, job->cancellable, kind->data, &error) && !error)
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_FAILED, "It failed without saying why.");
   write_outcome (job, error);
@@ -241,6 +232,7 @@ do_job (gpointer data,
   xa_task_free (job->task);
   g_object_unref (job->cancellable);
   g_free (job);
+  XA_HAND_OVER (self);
 }
 
 static XaTask *
@@ -275,6 +267,7 @@ begin_job (XaController *self,
   xa_telemetry_measure (self->telemetry, XA_TELEMETRY_LATENCY_QUEUED_US, 0, (double) MAX (0, xa_controller_now (self) - task->created_us), xa_controller_now (self));
   if (!self->workers)
     self->workers = g_thread_pool_new (do_job, self, MAX_JOBS, FALSE, NULL);
+  XA_HAND_OVER (job);
   g_thread_pool_push (self->workers, job, NULL);
   self->is_dirty = TRUE;
 }

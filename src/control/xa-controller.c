@@ -1,4 +1,5 @@
 #include "control/xa-controller-private.h"
+#include "model/xa-hand-over.h"
 
 #include "store/xa-store.h"
 
@@ -369,6 +370,7 @@ xa_controller_stop (XaController *self)
   g_thread_join (g_steal_pointer (&self->thread));
   if (self->workers)
     g_thread_pool_free (g_steal_pointer (&self->workers), FALSE, TRUE);
+  XA_TAKE_OVER (self);
 }
 
 void

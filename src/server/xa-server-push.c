@@ -1,3 +1,4 @@
+#include "model/xa-hand-over.h"
 #include "model/xa-time.h"
 #include "server/xa-server-private.h"
 #include "server/xa-signature.h"
@@ -12,12 +13,14 @@
 void
 xa_server_take_hook (XaServerRequest *request)
 {
+  XA_HAND_OVER (request);
   g_async_queue_push (request->server->pushes, request);
 }
 
 void
 xa_server_take_records (XaServerRequest *request)
 {
+  XA_HAND_OVER (request);
   g_async_queue_push (request->server->pushes, request);
 }
 
@@ -239,6 +242,7 @@ handle_all (Taker           *self,
   }
   is_held = xa_sync_hold (server->sync, &error);
   do {
+    XA_TAKE_OVER (next);
     if (is_held)
       handle (self, next);
     else {
@@ -262,6 +266,7 @@ refuse_rest (XaServer *server)
   XaServerRequest *request;
 
   while ((request = g_async_queue_try_pop (server->pushes))) {
+    XA_TAKE_OVER (request);
     request->retry_s = 10;
     xa_server_request_refuse (request, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", "The server ends.");
     xa_server_request_done (request);
@@ -278,6 +283,7 @@ xa_server_run_taker (gpointer data)
   while (goes_on) {
     gpointer next = g_async_queue_pop (self.server->pushes);
 
+    XA_TAKE_OVER (next);
     goes_on = next != self.server && handle_all (&self, next);
   }
   refuse_rest (self.server);

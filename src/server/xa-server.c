@@ -1,3 +1,4 @@
+#include "model/xa-hand-over.h"
 #include "server/xa-server-private.h"
 
 #include <string.h>
@@ -200,9 +201,11 @@ static gboolean
 done_cb (gpointer data)
 {
   g_autoptr (XaServerRequest) request = data;
-  g_autofree char *seconds = request->retry_s ? g_strdup_printf ("%u", request->retry_s) : NULL;
+  g_autofree char *seconds = NULL;
   Visit           *visit;
 
+  XA_TAKE_OVER (request);
+  seconds = request->retry_s ? g_strdup_printf ("%u", request->retry_s) : NULL;
   g_hash_table_remove (request->server->in_hand, request);
   g_signal_handlers_disconnect_by_data (request->message, request);
   if (request->refusal)
@@ -223,7 +226,10 @@ done_cb (gpointer data)
 void
 xa_server_request_done (XaServerRequest *request)
 {
-  g_main_context_invoke (request->server->context, done_cb, request);
+  GMainContext *context = request->server->context;
+
+  XA_HAND_OVER (request);
+  g_main_context_invoke (context, done_cb, request);
 }
 
 /* In a thread of the pool: a question with a store of its own. */
@@ -236,6 +242,7 @@ ask (gpointer data,
   g_autoptr (GError) error = NULL;
   g_autoptr (XaStore) store = NULL;
 
+  XA_TAKE_OVER (request);
   if (!g_cancellable_set_error_if_cancelled (request->cancellable, &error))
     store = xa_store_open (xa_sync_get_workspace (self->sync), XA_STORE_READ, &error);
   request->status = SOUP_STATUS_OK;
@@ -266,6 +273,7 @@ request_cb (SoupServer        *soup,
   request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   if (request->route->ask) {
     put_in_hand (request);
+    XA_HAND_OVER (request);
     g_thread_pool_push (self->askers, request, NULL);
   } else if (request->route->answer == xa_server_answer_health) {
     xa_server_answer_health (request);
