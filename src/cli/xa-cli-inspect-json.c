@@ -311,6 +311,7 @@ xa_cli_inspect_print_json (const XaInspect *inspect,
   add_terms (builder, "languages", &inspect->languages);
   add_terms (builder, "hashtags", &inspect->tags);
   xa_cli_json_number (builder, "hashtags_hidden", inspect->tags.n_hidden);
+  add_terms (builder, "words", &inspect->words);
   add_affinities (builder, inspect->affinities);
   add_links (builder, inspect->links);
   add_top_posts (builder, &inspect->top_posts);

@@ -326,6 +326,7 @@ run_inspect (XaCli   *self,
   print_activity (&scope.scope, &inspect->activity, zone_name);
   print_terms (&scope.scope, "Language", &inspect->languages);
   print_terms (&scope.scope, "Hashtag", &inspect->tags);
+  print_terms (&scope.scope, "Word", &inspect->words);
   print_affinities (&scope.scope, inspect->affinities);
   print_links (&scope.scope, inspect->links);
   print_top_posts (&inspect->top_posts);

@@ -93,6 +93,7 @@ typedef struct _XaInspect {
   XaTurnover         turnover;
   XaInspectActivity  activity;
   XaInspectTerms     languages, tags;
+  XaInspectTerms     words;      /* of what was found by a search or under a tag: those that at least ten people used */
   GPtrArray         *affinities; /* (owned) (element-type XaSharedPreference): with one leaning each */
   GPtrArray         *links;      /* (owned) (element-type XaInspectLink): most frequent first */
   GPtrArray         *breaks;     /* (owned) (element-type XaSeriesBreak): where it goes on by another way, by time */

@@ -35,6 +35,7 @@ static const char *const kind_names[XA_N_KEYS] = {
   [XA_KEY_CHECK] = "check",
   [XA_KEY_SEAL] = "seal",
   [XA_KEY_ADDRESS] = "address",
+  [XA_KEY_WORD] = "word",
 };
 
 /* What the check value is the keyed hash of. */

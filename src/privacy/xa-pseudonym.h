@@ -19,6 +19,7 @@ typedef enum {
   XA_KEY_CHECK,    /* tells whether the key is the one the workspace was made with */
   XA_KEY_SEAL,     /* seals text that servers gave and that may name a person */
   XA_KEY_ADDRESS,  /* addresses on the network that were asked before */
+  XA_KEY_WORD,     /* words that people wrote */
   XA_N_KEYS,
 } XaKeyKind;
 

@@ -18,20 +18,26 @@ enum {
   N_STMTS
 };
 
+/* A word that too few used is a hash, and nothing to read. */
+G_STATIC_ASSERT (XA_TERM_WORD == 5);
+#define READABLE "(t.kind <> 5 OR w.term_id IS NOT NULL)"
+#define READABLE_TERM "(kind <> 5 OR id IN (SELECT term_id FROM word))"
+
 static const char *const sql[N_STMTS] = {
   [STMT_LIST_DAYS] =
     "SELECT day, n, members FROM activity WHERE audience_id = ?1 AND kind = ?2 AND day BETWEEN ?3 AND ?4 ORDER BY day",
   [STMT_LIST_TERM_USES] =
-    "SELECT t.id, t.text, u.n, u.members FROM term_use u JOIN term t ON t.id = u.term_id"
-    " WHERE u.audience_id = ?1 AND t.kind = ?2 AND u.hour BETWEEN ?3 AND ?4 ORDER BY u.term_id, u.hour",
+    "SELECT t.id, coalesce (w.text, t.text), u.n, u.members FROM term_use u JOIN term t ON t.id = u.term_id"
+    " LEFT JOIN word w ON w.term_id = t.id"
+    " WHERE u.audience_id = ?1 AND t.kind = ?2 AND u.hour BETWEEN ?3 AND ?4 AND " READABLE " ORDER BY u.term_id, u.hour",
   [STMT_COUNT_USES] = "SELECT count(*) FROM term_use WHERE hour BETWEEN ?2 AND ?3",
   [STMT_COUNT_OTHER_USES] = "SELECT count(*) FROM (SELECT 1 FROM term_use WHERE hour NOT BETWEEN ?2 AND ?3 LIMIT ?1)",
   [STMT_LIST_TERM_HOURS] =
-    "SELECT term_id, audience_id, hour, n FROM term_use WHERE hour BETWEEN ?2 AND ?3 AND term_id IN (SELECT id FROM term WHERE kind = ?1)",
+    "SELECT term_id, audience_id, hour, n FROM term_use WHERE hour BETWEEN ?2 AND ?3 AND term_id IN (SELECT id FROM term WHERE kind = ?1 AND " READABLE_TERM ")",
   /* The plus keeps the index out of it. */
   [STMT_SCAN_TERM_HOURS] =
-    "SELECT term_id, audience_id, hour, n FROM term_use WHERE +hour BETWEEN ?2 AND ?3 AND term_id IN (SELECT id FROM term WHERE kind = ?1)",
-  [STMT_GET_TERM] = "SELECT text FROM term WHERE id = ?1",
+    "SELECT term_id, audience_id, hour, n FROM term_use WHERE +hour BETWEEN ?2 AND ?3 AND term_id IN (SELECT id FROM term WHERE kind = ?1 AND " READABLE_TERM ")",
+  [STMT_GET_TERM] = "SELECT coalesce (w.text, t.text) FROM term t LEFT JOIN word w ON w.term_id = t.id WHERE t.id = ?1",
   [STMT_LIST_USES_OF_TERM] = "SELECT members FROM term_use WHERE hour BETWEEN ?2 AND ?3 AND term_id = ?1",
   [STMT_LIST_LINKS] =
     "SELECT l.audience_id, a.audience_id, l.kind, sum (l.n) FROM link l JOIN audience_name a ON a.name = l.target"

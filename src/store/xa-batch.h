@@ -90,6 +90,7 @@ typedef enum {
   XA_TERM_LANGUAGE,
   XA_TERM_PRODUCT,
   XA_TERM_REACTION,
+  XA_TERM_WORD, /* a keyed hash, with the word beside it */
 } XaTermKind;
 
 typedef struct {
@@ -98,6 +99,7 @@ typedef struct {
   XaTermKind    kind;
   XaAudienceRef audience;
   XaBatchText   term;
+  XaBatchText   word; /* of XA_TERM_WORD: kept if enough people used it */
   gint32        hour; /* since 1970, UTC */
   guint32       post; /* or XA_BATCH_NO_REF */
 } XaBatchTerm;

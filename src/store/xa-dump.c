@@ -41,6 +41,7 @@ static const struct {
   { "activity", "SELECT " AUDIENCE ", t.kind, t.day, t.n, t.members FROM activity" OF_AUDIENCE ", t.kind, t.day" },
   { "counted_event", "SELECT " AUDIENCE ", t.id FROM counted_event" OF_AUDIENCE ", t.id" },
   { "term", "SELECT kind, text FROM term ORDER BY kind, text" },
+  { "word", "SELECT term.text, w.text FROM word AS w JOIN term ON term.id = w.term_id ORDER BY term.text" },
   { "term_use",
     "SELECT " AUDIENCE ", term.kind, term.text, t.hour, t.n, t.members FROM term_use AS t JOIN audience AS a ON a.id = t.audience_id"
     " JOIN term ON term.id = t.term_id ORDER BY " AUDIENCE ", term.kind, term.text, t.hour" },

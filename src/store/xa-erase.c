@@ -1,6 +1,7 @@
 #include "store/xa-maintenance.h"
 #include "store/xa-schema.h"
 #include "store/xa-sweep.h"
+#include "store/xa-word-rows.h"
 
 #include <string.h>
 
@@ -236,6 +237,7 @@ erase_ids (XaStore           *self,
   return erase_from_open_lists (self, ids, error) &&
          xa_sweep_people (self, ids, error) &&
          xa_sweep_run (self, sql[STMT_UNUSED_TERMS], 0, 0, NULL, error) &&
+         xa_words_hide_rare (self, error) &&
          xa_store_audit (self, "person-erased", "", error);
 }
 

@@ -54,6 +54,7 @@ static const struct {
   { "post_counter", NULL, XA_FACT_POSTS },
   { "activity", NULL, XA_FACT_USES },
   { "term_use", NULL, XA_FACT_USES },
+  { "word", NULL, XA_FACT_USES },
   { "link", NULL, XA_FACT_USES },
   { "sample", NULL, XA_FACT_SIZES },
   { "sample_rollup", NULL, XA_FACT_SIZES },

@@ -1,4 +1,5 @@
 #include "store/xa-ingest-private.h"
+#include "store/xa-word-rows.h"
 
 #include <string.h>
 
@@ -200,6 +201,55 @@ find_term (XaIngest  *self,
   return id;
 }
 
+/* A word that was used, by an audience's people. */
+typedef struct {
+  gint64      audience_id;
+  gint64      term_id;
+  XaBatchText text;
+} Word;
+
+static void
+add_word (GArray              *words,
+          const XaIngestTouch *touch,
+          const XaBatchTerm   *term)
+{
+  Word word = { touch->audience_id, touch->subject, term->word };
+
+  g_array_append_val (words, word);
+}
+
+static int
+compare_words (gconstpointer a,
+               gconstpointer b)
+{
+  const Word *x = a, *y = b;
+
+  if (x->audience_id != y->audience_id)
+    return x->audience_id < y->audience_id ? -1 : 1;
+
+  return (x->term_id > y->term_id) - (x->term_id < y->term_id);
+}
+
+/* With who used them just now counted: each once, however often it was used. */
+static gboolean
+reveal_words (XaIngest      *self,
+              const XaBatch *batch,
+              GArray        *words,
+              GError       **error)
+{
+  g_array_sort (words, compare_words);
+  for (guint i = 0; i < words->len; i++) {
+    const Word *word = &g_array_index (words, Word, i);
+
+    if (i > 0 && compare_words (word - 1, word) == 0)
+      continue;
+    if (!xa_words_reveal (self->store, word->audience_id, word->term_id, xa_batch_get_text (batch, word->text), error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /**
  * xa_ingest_put_terms:
  *
@@ -212,6 +262,7 @@ xa_ingest_put_terms (XaIngest      *self,
 {
   const XaIngestSetSql sets = { sql[STMT_ADD_USE], sql[STMT_GET_USE], sql[STMT_PUT_USE] };
   g_autoptr (GArray) touches = g_array_sized_new (FALSE, FALSE, sizeof (XaIngestTouch), batch->terms->len);
+  g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (Word));
   g_autofree guint32 *ids = resolve (self, batch->terms, sizeof (XaBatchTerm), G_STRUCT_OFFSET (XaBatchTerm, has_who), error);
   gsize               next = 0;
 
@@ -233,7 +284,9 @@ xa_ingest_put_terms (XaIngest      *self,
     if (xa_ingest_is_new (self, term->post))
       touch.n = 1;
     g_array_append_val (touches, touch);
+    if (term->kind == XA_TERM_WORD)
+      add_word (words, &touch, term);
   }
 
-  return xa_ingest_merge_touches (self, touches, &sets, error);
+  return xa_ingest_merge_touches (self, touches, &sets, error) && reveal_words (self, batch, words, error);
 }

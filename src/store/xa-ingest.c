@@ -1,4 +1,5 @@
 #include "store/xa-ingest-private.h"
+#include "store/xa-word-rows.h"
 #include "store/xa-join.h"
 #include "store/xa-segments.h"
 #include "model/xa-time.h"
@@ -416,6 +417,23 @@ run_for_import (XaIngest   *self,
   return xa_store_run (self->store, q, error);
 }
 
+/* What was counted of rare words serves to find out whether they are; then it goes. */
+static gboolean
+forget_words (XaIngest *self,
+              GError  **error)
+{
+  const gint64 before_us = xa_time_now () - XA_WORD_DAYS * XA_USEC_PER_DAY;
+
+  for (guint i = 0; i < self->audiences->len; i++) {
+    gint64 id = g_array_index (self->audiences, XaIngestAudience, i).id;
+
+    if (id && !xa_words_expire (self->store, id, (gint32) (before_us / XA_USEC_PER_HOUR), error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /* Gives the pages of the lists that are gone back to the file system, in the same transaction:
  * pages that are cut off need not be written first. */
 static gboolean
@@ -428,6 +446,7 @@ mark_done (XaIngest *self,
       run_for_import (self, sql[STMT_SET_DONE], error) &&
       run_for_import (self, sql[STMT_DROP_MEMBERS], error) &&
       run_for_import (self, sql[STMT_DROP_AUDIENCES], error) &&
+      forget_words (self, error) &&
       xa_ingest_end_task (self, error) &&
       xa_store_exec (self->store, "PRAGMA incremental_vacuum", error))
     return xa_store_commit (self->store, error);

@@ -3,6 +3,7 @@
 #include "store/xa-post-spans.h"
 #include "store/xa-retention-limits.h"
 #include "store/xa-sweep.h"
+#include "store/xa-word-rows.h"
 
 enum {
   STMT_LIST,
@@ -470,7 +471,7 @@ apply_limits (XaStore                 *self,
  * people lose those who were only seen before it. People who are in no set any more are taken out
  * of the list of people. Figures that hold no people stay: metric samples, their roll-ups, links
  * between audiences, and the record of what was imported, so that the same file does not bring
- * back what was deleted.
+ * back what was deleted. Without any limit, who used words that few used is forgotten after a month.
  *
  * Errors: LOCKED or FULL if the bytes could not be overwritten yet: the next call does that
  */
@@ -504,6 +505,8 @@ xa_store_apply_limits (XaStore      *self,
   XaRetentionLimits limits;
 
   *n_deleted = 0;
+  if (!xa_words_expire_all (self, now_us, error))
+    return FALSE;
   xa_retention_limits_init (&limits, list, now_us);
   if (!xa_sweep_begin (self, error))
     return FALSE;

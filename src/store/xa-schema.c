@@ -605,6 +605,15 @@ static const char version_5[] =
   /* What fetching a source once takes: as its preview reckoned it, later as the last time was. */
   "ALTER TABLE source ADD COLUMN n_requests INTEGER;"
   "ALTER TABLE source ADD COLUMN duration_us INTEGER NOT NULL DEFAULT 0;"
-  "ALTER TABLE source ADD COLUMN price REAL NOT NULL DEFAULT 0;";
+  "ALTER TABLE source ADD COLUMN price REAL NOT NULL DEFAULT 0;"
+
+  /* --- words of saved searches --- */
+
+  /* Terms of the kind "word" have a keyed hash for a text. The word itself stands here once enough
+   * people used it, and not before. */
+  "CREATE TABLE word ("
+  " term_id INTEGER PRIMARY KEY REFERENCES term (id) ON DELETE CASCADE,"
+  " text TEXT NOT NULL"
+  ") STRICT;";
 
 const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };

@@ -1,5 +1,6 @@
 #include "store/xa-sweep.h"
 #include "store/xa-schema.h"
+#include "store/xa-word-rows.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -302,7 +303,8 @@ xa_sweep_orphans (XaStore *self,
          add_sets (self, sql[STMT_TERM_SETS], known, error) &&
          add_open_lists (self, known, error) &&
          zero_in_all (self, known, FALSE, n_rows, error) &&
-         xa_sweep_run (self, sql[STMT_UNUSED_TERMS], 0, 0, n_rows, error);
+         xa_sweep_run (self, sql[STMT_UNUSED_TERMS], 0, 0, n_rows, error) &&
+         xa_words_hide_rare (self, error);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
  * What the sink takes in about posts. The text of members is counted and dropped here; only
  * the audience's own account keeps its words, scrubbed.
  */
+#include "privacy/xa-plain-words.h"
 #include "privacy/xa-scrub.h"
 #include "sync/xa-ingest-sink-private.h"
 
@@ -245,6 +246,38 @@ add_terms (XaIngestSink       *self,
   xa_ingest_sink_add_term (self, ref, XA_TERM_PRODUCT, record->product, who, record->at_us, post);
 }
 
+/* What people who know nothing of each other write in what a search found. Who used a word is counted under its keyed
+ * hash; the word goes along, for as long as it takes to see whether enough people did (see docs/privacy.md). */
+static void
+add_words (XaIngestSink       *self,
+           XaAudienceRef       ref,
+           const XaPostRecord *record,
+           const XaPseudonym  *who,
+           guint32             post)
+{
+  XaPlatform platform = g_array_index (self->audiences, XaKnownAudience, ref).platform;
+  g_autoptr (GPtrArray) words = xa_plain_words (record->text, record->lang);
+
+  for (guint i = 0; i < words->len; i++) {
+    XaPseudonym      hash;
+    g_autofree char *text = NULL;
+    XaBatchTerm      term = {
+           .who = *who,
+           .has_who = TRUE,
+           .kind = XA_TERM_WORD,
+           .audience = ref,
+           .hour = xa_ingest_sink_hour (record->at_us),
+           .post = post,
+    };
+
+    xa_pseudonymizer_hash (self->keys, platform, XA_KEY_WORD, xa_span (words->pdata[i]), &hash);
+    text = xa_pseudonym_format (&hash);
+    term.term = xa_batch_add_text (self->batch, xa_span (text));
+    term.word = xa_batch_add_text (self->batch, xa_span (words->pdata[i]));
+    g_array_append_val (self->batch->terms, term);
+  }
+}
+
 /* Links may come before the post of their record: they learn of it here. */
 static void
 join_links (XaIngestSink *self,
@@ -346,6 +379,8 @@ xa_ingest_sink_post (XaSink             *sink,
     xa_ingest_sink_add_activity (self, ref, XA_ACTIVITY_AUTHOR, &who, record->at_us, index);
   if (has_who || record->author_kind == XA_AUTHOR_OWN)
     add_terms (self, ref, record, has_who ? &who : NULL, index);
+  if (has_who && known->kind == XA_AUDIENCE_TAG && record->text.len)
+    add_words (self, ref, record, &who, index);
   join_links (self, ref, index);
 
   return TRUE;

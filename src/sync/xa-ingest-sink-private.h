@@ -6,7 +6,8 @@
 
 /* An audience that this parse has declared. */
 typedef struct {
-  XaPlatform platform;
+  XaPlatform     platform;
+  XaAudienceKind kind;
 } XaKnownAudience;
 
 /* How long the parts of a batch were at a checkpoint: what lies behind belongs to a record that

@@ -232,7 +232,7 @@ make_ref (XaIngestSink *self,
           XaSpan        native_id)
 {
   XaAudienceRef   ref = find_ref (self, platform, native_id);
-  XaKnownAudience known = { platform };
+  XaKnownAudience known = { .platform = platform };
 
   if (ref != XA_BATCH_NO_REF)
     return ref;
@@ -261,6 +261,7 @@ take_audience (XaSink                 *sink,
   }
 
   *ref = make_ref (self, record->platform, record->native_id);
+  g_array_index (self->audiences, XaKnownAudience, *ref).kind = record->kind;
   parent = find_ref (self, record->platform, record->parent_native_id);
   audience = (XaBatchAudience) {
     .ref = *ref,

@@ -1,5 +1,6 @@
 """The page of an audience: what it says, what it explains, what can be changed on it, where it leads."""
 
+import json
 import os
 import re
 import sys
@@ -123,6 +124,32 @@ def test_collect():
         app.wait_gone("label", "1", within=app.wait("list", "Pages"))
 
 
+def found_posts():
+    """What a search found: ten of twelve people wrote one name, nine another."""
+    yield {"t": "header", "format": "xaudience", "version": 1, "ids": "raw"}
+    yield {"t": "audience", "ref": "a", "platform": "telegram", "id": "77", "kind": "tag", "title": "Glacier search"}
+    for i in range(12):
+        text = f"the glacier melts{' kowalewska' if i < 10 else ''}{' zanzibarovich' if i < 9 else ''}"
+        yield {"t": "post", "audience": "a", "id": str(i + 1), "at": f"2026-01-0{1 + i % 9}T08:00:00Z", "author": str(5000 + i), "lang": "en", "text": text}
+
+
+def test_search():
+    with App(PROGRAM) as first:
+        path = first.path("records.jsonl")
+        with open(path, "w", encoding="utf-8") as out:
+            out.writelines(json.dumps(line) + "\n" for line in found_posts())
+        first.quit()
+        with App(PROGRAM, path, home=first.home, size=(1280, 1350)) as app:
+            app.wait("frame", "My Audiences — XAudience")
+            app.open_audience("Glacier search")
+            app.wait_quiet()
+            words = app.description(app.wait("image", "Words"))
+            tap.contains(words, "posts", "what the chart of words says")
+            tap.check(not app.find(None, "zanzibarovich"), "a rare word is on the page")
+            tap.lacks(words, "zanzibarovich", "what the chart says")
+            tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 tap.run([
     ("/app/inspecting/overview", test_overview),
     ("/app/inspecting/nearest", test_nearest),
@@ -131,4 +158,5 @@ tap.run([
     ("/app/inspecting/keys", test_keys),
     ("/app/inspecting/tag-and-undo", test_tag),
     ("/app/inspecting/collect", test_collect),
+    ("/app/inspecting/OUT-4/search", test_search),
 ])

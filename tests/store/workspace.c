@@ -232,7 +232,16 @@ add_term (XaBatch      *batch,
           gint32        hour,
           guint32       post)
 {
-  XaBatchTerm term = { person (n), TRUE, XA_TERM_TAG, ref, xa_batch_add_text (batch, xa_span (text)), hour, post };
+  XaBatchTerm term = {
+    .who = person (n),
+    .has_who = TRUE,
+    .kind = XA_TERM_TAG,
+    .audience = ref,
+    .term = xa_batch_add_text (batch, xa_span (text)),
+    .word = XA_BATCH_NO_TEXT,
+    .hour = hour,
+    .post = post,
+  };
 
   g_array_append_val (batch->terms, term);
 }

@@ -293,6 +293,8 @@ xa_inspect_chart_new (const XaInspectAnswer *answer,
     return make_terms (answer, &answer->inspect->languages, _ ("Languages"));
   case XA_INSPECT_CHART_TAGS:
     return make_terms (answer, &answer->inspect->tags, _ ("Hashtags"));
+  case XA_INSPECT_CHART_WORDS:
+    return make_terms (answer, &answer->inspect->words, _ ("Words"));
   case XA_INSPECT_CHART_PREFERENCES:
     return make_preferences (answer);
   case XA_INSPECT_CHART_RETENTION:

@@ -11,7 +11,8 @@
 
 struct _XaInspectOverview {
   GtkBox           parent_instance;
-  XaChartView     *growth, *week, *languages, *hashtags;
+  XaChartView     *growth, *week, *languages, *hashtags, *words;
+  GtkWidget       *words_place; /* of searches and tags, once enough people used some */
   AdwToggleGroup  *zones;
   GtkLabel        *nearest_reason;
   GtkListBox      *nearest;
@@ -144,6 +145,8 @@ xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, week);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, languages);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, hashtags);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, words);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, words_place);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, zones);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_reason);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest);
@@ -171,5 +174,7 @@ xa_inspect_overview_show (XaInspectOverview *self,
   xa_inspect_chart_show (self->week, session, answer, XA_INSPECT_CHART_WEEK);
   xa_inspect_chart_show (self->languages, session, answer, XA_INSPECT_CHART_LANGUAGES);
   xa_inspect_chart_show (self->hashtags, session, answer, XA_INSPECT_CHART_TAGS);
+  xa_inspect_chart_show (self->words, session, answer, XA_INSPECT_CHART_WORDS);
+  gtk_widget_set_visible (self->words_place, answer->inspect->words.terms->len > 0);
   show_nearest (self);
 }
