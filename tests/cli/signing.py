@@ -24,7 +24,7 @@ class Signing:
         self.lines, self.address = [], None
         for line in self.process.stderr:
             self.lines.append(line.decode())
-            if (found := re.fullmatch(r"  (http://\S+)\n", self.lines[-1])):
+            if (found := re.fullmatch(r"  (https?://\S+)\n", self.lines[-1])):
                 self.address = found[1]
             if self.lines[-1].startswith(("Waiting", "Paste")):
                 break

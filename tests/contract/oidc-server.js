@@ -1,11 +1,12 @@
-// An authorization server that others wrote (oidc-provider), where Mastodon's have theirs. What it lacks of them stands
-// here: programs register themselves, and a token says whose it is. Tokens last a few seconds, and a refresh token is
-// good for one use: the second revokes all that came of it.
+// An authorization server that others wrote (oidc-provider), where Mastodon's have theirs, or X has its own. What it lacks
+// of them stands here: at Mastodon programs register themselves, at X an app without a secret is known by its redirect
+// addresses to the letter; and a token says whose it is. Tokens last a few seconds, and a refresh token is good for one
+// use: the second revokes all that came of it.
 'use strict'
 const http = require('http')
 const path = require('path')
 
-const [modules, port, lifetime] = process.argv.slice(2)
+const [modules, port, lifetime, platform] = process.argv.slice(2)
 const base = `http://127.0.0.1:${port}`
 const say = (event, what) => console.log(`${event}: ${what}`)
 
@@ -23,14 +24,30 @@ const answer = (response, status, value) => {
 
 async function main () {
   const { Provider } = await import(path.join(modules, 'oidc-provider', 'lib', 'index.js'))
-  const scopes = ['read:accounts', 'read:search', 'read:statuses']
+  const isX = platform === 'x'
+  const scopes = isX ? ['tweet.read', 'users.read', 'follows.read', 'list.read', 'offline.access'] : ['read:accounts', 'read:search', 'read:statuses']
+  const grants = ['authorization_code', 'refresh_token']
   const provider = new Provider(base, {
     scopes,
-    routes: { authorization: '/oauth/authorize', token: '/oauth/token' },
+    routes: isX
+      ? { authorization: '/i/oauth2/authorize', token: '/2/oauth2/token', revocation: '/2/oauth2/revoke' }
+      : { authorization: '/oauth/authorize', token: '/oauth/token', revocation: '/oauth/revoke' },
+    clients: isX
+      ? [{
+          client_id: 'x-app',
+          application_type: 'web',
+          token_endpoint_auth_method: 'none',
+          grant_types: grants,
+          response_types: ['code'],
+          scope: scopes.join(' '),
+          redirect_uris: [17653, 21653, 29653].map(p => `http://127.0.0.1:${p}/callback`)
+        }]
+      : [],
     pkce: { required: () => true, methods: ['S256'] },
     features: {
       devInteractions: { enabled: true },
       registration: { enabled: true },
+      revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => base,
@@ -38,13 +55,15 @@ async function main () {
         getResourceServerInfo: () => ({ scope: scopes.join(' '), audience: base, accessTokenFormat: 'opaque', accessTokenTTL: Number(lifetime) })
       }
     },
-    clientDefaults: { grant_types: ['authorization_code', 'refresh_token'], token_endpoint_auth_method: 'client_secret_post', response_types: ['code'] },
+    clientDefaults: { grant_types: grants, token_endpoint_auth_method: 'client_secret_post', response_types: ['code'] },
     issueRefreshToken: async (context, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     ttl: { RefreshToken: 3600, Grant: 3600, Session: 3600, Interaction: 600 }
   })
-  for (const event of ['authorization.error', 'grant.error', 'server_error', 'registration_create.error']) provider.on(event, (context, error) => say(event, error.error_description || error.message))
+  for (const event of ['authorization.error', 'grant.error', 'server_error', 'registration_create.error', 'revocation.error']) provider.on(event, (context, error) => say(event, error.error_description || error.message))
   provider.on('grant.success', context => say('granted', context.oidc.params.grant_type))
+  provider.on('access_token.destroyed', () => say('revoked', 'a token'))
+  provider.on('refresh_token.destroyed', () => say('revoked', 'a refresh token'))
   provider.on('grant.revoked', () => say('revoked', 'a grant'))
 
   const register = async (request, response) => {
@@ -62,13 +81,14 @@ async function main () {
   const tell = async (request, response) => {
     const token = await provider.AccessToken.find((request.headers.authorization || '').replace(/^Bearer /, ''))
     if (!token) return answer(response, 401, { error: 'The access token is invalid' })
+    if (isX) return answer(response, 200, { data: { id: '1', username: token.accountId, name: token.accountId } })
     answer(response, 200, { id: '1', acct: token.accountId, username: token.accountId })
   }
 
   http.createServer((request, response) => {
     if (request.url === '/api/v1/apps') return register(request, response)
     if (request.url === '/api/v2/instance') return answer(response, 200, { domain: 'social.example', title: 'Social', version: '4.4.0' })
-    if (request.url === '/api/v1/accounts/verify_credentials') return tell(request, response)
+    if (request.url === '/api/v1/accounts/verify_credentials' || request.url === '/2/users/me') return tell(request, response)
     return provider.callback()(request, response)
   }).listen(Number(port), '127.0.0.1')
 }

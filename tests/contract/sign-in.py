@@ -66,10 +66,10 @@ class Browser:
         raise AssertionError("the sign-in does not come to an end")
 
 
-def start_oidc():
+def start_oidc(platform="mastodon"):
     modules = os.path.dirname(os.path.dirname(servers.tool("oidc-provider", "package.json")))
     port = servers.free_port()
-    return servers.Server(["node", os.path.join(os.path.dirname(os.path.abspath(__file__)), "oidc-server.js"), modules, str(port), str(LIFETIME)], port)
+    return servers.Server(["node", os.path.join(os.path.dirname(os.path.abspath(__file__)), "oidc-server.js"), modules, str(port), str(LIFETIME), platform], port)
 
 
 def state_of(home, *arguments):
@@ -108,6 +108,11 @@ def test_oidc(home):
     # The server is away: that is no end of a sign-in.
     time.sleep(LIFETIME)
     tap.equal(state_of(home, "--test"), "unreachable", "the state without a server")
+    # Nor is it a reason to keep a connection: what is left to do is said.
+    said = home.run("disconnect", "Mastodon").err
+    tap.contains(said, "could not be taken back")
+    tap.contains(said, "Authorized apps")
+    tap.equal(home.run("connections", "--json").json["connections"], [], "connections")
 
 
 @at_home
@@ -130,6 +135,64 @@ def test_oidc_revoked(home):
         Browser().sign_in(command.address, "reader")
         command.end(OK)
         tap.equal(state_of(home, "--test"), "ok", "the state after signing in again")
+    finally:
+        server.stop()
+
+
+# --- X --------------------------------------------------------------------------------------------
+
+X_PAGE = "https://x.com/i/oauth2/authorize"
+
+
+@at_home
+def test_x(home):
+    """With an app that has no secret: PKCE, a redirect address that was registered, and tokens that are renewed and taken back."""
+    server = start_oidc("x")
+    try:
+        keyring(home)
+        command = Signing(home, "connect", "x-api", "--sign-in", "browser", "--client-id", "x-app", "--base-url", server.base, "--yes", "--no-browser")
+        tap.check(command.address.startswith(X_PAGE + "?"), f"the browser is sent to {command.address}")
+        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(command.address).query)
+        tap.equal(asked["scope"], ["tweet.read users.read follows.read list.read offline.access"], "what is asked for")
+        tap.equal((asked["client_id"], asked["code_challenge_method"], asked["response_type"]), (["x-app"], ["S256"], ["code"]), "how it is asked for")
+        tap.check(asked["redirect_uri"][0] in {f"http://127.0.0.1:{port}/callback" for port in (17653, 21653, 29653)}, asked["redirect_uri"])
+        # X itself is not here: the page that a browser would find there is.
+        led, shown = Browser().sign_in(command.address.replace("https://x.com", server.base), "reader")
+        tap.contains(shown, "come back to XAudience")
+        out, _ = command.end(OK)
+        tap.contains(out, "signed in as reader")
+        for _ in range(2):
+            time.sleep(LIFETIME)
+            tap.equal(state_of(home, "--test"), "ok", f"the state ({server.log()})")
+        grants = re.findall(r"^granted: (\S+)$", server.log(), re.M)
+        tap.check(grants[0] == "authorization_code" and len(grants) >= 3 and set(grants[1:]) == {"refresh_token"}, f"the grants {grants}")
+        tap.equal(re.findall(r"^\S*error: .*$", server.log(), re.M), [], "what the server did not like")
+        code = urllib.parse.parse_qs(urllib.parse.urlsplit(led).query)["code"][0]
+        tap.check(all(code not in said for said in home.said), "the code was said")
+        revoked = len(re.findall(r"^revoked:", server.log(), re.M))
+        tap.contains(home.run("disconnect", "X API").err, "taken back at X API")
+        tap.check(len(re.findall(r"^revoked:", server.log(), re.M)) > revoked, f"nothing was taken back ({server.log()})")
+        tap.equal(re.findall(r"^\S*error: .*$", server.log(), re.M), [], "what the server did not like of that")
+    finally:
+        server.stop()
+
+
+@at_home
+def test_x_address(home):
+    """A redirect address that is not registered to the letter is refused by the server: the fixed ports are what makes it one."""
+    server = start_oidc("x")
+    try:
+        keyring(home)
+        command = Signing(home, "connect", "x-api", "--sign-in", "browser", "--client-id", "x-app", "--base-url", server.base, "--yes", "--no-browser")
+        address = command.address.replace("https://x.com", server.base)
+        other = re.sub(r"127\.0\.0\.1%3A\d+", "127.0.0.1%3A17999", address)
+        try:
+            text, leads_to = Browser().get(other)
+            raise AssertionError(f"it was taken: {leads_to or text[:500]}")
+        except AssertionError as error:
+            tap.check(str(error).startswith("400 "), str(error))
+        Browser().sign_in(address, "reader")
+        command.end(OK)
     finally:
         server.stop()
 
@@ -196,6 +259,8 @@ def test_not_ours(home, forum):
 tap.run([
     ("/contract/sign-in/oidc-provider", test_oidc),
     ("/contract/sign-in/oidc-provider-revoked", test_oidc_revoked),
+    ("/contract/sign-in/x", test_x),
+    ("/contract/sign-in/x-address", test_x_address),
     ("/contract/sign-in/discourse-pasted", test_pasted),
     ("/contract/sign-in/discourse-brought", test_brought),
     ("/contract/sign-in/discourse-not-ours", test_not_ours),
