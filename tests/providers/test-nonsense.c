@@ -78,6 +78,7 @@ static const struct {
   { "apify-facebook", NULL, "facebook:@birds" },
   { "apify-instagram", NULL, "instagram:@birds" },
   { "apify-instagram", NULL, "instagram-tag:#birds" },
+  { "meta-instagram", NULL, "instagram-tag:#birds" },
   { "apify-tiktok", NULL, "tiktok:@birds" },
   { "bluesky", NULL, "bluesky:did:plc:z72i7hdynmk6r22z27h6tvur" },
   { "mastodon", "https://social.example", "mastodon:someone@social.example" },

@@ -488,6 +488,96 @@ test_sample_error (Fixture      *fixture,
   g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST);
 }
 
+/* --- hashtags -------------------------------------------------------------------------------- */
+
+#define SEARCH V "ig_hashtag_search?user_id=178&q=birds"
+#define RECENT V "1784/recent_media?fields=id%2Ccaption%2Ctimestamp%2Cmedia_type%2Cpermalink%2Clike_count%2Ccomments_count&user_id=178&limit=50"
+
+static void
+use_hashtag (Fixture    *fixture,
+             const char *looked_at)
+{
+  use_target (fixture, &xa_meta_instagram, "instagram-tag:#birds");
+  answer (fixture, V "me/accounts", PLACES);
+  answer (fixture, V "178/recently_searched_hashtags", looked_at);
+  answer (fixture, SEARCH, "{\"data\":[{\"id\":\"1784\"}]}");
+  answer (fixture, RECENT, MEDIA);
+}
+
+/* Posts that nobody is named for; the number of the hashtag is looked up once. */
+static void
+test_hashtag (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  use_hashtag (fixture, EMPTY);
+  text = run (fixture, XA_PASS_POSTS);
+  g_assert_nonnull (strstr (text, "audience instagram:#birds kind=tag title=\"#birds\" url=\"https://www.instagram.com/explore/tags/birds/\"\n"));
+  g_assert_nonnull (strstr (text, "post instagram:#birds id=\"Abc\" at=2026-01-01T00:00:00Z"));
+  g_assert_null (strstr (text, "by=own"));
+  g_assert_cmpuint (recording_sink_get_rejects (test_fetch_get_recording (fixture->fetch), XA_REJECT_MALFORMED_RECORD), ==, 1);
+  test_fetch_set_cursor (fixture->fetch, NULL);
+  g_free (run (fixture, XA_PASS_POSTS));
+  g_assert_cmpuint (count_asked (fixture, "ig_hashtag_search"), ==, 1);
+  g_assert_cmpuint (count_asked (fixture, "recent_media"), ==, 2);
+}
+
+static char *
+make_looked_at (guint       n,
+                const char *with)
+{
+  g_autoptr (GString) text = g_string_new ("{\"data\":[");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s{\"id\":\"%s\"}", i ? "," : "", i == 0 && with ? with : "9");
+
+  return g_string_free (g_string_append (g_steal_pointer (&text), "]}"), FALSE);
+}
+
+/* A thirty-first is not asked for; one of the thirty is. */
+static void
+test_hashtag_budget (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autofree char *full = make_looked_at (30, NULL), *with_it = make_looked_at (30, "1784"), *almost = make_looked_at (29, NULL);
+  g_autoptr (GError) error = NULL;
+
+  use_hashtag (fixture, full);
+  g_assert_false (try_pass (fixture, XA_PASS_POSTS, &error));
+  g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_BUDGET);
+  g_assert_cmpuint (count_asked (fixture, "ig_hashtag_search") + count_asked (fixture, "recent_media"), ==, 0);
+
+  use_hashtag (fixture, almost);
+  g_free (run (fixture, XA_PASS_POSTS));
+  g_assert_cmpuint (count_asked (fixture, "recent_media"), ==, 1);
+  answer (fixture, V "178/recently_searched_hashtags", with_it);
+  test_fetch_set_cursor (fixture->fetch, NULL);
+  g_free (run (fixture, XA_PASS_POSTS));
+  g_assert_cmpuint (count_asked (fixture, "recent_media"), ==, 2);
+}
+
+/* A look costs none of the thirty, and says how many are left; an account of the same name is another thing. */
+static void
+test_hashtag_preview (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autofree char *some = make_looked_at (12, NULL);
+  g_autoptr (XaPreview) preview = NULL;
+  g_autoptr (GError) error = NULL;
+
+  use_target (fixture, &xa_meta_instagram, "instagram-tag:#news");
+  answer (fixture, V "me/accounts", PLACES);
+  answer (fixture, V "178/recently_searched_hashtags", some);
+  preview = xa_meta_instagram.preview (test_fetch_get (fixture->fetch), xa_fetch_get_target (test_fetch_get (fixture->fetch)), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (preview->title, ==, "#news");
+  g_assert_cmpint (preview->kind, ==, XA_AUDIENCE_TAG);
+  g_assert_nonnull (strstr (preview->coverage_why, "12 of the 30"));
+  g_assert_cmpuint (preview->gives & (XA_GIVES_AUTHORS | XA_GIVES_MEMBERS), ==, 0);
+  g_assert_cmpuint (count_asked (fixture, "ig_hashtag_search"), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -515,6 +605,9 @@ main (int    argc,
     { "/meta/samples/comments", test_sample_comments },
     { "/meta/samples/insights", test_sample_insights },
     { "/meta/samples/error", test_sample_error },
+    { "/meta/hashtag", test_hashtag },
+    { "/meta/NET-7/hashtag-budget", test_hashtag_budget },
+    { "/meta/hashtag-preview", test_hashtag_preview },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -17,6 +17,7 @@ const WeatherFixture *const weather_fixtures[] = {
   &weather_mastodon,
   &weather_mastodon_tag,
   &weather_meta_discovery,
+  &weather_meta_hashtag,
   &weather_meta_facebook,
   &weather_meta_instagram,
   &weather_telegram_bot,

@@ -19,6 +19,7 @@ extern const WeatherFixture weather_linkedin;
 extern const WeatherFixture weather_mastodon;
 extern const WeatherFixture weather_mastodon_tag;
 extern const WeatherFixture weather_meta_discovery;
+extern const WeatherFixture weather_meta_hashtag;
 extern const WeatherFixture weather_meta_facebook;
 extern const WeatherFixture weather_meta_instagram;
 extern const WeatherFixture weather_telegram_bot;

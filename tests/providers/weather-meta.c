@@ -50,6 +50,25 @@ const WeatherFixture weather_meta_discovery = {
   .planted = planted,
 };
 
+static const WeatherAnswer hashtag_answers[] = {
+  { "/v25.0/me/accounts", PLACES, NULL },
+  { "/v25.0/178/recently_searched_hashtags", "{'data':[{'id':'55'}]}", NULL },
+  { "/v25.0/ig_hashtag_search?", "{'data':[{'id':'1784'}]}", NULL },
+  { "/v25.0/1784/recent_media?", "{'data':[" MEDIA ("3001", "ta", "2026-01-01T00:00:00+0000") "," MEDIA ("3002", "tb", "2025-12-31T23:00:00+0000") "],'paging':{'cursors':{'after':'plantedcursor'},'next':'https://graph.facebook.com/v25.0/1784/recent_media?x'}}", NULL },
+  { "&limit=50&after=plantedcursor", "{'data':[" MEDIA ("3003", "tc", "2025-12-31T22:00:00+0000") "],'paging':{'cursors':{'after':'plantedend'}}}", NULL },
+  { 0 },
+};
+
+const WeatherFixture weather_meta_hashtag = {
+  .name = "meta-hashtag",
+  .provider = &xa_meta_instagram,
+  .target = "instagram-tag:#birds",
+  .token = "plantedtoken",
+  .gives = XA_GIVES_POSTS | XA_GIVES_COUNTS,
+  .answers = hashtag_answers,
+  .planted = planted,
+};
+
 #define POST(id, time)                                                                                                                                          \
   "{'id':'99_" id "','message':'plantedtext #birds','created_time':'" time "','permalink_url':'https://www.facebook.com/99/posts/" id "','shares':{'count':1}," \
   "'reactions':{'data':[],'summary':{'total_count':5}},'comments':{'data':[],'summary':{'total_count':2}}}"

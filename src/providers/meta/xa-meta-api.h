@@ -69,6 +69,9 @@ gboolean xa_meta_fetch_profile (XaMeta *self, GError **error);
 gboolean xa_meta_fetch_posts (XaMeta *self, GError **error);
 gboolean xa_meta_fetch_comments (XaMeta *self, GError **error);
 
+gboolean   xa_meta_fetch_hashtag (XaMeta *self, GError **error);
+XaPreview *xa_meta_preview_hashtag (XaMeta *self, GError **error);
+
 /* One page of posts, newest first: of an own account or Page, or through the eyes of the asker.
  *
  * @list: (out): of what is in the answer; @holder: (out): what holds the list */

@@ -89,6 +89,8 @@ is_it (const XaMeta *self,
 {
   g_autofree char *username = xa_span_dup (place->username);
 
+  if (self->target->kind == XA_TARGET_TAG)
+    return FALSE;
   if (self->target->id && xa_span_equal (place->id, self->target->id))
     return TRUE;
 
@@ -160,14 +162,18 @@ xa_meta_declare (XaMeta  *self,
 {
   const XaTarget  *target = self->target;
   gboolean         is_page = target->platform == XA_PLATFORM_FACEBOOK;
-  g_autofree char *name = target->id ? g_strdup (target->id) : g_strconcat ("@", target->handle, NULL);
-  g_autofree char *url = g_strdup_printf (is_page ? "https://www.facebook.com/%s" : "https://www.instagram.com/%s/", target->handle ? target->handle : target->id);
+  gboolean         is_tag = target->kind == XA_TARGET_TAG;
+  g_autofree char *name = target->id ? g_strdup (target->id) : g_strconcat (is_tag ? "#" : "@", target->handle, NULL);
+  g_autofree char *url = g_strdup_printf (is_page  ? "https://www.facebook.com/%s"
+                                          : is_tag ? "https://www.instagram.com/explore/tags/%s/"
+                                                   : "https://www.instagram.com/%s/",
+                                          target->handle ? target->handle : target->id);
   XaAudienceRecord record = {
     .platform = target->platform,
     .native_id = xa_span (name),
-    .kind = XA_AUDIENCE_ACCOUNT,
-    .title = xa_span (self->title),
-    .handle = xa_span (target->handle),
+    .kind = is_tag ? XA_AUDIENCE_TAG : XA_AUDIENCE_ACCOUNT,
+    .title = xa_span (is_tag ? name : self->title),
+    .handle = is_tag ? XA_SPAN_NONE : xa_span (target->handle),
     .url = xa_span (url),
     .members_reported = self->members,
   };

@@ -33,7 +33,7 @@ check (XaFetch *fetch,
 static gboolean
 reaches_instagram (const XaTarget *target)
 {
-  return target->platform == XA_PLATFORM_INSTAGRAM && target->kind == XA_TARGET_ACCOUNT && target->handle;
+  return target->platform == XA_PLATFORM_INSTAGRAM && (target->kind == XA_TARGET_ACCOUNT || target->kind == XA_TARGET_TAG) && target->handle;
 }
 
 static gboolean
@@ -48,6 +48,10 @@ get_passes (const XaTarget *target,
 {
   static const XaPass own[] = { XA_PASS_PROFILE, XA_PASS_POSTS, XA_PASS_REACTORS, 0 };
   static const XaPass other[] = { XA_PASS_PROFILE, XA_PASS_POSTS, 0 };
+  static const XaPass tag[] = { XA_PASS_POSTS, 0 };
+
+  if (target->kind == XA_TARGET_TAG)
+    return tag;
 
   return gives & XA_GIVES_COMMENTS ? own : other;
 }
@@ -63,6 +67,8 @@ preview (XaFetch        *fetch,
   gint64   n_posts, page = is_page ? XA_META_POSTS_PAGE : XA_META_MEDIA_PAGE;
 
   xa_meta_init (&self, fetch, target);
+  if (target->kind == XA_TARGET_TAG)
+    return xa_meta_preview_hashtag (&self, error);
   if (!xa_meta_read_profile (&self, error))
     return NULL;
   preview->target = xa_target_copy (target);
@@ -117,7 +123,7 @@ fetch_pass (XaFetch *fetch,
   case XA_PASS_REACTORS:
     return xa_meta_fetch_comments (&self, error);
   default:
-    return xa_meta_fetch_posts (&self, error);
+    return self.target->kind == XA_TARGET_TAG ? xa_meta_fetch_hashtag (&self, error) : xa_meta_fetch_posts (&self, error);
   }
 }
 
@@ -129,6 +135,7 @@ static const char *const instagram_gives_not[] = {
   N_ ("Personal accounts, and professional ones that are closed to some ages"),
   N_ ("Who comments on accounts that you do not manage"),
   N_ ("Views of posts that you do not manage"),
+  N_ ("Who posts under a hashtag, and what is older than a day there; more than 30 hashtags in seven days"),
   NULL
 };
 
@@ -147,6 +154,7 @@ static const char *const instagram_steps[] = {
       "instagram_manage_comments, pages_show_list and pages_read_engagement."),
   N_ ("Choose “Generate Access Token”, open the token in the Access Token Debugger, and choose “Extend Access Token”: it then holds for about 60 days."),
   N_ ("Paste the extended token here. When it runs out, this connection says so."),
+  N_ ("For hashtags Meta has to grant your app “Instagram Public Content Access” as well."),
   NULL
 };
 
