@@ -227,7 +227,7 @@ test_words (void)
       g_assert_true ((way->kind == XA_SIGN_IN_NONE) == (way->revoke_words == NULL));
       g_assert_true (!way->revoke_words || g_str_has_suffix (way->revoke_words, "."));
       /* What the user made himself may serve other programs. */
-      g_assert_true (!way->revoke || xa_sign_in_uses_browser (way) || way->kind == XA_SIGN_IN_PASSWORD);
+      g_assert_true (!way->revoke || xa_sign_in_uses_browser (way) || way->kind == XA_SIGN_IN_PASSWORD || way->kind == XA_SIGN_IN_STEPS);
     }
 }
 
