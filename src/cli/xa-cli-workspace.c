@@ -5,6 +5,7 @@
 #include "cli/xa-cli-output.h"
 #include "model/xa-time.h"
 #include "store/xa-backups.h"
+#include "sync/xa-sync.h"
 #include "sync/xa-upkeep.h"
 
 /* The workspace that a command makes or copies may be named by an argument as well. */
@@ -126,7 +127,7 @@ run_delete (XaCli   *self,
 
   if (!store)
     xa_cli_say ("No key was destroyed: the file is too damaged to tell which it was.");
-  else if (!destroy_key (self, store, error))
+  else if (!destroy_key (self, store, error) || !xa_sync_forget_folders (store, error))
     return XA_CLI_FAILED;
   g_clear_pointer (&store, xa_store_close);
   if (!xa_store_delete (path, error))

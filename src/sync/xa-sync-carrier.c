@@ -105,3 +105,24 @@ xa_sync_forget_sign_ins (const XaConnection *connection,
 
   return provider->carrier->forget (folder, error);
 }
+
+/**
+ * xa_sync_forget_folders:
+ *
+ * Errors: those of the store, and of removing files
+ */
+gboolean
+xa_sync_forget_folders (XaStore *store,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) connections = xa_store_list_connections (store, NULL, error);
+
+  for (guint i = 0; connections && i < connections->len; i++) {
+    const XaConnection *connection = connections->pdata[i];
+
+    if (!xa_sync_forget_sign_ins (connection, xa_provider_by_id (connection->provider), error))
+      return FALSE;
+  }
+
+  return connections != NULL;
+}

@@ -86,6 +86,9 @@ void xa_parting_clear (XaParting *self);
  * @parting: (out) (optional): to be cleared in any case */
 gboolean xa_sync_disconnect (XaSync *self, gint64 connection_id, XaDisconnect how, XaParting *parting, GCancellable *cancellable, GError **error);
 
+/* Removes what the sign-ins of a workspace that is about to be deleted left beside it; the platforms are not told. */
+gboolean xa_sync_forget_folders (XaStore *store, GError **error);
+
 GPtrArray *xa_sync_list_connections (XaSync *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaConnection) */
 /* The same without opening the workspace for writing: for who looks only, as often as he likes. */
 GPtrArray *xa_sync_peek_connections (XaSync *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaConnection) */

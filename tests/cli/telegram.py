@@ -1,5 +1,6 @@
 """An account of Telegram's from the command line, over the helper process and a library that stands in: from the first prompt to the last trace."""
 
+import datetime
 import json
 import os
 import pty
@@ -7,7 +8,7 @@ import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from program import FAILED, OK, USAGE, at_home, tap
+from program import FAILED, OK, PARTIAL, USAGE, at_home, tap
 from signing import keyring
 
 HELPER, LIBRARY = (os.path.abspath(path) for path in sys.argv[2:4])
@@ -95,6 +96,38 @@ def test_whole_way(home):
     check_silence(home, "wrong-one", *keys_of(home))
     home.run("disconnect", "#1")
     tap.check("logOut" in [request["@type"] for request in asked(home)], "Telegram was not told")
+    tap.equal(sessions(home), [], "sessions that are left")
+
+
+@at_home
+def test_flood(home):
+    """Telegram wants to be left alone for an hour: it is, and when it goes on is told."""
+    account(home)
+    connect(home)
+    home.run("add", "@lakenews", "--connection", "#1")
+    wish(home, "flood-long", "getSupergroupMembers")
+    said = home.run("sync", "--all", status=PARTIAL)
+    tap.contains(said.err, "Not before")
+    n = len(asked(home))
+    plan = home.run("tasks", "--json").json
+    lane, = plan["lanes"]
+    tap.equal((lane["state"], lane["cause"]), ("waiting", "rate-limited"), "the lane")
+    until = datetime.datetime.fromisoformat(lane["until"]) - datetime.datetime.now(datetime.timezone.utc)
+    # It asked for 4000 seconds.
+    tap.check(datetime.timedelta(seconds=3000) < until <= datetime.timedelta(seconds=4000), f"it waits for {until}")
+    # Whoever asks again before that asks nobody.
+    home.run("sync", "--all", status=FAILED)
+    new = [request["@type"] for request in asked(home)[n:]]
+    tap.check(not set(new) - {"getOption", "setTdlibParameters", "close"}, f"it was asked {new}")
+
+
+@at_home
+def test_workspace_deleted(home):
+    """A session of a workspace that is deleted is deleted with it."""
+    account(home)
+    connect(home)
+    tap.equal(len(sessions(home)), 1, "sessions")
+    home.run("workspace", "delete", "--yes")
     tap.equal(sessions(home), [], "sessions that are left")
 
 
@@ -196,6 +229,8 @@ def test_scan(home):
 tap.run([
     ("/cli/telegram/risk", test_risk),
     ("/cli/telegram/NET-3/whole-way", test_whole_way),
+    ("/cli/telegram/NET-7/flood", test_flood),
+    ("/cli/telegram/workspace-deleted", test_workspace_deleted),
     ("/cli/telegram/signed-out", test_signed_out),
     ("/cli/telegram/wrong", test_wrong),
     ("/cli/telegram/absent", test_absent),
