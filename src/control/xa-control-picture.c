@@ -205,11 +205,12 @@ init_lane (XaControlLane        *lane,
 static void
 take_due (XaControlPicture     *self,
           const XaControlState *state,
+          const double         *stretches,
           const char           *hold)
 {
   for (guint i = 0; i < state->items->len && !*hold; i++) {
     const XaScheduleItem *item = &g_array_index (state->items, XaScheduleItem, i);
-    gint64                due_us = xa_schedule_get_due (item, 1, self->at_us);
+    gint64                due_us = xa_schedule_get_due (item, stretches ? stretches[i] : 1, self->at_us);
 
     if (due_us == XA_SCHEDULE_NEVER)
       continue;
@@ -282,6 +283,7 @@ sum_up (XaControlPicture *self)
 XaControlPicture *
 xa_control_picture_new (const XaControlState       *state,
                         const XaScheduleConditions *conditions,
+                        const double               *stretches,
                         gint64                      now_us)
 {
   XaControlPicture *self = g_new0 (XaControlPicture, 1);
@@ -297,7 +299,7 @@ xa_control_picture_new (const XaControlState       *state,
   for (guint i = 0; i < state->connections->len; i++)
     init_lane (&self->lanes[i], state, state->connections->pdata[i], hold, now_us);
   init_lane (&self->lanes[self->n_lanes - 1], state, NULL, conditions->is_paused ? hold : "", now_us);
-  take_due (self, state, hold);
+  take_due (self, state, stretches, hold);
   self->tasks = g_new0 (XaControlTask, state->open->len + state->dead->len + state->over->len + 1);
   add_tasks (self, state, state->open);
   add_tasks (self, state, state->dead);
@@ -325,5 +327,5 @@ xa_control_picture_load (XaStore *store,
     return NULL;
   conditions.is_paused = state.is_paused;
 
-  return xa_control_picture_new (&state, &conditions, now_us);
+  return xa_control_picture_new (&state, &conditions, NULL, now_us);
 }

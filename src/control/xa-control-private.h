@@ -50,7 +50,8 @@ const XaSource     *xa_control_state_find_source (const XaControlState *self, gi
 /* Adds to @wishes (element-type XaSyncWish) what is due of a source. */
 void xa_control_add_wish (GArray *wishes, const XaScheduleItem *item);
 
-/* Returns: (transfer full): to be completed by who knows more, until it is shown to others */
-XaControlPicture *xa_control_picture_new (const XaControlState *state, const XaScheduleConditions *conditions, gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
+/* @stretches: (nullable) (array length=n_items): by item, where budgets have to last
+ * Returns: (transfer full): to be completed by who knows more, until it is shown to others */
+XaControlPicture *xa_control_picture_new (const XaControlState *state, const XaScheduleConditions *conditions, const double *stretches, gint64 now_us) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaControlState, xa_control_state_clear)

@@ -240,13 +240,15 @@ xa_controller_show (XaController         *self,
   XaScheduleConditions conditions;
   XaControlPicture    *picture;
   XaControlPicture    *old;
+  g_autofree double   *stretches = NULL;
 
   if (!self->state.items)
     return;
   pthread_mutex_lock (&self->lock);
   conditions = self->conditions;
   pthread_mutex_unlock (&self->lock);
-  picture = xa_control_picture_new (&self->state, &conditions, xa_controller_now (self));
+  stretches = get_stretches (self, xa_controller_now (self));
+  picture = xa_control_picture_new (&self->state, &conditions, stretches, xa_controller_now (self));
   for (guint i = 0; progress && i < progress->n_items; i++) {
     take_item (self, picture, &progress->items[i]);
     take_wait (picture, &progress->items[i]);

@@ -127,9 +127,10 @@ typedef struct {
   XaAuthorKind   author_kind;
   XaPerson       author; /* for XA_AUTHOR_MEMBER */
   XaSpan         text;
-  XaSpan         lang;     /* as the platform says (absent: not said) */
-  XaSpan         reply_to; /* native id of a post of the same audience */
-  const XaSpan  *tags;     /* (array length=n_tags): hashtags without '#'; the sink adds none of its own */
+  XaSpan         lang;              /* as the platform says (absent: not said) */
+  XaSpan         reply_to;          /* native id of a post of the same audience */
+  gboolean       parent_is_counted; /* the platform tells how many answer that: this one is among them */
+  const XaSpan  *tags;              /* (array length=n_tags): hashtags without '#'; the sink adds none of its own */
   gsize          n_tags;
   gint64         reactions, comments, shares, views; /* or XA_COUNT_UNKNOWN */
   gint64         seen_us;                            /* when the counters were read, or XA_TIME_UNKNOWN for now */

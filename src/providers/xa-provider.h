@@ -200,7 +200,7 @@ typedef struct {
   const char        *unproven;       /* (nullable): what of it in particular no live call has shown, in a sentence */
   gboolean           takes_any_host; /* one connection reaches every server of the platform */
   gboolean           is_simulated;
-  guint              poll_floor_s;  /* not asked more often by itself; 0: a minute */
+  guint              poll_floor_s;  /* a source is not asked more often by itself: see docs/providers.md */
   guint              chain;         /* its place among the ways to its platform that stand in for each other, the first is 1; 0: none does */
   gboolean           is_paid;       /* by what is returned: known posts are not read again by themselves */
   gboolean           one_at_a_time; /* passes of one connection share a stream: never two at the same time */

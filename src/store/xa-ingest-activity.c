@@ -253,7 +253,8 @@ reveal_words (XaIngest      *self,
 /**
  * xa_ingest_put_terms:
  *
- * Takes what posts were about, by the hour. The number is only added to where the post is new.
+ * Takes what posts were about, by the hour. The number is only added to where the post is new, or where the
+ * post is not told the person in that hour.
  */
 gboolean
 xa_ingest_put_terms (XaIngest      *self,
@@ -283,6 +284,8 @@ xa_ingest_put_terms (XaIngest      *self,
       return FALSE;
     if (xa_ingest_is_new (self, term->post))
       touch.n = 1;
+    /* Nobody can tell the same reaction, met again, from another one. */
+    touch.once = term->has_who && term->post == XA_BATCH_NO_REF;
     g_array_append_val (touches, touch);
     if (term->kind == XA_TERM_WORD)
       add_word (words, &touch, term);

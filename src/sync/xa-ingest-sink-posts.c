@@ -226,7 +226,7 @@ make_post (XaIngestSink       *self,
   if (record->reply_to.len && xa_pseudonymizer_post (self->keys, platform, record->reply_to, &reply_to)) {
     post.reply_to = reply_to;
     /* Where the source gives no number of comments, the replies that it holds are counted. */
-    post.counts_as_comment = record->comments < 0;
+    post.counts_as_comment = record->comments < 0 && !record->parent_is_counted;
   }
 
   return post;

@@ -143,6 +143,22 @@ is_done (XaController *controller)
   return n_done >= N_SOURCES * N_PASSES && picture->n_running + picture->n_queued + picture->n_waiting + picture->n_failed == 0;
 }
 
+/* Why it does not come to its end. */
+static void
+explain (XaController *controller)
+{
+  g_autoptr (XaControlPicture) picture = xa_controller_get_picture (controller);
+
+  g_printerr ("# %u running, %u queued, %u waiting, %u failed, %u dead\n", picture->n_running, picture->n_queued, picture->n_waiting, picture->n_failed, picture->n_dead);
+  for (guint i = 0; i < picture->n_lanes; i++)
+    g_printerr ("# lane %s: %u done, %s %s, broken %d\n", xa_lane_state_id (picture->lanes[i].state), picture->lanes[i].n_done, picture->lanes[i].cause, picture->lanes[i].cause_text,
+                picture->lanes[i].limits.is_broken);
+  for (guint i = 0; i < picture->n_tasks; i++)
+    if (picture->tasks[i].state != XA_TASK_DONE)
+      g_printerr ("# task %d %s: %s, %u attempts, %s %s\n", (int) picture->tasks[i].id, picture->tasks[i].title, xa_task_state_id (picture->tasks[i].state), picture->tasks[i].attempts,
+                  picture->tasks[i].cause, picture->tasks[i].cause_text);
+}
+
 /* Waiting is over at once for a child, whose clock is ahead of the true one for that: that of the next begins
  * behind all that it may have come to, as clocks do not go back. */
 static int
@@ -164,8 +180,10 @@ run_child (const char *workspace,
   controller = xa_controller_new (&options);
   xa_controller_start (controller);
   while (!is_done (controller)) {
-    if (g_get_monotonic_time () > deadline_us)
+    if (g_get_monotonic_time () > deadline_us) {
+      explain (controller);
       return 2;
+    }
     g_usleep (5000);
   }
   xa_controller_stop (controller);

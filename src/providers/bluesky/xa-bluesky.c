@@ -235,6 +235,7 @@ const XaProvider xa_bluesky = {
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = gives_not,
   .limits_words = N_ ("Ten requests a second, a hundred people or posts each: a million followers take about seventeen minutes."),
+  .poll_floor_s = 60,
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {

@@ -211,6 +211,7 @@ const XaProvider xa_discord = {
   .gives = GIVES_ALL,
   .gives_not = gives_not,
   .limits_words = N_ ("Fifty requests a second in all, fewer for each kind: a thousand members or a hundred messages each."),
+  .poll_floor_s = 60,
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {

@@ -243,6 +243,7 @@ const XaProvider xa_discourse = {
     .words = N_ ("Every forum has terms of its own, usually at /tos: read them before you follow it. We know of no period that holds for all."),
     .url = "https://meta.discourse.org/tos",
   },
+  .poll_floor_s = 300, /* the key of a member may ask 2,880 times a day: ten times in five minutes */
   .takes_any_host = TRUE,
   .check = check,
   .can_reach = can_reach,

@@ -134,6 +134,7 @@ const XaProvider xa_mastodon = {
     .words = N_ ("Each server has terms of its own; those of the software name no period."),
     .url = "https://docs.joinmastodon.org/",
   },
+  .poll_floor_s = 300, /* 300 pages in a quarter of an hour are for all that is followed on a server */
   .takes_any_host = TRUE,
   .check = check,
   .can_reach = can_reach,

@@ -386,6 +386,7 @@ const XaProvider xa_telegram_bot = {
     .words = N_ ("We know of no period in Telegram's terms for bots after which data must be deleted. They ask bots to keep no more than they need."),
     .url = "https://telegram.org/tos/bot-developers",
   },
+  .poll_floor_s = 60,
   .one_at_a_time = TRUE,
   .check = check,
   .can_reach = can_reach,

@@ -439,6 +439,7 @@ const XaProvider xa_telegram_preview = {
   .gives = XA_GIVES_PROFILE | XA_GIVES_COUNTS | XA_GIVES_POSTS | XA_GIVES_HISTORY,
   .gives_not = gives_not,
   .limits_words = N_ ("One page every two seconds, twenty posts a page. The page may change or be switched off at any time."),
+  .poll_floor_s = 300, /* a page that is not made for programs is asked gently */
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {

@@ -138,6 +138,7 @@ const XaProvider template_provider = {
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_COUNTS,
   .gives_not = (const char *const[]) { "Posts.", NULL },
   .limits_words = "Ten requests a second.",
+  .poll_floor_s = 60,
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = { .words = "What the platform says about keeping data.", .url = "https://template.example/terms" },

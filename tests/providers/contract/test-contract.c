@@ -41,6 +41,7 @@ test_declaration (gconstpointer data)
   assert_id (self->id);
   assert_words (self->name);
   assert_words (self->limits_words);
+  g_assert_true (self->is_simulated || self->poll_floor_s >= 60);
   assert_words (self->terms.words);
   g_assert_nonnull (self->terms.url);
   g_assert_nonnull (self->gives_not);
