@@ -18,9 +18,9 @@ G_DEFINE_FINAL_TYPE (XaApplication, xa_application, ADW_TYPE_APPLICATION)
 static XaWindow *
 get_window (XaApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
 
-  return window ? XA_WINDOW (window) : xa_window_new (self);
+  return windows ? XA_WINDOW (windows->data) : xa_window_new (self);
 }
 
 static void
@@ -60,6 +60,15 @@ xa_application_open (GApplication *app,
   if (g_list_model_get_n_items (G_LIST_MODEL (imports)) > 0)
     xa_window_import (window, G_LIST_MODEL (imports));
   gtk_window_present (GTK_WINDOW (window));
+}
+
+/* Begun by the desktop and not by the user: what was opened last is kept fresh behind a window that is not shown
+ * until somebody asks for it. */
+static void
+begin_in_background (XaApplication *self)
+{
+  if (xa_background_is_on (GTK_APPLICATION (self)) && (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE))
+    xa_window_open_last (get_window (self));
 }
 
 static int
@@ -170,6 +179,7 @@ xa_application_startup (GApplication *app)
   xa_background_install (GTK_APPLICATION (app));
   /* Explanations can be copied from; the focus that comes by should not mark them. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
+  begin_in_background (XA_APPLICATION (app));
 }
 
 static void

@@ -86,16 +86,19 @@ asked_cb (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* The program is begun with the session, without a window: for whoever wants that it goes on without one. */
 static GVariant *
 describe (const Ask  *ask,
           const char *reason)
 {
-  GVariantBuilder options;
+  static const char *const command[] = { "xaudience", "--gapplication-service", NULL };
+  GVariantBuilder          options;
 
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (ask->token));
   g_variant_builder_add (&options, "{sv}", "reason", g_variant_new_string (reason));
-  g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (FALSE));
+  g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (TRUE));
+  g_variant_builder_add (&options, "{sv}", "commandline", g_variant_new_strv (command, -1));
 
   return g_variant_new ("(sa{sv})", "", &options);
 }
@@ -126,6 +129,18 @@ xa_background_ask_finish (GAsyncResult *result,
                           GError      **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Takes back that it begins with the session. Nobody waits for the answer: without a portal there is nothing to take back. */
+static void
+stop_autostart (GDBusConnection *bus)
+{
+  GVariantBuilder options;
+
+  g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (FALSE));
+  g_dbus_connection_call (bus, PORTAL, PORTAL_PATH, "org.freedesktop.portal.Background", "RequestBackground", g_variant_new ("(sa{sv})", "", &options), NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
 }
 
 /* --- the switch ---------------------------------------------------------------------------------- */
@@ -173,6 +188,8 @@ change_cb (GSimpleAction *action,
 {
   GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (app));
 
+  if (!g_variant_get_boolean (wanted) && bus)
+    stop_autostart (bus);
   if (!g_variant_get_boolean (wanted) || !bus)
     set_state (app, g_variant_get_boolean (wanted));
   else
@@ -203,4 +220,10 @@ xa_background_install (GtkApplication *app)
   g_signal_connect (action, "change-state", G_CALLBACK (change_cb), app);
   g_action_map_add_action (G_ACTION_MAP (app), G_ACTION (action));
   g_signal_connect (app, "window-added", G_CALLBACK (window_added_cb), settings);
+}
+
+gboolean
+xa_background_is_on (GtkApplication *app)
+{
+  return g_settings_get_boolean (g_object_get_data (G_OBJECT (app), SETTING), SETTING);
 }

@@ -1,6 +1,8 @@
 #include "ui/xa-watch.h"
 
+#include "control/xa-controller-upkeep.h"
 #include "model/xa-time.h"
+#include "store/xa-upkeep-rows.h"
 #include "sync/xa-upkeep.h"
 #include "ui/alerts/xa-alerts-look.h"
 
@@ -38,18 +40,47 @@ looked_cb (GObject      *source,
     g_signal_emit (self, signals[SIGNAL_ALERTS], 0, fresh);
 }
 
-/* --- the backup --- */
+/* --- the backup, and the check of the file --- */
 
 typedef struct {
-  char  *workspace; /* (owned) */
-  gint64 at_us;
+  char    *workspace; /* (owned) */
+  gint64   at_us;
+  gboolean is_idle;    /* nothing else is under way: the file may be read as a whole */
+  gboolean is_checked; /* out: it was, with this outcome: */
+  GError  *damage;     /* out: (owned) (nullable) */
 } Backup;
 
 static void
 backup_free (gpointer data)
 {
-  g_free (((Backup *) data)->workspace);
-  g_free (data);
+  Backup *self = data;
+
+  g_free (self->workspace);
+  g_clear_error (&self->damage);
+  g_free (self);
+}
+
+static gboolean
+is_check_due (const Backup *self)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->workspace, XA_STORE_READ, NULL);
+  g_auto (XaUpkeepRow) row = { 0 };
+
+  if (!store || !xa_store_get_upkeep (store, XA_UPKEEP_INTEGRITY, &row, NULL))
+    return FALSE;
+
+  return row.at_us == XA_TIME_UNKNOWN || row.at_us > self->at_us || row.at_us + XA_CONTROLLER_INTEGRITY_INTERVAL_S * (gint64) G_USEC_PER_SEC <= self->at_us;
+}
+
+/* Weekly, as the controller does where there is one. */
+static void
+check (Backup       *self,
+       GCancellable *cancellable)
+{
+  if (!self->is_idle || !is_check_due (self))
+    return;
+  xa_upkeep_verify (self->workspace, cancellable, &self->damage);
+  self->is_checked = !g_error_matches (self->damage, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 /* Returns: whether one was made */
@@ -59,10 +90,11 @@ backup_thread (GTask        *task,
                gpointer      task_data,
                GCancellable *cancellable)
 {
-  const Backup    *backup = task_data;
+  Backup          *backup = task_data;
   g_autofree char *path = NULL;
   GError          *error = NULL;
 
+  check (backup, cancellable);
   if (xa_upkeep_back_up (backup->workspace, backup->at_us, XA_UPKEEP_IF_DUE, cancellable, &path, &error))
     g_task_return_boolean (task, path != NULL);
   else
@@ -71,8 +103,9 @@ backup_thread (GTask        *task,
 
 /* How it went, for the edit that notes it. */
 typedef struct {
-  gint64  at_us;
-  GError *failure; /* (owned) (nullable) */
+  const char *name; /* of what */
+  gint64      at_us;
+  GError     *failure; /* (owned) (nullable) */
 } Outcome;
 
 static void
@@ -88,7 +121,7 @@ note_edit (XaStore *writer,
            GError **error)
 {
   const Outcome  *outcome = data;
-  XaUpkeepOutcome note = { XA_UPKEEP_BACKUP, outcome->at_us, outcome->failure };
+  XaUpkeepOutcome note = { outcome->name, outcome->at_us, outcome->failure };
 
   return xa_upkeep_note (writer, &note, error);
 }
@@ -103,6 +136,20 @@ noted_cb (GObject      *source,
   xa_jobs_edit_finish (XA_JOBS (source), result, NULL);
 }
 
+/* @failure: (transfer full) (nullable) */
+static void
+note_outcome (XaWatch    *self,
+              const char *name,
+              GError     *failure)
+{
+  Outcome *outcome = g_new (Outcome, 1);
+
+  if (failure)
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, failure);
+  *outcome = (Outcome) { name, xa_time_now (), failure };
+  xa_jobs_edit_async (xa_session_get_jobs (self->session), note_edit, outcome, outcome_free, noted_cb, g_object_ref (self));
+}
+
 static void
 backed_up_cb (GObject      *source,
               GAsyncResult *result,
@@ -111,15 +158,14 @@ backed_up_cb (GObject      *source,
   XaWatch *self = XA_WATCH (source);
   g_autoptr (GError) error = NULL;
   const gboolean made = g_task_propagate_boolean (G_TASK (result), &error);
-  Outcome       *outcome;
+  Backup        *backup = g_task_get_task_data (G_TASK (result));
 
-  if ((!made && !error) || !self->session || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!self->session)
     return;
-  if (error)
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
-  outcome = g_new (Outcome, 1);
-  *outcome = (Outcome) { xa_time_now (), g_steal_pointer (&error) };
-  xa_jobs_edit_async (xa_session_get_jobs (self->session), note_edit, outcome, outcome_free, noted_cb, g_object_ref (self));
+  if (backup->is_checked)
+    note_outcome (self, XA_UPKEEP_INTEGRITY, g_steal_pointer (&backup->damage));
+  if ((made || error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    note_outcome (self, XA_UPKEEP_BACKUP, g_steal_pointer (&error));
 }
 
 /* --- the timer --- */
@@ -137,7 +183,11 @@ due_cb (gpointer data)
     return G_SOURCE_REMOVE;
   backup = g_new (Backup, 1);
   task = g_task_new (self, self->cancellable, backed_up_cb, NULL);
-  *backup = (Backup) { g_strdup (xa_session_get_path (self->session)), xa_time_now () };
+  *backup = (Backup) {
+    .workspace = g_strdup (xa_session_get_path (self->session)),
+    .at_us = xa_time_now (),
+    .is_idle = xa_jobs_get_n_open (xa_session_get_jobs (self->session)) == 0,
+  };
   g_task_set_task_data (task, backup, backup_free);
   g_task_run_in_thread (task, backup_thread);
   xa_alerts_look_async (self->session, self->cancellable, looked_cb, g_object_ref (self));

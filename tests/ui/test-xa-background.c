@@ -93,16 +93,19 @@ method_cb (GDBusConnection       *connection,
 {
   Fixture *self = data;
   g_autoptr (GVariant) options = NULL;
-  g_autofree char *path = NULL;
-  const char      *token, *reason;
-  gboolean         autostart = TRUE;
+  g_autofree char        *path = NULL;
+  const char             *token, *reason;
+  gboolean                autostart = FALSE;
+  g_autofree const char **command = NULL;
 
   g_variant_get (parameters, "(&s@a{sv})", NULL, &options);
   g_assert_true (g_variant_lookup (options, "handle_token", "&s", &token));
   g_assert_true (g_variant_lookup (options, "reason", "&s", &reason));
   g_assert_true (g_variant_lookup (options, "autostart", "b", &autostart));
   g_assert_cmpstr (reason, ==, "Keep fresh");
-  g_assert_false (autostart);
+  g_assert_true (autostart);
+  g_assert_true (g_variant_lookup (options, "commandline", "^a&s", &command));
+  g_assert_cmpstr (command[1], ==, "--gapplication-service");
   self->is_asked = TRUE;
   path = g_strdup_printf ("/org/freedesktop/portal/desktop/request/1_1/%s", token);
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", path));
