@@ -24,6 +24,7 @@ xa_controller_load (XaController *self,
 {
   g_auto (XaControlState) fresh = { 0 };
   XaStore *reader = get_reader (self, error);
+  gint64   begun_us = g_get_monotonic_time ();
 
   if (!reader)
     return FALSE;
@@ -37,6 +38,7 @@ xa_controller_load (XaController *self,
   pthread_mutex_lock (&self->lock);
   self->conditions.is_paused = self->state.is_paused;
   pthread_mutex_unlock (&self->lock);
+  self->known_us = begun_us;
   self->n_loads++;
   self->loaded_us = g_get_monotonic_time ();
   self->is_dirty = FALSE;

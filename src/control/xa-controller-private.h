@@ -95,6 +95,7 @@ struct _XaController {
   gboolean        is_waking; /* what waited for the network or the computer is due */
   gint64          waited_us;
   gint64          next_us;       /* when something is due, or XA_SCHEDULE_NEVER */
+  gint64          known_us;      /* monotonic: it is not older than that */
   guint           n_loads;       /* how often it was read */
   gint64          loaded_us;     /* monotonic: when the state was read */
   gint64          flushed_us;    /* monotonic: when the telemetry was written */

@@ -94,6 +94,7 @@ feed (XaSyncFeed *feed,
   if (self->is_dirty || now_us - self->loaded_us > RELOAD_US)
     xa_controller_load (self, NULL);
   xa_controller_plan (self, feed->wishes);
+  feed->known_us = self->known_us;
   feed->is_waking = self->is_waking;
   self->is_waking = FALSE;
   xa_controller_fill_holds (self, feed);
@@ -145,6 +146,7 @@ run (XaController *self)
   g_autoptr (GError) error = NULL;
 
   self->n_open = self->n_passes_done = 0;
+  self->is_dirty = TRUE;
   if (!xa_sync_run (self->sync, &options, self->stopped, &report, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_info ("Work in the background stopped: %s", error->message);
     xa_controller_end_fetches (self, error);
@@ -174,6 +176,18 @@ work (XaController *self)
 
 /* --- the thread ------------------------------------------------------------------------------------ */
 
+/* Nobody runs it, as nothing is under way here: it was left by a program that ended in the midst of it. Whoever opens
+ * the workspace for writing puts it back, and that must not wait for something else to be due. */
+static gboolean
+has_left_over (XaController *self)
+{
+  for (guint i = 0; i < self->state.open->len; i++)
+    if (((const XaTask *) self->state.open->pdata[i])->state == XA_TASK_RUNNING)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_work_due (XaController *self)
 {
@@ -181,7 +195,7 @@ is_work_due (XaController *self)
 
   xa_controller_plan (self, wishes);
 
-  return wishes->len > 0 || xa_controller_has_commands (self) || xa_controller_has_due_jobs (self);
+  return wishes->len > 0 || xa_controller_has_commands (self) || xa_controller_has_due_jobs (self) || has_left_over (self);
 }
 
 /* Sleeps until something is due or asked for; not long, as the computer may sleep as well. */

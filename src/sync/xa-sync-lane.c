@@ -190,6 +190,7 @@ go_on (XaSyncLane *lane)
   lane->not_before_us = lane->item.wait_until_us = XA_TIME_UNKNOWN;
   lane->ready_us = g_get_monotonic_time ();
   lane->is_over = lane->at >= lane->tasks->len;
+  lane->over_us = g_get_monotonic_time ();
   if (lane->is_over) {
     lane->item.state = lane->failed ? XA_TASK_FAILED : XA_TASK_DONE;
   } else {
@@ -235,6 +236,7 @@ wait_or_give_up (XaSyncLane      *lane,
     go_on (lane);
   } else {
     lane->is_over = TRUE;
+    lane->over_us = g_get_monotonic_time ();
   }
 }
 

@@ -150,7 +150,8 @@ get_road (XaSyncRun *run,
 static gboolean
 join_lane (XaSyncRun        *run,
            gint64            source_id,
-           const XaSyncWish *wish)
+           const XaSyncWish *wish,
+           gint64            known_us)
 {
   gboolean joined = FALSE;
 
@@ -160,6 +161,11 @@ join_lane (XaSyncRun        *run,
 
     if (lane->source->id != source_id)
       continue;
+    /* Whoever wished did not know yet what came of it. */
+    if (lane->is_over && known_us != 0 && lane->over_us >= known_us) {
+      joined = TRUE;
+      break;
+    }
     if (!lane->is_running && (lane->is_over || lane->road->is_blocked)) {
       xa_sync_lane_retract (lane);
       g_ptr_array_remove_index (run->lanes, i);
@@ -302,12 +308,13 @@ add_lane (XaSyncRun        *run,
           GPtrArray        *connections,
           const XaSource   *source,
           const XaSyncWish *wish,
+          gint64            known_us,
           GError          **error)
 {
   XaSyncRoad *road;
   XaSyncLane *lane;
 
-  if (join_lane (run, source->id, wish))
+  if (join_lane (run, source->id, wish, known_us))
     return TRUE;
   road = get_road (run, connections, source->connection_id);
   if (!road)
@@ -348,7 +355,7 @@ xa_sync_run_plan (XaStore *store,
     const XaSource   *source = sources->pdata[i];
     const XaSyncWish *wish = find_wish (plan->wishes, source->id);
 
-    if (wish && !add_lane (run, store, connections, source, wish, error))
+    if (wish && !add_lane (run, store, connections, source, wish, plan->known_us, error))
       return FALSE;
   }
 

@@ -33,6 +33,7 @@ typedef struct {
   gboolean      is_held;       /* (mutex lock): was stopped because its connection is */
   gboolean      is_announced;  /* (mutex lock of the sync): it stands among the running ones */
   gboolean      is_over;       /* (mutex lock) */
+  gint64        over_us;       /* (mutex lock): monotonic: since when */
   gboolean      failed;        /* (mutex lock): some pass did */
   gboolean      is_part;       /* what is made is not all that is fetched of the source, from the start */
   gint64        worked_us;     /* the worker's: on passes of this run */
@@ -75,6 +76,7 @@ void xa_sync_run_end (XaSyncRun *run, const GError *error);
 typedef struct {
   XaSyncRun *run;
   GArray    *wishes; /* (nullable) (element-type XaSyncWish): NULL for all that is followed */
+  gint64     known_us;
 } XaSyncPlan;
 
 gboolean xa_sync_run_plan (XaStore *store, gpointer plan, GError **error);

@@ -330,12 +330,13 @@ feed (XaSyncRun *run,
   g_autoptr (GHashTable) old = NULL;
   g_autoptr (GError) error = NULL;
   XaSyncFeed said = { .wishes = wishes, .connections = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL) };
-  XaSyncPlan plan = { run, wishes };
+  XaSyncPlan plan = { .run = run, .wishes = wishes };
   gboolean   is_open, is_metered = xa_metered_is ();
 
   is_open = run->options->feed (&said, run->options->data);
   if (said.is_waking)
     wake (run);
+  plan.known_us = said.known_us;
   if (wishes->len)
     xa_sync_write (run->sync, xa_sync_run_plan, &plan, &error);
   xa_sync_run_lock (run);
@@ -471,7 +472,7 @@ xa_sync_run (XaSync              *self,
     .patience_us = options->patience_us ? options->patience_us : XA_SYNC_PATIENCE_US,
   };
   g_autoptr (GArray) wishes = list_wishes (options);
-  XaSyncPlan plan = { &run, wishes };
+  XaSyncPlan plan = { .run = &run, .wishes = wishes };
   gboolean   ok;
 
   *report = (XaSyncProgress) { 0 };

@@ -180,6 +180,7 @@ typedef struct {
 /* What a run that stays open is given while it goes on. */
 typedef struct {
   GArray     *wishes;      /* (element-type XaSyncWish): to add to; for a source that is under way only its priority counts */
+  gint64      known_us;    /* monotonic: what is wished for follows from how things stood then: what ended since is not begun again. 0: now */
   gboolean    is_waking;   /* the network or the computer came back: what waits for that is tried now */
   gboolean    holds_all;   /* begin nothing but what is wished for by hand; what is in hand stops at its page */
   GHashTable *connections; /* (element-type gint64) to add ids to (g_memdup2): the same for these */

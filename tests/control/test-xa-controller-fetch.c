@@ -283,6 +283,33 @@ test_ended (void)
   place->controller = xa_controller_new (&(XaControllerOptions) { .sync = place->sync });
 }
 
+static gboolean
+leave_running (XaStore *store,
+               gpointer source_id,
+               GError **error)
+{
+  g_autoptr (XaTask) task = xa_store_wish_task (store, NULL, *(gint64 *) source_id, XA_PASS_MEMBERS, 0, PLACE_CLOCK * G_USEC_PER_SEC, error);
+
+  return task && xa_store_start_task (store, task->id, "a program that was killed", error);
+}
+
+/* A program was killed with one pass in hand and nothing else to do: the next one takes it up. */
+static void
+test_left_over (void)
+{
+  g_autoptr (ControlPlace) place = control_place_new (FALSE);
+  gint64 calm = control_place_follow (place, place->connection_id, "calm-300");
+  g_autoptr (GError) error = NULL;
+
+  xa_controller_start (place->controller);
+  control_place_wait_for (place, control_has_done, 2);
+  xa_controller_stop (place->controller);
+  xa_sync_edit (place->sync, leave_running, &calm, &error);
+  g_assert_no_error (error);
+  xa_controller_start (place->controller);
+  control_place_wait_for (place, control_has_done, 3);
+}
+
 /* The network comes back: what waited for that does not wait for its time, which never comes here. */
 static void
 test_wake (void)
@@ -313,6 +340,7 @@ main (int    argc,
   g_test_add_func ("/controller-fetch/blocked", test_blocked);
   g_test_add_func ("/controller-fetch/failed", test_failed);
   g_test_add_func ("/controller-fetch/ended", test_ended);
+  g_test_add_func ("/controller-fetch/DB-1/left-over", test_left_over);
   g_test_add_func ("/controller-fetch/wake", test_wake);
 
   return g_test_run ();
