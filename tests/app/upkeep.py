@@ -128,9 +128,58 @@ def test_kept(app, home):
         tap.check(20 <= db.execute("SELECT count(*) FROM post").fetchone()[0] <= 40, "posts after")
 
 
+def query(home, sql):
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+        return db.execute(sql).fetchall()
+
+
+@on_birds
+def test_rule_undone(app, home):
+    """A rule that was switched off is switched on again by undo, and off by redo."""
+    rule = "SELECT is_on FROM alert_rule WHERE kind = 2"
+    app.show_page("Alerts")
+    app.press("button", "Look Now")
+    app.wait("label", "Birds of the Coast: a post takes off")
+    app.wait_quiet()
+    _, top = app.centre(app.wait("label", "Unusual growth"))
+    app.pointer(1080, top + 18, "click", "1")
+    until(lambda: query(home, rule) == [(0,)], "the rule that was switched off")
+    app.key("ctrl+z")
+    until(lambda: query(home, rule) == [(1,)], "the rule after undo")
+    app.key("ctrl+shift+z")
+    until(lambda: query(home, rule) == [(0,)], "the rule after redo")
+
+
+@on_birds
+def test_kept_of_platform(app, home):
+    """A platform can have limits of its own beside those of all others."""
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+        db.execute("INSERT INTO audience (id, platform, native_id, kind, title) VALUES (7, 2, 'y', 1, 'Others')")
+    app.wait("row", "Explore")
+    app.key("F10")
+    app.wait("menu item")
+    app.key("Down", "Down", "Down", "Down", "Return")
+    app.wait("label", "Nothing is deleted now.")
+    app.click("label", "Platform")
+    app.settle()
+    app.key("Down", "Return")
+    app.settle()
+    app.click("label", "Times and counters; there are no authors")
+    app.settle()
+    app.key("Down", "Return")
+    app.wait("label", lambda text: text.endswith("of 100 posts"))
+    app.press("button", "Delete…")
+    app.wait("label", "Delete What Is Older?")
+    app.press("button", "Delete")
+    app.wait("label", "The limits hold from now on")
+    tap.equal(query(home, "SELECT platform, kind, days FROM retention"), [(1, 2, 30)], "the limits that were set")
+
+
 tap.run([
     ("/app/upkeep/alerts", test_alerts),
     ("/app/upkeep/noticed-early", test_noticed_early),
     ("/app/upkeep/backups", test_backups),
     ("/app/upkeep/ID-12/kept", test_kept),
+    ("/app/upkeep/rule-undone", test_rule_undone),
+    ("/app/upkeep/kept-of-platform", test_kept_of_platform),
 ])
