@@ -502,6 +502,32 @@ closed_cb (AdwDialog *dialog,
   g_clear_weak_pointer (&self->dialog);
 }
 
+static void
+setup_choice_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *list_item)
+{
+  gtk_list_item_set_child (list_item, gtk_label_new (NULL));
+}
+
+static void
+bind_choice_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *list_item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (list_item)), gtk_string_object_get_string (gtk_list_item_get_item (list_item)));
+}
+
+/* What is chosen is not cut short where there is little room: what explains it takes more lines instead. */
+static void
+show_choice_in_full (AdwComboRow *row)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
+  adw_combo_row_set_list_factory (row, adw_combo_row_get_factory (row));
+  adw_combo_row_set_factory (row, factory);
+}
+
 static GtkWidget *
 make_page (Retention *self)
 {
@@ -521,6 +547,7 @@ make_page (Retention *self)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[i]), _ (kinds[i].title));
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[i]), _ (kinds[i].subtitle));
     gtk_widget_set_sensitive (self->rows[i], FALSE);
+    show_choice_in_full (ADW_COMBO_ROW (self->rows[i]));
     g_signal_connect (self->rows[i], "notify::selected", G_CALLBACK (chosen_cb), self);
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->rows[i]);
   }
