@@ -17,6 +17,7 @@ typedef struct {
   gboolean    validated;  /* ask with ETag and Last-Modified of the last time; the answer may be not_modified */
   gboolean    remembered; /* what the answer says of its age is kept, so that another time may ask so */
   gboolean    anonymous;  /* without the credential */
+  gboolean    is_patient; /* the platform answers when there is something to tell: others do not wait for their turn meanwhile */
 } XaRequest;
 
 /* @parts: path parts, each escaped, ended by NULL: ("GET", "guilds", id, "members", NULL) */

@@ -1,7 +1,5 @@
 #include "net/xa-rest-parts.h"
 
-#include "config.h"
-
 #include "net/xa-address.h"
 
 #include <string.h>
@@ -121,7 +119,7 @@ add_headers (XaRestCall *call,
   const XaRequest *request = call->request;
   const XaDialect *dialect = rest->dialect;
 
-  add_header (call, "User-Agent", dialect->user_agent ? dialect->user_agent : "XAudience/" XA_VERSION);
+  add_header (call, "User-Agent", xa_rest_get_user_agent (rest));
   add_header (call, "Accept", "application/json");
   for (guint i = 0; i + 1 < request->headers->len; i += 2)
     add_header (call, g_ptr_array_index (request->headers, i), g_ptr_array_index (request->headers, i + 1));

@@ -122,6 +122,7 @@ send_once (Attempt *self,
      .max_body = XA_TRANSPORT_MAX_BODY,
      .timeout_us = rest->timeout_us,
      .max_per_host = rest->dialect->max_per_host,
+     .is_patient = self->request->is_patient,
   };
   g_autoptr (GError) failure = NULL;
   XaResponse *response;

@@ -1,5 +1,7 @@
 #include "net/xa-rest-parts.h"
 
+#include "config.h"
+
 #include "model/xa-time.h"
 #include "net/xa-address.h"
 #include "net/xa-oauth.h"
@@ -150,6 +152,12 @@ const XaCredential *
 xa_rest_get_credential (XaRest *self)
 {
   return self->credential;
+}
+
+const char *
+xa_rest_get_user_agent (XaRest *self)
+{
+  return self->dialect->user_agent ? self->dialect->user_agent : "XAudience/" XA_VERSION;
 }
 
 /**

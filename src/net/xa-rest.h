@@ -61,6 +61,7 @@ void                xa_rest_set_cancellable (XaRest *self, GCancellable *cancell
 void                xa_rest_set_patience (XaRest *self, guint max_tries, gint64 timeout_us); /* less than usual: of each request, and of each try */
 const char         *xa_rest_get_base (XaRest *self);
 const XaCredential *xa_rest_get_credential (XaRest *self); /* (nullable) */
+const char         *xa_rest_get_user_agent (XaRest *self);
 gint64              xa_rest_get_not_before (XaRest *self); /* after RATE_LIMITED, BUDGET, PAUSED, NOT_YET */
 guint64             xa_rest_get_n_requests (XaRest *self);
 

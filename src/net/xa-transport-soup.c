@@ -443,12 +443,15 @@ send_by_soup (const XaCall *call,
   Soup            *soup = data;
   Exchange         exchange = { .call = call, .message = make_message (call, error) };
   g_autofree char *origin = xa_address_mask (call->address);
+  g_autofree char *queue = call->is_patient ? g_strconcat (origin, " waiting", NULL) : g_strdup (origin);
+  guint            max = call->is_patient ? G_MAXUINT : call->max_per_host > 0 ? call->max_per_host
+                                                                               : DEFAULT_PER_HOST;
   Line            *line = NULL;
   XaResponse      *response = NULL;
 
   if (!exchange.message)
     return NULL;
-  if (!wait_turn (soup, origin, call->max_per_host > 0 ? call->max_per_host : DEFAULT_PER_HOST, &line, cancellable, error)) {
+  if (!wait_turn (soup, queue, max, &line, cancellable, error)) {
     exchange_clear (&exchange);
     return NULL;
   }
@@ -463,7 +466,7 @@ send_by_soup (const XaCall *call,
     response = make_response (&exchange);
   exchange_clear (&exchange);
   /* What is left of an answer that was not read to its end must not meet the next call. */
-  end_turn (soup, origin, line, response != NULL);
+  end_turn (soup, queue, line, response != NULL);
 
   return response;
 }

@@ -19,6 +19,7 @@ typedef struct {
   gsize            max_body;     /* decompressed bytes (NET-4); 0: XA_TRANSPORT_MAX_BODY */
   gint64           timeout_us;   /* for all of it, from its turn on (NET-5) */
   guint            max_per_host; /* calls to the host at a time; 0: 2 (NET-7) */
+  gboolean         is_patient;   /* waits for its answer for long, and is not one of these: there is one a connection */
 } XaCall;
 
 typedef XaResponse *(*XaTransportFunc) (const XaCall *call, gpointer data, GCancellable *cancellable, GError **error);
