@@ -170,6 +170,7 @@ typedef struct {
   gint64        from_us, to_us; /* neither is part of it */
   const XaSpan *ids;            /* (array length=n_ids): native ids of those that are there */
   gsize         n_ids;
+  gboolean      is_gone; /* @ids are deleted there, whosever they were, as the platform said: the times do not matter */
 } XaStretchRecord;
 
 /* A reference from the sink's audience to another; one of the three ways to name it is set. */

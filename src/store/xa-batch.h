@@ -126,6 +126,7 @@ typedef struct {
   XaAudienceRef audience;
   gint64        from_us, to_us;  /* neither is part of it */
   guint         first_id, n_ids; /* in XaBatch.stretch_ids */
+  gboolean      is_gone;         /* these are deleted, whenever they were written */
 } XaBatchStretch;
 
 /* What the next pass goes on from. */

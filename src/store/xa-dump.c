@@ -78,6 +78,7 @@ static const struct {
   { "connection_mark",
     "SELECT c.provider, c.name, t.name, length(t.value) FROM connection_mark AS t JOIN connection AS c ON c.id = t.connection_id"
     " ORDER BY c.provider, c.name, t.name" },
+  { "stream", "SELECT c.provider, c.name, t.state, t.n_sources, t.cause FROM stream AS t JOIN connection AS c ON c.id = t.connection_id ORDER BY c.provider, c.name" },
   { "way_down", "SELECT c.provider, c.name, t.path, t.cause FROM way_down AS t JOIN connection AS c ON c.id = t.connection_id ORDER BY c.provider, c.name, t.path" },
   { "way_used", "SELECT s.target, t.kind, t.last, t.trying FROM way_used AS t JOIN source AS s ON s.id = t.source_id ORDER BY s.target, t.kind" },
   { "series_break", "SELECT " AUDIENCE ", t.kind, t.at_us, t.before, t.after, t.cause FROM series_break" OF_AUDIENCE ", t.kind, t.at_us" },

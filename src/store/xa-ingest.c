@@ -284,7 +284,7 @@ put_batch (XaIngest      *self,
   guint32 n_members = xa_member_index_count (self->store->index);
 
   /* A pass that brings nothing is no import, but it has come further. */
-  if (self->source.task_id && self->import_id == 0 && !xa_batch_has_records (batch))
+  if ((self->source.task_id || self->source.connection_id) && self->import_id == 0 && !xa_batch_has_records (batch))
     return xa_ingest_put_page (self, &batch->page, error);
   if ((self->import_id == 0 && !add_import (self, error)) ||
       !xa_ingest_put_audiences (self, batch, error) ||

@@ -16,7 +16,8 @@ typedef struct {
   const char *format;
   gint64      size_bytes;
   gint64      at_us;
-  gint64      task_id; /* of a pass over a live source, with which it is finished; 0: a file */
+  gint64      task_id;       /* of a pass over a live source, with which it is finished; 0: a file */
+  gint64      connection_id; /* of news that come by themselves, whose marks are kept with them; 0: none */
 } XaIngestSource;
 
 typedef enum {

@@ -42,6 +42,7 @@ static const struct {
   { "way_down", "which connections do not answer what, and when they are tried again" },
   { "way_used", "by which way what is followed came in last" },
   { "series_break", "where what is known of an audience goes on by another way" },
+  { "stream", "which platforms tell by themselves what happens, and since when" },
   { "rate_limit", "how often a platform was asked, and when it may be asked again" },
   { "http_validator", "how old answers were, each as a keyed hash of its address; never an answer" },
   { "alert_rule", "when to be told of something unusual" },

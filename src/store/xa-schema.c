@@ -602,6 +602,20 @@ static const char version_5[] =
   " PRIMARY KEY (audience_id, kind, at_us)"
   ") STRICT, WITHOUT ROWID;"
 
+  /* --- news as they happen --- */
+
+  /* The stream of a connection, as the program that has it open last said; it is open no longer than until
+   * seen_us and XA_STREAM_LEASE_US. state: XaStreamState; n_sources: of what is followed that comes over it. */
+  "CREATE TABLE stream ("
+  " connection_id INTEGER PRIMARY KEY REFERENCES connection (id) ON DELETE CASCADE,"
+  " state INTEGER NOT NULL,"
+  " since_us INTEGER NOT NULL,"
+  " seen_us INTEGER NOT NULL,"
+  " n_sources INTEGER NOT NULL,"
+  " cause TEXT NOT NULL DEFAULT '',"
+  " cause_text TEXT NOT NULL DEFAULT ''"
+  ") STRICT;"
+
   /* What fetching a source once takes: as its preview reckoned it, later as the last time was. */
   "ALTER TABLE source ADD COLUMN n_requests INTEGER;"
   "ALTER TABLE source ADD COLUMN duration_us INTEGER NOT NULL DEFAULT 0;"

@@ -10,6 +10,8 @@ enum {
   STMT_PUT_CONNECTION_MARK,
   STMT_DROP_SOURCE_MARK,
   STMT_DROP_CONNECTION_MARK,
+  STMT_PUT_STREAM_MARK,
+  STMT_DROP_STREAM_MARK,
   STMT_END_TASK,
   STMT_END_SOURCE,
   N_STMTS
@@ -38,6 +40,10 @@ static const char *const sql[N_STMTS] = {
     " ON CONFLICT (connection_id, name) DO UPDATE SET value = excluded.value",
   [STMT_DROP_SOURCE_MARK] = "DELETE FROM source_mark WHERE source_id = (SELECT source_id FROM task WHERE id = ?1) AND name = ?2",
   [STMT_DROP_CONNECTION_MARK] = "DELETE FROM connection_mark WHERE connection_id = " CONNECTION_OF_TASK " AND name = ?2",
+  [STMT_PUT_STREAM_MARK] =
+    "INSERT INTO connection_mark (connection_id, name, value) SELECT id, ?2, ?3 FROM connection WHERE id = ?1"
+    " ON CONFLICT (connection_id, name) DO UPDATE SET value = excluded.value",
+  [STMT_DROP_STREAM_MARK] = "DELETE FROM connection_mark WHERE connection_id = ?1 AND name = ?2",
   [STMT_END_TASK] =
     "UPDATE task SET state = 5, cursor = NULL, all_read = 1, attempts = 0, not_before_us = NULL, cause = '', cause_text = '',"
     " lease_owner = NULL, lease_until_us = NULL, finished_us = ?2 WHERE id = ?1",
@@ -69,13 +75,19 @@ put_mark (XaIngest          *self,
           const XaBatchKept *mark,
           GError           **error)
 {
-  gboolean of_connection = mark->name[0] == '@';
-  int      statement = mark->value ? STMT_PUT_SOURCE_MARK : STMT_DROP_SOURCE_MARK;
-  g_autoptr (XaQuery) q = xa_store_query (self->store, sql[statement + (of_connection ? 1 : 0)], error);
+  gboolean of_connection = mark->name[0] == '@', is_news = self->source.task_id == 0;
+  int      of_task = (mark->value ? STMT_PUT_SOURCE_MARK : STMT_DROP_SOURCE_MARK) + (of_connection ? 1 : 0);
+  int      statement = !is_news ? of_task : mark->value ? STMT_PUT_STREAM_MARK
+                                                        : STMT_DROP_STREAM_MARK;
+  g_autoptr (XaQuery) q = NULL;
 
+  /* News are of no source. */
+  if (is_news && !of_connection)
+    return TRUE;
+  q = xa_store_query (self->store, sql[statement], error);
   if (!q)
     return FALSE;
-  sqlite3_bind_int64 (q, 1, self->source.task_id);
+  sqlite3_bind_int64 (q, 1, is_news ? self->source.connection_id : self->source.task_id);
   sqlite3_bind_text (q, 2, mark->name, -1, SQLITE_STATIC);
   if (mark->value)
     bind_bytes (q, 3, mark->value);
@@ -134,9 +146,9 @@ xa_ingest_put_page (XaIngest          *self,
                     const XaBatchPage *page,
                     GError           **error)
 {
-  if (self->source.task_id == 0 || !page->is_set)
+  if ((self->source.task_id == 0 && self->source.connection_id == 0) || !page->is_set)
     return TRUE;
-  if (!put_place (self, page, error) || (self->import_id && !put_audience (self, page->native_id, error)))
+  if (self->source.task_id && (!put_place (self, page, error) || (self->import_id && !put_audience (self, page->native_id, error))))
     return FALSE;
   for (guint i = 0; i < page->marks->len; i++)
     if (!put_mark (self, page->marks->pdata[i], error))

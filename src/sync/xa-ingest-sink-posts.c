@@ -396,7 +396,7 @@ xa_ingest_sink_stretch (XaSink                *sink,
   XaIngestSink    *self = (XaIngestSink *) sink;
   XaKnownAudience *known = xa_ingest_sink_known (self, ref);
   GArray          *ids = self->batch->stretch_ids;
-  XaBatchStretch   stretch = { ref, record->from_us, record->to_us, ids->len, (guint) record->n_ids };
+  XaBatchStretch   stretch = { ref, record->from_us, record->to_us, ids->len, (guint) record->n_ids, record->is_gone };
 
   for (gsize i = 0; known && i < record->n_ids; i++) {
     gint64 id;

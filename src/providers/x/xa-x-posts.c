@@ -109,7 +109,7 @@ put_stretch (Timeline *self,
              guint     n_lost,
              GError  **error)
 {
-  XaStretchRecord stretch = { self->walk.oldest_us, self->upper_us, (const XaSpan *) (void *) self->ids->data, self->ids->len };
+  XaStretchRecord stretch = { .from_us = self->walk.oldest_us, .to_us = self->upper_us, .ids = (const XaSpan *) (void *) self->ids->data, .n_ids = self->ids->len };
 
   if (!self->way->shows_all || !self->own || self->walk.oldest_us == XA_TIME_UNKNOWN)
     return TRUE;
