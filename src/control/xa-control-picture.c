@@ -48,6 +48,7 @@ xa_control_picture_unref (XaControlPicture *self)
     g_free (self->lanes[i].provider);
     g_free (self->lanes[i].cause);
     g_free (self->lanes[i].cause_text);
+    g_free (self->lanes[i].stream_text);
   }
   for (guint i = 0; i < self->n_tasks; i++) {
     g_free (self->tasks[i].title);
@@ -168,6 +169,17 @@ take_source (XaControlLane  *lane,
     lane->last_ok_us = lane->last_ok_us == XA_TIME_UNKNOWN ? source->last_ok_us : MAX (lane->last_ok_us, source->last_ok_us);
 }
 
+/* Nobody says that it is live but while it is. */
+static void
+take_stream (XaControlLane     *lane,
+             const XaStreamRow *row,
+             gint64             now_us)
+{
+  lane->is_push = row && xa_stream_row_is_up (row, now_us);
+  lane->n_live = lane->is_push ? MIN (row->n_sources, lane->n_sources) : 0;
+  lane->stream_text = g_strdup (row && (row->state == XA_STREAM_WAITING || row->state == XA_STREAM_REFUSED) ? row->cause_text : "");
+}
+
 static void
 init_lane (XaControlLane        *lane,
            const XaControlState *state,
@@ -199,6 +211,7 @@ init_lane (XaControlLane        *lane,
   count_tasks (lane, state, state->open);
   count_tasks (lane, state, state->dead);
   lane->n_done = (guint) get_done (state, lane->connection_id);
+  take_stream (lane, connection ? xa_control_state_find_stream (state, connection->id) : NULL, now_us);
   judge_lane (lane, connection, hold, now_us);
 }
 

@@ -4,6 +4,7 @@
 
 #include "control/xa-schedule.h"
 #include "model/xa-time.h"
+#include "store/xa-stream-rows.h"
 
 /* What the files of the controller share. */
 
@@ -22,6 +23,7 @@ typedef struct {
   GPtrArray *over;        /* (owned) (element-type XaTask): some */
   GArray    *done;        /* (owned) (element-type XaDoneCount): of a day, by connection */
   GArray    *items;       /* (owned) (element-type XaScheduleItem) */
+  GPtrArray *streams;     /* (owned) (element-type XaStreamRow) */
 } XaControlState;
 
 gboolean xa_control_state_load (XaControlState *self, XaStore *store, gint64 now_us, guint n_over, GError **error);
@@ -46,6 +48,11 @@ gboolean xa_control_put_off (XaSync *sync, gint64 source_id, gint64 until_us, GE
 const XaConnection *xa_control_find_connection (const GPtrArray *connections, gint64 id);
 const XaConnection *xa_control_state_find_connection (const XaControlState *self, gint64 id);
 const XaSource     *xa_control_state_find_source (const XaControlState *self, gint64 id);
+
+/* (nullable) */
+const XaStreamRow *xa_control_state_find_stream (const XaControlState *self, gint64 connection_id);
+/* What is known of streams better than from the workspace. @rows: (transfer full) (element-type XaStreamRow) */
+void xa_control_state_take_streams (XaControlState *self, GPtrArray *rows, gint64 now_us);
 
 /* Adds to @wishes (element-type XaSyncWish) what is due of a source. */
 void xa_control_add_wish (GArray *wishes, const XaScheduleItem *item);

@@ -29,6 +29,17 @@ xa_control_state_find_source (const XaControlState *self,
   return NULL;
 }
 
+const XaStreamRow *
+xa_control_state_find_stream (const XaControlState *self,
+                              gint64                connection_id)
+{
+  for (guint i = 0; self->streams && i < self->streams->len; i++)
+    if (((const XaStreamRow *) self->streams->pdata[i])->connection_id == connection_id)
+      return self->streams->pdata[i];
+
+  return NULL;
+}
+
 /* --- what a schedule goes by --------------------------------------------------------------------- */
 
 static guint
@@ -118,6 +129,32 @@ add_items (XaControlState *self)
   }
 }
 
+static gboolean
+is_live (const XaStreamRow *row,
+         gint64             source_id,
+         gint64             now_us)
+{
+  for (guint i = 0; row && row->sources && i < row->sources->len; i++)
+    if (g_array_index (row->sources, gint64, i) == source_id)
+      return xa_stream_row_is_up (row, now_us);
+
+  return FALSE;
+}
+
+void
+xa_control_state_take_streams (XaControlState *self,
+                               GPtrArray      *rows,
+                               gint64          now_us)
+{
+  g_clear_pointer (&self->streams, g_ptr_array_unref);
+  self->streams = rows;
+  for (guint i = 0; i < self->items->len; i++) {
+    XaScheduleItem *item = &g_array_index (self->items, XaScheduleItem, i);
+
+    item->is_pushed = item->kind == XA_PASS_POSTS && is_live (xa_control_state_find_stream (self, item->connection_id), item->source_id, now_us);
+  }
+}
+
 /* --- loading ------------------------------------------------------------------------------------- */
 
 void
@@ -131,6 +168,7 @@ xa_control_state_clear (XaControlState *self)
   g_clear_pointer (&self->over, g_ptr_array_unref);
   g_clear_pointer (&self->done, g_array_unref);
   g_clear_pointer (&self->items, g_array_unref);
+  g_clear_pointer (&self->streams, g_ptr_array_unref);
 }
 
 /**
@@ -155,8 +193,9 @@ xa_control_state_load (XaControlState *self,
   self->dead = self->open ? xa_store_list_tasks_in (store, XA_TASK_DEAD, error) : NULL;
   self->over = self->dead ? xa_store_list_tasks_over (store, n_over, error) : NULL;
   self->done = self->over ? xa_store_count_done (store, now_us - XA_USEC_PER_DAY, error) : NULL;
+  self->streams = self->done ? xa_store_list_streams (store, error) : NULL;
   self->items = g_array_new (FALSE, TRUE, sizeof (XaScheduleItem));
-  if (!self->done)
+  if (!self->streams)
     return FALSE;
   add_items (self);
 

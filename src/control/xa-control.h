@@ -66,6 +66,8 @@ typedef struct {
   gint64       interval_s;  /* that holds: the user's, or the usual one */
   gint64       floor_s;     /* the shortest that the platform takes */
   gboolean     is_push;     /* a stream is open: what happens is seen at once */
+  guint        n_live;      /* with it: of the sources, of which that is so */
+  char        *stream_text; /* (owned): why no stream is open though there is one, in a sentence; or "" */
   double       throttle;
   XaLimitState limits; /* gauges; all 0 where nothing is known */
 } XaControlLane;

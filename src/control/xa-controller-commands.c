@@ -8,6 +8,7 @@ xa_command_free (XaCommand *self)
 {
   if (self->fetch)
     xa_controller_drop_fetch (self->fetch);
+  g_clear_pointer (&self->missed, g_array_unref);
   g_free (self->subject);
   g_free (self->input);
   g_free (self);
@@ -131,14 +132,25 @@ meet_wish (XaController    *self,
 }
 
 static void
+follow_up (XaController    *self,
+           const XaControl *control)
+{
+  if (control->verb == XA_CONTROL_CANCEL)
+    xa_controller_cancel_jobs (self, control->task_id);
+  /* Who fetches by hand wants to see what there is. */
+  if (self->streams && (control->verb == XA_CONTROL_RETRY || control->verb == XA_CONTROL_FETCH))
+    xa_streams_retry (self->streams, control->connection_id);
+}
+
+static void
 apply (XaController *self,
        XaCommand    *command,
        GError      **error)
 {
   switch (command->kind_of) {
   case XA_COMMAND_CONTROL:
-    if (xa_control_apply (self->sync, &command->control, error) && command->control.verb == XA_CONTROL_CANCEL)
-      xa_controller_cancel_jobs (self, command->control.task_id);
+    if (xa_control_apply (self->sync, &command->control, error))
+      follow_up (self, &command->control);
     break;
   case XA_COMMAND_WISH:
     meet_wish (self, command, error);
@@ -149,6 +161,9 @@ apply (XaController *self,
     break;
   case XA_COMMAND_CANCEL_FETCH:
     xa_controller_cancel_by_id (self, command->fetch_id);
+    break;
+  case XA_COMMAND_ASK_MISSED:
+    xa_controller_ask_missed (self, command->missed, error);
     break;
   }
 }

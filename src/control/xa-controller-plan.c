@@ -42,6 +42,7 @@ xa_controller_load (XaController *self,
   self->n_loads++;
   self->loaded_us = g_get_monotonic_time ();
   self->is_dirty = FALSE;
+  xa_controller_update_streams (self);
 
   return TRUE;
 }

@@ -2,6 +2,7 @@
 
 #include "control/xa-control-private.h"
 #include "control/xa-controller.h"
+#include "sync/xa-streams.h"
 
 #include <pthread.h>
 
@@ -29,6 +30,7 @@ typedef enum {
   XA_COMMAND_WISH, /* for a task that has no source */
   XA_COMMAND_FETCH,
   XA_COMMAND_CANCEL_FETCH,
+  XA_COMMAND_ASK_MISSED, /* once for what a stream has missed */
 } XaCommandKind;
 
 /* Something that was asked for from another thread. */
@@ -41,6 +43,7 @@ typedef struct {
   int                priority;
   gint64             not_before_us;
   XaControllerFetch *fetch; /* (owned) (nullable) */
+  GArray            *missed; /* (owned) (nullable) (element-type gint64): sources */
   guint64            fetch_id;
 } XaCommand;
 
@@ -88,7 +91,11 @@ struct _XaController {
   gpointer             listener_data;
   GDestroyNotify       listener_data_free;
 
+  gint has_new_streams; /* (atomic): some stand otherwise than they were written down */
+
   /* The thread's own: */
+  XaStreams      *streams;      /* (owned) (nullable) */
+  gint64          kept_us;      /* monotonic: when how streams stand was written down */
   XaStore        *reader; /* (owned) (nullable) */
   XaControlState  state;
   XaScheduleClock clock;
@@ -126,6 +133,14 @@ void xa_controller_drop_fetch (XaControllerFetch *fetch); /* (transfer full): to
 void xa_controller_cancel_by_id (XaController *self, guint64 id);
 void xa_controller_follow_fetches (XaController *self, const XaSyncProgress *progress);
 void xa_controller_end_fetches (XaController *self, const GError *error); /* all, told why */
+
+/* The streams of the workspace: made and ended in the controller's thread. */
+void     xa_controller_open_streams (XaController *self);
+void     xa_controller_close_streams (XaController *self);
+void     xa_controller_update_streams (XaController *self); /* by what is loaded */
+gboolean xa_controller_must_keep_streams (XaController *self);
+void     xa_controller_keep_streams (XaController *self); /* while the workspace is open */
+gboolean xa_controller_ask_missed (XaController *self, const GArray *sources, GError **error);
 
 /* Tasks that have no source. */
 gboolean xa_controller_has_due_jobs (XaController *self);

@@ -93,6 +93,7 @@ feed (XaSyncFeed *feed,
   flush_telemetry (self, FLUSH_US);
   if (self->is_dirty || now_us - self->loaded_us > RELOAD_US)
     xa_controller_load (self, NULL);
+  xa_controller_keep_streams (self);
   xa_controller_plan (self, feed->wishes);
   feed->known_us = self->known_us;
   feed->is_waking = self->is_waking;
@@ -195,7 +196,7 @@ is_work_due (XaController *self)
 
   xa_controller_plan (self, wishes);
 
-  return wishes->len > 0 || xa_controller_has_commands (self) || xa_controller_has_due_jobs (self) || has_left_over (self);
+  return wishes->len > 0 || xa_controller_has_commands (self) || xa_controller_has_due_jobs (self) || has_left_over (self) || xa_controller_must_keep_streams (self);
 }
 
 /* Sleeps until something is due or asked for; not long, as the computer may sleep as well. */
@@ -254,6 +255,7 @@ control (gpointer data)
 {
   XaController *self = data;
 
+  xa_controller_open_streams (self);
   while (!g_cancellable_is_cancelled (self->stopped)) {
     look_at_clock (self);
     take_wake (self);
@@ -261,6 +263,7 @@ control (gpointer data)
       look (self);
     wait_for_next (self);
   }
+  xa_controller_close_streams (self);
   xa_controller_apply_commands (self);
   end_fetches_for_good (self);
   g_clear_pointer (&self->reader, xa_store_close);

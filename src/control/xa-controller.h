@@ -88,7 +88,7 @@ typedef enum {
   XA_CONTROLLER_DATA,    /* data of audiences changed: something came to its end */
 } XaControllerEvent;
 
-/* Called in the controller's thread: a window hands it over to its own. */
+/* Called in a thread of the controller: a window hands it over to its own. */
 typedef void (*XaControllerListener) (XaControllerEvent event, gpointer data);
 void xa_controller_set_listener (XaController *self, XaControllerListener listener, gpointer data, GDestroyNotify data_free);
 

@@ -2,6 +2,7 @@
 
 #include "net/xa-oauth.h"
 #include "providers/xa-fetch.h"
+#include "providers/xa-stream.h"
 
 /*
  * A provider is one way to reach a platform: what it declares about itself, and functions that
@@ -225,6 +226,8 @@ typedef struct {
 
   /* Makes one pass: pages to records, until the end. Resumes from the fetch's cursor. */
   gboolean (*fetch) (XaFetch *fetch, XaPass pass, GError **error);
+
+  const XaStreamWay *stream; /* (nullable): how news come by themselves */
 } XaProvider;
 
 /* Listed in xa-providers.c. */

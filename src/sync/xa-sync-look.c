@@ -376,6 +376,25 @@ xa_sync_preview (XaSync                *self,
   return candidates;
 }
 
+/* What is listed may be what the stream of the connection waits for. */
+static GPtrArray *
+ask_for_list (XaSyncLine   *line,
+              XaSyncFetch  *fetch,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  GPtrArray *previews;
+
+  if (!line->provider->one_at_a_time || !line->provider->stream)
+    return line->provider->list (xa_sync_fetch_get (fetch), error);
+  if (!xa_sync_take_turn (line->sync, line->connection->id, NULL, cancellable, error))
+    return NULL;
+  previews = line->provider->list (xa_sync_fetch_get (fetch), error);
+  xa_sync_give_turn (line->sync, line->connection->id);
+
+  return previews;
+}
+
 static GPtrArray *
 list_over (XaSync       *self,
            gint64        connection_id,
@@ -398,7 +417,7 @@ list_over (XaSync       *self,
   if (!line->provider->list)
     return g_steal_pointer (&candidates);
   fetch = xa_sync_line_look (line, NULL, NULL, cancellable);
-  previews = line->provider->list (xa_sync_fetch_get (fetch), error);
+  previews = ask_for_list (line, fetch, cancellable, error);
   if (!previews)
     return NULL;
   g_ptr_array_set_free_func (previews, NULL);

@@ -14,9 +14,9 @@ typedef struct {
   GHashTable *followed; /* (owned) (element-type utf8) */
 } Knowledge;
 
-static void
-add_followed (GHashTable     *followed,
-              const XaSource *source)
+void
+xa_sync_add_followed (GHashTable     *followed,
+                      const XaSource *source)
 {
   g_autoptr (XaTarget) target = xa_target_parse (source->target);
   g_auto (GStrv) ids = target ? xa_sync_list_native_ids (target) : NULL;
@@ -41,7 +41,7 @@ start (XaStore *store,
   knowledge->followed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < sources->len; i++)
     if (((XaSource *) sources->pdata[i])->connection_id == pass->connection->id)
-      add_followed (knowledge->followed, sources->pdata[i]);
+      xa_sync_add_followed (knowledge->followed, sources->pdata[i]);
   knowledge->marks = xa_store_load_marks (store, pass->sync->keys, pass->source->id, error);
 
   return knowledge->marks && xa_store_start_task (store, pass->task->id, pass->sync->owner, error);
@@ -181,10 +181,9 @@ take_in (XaSyncPass    *self,
   return FALSE;
 }
 
-/* By the way that is set. */
 static gboolean
-run (XaSyncPass *self,
-     GError    **error)
+make_pass (XaSyncPass *self,
+           GError    **error)
 {
   XaIngestSource source = describe (self);
   g_auto (Knowledge) knowledge = { .pass = self };
@@ -202,6 +201,26 @@ run (XaSyncPass *self,
     return xa_sync_intake_finish (intake, NULL, self->task->is_partial, &counts, error);
 
   return take_in (self, intake, &knowledge, counts.rejects, error);
+}
+
+/* By the way that is set. Where the platform gives what happens only once, the stream of the connection waits. */
+static gboolean
+run (XaSyncPass *self,
+     GError    **error)
+{
+  gint64   connection_id = self->connection->id;
+  gboolean takes_turn = self->provider->one_at_a_time && self->provider->stream && self->task->kind == XA_PASS_POSTS;
+  gboolean ok;
+
+  self->not_before_us = XA_TIME_UNKNOWN;
+  if (!takes_turn)
+    return make_pass (self, error);
+  if (!xa_sync_take_turn (self->sync, connection_id, NULL, self->cancellable, error))
+    return FALSE;
+  ok = make_pass (self, error);
+  xa_sync_give_turn (self->sync, connection_id);
+
+  return ok;
 }
 
 /**

@@ -26,6 +26,9 @@ struct _XaSync {
   GHashTable     *carriers;  /* (mutex lock) (owned) (element-type utf8 XaTransport): by uuid of connection */
   GHashTable     *running;   /* (mutex lock) (owned) (element-type gint64 GCancellable): by source */
 
+  GHashTable    *turns; /* (mutex lock) (owned) (element-type gint64 Turn): by connection */
+  pthread_cond_t turn_given;
+
   XaSyncMeterFunc meter; /* (nullable) */
   gpointer        meter_data;
 };
@@ -105,6 +108,15 @@ void          xa_sync_note_sign_in (XaConnection *connection, const XaSignIn *wa
 /* @others: (element-type XaConnection): all of the workspace
  * Errors: CANCELLED; that it could not be taken back is no error, and in @parting */
 gboolean xa_sync_revoke (XaSync *self, const XaConnection *connection, const GPtrArray *others, XaParting *parting, GCancellable *cancellable, GError **error);
+
+/* --- turns: xa-sync-turn.c --- */
+
+GHashTable *xa_sync_turns_new (void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean    xa_sync_take_turn (XaSync *self, gint64 connection_id, GCancellable *asking, GCancellable *cancellable, GError **error);
+void        xa_sync_give_turn (XaSync *self, gint64 connection_id);
+
+/* Adds to @followed (element-type utf8) what the audience of @source may be called. */
+void xa_sync_add_followed (GHashTable *followed, const XaSource *source);
 
 /* Queues what ended for the webhooks that want to know; within enter and leave. */
 void xa_sync_tell_ended (XaSync *self, const XaSyncProgress *report);

@@ -64,21 +64,69 @@ forget (XaStore *store,
   return xa_store_forget_push (store, data, error);
 }
 
+/* What a stream has to know of its connection. */
+typedef struct {
+  XaSync     *sync;
+  gint64      connection_id;
+  GHashTable *followed; /* (owned) (element-type utf8) */
+  GHashTable *marks;    /* (owned) (nullable) */
+} Knowledge;
+
+static void
+clear_knowledge (Knowledge *self)
+{
+  g_clear_pointer (&self->followed, g_hash_table_unref);
+  g_clear_pointer (&self->marks, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Knowledge, clear_knowledge)
+
+static gboolean
+learn (XaStore *store,
+       gpointer data,
+       GError **error)
+{
+  Knowledge *self = data;
+  gint64     first_id = 0;
+  g_autoptr (GPtrArray) sources = xa_store_list_sources (store, error);
+
+  if (!sources)
+    return FALSE;
+  self->followed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < sources->len; i++) {
+    const XaSource *source = sources->pdata[i];
+
+    if (source->connection_id != self->connection_id)
+      continue;
+    xa_sync_add_followed (self->followed, source);
+    first_id = first_id ? first_id : source->id;
+  }
+  if (first_id)
+    self->marks = xa_store_load_marks (store, self->sync->keys, first_id, error);
+
+  return !first_id || self->marks != NULL;
+}
+
 static gboolean
 take_in (XaSync           *self,
          const XaSyncPush *push,
          XaSyncIntake     *intake,
+         Knowledge        *knowledge,
          XaIngestCounts   *counts,
          GCancellable     *cancellable,
          GError          **error)
 {
+  gboolean           is_news = push->connection_id != 0;
   XaSyncFetchOptions options = {
     .keys = self->keys,
     .cancellable = cancellable,
     .now_us = push->now_us,
     .since_us = XA_TIME_UNKNOWN,
+    .marks = knowledge->marks,
+    .followed = knowledge->followed,
     .intake = intake,
-    .follows_all = TRUE,
+    .follows_all = !is_news,
+    .rereads = is_news,
   };
   g_autoptr (XaSyncFetch) fetch = xa_sync_fetch_new (&options);
 
@@ -97,15 +145,17 @@ run (XaSync           *self,
      GCancellable     *cancellable,
      GError          **error)
 {
+  g_auto (Knowledge) knowledge = { .sync = self, .connection_id = push->connection_id };
   XaSyncIntake *intake;
 
   /* What a crash has left of the same message. */
-  if (!xa_sync_write (self, forget, &source->source, error))
+  if (!xa_sync_write (self, forget, &source->source, error) || (push->connection_id && !xa_sync_write (self, learn, &knowledge, error)))
     return FALSE;
   intake = xa_sync_writer_begin (self->writer, source, counts, error);
   if (!intake)
     return FALSE;
-  if (!take_in (self, push, intake, counts, cancellable, error)) {
+  xa_sync_intake_set_connection (intake, push->connection_id);
+  if (!take_in (self, push, intake, &knowledge, counts, cancellable, error)) {
     xa_sync_write (self, forget, &source->source, NULL);
     return FALSE;
   }
@@ -125,6 +175,7 @@ xa_sync_push (XaSync           *self,
     .source = xa_sync_hash (self, "push", push->identity, strlen (push->identity)),
     .format = "push",
     .at_us = push->now_us,
+    .connection_id = push->connection_id,
   };
   gboolean ok;
 

@@ -19,6 +19,10 @@ typedef struct {
   XaSyncPushParse parse;
   gpointer        data;
 
+  /* Of the stream of a connection: what is followed over that is taken, and of it alone; its marks are known
+   * to @parse, and kept with what comes. Links that belong to no post are left to fetches. 0: none */
+  gint64 connection_id;
+
   /* (nullable): in the thread that writes, once all is safe */
   XaSyncEdit settle;
   gpointer   settle_data;

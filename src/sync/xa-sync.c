@@ -273,6 +273,8 @@ xa_sync_new (const char        *workspace,
   self->sessions = xa_sync_sessions_new ();
   self->carriers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) xa_transport_unref);
   self->running = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->turns = xa_sync_turns_new ();
+  pthread_cond_init (&self->turn_given, NULL);
   pthread_mutex_init (&self->lock, NULL);
 
   return self;
@@ -305,6 +307,8 @@ xa_sync_unref (XaSync *self)
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->carriers);
   g_hash_table_unref (self->running);
+  g_hash_table_unref (self->turns);
+  pthread_cond_destroy (&self->turn_given);
   pthread_mutex_destroy (&self->lock);
   g_free (self->owner);
   g_free (self->workspace);

@@ -135,6 +135,30 @@ sync_place_follow (SyncPlace        *self,
 }
 
 gint64
+sync_place_follow_target (SyncPlace        *self,
+                          gint64            connection_id,
+                          const XaProvider *provider,
+                          XaTargetKind      kind,
+                          const char       *id)
+{
+  XaPreview  *preview = xa_preview_new ();
+  XaCandidate candidate = { .provider = provider, .connection_id = connection_id, .preview = preview };
+  g_autoptr (XaSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+
+  preview->target = xa_target_new (provider->platform, kind);
+  preview->target->id = g_strdup (id);
+  preview->title = g_strdup (id);
+  preview->kind = XA_AUDIENCE_SERVER;
+  preview->gives = provider->gives;
+  source = xa_sync_follow (self->sync, &candidate, NULL, &error);
+  g_assert_no_error (error);
+  xa_preview_free (preview);
+
+  return source->id;
+}
+
+gint64
 sync_place_paste (SyncPlace  *self,
                   const char *link,
                   guint       passes)

@@ -30,6 +30,8 @@ void sync_place_sleep (SyncPlace *self, gint64 us);
 gint64 sync_place_connect (SyncPlace *self, const XaProvider *provider, const char *name, const char *base_url, const char *token);
 /* As if @id had been looked up; the first that is followed is source 1. */
 gint64 sync_place_follow (SyncPlace *self, gint64 connection_id, const XaProvider *provider, const char *id, guint passes);
+/* The same of any kind. */
+gint64 sync_place_follow_target (SyncPlace *self, gint64 connection_id, const XaProvider *provider, XaTargetKind kind, const char *id);
 /* As users paste it, over any connection: the first candidate is followed. @passes: 0 for all */
 gint64 sync_place_paste (SyncPlace *self, const char *link, guint passes);
 

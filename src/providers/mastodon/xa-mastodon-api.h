@@ -4,8 +4,9 @@
 
 /* What the files of this provider share: the server that is asked, and how it pages. */
 
-extern const XaDialect  xa_mastodon_dialect;
-extern const XaOAuthWay xa_mastodon_oauth;
+extern const XaDialect   xa_mastodon_dialect;
+extern const XaOAuthWay  xa_mastodon_oauth;
+extern const XaStreamWay xa_mastodon_stream;
 
 #define XA_MASTODON_PEOPLE_PAGE 80
 #define XA_MASTODON_POSTS_PAGE 40

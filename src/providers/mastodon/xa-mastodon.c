@@ -125,7 +125,7 @@ const XaProvider xa_mastodon = {
   .name = "Mastodon",
   .platform = XA_PLATFORM_MASTODON,
   .dialect = &xa_mastodon_dialect,
-  .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
+  .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH | XA_GIVES_PUSH,
   .gives_not = gives_not,
   .limits_words = N_ ("300 pages in a quarter of an hour from each server, 80 people or 40 posts each: 100,000 followers take about an hour."),
   .sign_ins = sign_ins,
@@ -141,4 +141,5 @@ const XaProvider xa_mastodon = {
   .preview = xa_mastodon_preview,
   .get_passes = get_passes,
   .fetch = fetch_pass,
+  .stream = &xa_mastodon_stream,
 };

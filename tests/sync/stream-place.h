@@ -1,0 +1,60 @@
+#pragma once
+
+#include "sync-place.h"
+#include "sync/xa-streams.h"
+#include "test-gateway.h"
+#include "test-server.h"
+
+typedef struct _StreamPlace StreamPlace;
+
+/* A workspace with streams, and a platform of two servers on loopback: one that is asked, one that tells. */
+struct _StreamPlace {
+  SyncPlace   *place;   /* (owned) */
+  TestServer  *server;  /* (owned) */
+  TestGateway *gateway; /* (owned) */
+  XaStreams   *streams; /* (owned) (nullable) */
+  gint64       connection_id;
+  void (*reply) (StreamPlace *self, const char *text, TestPeer *peer); /* (nullable): to what a client says, in a thread of the gateway */
+  int n_data, n_missed;                                                /* (atomic) */
+  int n_states[XA_STREAM_REFUSED + 1];                                 /* (atomic): how often it came to each */
+  int is_open;                                                         /* (atomic) */
+
+  /* What the handlers of a test share. */
+  GMutex       lock;
+  GCond        changed;
+  char        *script;     /* (owned) (nullable) (mutex lock): to be sent to the client, a message a line */
+  XaStreamRow *waiting;    /* (owned) (nullable) (mutex lock): as it stood when it waited last */
+  guint        newest;     /* (mutex lock): the client that is served; others are gone, or will be */
+  gboolean     is_closing; /* the handler's: it said that it ends */
+  guint        n_heard;    /* (mutex lock): messages of clients */
+  char        *heard;      /* (owned) (mutex lock): all of them, a line each */
+};
+
+/* @answer: of the server that is asked, @tell: of the one that tells; both are given the place. */
+StreamPlace *stream_place_new (TestHandler answer, TestGatewayHandler tell);
+void         stream_place_free (StreamPlace *self);
+
+void stream_place_open (StreamPlace *self); /* all that is followed */
+void stream_place_close (StreamPlace *self);
+/* (transfer full) (nullable): of the only connection */
+XaStreamRow *stream_place_get_row (StreamPlace *self);
+
+/* Waits for what must come; a test that waits in vain ends. */
+void stream_place_wait_for_state (StreamPlace *self, XaStreamState state); /* once, however short */
+void stream_place_wait_for_nth (StreamPlace *self, XaStreamState state, int n);
+void stream_place_wait_for_posts (StreamPlace *self, gint64 n);
+void stream_place_wait_for_data (StreamPlace *self, int n); /* so many times news were taken in */
+void stream_place_wait_to_hear (StreamPlace *self, const char *text);
+
+/* (transfer full): as it stood when it waited last. */
+XaStreamRow *stream_place_get_waiting (StreamPlace *self);
+
+gint64 stream_place_count_posts (StreamPlace *self);
+
+/* For the handler of a gateway: sends what is said, and notes what is heard, until either ends. */
+void stream_place_say (StreamPlace *self, const char *line);
+void stream_place_serve (StreamPlace *self, TestPeer *peer);
+
+gint64 stream_place_follow (StreamPlace *self, const char *pasted, XaPlatform platform);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StreamPlace, stream_place_free)
