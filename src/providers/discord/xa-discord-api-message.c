@@ -240,12 +240,12 @@ add_to_page (XaDiscordPage      *page,
     page->oldest_us = page->oldest_us == XA_TIME_UNKNOWN ? record->at_us : MIN (page->oldest_us, record->at_us);
 }
 
-static gboolean
-put_message (XaDiscord            *self,
-             const XaDiscordPlace *place,
-             const XaJsonAt       *message,
-             XaDiscordPage        *page,
-             GError              **error)
+gboolean
+xa_discord_put_message (XaDiscord            *self,
+                        const XaDiscordPlace *place,
+                        const XaJsonAt       *message,
+                        XaDiscordPage        *page,
+                        GError              **error)
 {
   XaSink          *sink = xa_fetch_get_sink (self->fetch);
   gint64           type = xa_json_int (message, "type");
@@ -309,7 +309,7 @@ xa_discord_put_messages (XaDiscord            *self,
   for (guint i = 0; i < page->n; i++) {
     XaJsonAt message = xa_json_element (messages, i);
 
-    if (!put_message (self, place, &message, page, error))
+    if (!xa_discord_put_message (self, place, &message, page, error))
       return FALSE;
   }
 

@@ -106,10 +106,10 @@ xa_discord_note_no_history (XaDiscord            *self,
 
 /* --- listing ----------------------------------------------------------------------------------- */
 
-static gboolean
-declare_channel (XaDiscord      *self,
-                 XaDiscordPlace *place,
-                 GError        **error)
+gboolean
+xa_discord_declare_place (XaDiscord      *self,
+                          XaDiscordPlace *place,
+                          GError        **error)
 {
   XaDiscordNativeId native_id;
   XaAudienceRecord  record = {
@@ -370,7 +370,7 @@ xa_discord_list_places (XaDiscord *self,
   g_ptr_array_sort (places, compare_places);
   drop_repeats (places);
   for (guint i = 0; i < places->len; i++)
-    if (!declare_channel (self, g_ptr_array_index (places, i), error))
+    if (!xa_discord_declare_place (self, g_ptr_array_index (places, i), error))
       return NULL;
 
   return g_steal_pointer (&places);

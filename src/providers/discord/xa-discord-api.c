@@ -12,10 +12,6 @@
 #define NOT_INDEXED 110000
 #define BLOCKED_AGENT 40333
 
-/* Flags of an application: the second of each pair is for bots that many people see. */
-#define MEMBERS_INTENT ((1 << 14) | (1 << 15))
-#define CONTENT_INTENT ((1 << 18) | (1 << 19))
-
 /* --- the dialect ------------------------------------------------------------------------------- */
 
 static void
@@ -197,25 +193,25 @@ xa_discord_intents_read (XaFetch          *fetch,
   flags = xa_json_maybe_count (&root, "flags");
   if (flags == XA_COUNT_UNKNOWN)
     flags = 0;
-  *intents = (XaDiscordIntents) { (flags & MEMBERS_INTENT) != 0, (flags & CONTENT_INTENT) != 0 };
+  *intents = (XaDiscordIntents) { (flags & XA_DISCORD_FLAG_MEMBERS) != 0, (flags & XA_DISCORD_FLAG_CONTENT) != 0 };
 
   return xa_json_check (document, error);
 }
 
 /**
- * xa_discord_init:
+ * xa_discord_begin:
  * @title: of the server, "" where it is not known
  *
  * Begins a pass; the server is declared, as joins and links between servers are its own.
  */
 gboolean
-xa_discord_init (XaDiscord  *self,
-                 XaFetch    *fetch,
-                 const char *title,
-                 gint64      members,
-                 GError    **error)
+xa_discord_begin (XaDiscord      *self,
+                  XaFetch        *fetch,
+                  const XaTarget *target,
+                  const char     *title,
+                  gint64          members,
+                  GError        **error)
 {
-  const XaTarget  *target = xa_fetch_get_target (fetch);
   XaAudienceRecord record = {
     .platform = XA_PLATFORM_DISCORD,
     .kind = XA_AUDIENCE_SERVER,
@@ -228,6 +224,16 @@ xa_discord_init (XaDiscord  *self,
   record.native_id = xa_span (self->guild_id);
 
   return xa_sink_audience (xa_fetch_get_sink (fetch), &record, &self->server, error);
+}
+
+gboolean
+xa_discord_init (XaDiscord  *self,
+                 XaFetch    *fetch,
+                 const char *title,
+                 gint64      members,
+                 GError    **error)
+{
+  return xa_discord_begin (self, fetch, xa_fetch_get_target (fetch), title, members, error);
 }
 
 /* --- people ------------------------------------------------------------------------------------ */

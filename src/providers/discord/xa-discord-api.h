@@ -21,6 +21,9 @@ XaJson *xa_discord_ask (XaFetch *fetch, XaRequest *request, const char *bucket, 
 /* Whether @error says that the bot may not see it, or that it is gone: no failure of a pass. */
 gboolean xa_discord_is_hidden (const GError *error);
 
+/* A pass over @target, whose server is declared as @title. */
+gboolean xa_discord_begin (XaDiscord *self, XaFetch *fetch, const XaTarget *target, const char *title, gint64 members, GError **error);
+/* The same over the target of @fetch. */
 gboolean xa_discord_init (XaDiscord *self, XaFetch *fetch, const char *title, gint64 members, GError **error);
 
 /* People: counts whoever is no person that exists. @user: of the API */
@@ -39,6 +42,10 @@ void     xa_discord_guild_take (const XaJsonAt *at, XaDiscordGuild *guild);
 void     xa_discord_guild_clear (XaDiscordGuild *guild);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaDiscordGuild, xa_discord_guild_clear)
+
+/* Flags of an application: the second of each pair is for bots that many people see. */
+#define XA_DISCORD_FLAG_MEMBERS ((1 << 14) | (1 << 15))
+#define XA_DISCORD_FLAG_CONTENT ((1 << 18) | (1 << 19))
 
 /* The intents that the owner of the bot has switched on. */
 typedef struct {
@@ -63,6 +70,9 @@ typedef struct {
  *   without those that refused lately; their channels are declared to the sink */
 GPtrArray *xa_discord_list_places (XaDiscord *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Declares the channel that a place is of. */
+gboolean xa_discord_declare_place (XaDiscord *self, XaDiscordPlace *place, GError **error);
+
 /* Notes once that a place refuses the bot, and does not ask it again for a while. */
 void xa_discord_note_refusal (XaDiscord *self, const XaDiscordPlace *place);
 void xa_discord_note_no_history (XaDiscord *self, const XaDiscordPlace *place);
@@ -86,6 +96,7 @@ typedef struct {
 /* @after, @before: (nullable): one of them, or none for the newest */
 XaJson *xa_discord_ask_for_messages (XaDiscord *self, const XaDiscordPlace *place, const char *after, const char *before, XaJsonAt *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean xa_discord_put_message (XaDiscord *self, const XaDiscordPlace *place, const XaJsonAt *message, XaDiscordPage *page, GError **error);
 gboolean xa_discord_put_messages (XaDiscord *self, const XaDiscordPlace *place, const XaJsonAt *messages, XaDiscordPage *page, GError **error);
 
 /* --- passes ----------------------------------------------------------------------------------- */

@@ -2,13 +2,13 @@
  * Discord through a bot: the servers that it was added to. With the intent “Server Members” it sees
  * all members; else those who write and react.
  */
-#include "providers/discord/xa-discord-api.h"
+#include "providers/discord/xa-discord-gateway.h"
 
 #include "model/xa-language.h"
 
 #define GIVES_ALL                                                                                                    \
   (XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | \
-   XA_GIVES_COUNTS | XA_GIVES_HISTORY)
+   XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_PUSH)
 
 /* --- the audience itself ------------------------------------------------------------------------- */
 
@@ -202,6 +202,8 @@ static const XaSignIn sign_ins[] = {
   },
 };
 
+static const XaStreamWay stream = { .covers = xa_discord_covers, .run = xa_discord_run_gateway, .parse = xa_discord_parse_news };
+
 const XaProvider xa_discord = {
   .id = "discord",
   .name = "Discord",
@@ -225,4 +227,5 @@ const XaProvider xa_discord = {
   .list = xa_discord_list,
   .get_passes = get_passes,
   .fetch = fetch_pass,
+  .stream = &stream,
 };
