@@ -28,6 +28,9 @@ build_lane (JsonBuilder         *json,
   xa_cli_json_time (json, "until", lane->until_us);
   xa_cli_json_time (json, "next_due", lane->next_due_us);
   xa_cli_json_time (json, "last_ok", lane->last_ok_us);
+  xa_cli_json_flag (json, "live", lane->is_push);
+  xa_cli_json_number (json, "live_sources", lane->n_live);
+  xa_cli_json_text (json, "not_live_because", *lane->stream_text ? lane->stream_text : NULL);
   xa_cli_json_number (json, "interval_seconds", lane->interval_s);
   xa_cli_json_number (json, "speed_percent", (gint64) (lane->throttle * 100 + 0.5));
   xa_cli_json_number (json, "running", lane->n_running);
@@ -132,7 +135,7 @@ print_lanes (const XaControlPicture *picture)
     g_autofree char     *done = xa_cli_format_count (lane->n_done);
 
     if (lane->connection_id)
-      xa_cli_table_add (table, (const char *[]) { name, xa_lane_state_id (lane->state), next, last, done, NULL });
+      xa_cli_table_add (table, (const char *[]) { name, lane->is_push && lane->state == XA_LANE_IDLE ? "live" : xa_lane_state_id (lane->state), next, last, done, NULL });
   }
   xa_cli_table_print (table);
   printf ("\n");

@@ -53,6 +53,15 @@ test_states (void)
   assert_says (xa_lane_say_state (&lane, NOON_US), "Next at 12:05:00");
   lane.next_due_us = NOON_US - MINUTE_US;
   assert_says (xa_lane_say_state (&lane, NOON_US), "Due now");
+
+  /* Live only while a stream is up, and of what comes over it. */
+  lane.is_push = TRUE;
+  lane.n_live = 3;
+  assert_says (xa_lane_say_state (&lane, NOON_US), "Live");
+  lane.n_live = 1;
+  assert_says (xa_lane_say_state (&lane, NOON_US), "Live: 1 of 3");
+  lane.is_push = FALSE;
+  assert_says (xa_lane_say_state (&lane, NOON_US), "Due now");
   lane.n_sources = 0;
   assert_says (xa_lane_say_state (&lane, NOON_US), "Nothing is followed");
 
@@ -79,9 +88,16 @@ test_counts (void)
 
   lane.n_failed = 1;
   lane.n_done = 240;
-  assert_says (xa_lane_say_counts (&lane), "3 followed · 1 failed · 240 done in 24 h");
+  assert_says (xa_lane_say_counts (&lane, NOON_US), "3 followed · 1 failed · 240 done in 24 h");
+  /* What is asked for from time to time shows its age, what is live does not. */
+  lane.last_ok_us = NOON_US - 4 * MINUTE_US;
+  assert_says (xa_lane_say_counts (&lane, NOON_US), "3 followed · 1 failed · 240 done in 24 h · checked 4 min ago");
+  lane.is_push = TRUE;
+  lane.n_live = 3;
+  assert_says (xa_lane_say_counts (&lane, NOON_US), "3 followed · 1 failed · 240 done in 24 h");
+  lane.last_ok_us = XA_TIME_UNKNOWN;
   lane.n_sources = lane.n_failed = lane.n_done = 0;
-  assert_says (xa_lane_say_counts (&lane), "");
+  assert_says (xa_lane_say_counts (&lane, NOON_US), "");
 }
 
 static void

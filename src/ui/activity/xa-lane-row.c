@@ -280,7 +280,7 @@ xa_lane_row_show (XaLaneRow           *self,
   show_head (self, lane);
   show_sign (self, lane);
   set_text (self->state, g_strdup (state));
-  set_text (self->counts, xa_lane_say_counts (lane));
+  set_text (self->counts, xa_lane_say_counts (lane, now_us));
   show_progress (self, lane);
   show_gauges (self, &lane->limits);
   show_actions (self, lane);

@@ -127,6 +127,16 @@ xa_lane_say_interval (gint64 interval_s)
 
 /* --- lanes ----------------------------------------------------------------------------------- */
 
+/* What is asked for from time to time is never called so. */
+static char *
+say_live (const XaControlLane *lane)
+{
+  if (lane->n_live >= lane->n_sources)
+    return g_strdup (_ ("Live"));
+
+  return g_strdup_printf (g_dngettext (NULL, "Live: %u of %u", "Live: %u of %u", lane->n_live), lane->n_live, lane->n_sources);
+}
+
 static char *
 say_idle (const XaControlLane *lane,
           gint64               now_us)
@@ -137,6 +147,8 @@ say_idle (const XaControlLane *lane,
     return g_strdup (lane->n_done > 0 ? _ ("Nothing to do") : _ ("Nothing done yet"));
   if (lane->n_sources == 0)
     return g_strdup (_ ("Nothing is followed"));
+  if (lane->is_push)
+    return say_live (lane);
   if (lane->next_due_us == XA_TIME_UNKNOWN)
     return g_strdup (_ ("Nothing is due"));
   if (lane->next_due_us <= now_us)
@@ -198,8 +210,18 @@ add_part (GString *words,
   g_string_append (words, owned);
 }
 
+static char *
+say_age (const XaControlLane *lane,
+         gint64               now_us)
+{
+  g_autofree char *age = xa_lane_say_duration (MAX (now_us - lane->last_ok_us, 0));
+
+  return g_strdup_printf (_ ("checked %s ago"), age);
+}
+
 char *
-xa_lane_say_counts (const XaControlLane *lane)
+xa_lane_say_counts (const XaControlLane *lane,
+                    gint64               now_us)
 {
   GString *words = g_string_new (NULL);
 
@@ -209,6 +231,8 @@ xa_lane_say_counts (const XaControlLane *lane)
   add_part (words, lane->n_failed, g_strdup_printf (g_dngettext (NULL, "%u failed", "%u failed", lane->n_failed), lane->n_failed));
   add_part (words, lane->n_dead, g_strdup_printf (g_dngettext (NULL, "%u given up", "%u given up", lane->n_dead), lane->n_dead));
   add_part (words, lane->n_done, g_strdup_printf (g_dngettext (NULL, "%u done in 24 h", "%u done in 24 h", lane->n_done), lane->n_done));
+  if (lane->connection_id != 0 && lane->last_ok_us != XA_TIME_UNKNOWN && (!lane->is_push || lane->n_live < lane->n_sources))
+    add_part (words, 1, say_age (lane, now_us));
 
   return g_string_free (words, FALSE);
 }
@@ -433,6 +457,8 @@ explain_schedule (GPtrArray           *reasons,
   if (lane->connection_id == 0 || lane->interval_s <= 0)
     return;
   usual = xa_lane_say_interval (lane->interval_s);
+  if (lane->stream_text && *lane->stream_text)
+    g_ptr_array_add (reasons, g_strdup_printf (_ ("What happens is not told at once just now: %s"), lane->stream_text));
   if (lane->is_push)
     g_ptr_array_add (reasons, g_strdup_printf (_ ("The platform tells what happens as it happens; what that misses is fetched %s."), usual));
   else if (lane->floor_s > 0 && lane->interval_s <= lane->floor_s)
