@@ -42,7 +42,7 @@ typedef struct {
   char              *input;   /* (owned) (nullable) */
   int                priority;
   gint64             not_before_us;
-  XaControllerFetch *fetch; /* (owned) (nullable) */
+  XaControllerFetch *fetch;  /* (owned) (nullable) */
   GArray            *missed; /* (owned) (nullable) (element-type gint64): sources */
   guint64            fetch_id;
 } XaCommand;
@@ -94,9 +94,9 @@ struct _XaController {
   gint has_new_streams; /* (atomic): some stand otherwise than they were written down */
 
   /* The thread's own: */
-  XaStreams      *streams;      /* (owned) (nullable) */
-  gint64          kept_us;      /* monotonic: when how streams stand was written down */
-  XaStore        *reader; /* (owned) (nullable) */
+  XaStreams      *streams; /* (owned) (nullable) */
+  gint64          kept_us; /* monotonic: when how streams stand was written down */
+  XaStore        *reader;  /* (owned) (nullable) */
   XaControlState  state;
   XaScheduleClock clock;
   gboolean        is_waking; /* what waited for the network or the computer is due */
