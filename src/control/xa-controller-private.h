@@ -91,7 +91,9 @@ struct _XaController {
   gpointer             listener_data;
   GDestroyNotify       listener_data_free;
 
-  gint has_new_streams; /* (atomic): some stand otherwise than they were written down */
+  gint   has_new_streams; /* (atomic): some stand otherwise than they were written down */
+  gint   has_news;        /* (atomic): that nobody was told of yet */
+  gint64 news_us;         /* (mutex lock): monotonic: when somebody was told last */
 
   /* The thread's own: */
   XaStreams      *streams; /* (owned) (nullable) */
@@ -134,12 +136,16 @@ void xa_controller_cancel_by_id (XaController *self, guint64 id);
 void xa_controller_follow_fetches (XaController *self, const XaSyncProgress *progress);
 void xa_controller_end_fetches (XaController *self, const GError *error); /* all, told why */
 
+/* How long news may wait to be told of. */
+#define XA_CONTROLLER_NEWS_US (G_USEC_PER_SEC)
+
 /* The streams of the workspace: made and ended in the controller's thread. */
 void     xa_controller_open_streams (XaController *self);
 void     xa_controller_close_streams (XaController *self);
 void     xa_controller_update_streams (XaController *self); /* by what is loaded */
 gboolean xa_controller_must_keep_streams (XaController *self);
 void     xa_controller_keep_streams (XaController *self); /* while the workspace is open */
+void     xa_controller_tell_news (XaController *self);    /* so often that whoever listens can keep up */
 gboolean xa_controller_ask_missed (XaController *self, const GArray *sources, GError **error);
 
 /* Tasks that have no source. */

@@ -2,6 +2,22 @@
 
 #include "net/xa-metered.h"
 
+/* A window that looks again with every post of a busy place would do nothing else. */
+void
+xa_controller_tell_news (XaController *self)
+{
+  gint64   now_us = g_get_monotonic_time ();
+  gboolean tells;
+
+  pthread_mutex_lock (&self->lock);
+  tells = now_us - self->news_us >= XA_CONTROLLER_NEWS_US && g_atomic_int_compare_and_exchange (&self->has_news, TRUE, FALSE);
+  if (tells)
+    self->news_us = now_us;
+  pthread_mutex_unlock (&self->lock);
+  if (tells)
+    xa_controller_tell (self, XA_CONTROLLER_DATA);
+}
+
 /* --- what streams tell, in their threads ---------------------------------------------------------- */
 
 static void
@@ -12,7 +28,10 @@ told (XaStreamsEvent     event,
   XaController *self = data;
 
   if (event == XA_STREAMS_DATA) {
-    xa_controller_tell (self, XA_CONTROLLER_DATA);
+    g_atomic_int_set (&self->has_news, TRUE);
+    xa_controller_tell_news (self);
+    if (g_atomic_int_get (&self->has_news))
+      xa_controller_look (self);
     return;
   }
   if (event == XA_STREAMS_MISSED && row->sources && row->sources->len)

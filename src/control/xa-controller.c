@@ -94,6 +94,7 @@ feed (XaSyncFeed *feed,
   if (self->is_dirty || now_us - self->loaded_us > RELOAD_US)
     xa_controller_load (self, NULL);
   xa_controller_keep_streams (self);
+  xa_controller_tell_news (self);
   xa_controller_plan (self, feed->wishes);
   feed->known_us = self->known_us;
   feed->is_waking = self->is_waking;
@@ -205,7 +206,8 @@ wait_for_next (XaController *self)
 {
   gint64          now_us = xa_controller_now (self);
   gint64          real_us = g_get_real_time ();
-  gint64          wait_us = CLAMP (self->next_us == XA_SCHEDULE_NEVER ? LOOK_US : self->next_us - now_us, G_USEC_PER_SEC / 20, LOOK_US);
+  gint64          longest_us = g_atomic_int_get (&self->has_news) ? XA_CONTROLLER_NEWS_US : LOOK_US;
+  gint64          wait_us = CLAMP (self->next_us == XA_SCHEDULE_NEVER ? longest_us : self->next_us - now_us, G_USEC_PER_SEC / 20, longest_us);
   struct timespec until = { .tv_sec = (real_us + wait_us) / G_USEC_PER_SEC, .tv_nsec = (real_us + wait_us) % G_USEC_PER_SEC * 1000 };
 
   pthread_mutex_lock (&self->lock);
@@ -259,6 +261,7 @@ control (gpointer data)
   while (!g_cancellable_is_cancelled (self->stopped)) {
     look_at_clock (self);
     take_wake (self);
+    xa_controller_tell_news (self);
     if (xa_controller_load (self, NULL))
       look (self);
     wait_for_next (self);

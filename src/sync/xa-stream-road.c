@@ -8,6 +8,9 @@
 #include "model/xa-time.h"
 #include "sync/xa-sync-push.h"
 
+/* Others that want to write have their turn where news come without a break. */
+#define LONGEST_HOLD_US (10 * G_USEC_PER_SEC)
+
 /* What a run goes by. */
 typedef struct {
   XaStreamRoad     *road;        /* (not owned) */
@@ -44,6 +47,7 @@ xa_stream_road_hold (XaStreamRoad *self,
   if (options->begin_writing && !options->begin_writing (cancellable, options->data, error))
     return FALSE;
   self->is_held = xa_sync_enter (self->streams->sync, error);
+  self->held_us = g_get_monotonic_time ();
   if (!self->is_held && options->end_writing)
     options->end_writing (options->data);
 
@@ -103,6 +107,8 @@ take (GPtrArray *news,
     return FALSE;
   xa_journal (XA_LOG_DEBUG, "stream-news", xa_log_id ("connection", road->connection_id), xa_log_count ("pieces", news->len));
   xa_stream_road_tell (road, XA_STREAMS_DATA);
+  if (g_get_monotonic_time () - road->held_us > LONGEST_HOLD_US)
+    xa_stream_road_release (road);
 
   return TRUE;
 }

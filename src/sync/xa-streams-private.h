@@ -27,6 +27,7 @@ typedef struct {
 
   /* The thread's own: */
   gboolean       is_held;  /* the workspace is open for it */
+  gint64         held_us;  /* monotonic: since when */
   guint          n_failed; /* in a row */
   gint64         up_us;    /* monotonic: since when it is up, or 0 */
   gpointer       keepsake; /* (owned) (nullable): of the provider */

@@ -145,7 +145,7 @@ show_actions (XaLaneRow           *self,
   set_state (self, "throttle", g_variant_new_printf ("%.0f", lane->throttle * 100));
   set_state (self, "interval", g_variant_new_printf ("%" G_GINT64_FORMAT, lane->interval_s));
   set_enabled (self, "fetch", is_platform && lane->n_sources > 0);
-  set_enabled (self, "retry", lane->n_failed + lane->n_dead + lane->n_waiting > 0);
+  set_enabled (self, "retry", lane->n_failed + lane->n_dead + lane->n_waiting > 0 || *lane->stream_text);
   set_enabled (self, "cancel", lane->n_running + lane->n_queued + lane->n_waiting + lane->n_failed > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), is_platform);
 }
