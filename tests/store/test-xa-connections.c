@@ -71,7 +71,7 @@ die_with_log (gpointer path,
               int      pipe_fd)
 {
   XaStore       *store = xa_store_open (path, XA_STORE_WRITE, NULL);
-  XaIngestSource described = { person (1), "test", 1000, 5000000, 0 };
+  XaIngestSource described = { person (1), "test", 1000, 5000000, 0, 0 };
   g_autoptr (XaBatch) batch = xa_batch_new ();
   XaIngestStart start;
   guint64       offset;

@@ -41,7 +41,7 @@ import (const char *path,
         gboolean    is_whole,
         int         pipe_fd)
 {
-  XaIngestSource described = { person (1), "test", 1000, 5000000, 0 };
+  XaIngestSource described = { person (1), "test", 1000, 5000000, 0, 0 };
   g_autoptr (GError) error = NULL;
   XaStore      *store = xa_store_open (path, XA_STORE_WRITE, &error);
   XaIngest     *ingest;

@@ -575,7 +575,7 @@ test_key_is_needed (void)
   g_autofree char *path = g_build_filename (folder, "w.xaudience", NULL);
   g_autoptr (GError) error = NULL;
   XaStore       *store = xa_store_create (path, NULL);
-  XaIngestSource source = { person (1), "test", 1, 1, 0 };
+  XaIngestSource source = { person (1), "test", 1, 1, 0, 0 };
   XaIngestStart  start;
   guint64        offset;
 

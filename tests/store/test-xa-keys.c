@@ -95,7 +95,7 @@ test_seal (void)
   g_autoptr (XaMemberSet) authors = NULL;
   g_autoptr (XaAudience) audience = NULL;
   g_autoptr (XaPseudonymizer) new_keys = NULL;
-  XaIngestSource source = { person (77), "test", 1, 1, 0 };
+  XaIngestSource source = { person (77), "test", 1, 1, 0, 0 };
   XaIngestStart  start;
   guint64        offset;
   XaStoreInfo    info;

@@ -93,7 +93,7 @@ begin_import (XaStore      *store,
               XaIngestStart expected,
               guint64      *resume_offset)
 {
-  XaIngestSource described = { person (G_MAXUINT64 - source), "test", 1000, 5000000, 0 };
+  XaIngestSource described = { person (G_MAXUINT64 - source), "test", 1000, 5000000, 0, 0 };
   g_autoptr (GError) error = NULL;
   XaIngestStart start;
   guint64       offset;

@@ -271,7 +271,7 @@ stream_place_follow (StreamPlace *self,
                      XaPlatform   platform)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) candidates = xa_sync_preview (self->place->sync, pasted, platform, self->connection_id, NULL, &error);
+  g_autoptr (GPtrArray) candidates = xa_sync_preview (self->place->sync, pasted, platform, self->connection_id, NULL, NULL, &error);
   g_autoptr (XaSource) source = NULL;
 
   g_assert_no_error (error);
