@@ -219,7 +219,7 @@ test_tasks (void)
   assert_says (xa_lane_say_task (&task, NOON_US), "The server is down · 3 attempts");
   task.state = XA_TASK_DONE;
   task.finished_us = NOON_US;
-  assert_says (xa_lane_say_task (&task, NOON_US), "Done at 12:00:00 in 30 s · 1,200");
+  assert_says (xa_lane_say_task (&task, NOON_US), "Done at 12:00:00 in 30 s · 1,200 people");
   clear_task (&task);
 }
 
