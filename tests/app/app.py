@@ -123,6 +123,8 @@ class App:
         try:
             if role and node.get_role_name() not in ROLES.get(role, (role,)):
                 return False
+            if role == "alert" and self.find("button", "Dismiss", node):
+                return False  # a toast is one too, and stays for as long as the pointer happens to be on it
             if name is None:
                 return True
             found = node.get_name() or ""
