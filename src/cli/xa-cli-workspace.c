@@ -4,7 +4,10 @@
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
 #include "model/xa-time.h"
+#include "net/xa-credential-store.h"
 #include "store/xa-backups.h"
+#include "store/xa-connections.h"
+#include "store/xa-hooks.h"
 #include "sync/xa-sync.h"
 #include "sync/xa-upkeep.h"
 
@@ -101,6 +104,27 @@ destroy_key (XaCli   *self,
   return TRUE;
 }
 
+static guint
+count_secrets (XaStore *store)
+{
+  g_autoptr (GPtrArray) connections = xa_store_list_connections (store, NULL, NULL);
+  g_autoptr (GPtrArray) in = xa_store_list_hooks_in (store, NULL);
+  g_autoptr (GPtrArray) out = xa_store_list_hooks_out (store, NULL);
+
+  return (connections ? connections->len : 0) + (in ? in->len : 0) + (out ? out->len : 0);
+}
+
+/* Tokens and secrets of webhooks. The data go all the same where the keyring cannot be asked. */
+static void
+forget_secrets (XaStore *store)
+{
+  g_autoptr (XaCredentialStore) credentials = xa_credential_store_new (xa_store_get_uuid (store));
+  g_autoptr (GError) error = NULL;
+
+  if (count_secrets (store) > 0 && !xa_credential_store_forget_all (credentials, NULL, &error))
+    xa_cli_say ("What its connections and webhooks kept in the keyring may still be there: %s.", error->message);
+}
+
 static XaCliExit
 run_delete (XaCli   *self,
             GError **error)
@@ -129,6 +153,8 @@ run_delete (XaCli   *self,
     xa_cli_say ("No key was destroyed: the file is too damaged to tell which it was.");
   else if (!destroy_key (self, store, error) || !xa_sync_forget_folders (store, error))
     return XA_CLI_FAILED;
+  else
+    forget_secrets (store);
   g_clear_pointer (&store, xa_store_close);
   if (!xa_store_delete (path, error))
     return XA_CLI_FAILED;

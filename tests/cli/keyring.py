@@ -13,6 +13,7 @@ SCRIPT = """
 set -u
 eval "$(echo -n secret | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"
 step () { name=$1; shift; "$PROGRAM" "$@" >"out.$name" 2>"err.$name"; echo "$name $?"; }
+secrets () { echo "$1 $(secret-tool search --all xdg:schema io.github.xaudience.XAudience.Connection 2>&1 | grep -c "^\\[")"; }
 step new workspace new team
 step import -w team import members.csv --platform telegram --audience Example
 step made import members.csv --platform telegram --audience Example
@@ -20,14 +21,17 @@ step again -w team import more.csv --platform telegram --audience Example
 step seal -w team workspace seal --yes
 step sealed -w team import later.csv --platform telegram --audience Example
 step info -w team --json workspace info
+step hook -w team webhooks add mine
+secrets before
 step delete -w team workspace delete --yes
+secrets after
 step rest -w default workspace delete --yes
 """
 
 
 @at_home
 def test_life(home):
-    for tool in ("dbus-run-session", "gnome-keyring-daemon"):
+    for tool in ("dbus-run-session", "gnome-keyring-daemon", "secret-tool"):
         if not shutil.which(tool):
             raise tap.Skip(f"{tool} is not here")
     home.members(n=50)
@@ -49,6 +53,8 @@ def test_life(home):
         raise AssertionError(f"the script did not run: {err}")
     if results["new"] != "0" and "secret store" in said("new"):
         raise tap.Skip("the keyring does not start here")
+    tap.equal(results.pop("before"), "1", "secrets of a webhook in the keyring")
+    tap.equal(results.pop("after"), "0", "secrets of a deleted workspace in the keyring")
     for name, status in results.items():
         tap.equal(status, "0", f"the status of {name} ({said(name)})")
     tap.contains(said("new"), "Its key is in the Secret Service")
