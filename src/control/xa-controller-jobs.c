@@ -4,7 +4,7 @@
 /* At a time; they compute and send, and are few. */
 #define MAX_JOBS 2
 
-#define BACK_OFF_US (30 * G_USEC_PER_SEC)
+#define BACK_OFF_US (G_GINT64_CONSTANT (30) * G_USEC_PER_SEC) /* is doubled up to seven times */
 #define MAX_BACK_OFF_US (12 * XA_USEC_PER_HOUR)
 #define STORE_BACK_OFF_US (5 * 60 * G_USEC_PER_SEC)
 
