@@ -1,10 +1,9 @@
 #pragma once
 
-#include "providers/xa-stream.h"
+#include "net/xa-rest.h"
 
 /* How the Bot API speaks, on Telegram's own server or one that the user runs. */
-extern const XaDialect   xa_telegram_bot_dialect;
-extern const XaStreamWay xa_telegram_stream;
+extern const XaDialect xa_telegram_bot_dialect;
 
 /* What a method answered; "result" is a member of the root. */
 typedef struct {
