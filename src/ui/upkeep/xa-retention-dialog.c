@@ -1,10 +1,9 @@
 #include "ui/upkeep/xa-retention-dialog.h"
 
-#include "insight/xa-explore.h"
-#include "model/xa-number.h"
 #include "model/xa-time.h"
-#include "store/xa-retention-preview.h"
-#include "sync/xa-upkeep.h"
+#include "ui/upkeep/xa-limit-choices.h"
+#include "ui/upkeep/xa-losses-group.h"
+#include "ui/widgets/xa-choice-row.h"
 
 #include <glib/gi18n.h>
 
@@ -23,20 +22,17 @@ static const struct {
 };
 
 typedef struct {
-  AdwDialog           *dialog;                     /* (nullable): weak */
-  GtkWidget           *parent;                     /* (nullable): weak */
-  XaSession           *session;                    /* (owned) */
-  GCancellable        *cancellable;                /* (owned): of the preview under way */
-  AdwPreferencesGroup *losses;                     /* (not owned): these live as long as the dialog */
-  GtkWidget           *rows[G_N_ELEMENTS (kinds)]; /* (not owned) */
-  GtkWidget           *whose;                      /* (not owned): of which platform they are */
-  GArray              *platforms;                  /* (owned) (nullable) (element-type XaPlatform): by place in @whose; 0: all others */
-  GtkWidget           *apply;                      /* (not owned) */
-  GPtrArray           *loss_rows;                  /* (owned): (not owned) */
-  GArray              *limits;                     /* (owned) (nullable) (element-type XaRetention): as they are set */
-  GArray              *wanted;                     /* (owned) (nullable) (element-type XaRetention): as they were chosen */
-  XaRetentionPreview   preview;
-  gboolean             fills; /* rows are being set: nobody chose anything */
+  AdwDialog         *dialog;                     /* (nullable): weak */
+  GtkWidget         *parent;                     /* (nullable): weak */
+  XaSession         *session;                    /* (owned) */
+  GCancellable      *cancellable;                /* (owned): of the preview under way */
+  XaLossesGroup     *losses;                     /* (not owned): these live as long as the dialog */
+  GtkWidget         *rows[G_N_ELEMENTS (kinds)]; /* (not owned) */
+  GtkWidget         *whose;                      /* (not owned): of which platform they are */
+  GtkWidget         *apply;                      /* (not owned) */
+  XaLimitChoices    *limits;                     /* (owned) (nullable): until they are read */
+  XaRetentionPreview preview;
+  gboolean           fills; /* rows are being set: nobody chose anything */
 } Retention;
 
 static void
@@ -48,10 +44,7 @@ clear_retention (gpointer data)
   g_clear_weak_pointer (&self->parent);
   g_object_unref (self->session);
   g_clear_object (&self->cancellable);
-  g_ptr_array_unref (self->loss_rows);
-  g_clear_pointer (&self->limits, g_array_unref);
-  g_clear_pointer (&self->wanted, g_array_unref);
-  g_clear_pointer (&self->platforms, g_array_unref);
+  g_clear_pointer (&self->limits, xa_limit_choices_free);
 }
 
 static void
@@ -60,57 +53,12 @@ release (gpointer self)
   g_rc_box_release_full (self, clear_retention);
 }
 
-/* --- limits --- */
-
-static void
-put_limit (GArray            *list,
-           const XaRetention *limit)
-{
-  for (guint i = 0; i < list->len; i++) {
-    XaRetention *each = &g_array_index (list, XaRetention, i);
-
-    if (each->platform == limit->platform && each->kind == limit->kind) {
-      each->days = limit->days;
-      return;
-    }
-  }
-  g_array_append_val (list, *limit);
-}
-
-static const XaRetention *
-find_limit (const GArray   *list,
-            XaPlatform      platform,
-            XaRetentionKind kind)
-{
-  for (guint i = 0; i < list->len; i++) {
-    const XaRetention *limit = &g_array_index (list, XaRetention, i);
-
-    if (limit->platform == platform && limit->kind == kind)
-      return limit;
-  }
-
-  return NULL;
-}
-
-/* A platform without a limit of its own has that of all others. */
-static int
-get_days (const GArray   *list,
-          XaPlatform      platform,
-          XaRetentionKind kind)
-{
-  const XaRetention *own = find_limit (list, platform, kind);
-  const XaRetention *general = find_limit (list, 0, kind);
-
-  return own ? own->days : general ? general->days
-                                   : 0;
-}
-
 static XaPlatform
 get_platform (Retention *self)
 {
   const guint place = adw_combo_row_get_selected (ADW_COMBO_ROW (self->whose));
 
-  return place < self->platforms->len ? g_array_index (self->platforms, XaPlatform, place) : 0;
+  return place < self->limits->platforms->len ? g_array_index (self->limits->platforms, XaPlatform, place) : 0;
 }
 
 /* A limit that was set elsewhere to what is no choice here stays what it is. */
@@ -118,86 +66,21 @@ static void
 take_choice (Retention *self,
              gsize      i)
 {
-  const XaPlatform  platform = get_platform (self);
-  const guint       selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->rows[i]));
-  const XaRetention limit = { platform, kinds[i].kind, selected < G_N_ELEMENTS (choices) ? choices[selected] : get_days (self->limits, platform, kinds[i].kind) };
+  const guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->rows[i]));
 
-  if (limit.days != get_days (self->wanted, platform, limit.kind))
-    put_limit (self->wanted, &limit);
-}
-
-/* Only limits that are others than before are set. (element-type XaRetention) */
-static GArray *
-list_changed (Retention *self)
-{
-  GArray *changed = g_array_new (FALSE, FALSE, sizeof (XaRetention));
-
-  for (guint i = 0; i < self->wanted->len; i++) {
-    const XaRetention *limit = &g_array_index (self->wanted, XaRetention, i);
-    const XaRetention *before = find_limit (self->limits, limit->platform, limit->kind);
-
-    if (!before || before->days != limit->days)
-      g_array_append_val (changed, *limit);
-  }
-
-  return changed;
-}
-
-static gboolean
-is_changed (Retention *self)
-{
-  g_autoptr (GArray) changed = list_changed (self);
-
-  return changed->len > 0;
+  xa_limit_choices_choose (self->limits, get_platform (self), kinds[i].kind, selected < G_N_ELEMENTS (choices) ? choices[selected] : XA_LIMIT_AS_SET);
 }
 
 /* --- the preview --- */
 
-static char *
-format_day (gint64 time_us)
-{
-  g_autoptr (GDateTime) time = time_us == XA_TIME_UNKNOWN ? NULL : g_date_time_new_from_unix_local_usec (time_us);
-
-  return time ? g_date_time_format (time, _ ("%-e %B %Y")) : g_strdup (_ ("nothing"));
-}
-
-static void
-add_loss (Retention    *self,
-          XaLossKind    kind,
-          const XaLoss *loss)
-{
-  GtkWidget       *row = adw_action_row_new ();
-  g_autofree char *from = format_day (loss->first_now_us);
-  g_autofree char *then = format_day (loss->first_then_us);
-  g_autofree char *lost = xa_number_format_count ((double) loss->n_lost), *now = xa_number_format_count ((double) loss->n_now);
-  /* Translators: how many of how many of what, such as "12 of 1,204 posts" */
-  g_autofree char *title = g_strdup_printf (_ ("%s of %s %s"), lost, now, _ (xa_loss_words (kind)));
-  g_autofree char *words = loss->first_then_us == XA_TIME_UNKNOWN ? g_strdup_printf (_ ("Nothing is left for %s."), _ (xa_loss_charts (kind)))
-                                                                  : g_strdup_printf (_ ("They begin on %s instead of %s: %s."), then, from, _ (xa_loss_charts (kind)));
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
-  adw_preferences_group_add (self->losses, row);
-  g_ptr_array_add (self->loss_rows, row);
-}
-
 static void
 show_preview (Retention *self)
 {
-  for (guint i = 0; i < self->loss_rows->len; i++)
-    adw_preferences_group_remove (self->losses, self->loss_rows->pdata[i]);
-  g_ptr_array_set_size (self->loss_rows, 0);
-  for (int kind = 0; kind < XA_N_LOSSES; kind++)
-    if (self->preview.losses[kind].n_lost > 0)
-      add_loss (self, (XaLossKind) kind, &self->preview.losses[kind]);
-  adw_preferences_group_set_title (self->losses, _ ("What Charts Lose"));
-  adw_preferences_group_set_description (self->losses, self->preview.loses_any ? _ ("These are deleted when you apply it, from the backups too. Sizes and other figures over time stay.")
-                                                                               : _ ("Nothing is deleted now."));
+  xa_losses_group_show (self->losses, &self->preview);
   gtk_button_set_label (GTK_BUTTON (self->apply), self->preview.loses_any ? _ ("_Delete…") : _ ("_Apply"));
   gtk_widget_remove_css_class (self->apply, self->preview.loses_any ? "suggested-action" : "destructive-action");
   gtk_widget_add_css_class (self->apply, self->preview.loses_any ? "destructive-action" : "suggested-action");
-  gtk_widget_set_sensitive (self->apply, self->preview.loses_any || is_changed (self));
+  gtk_widget_set_sensitive (self->apply, self->preview.loses_any || xa_limit_choices_is_changed (self->limits));
 }
 
 static gpointer
@@ -225,7 +108,7 @@ previewed_cb (GObject      *source,
     self->preview = *preview;
     show_preview (self);
   } else if (self->dialog && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    adw_preferences_group_set_description (self->losses, error->message);
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->losses), error->message);
   }
   release (self);
 }
@@ -233,7 +116,7 @@ previewed_cb (GObject      *source,
 static void
 preview (Retention *self)
 {
-  const XaAsk ask = { preview_question, g_array_copy (self->wanted), (GDestroyNotify) g_array_unref, g_free };
+  const XaAsk ask = { preview_question, g_array_copy (self->limits->wanted), (GDestroyNotify) g_array_unref, g_free };
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -255,64 +138,6 @@ chosen_cb (GtkWidget  *row,
     if (row == self->rows[i])
       take_choice (self, i);
   preview (self);
-}
-
-/* --- loading --- */
-
-/* Limits, and the platforms that can have some of their own. */
-typedef struct {
-  GArray *limits;    /* (owned) (element-type XaRetention) */
-  GArray *platforms; /* (owned) (element-type XaPlatform) */
-} Answer;
-
-static void
-answer_free (gpointer data)
-{
-  Answer *self = data;
-
-  g_clear_pointer (&self->limits, g_array_unref);
-  g_clear_pointer (&self->platforms, g_array_unref);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
-
-static void
-add_platforms (GArray          *platforms,
-               const GArray    *limits,
-               const XaExplore *explore)
-{
-  g_autoptr (XaExploreList) list = xa_explore_list (explore, NULL, XA_EXPLORE_BY_NAME, FALSE);
-
-  for (XaPlatform platform = 0; platform < XA_N_PLATFORMS; platform++) {
-    gboolean is_there = platform == 0 || list->platforms[platform] > 0;
-
-    for (guint i = 0; i < limits->len; i++)
-      is_there |= g_array_index (limits, XaRetention, i).platform == platform;
-    if (is_there)
-      g_array_append_val (platforms, platform);
-  }
-}
-
-static gpointer
-limits_question (const XaScope    *scope,
-                 gpointer          data,
-                 XaInsightProgress progress,
-                 gpointer          progress_data,
-                 GError          **error)
-{
-  g_autoptr (Answer) self = g_new0 (Answer, 1);
-  g_autoptr (XaExplore) explore = xa_explore_load (scope, error);
-
-  if (!explore)
-    return NULL;
-  self->platforms = g_array_new (FALSE, FALSE, sizeof (XaPlatform));
-  self->limits = xa_store_list_retention (scope->store, error);
-  if (!self->limits)
-    return NULL;
-  add_platforms (self->platforms, self->limits, explore);
-
-  return g_steal_pointer (&self);
 }
 
 /* A length that is none of the choices is one more. */
@@ -345,7 +170,7 @@ fill_rows (Retention *self)
 {
   self->fills = TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    fill_row (self->rows[i], get_days (self->wanted, get_platform (self), kinds[i].kind));
+    fill_row (self->rows[i], xa_limit_choices_get_days (self->limits, get_platform (self), kinds[i].kind));
     gtk_widget_set_sensitive (self->rows[i], TRUE);
   }
   self->fills = FALSE;
@@ -366,14 +191,14 @@ fill_whose (Retention *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
-  for (guint i = 0; i < self->platforms->len; i++) {
-    XaPlatform platform = g_array_index (self->platforms, XaPlatform, i);
+  for (guint i = 0; i < self->limits->platforms->len; i++) {
+    XaPlatform platform = g_array_index (self->limits->platforms, XaPlatform, i);
 
     gtk_string_list_append (names, platform ? xa_platform_name (platform) : _ ("All others"));
   }
   self->fills = TRUE;
   adw_combo_row_set_model (ADW_COMBO_ROW (self->whose), G_LIST_MODEL (names));
-  gtk_widget_set_visible (self->whose, self->platforms->len > 1);
+  gtk_widget_set_visible (self->whose, self->limits->platforms->len > 1);
   self->fills = FALSE;
 }
 
@@ -384,57 +209,20 @@ loaded_cb (GObject      *source,
 {
   Retention *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (Answer) answer = xa_reader_ask_finish (result, &error);
+  g_autoptr (XaLimitChoices) limits = xa_reader_ask_finish (result, &error);
 
-  if (self->dialog && answer) {
-    self->limits = g_steal_pointer (&answer->limits);
-    self->wanted = g_array_copy (self->limits);
-    self->platforms = g_steal_pointer (&answer->platforms);
+  if (self->dialog && limits) {
+    self->limits = g_steal_pointer (&limits);
     fill_whose (self);
     fill_rows (self);
     preview (self);
   } else if (self->dialog) {
-    adw_preferences_group_set_description (self->losses, error ? error->message : "");
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->losses), error ? error->message : "");
   }
   release (self);
 }
 
 /* --- applying --- */
-
-/* Terms of a platform are not for the user to make longer. */
-static gboolean
-check_terms (XaStore           *writer,
-             const XaRetention *limit,
-             GError           **error)
-{
-  const int most = xa_upkeep_get_terms_days (writer, limit->platform, (int) limit->kind, error);
-
-  if (most <= 0 || (limit->days > 0 && limit->days <= most))
-    return most >= 0;
-  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID,
-               g_dngettext (NULL, "The terms of %s let this be kept for %d day at most.", "The terms of %s let this be kept for %d days at most.", (gulong) most),
-               xa_platform_name (limit->platform), most);
-
-  return FALSE;
-}
-
-static gboolean
-apply_edit (XaStore *writer,
-            gpointer data,
-            GError **error)
-{
-  const GArray *limits = data;
-  gint64        n_deleted;
-
-  for (guint i = 0; i < limits->len; i++) {
-    const XaRetention *limit = &g_array_index (limits, XaRetention, i);
-
-    if (!check_terms (writer, limit, error) || !xa_store_set_retention (writer, limit->platform, limit->kind, limit->days, error))
-      return FALSE;
-  }
-
-  return xa_upkeep_apply_retention (writer, xa_time_now (), &n_deleted, error);
-}
 
 static void
 applied_cb (GObject      *source,
@@ -458,7 +246,7 @@ static void
 apply (Retention *self)
 {
   gtk_widget_set_sensitive (self->apply, FALSE);
-  xa_jobs_edit_async (xa_session_get_jobs (self->session), apply_edit, list_changed (self), (GDestroyNotify) g_array_unref, applied_cb, g_rc_box_acquire (self));
+  xa_limit_choices_apply_async (self->limits, xa_session_get_jobs (self->session), applied_cb, g_rc_box_acquire (self));
 }
 
 static void
@@ -502,32 +290,6 @@ closed_cb (AdwDialog *dialog,
   g_clear_weak_pointer (&self->dialog);
 }
 
-static void
-setup_choice_cb (GtkSignalListItemFactory *factory,
-                 GtkListItem              *list_item)
-{
-  gtk_list_item_set_child (list_item, gtk_label_new (NULL));
-}
-
-static void
-bind_choice_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *list_item)
-{
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (list_item)), gtk_string_object_get_string (gtk_list_item_get_item (list_item)));
-}
-
-/* What is chosen is not cut short where there is little room: what explains it takes more lines instead. */
-static void
-show_choice_in_full (AdwComboRow *row)
-{
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
-  adw_combo_row_set_list_factory (row, adw_combo_row_get_factory (row));
-  adw_combo_row_set_factory (row, factory);
-}
-
 static GtkWidget *
 make_page (Retention *self)
 {
@@ -540,6 +302,7 @@ make_page (Retention *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->whose), _ ("Platform"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->whose), _ ("One that has limits of its own does not go by those of all others"));
   gtk_widget_set_visible (self->whose, FALSE);
+  xa_choice_row_show_in_full (ADW_COMBO_ROW (self->whose));
   g_signal_connect (self->whose, "notify::selected", G_CALLBACK (whose_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->whose);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
@@ -547,14 +310,13 @@ make_page (Retention *self)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[i]), _ (kinds[i].title));
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[i]), _ (kinds[i].subtitle));
     gtk_widget_set_sensitive (self->rows[i], FALSE);
-    show_choice_in_full (ADW_COMBO_ROW (self->rows[i]));
+    xa_choice_row_show_in_full (ADW_COMBO_ROW (self->rows[i]));
     g_signal_connect (self->rows[i], "notify::selected", G_CALLBACK (chosen_cb), self);
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->rows[i]);
   }
-  self->losses = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  adw_preferences_group_set_title (self->losses, _ ("What Charts Lose"));
+  self->losses = xa_losses_group_new ();
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), self->losses);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (self->losses));
 
   return page;
 }
@@ -563,7 +325,7 @@ void
 xa_retention_dialog_present (GtkWidget *parent,
                              XaSession *session)
 {
-  const XaAsk ask = { .question = limits_question, .result_free = answer_free };
+  const XaAsk ask = { .question = xa_limit_choices_question, .result_free = (GDestroyNotify) xa_limit_choices_free };
   Retention  *self = g_rc_box_new0 (Retention);
   AdwDialog  *dialog = adw_dialog_new ();
   GtkWidget  *view = adw_toolbar_view_new ();
@@ -571,7 +333,6 @@ xa_retention_dialog_present (GtkWidget *parent,
 
   self->session = g_object_ref (session);
   self->cancellable = g_cancellable_new ();
-  self->loss_rows = g_ptr_array_new ();
   g_set_weak_pointer (&self->dialog, dialog);
   g_set_weak_pointer (&self->parent, parent);
   self->apply = gtk_button_new_with_mnemonic (_ ("_Apply"));
