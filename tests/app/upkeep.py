@@ -73,6 +73,19 @@ def test_alerts(app, home):
     app.wait_gone("label", "Posts that take off")
 
 
+@on_birds
+def test_noticed_elsewhere(app, home):
+    """What another program has noticed just before is in the list: then nobody says that there is nothing."""
+    app.show_page("Alerts")
+    app.wait("label", "Nothing unusual")
+    call(home, "alerts", "check")
+    app.press("button", "Look Now")
+    app.wait("label", "Birds of the Coast: a post takes off")
+    tap.check(not app.find("label", "Nothing new"), "it is said that nothing is new")
+    app.press("button", "Look Now")
+    app.wait("label", "Nothing else is new")
+
+
 def test_noticed_early():
     """What is noticed before anybody has opened the page of alerts is counted beside its name."""
     with tempfile.TemporaryDirectory() as home:
@@ -177,6 +190,7 @@ def test_kept_of_platform(app, home):
 
 tap.run([
     ("/app/upkeep/alerts", test_alerts),
+    ("/app/upkeep/noticed-elsewhere", test_noticed_elsewhere),
     ("/app/upkeep/noticed-early", test_noticed_early),
     ("/app/upkeep/backups", test_backups),
     ("/app/upkeep/ID-12/kept", test_kept),

@@ -23,6 +23,8 @@ struct _XaAlertsView {
   GCancellable *cancellable; /* (owned) (nullable): of the load under way */
   GPtrArray    *rule_rows;   /* (owned): (not owned) */
   GHashTable   *fresh;       /* (owned) (element-type gint64): ids that were new when the page was opened */
+  guint         n_known;     /* of them, when somebody asked for a look */
+  gboolean      was_looked;  /* and it found nothing itself: to be told with the next answer */
 };
 
 static void view_init (XaViewInterface *iface);
@@ -130,6 +132,18 @@ mark_seen (XaAlertsView    *self,
     }
 }
 
+/* A look on its own may have found it between the last answer and the one that was asked for: then
+ * it is in the list, with its mark, and nothing is to be said. */
+static void
+tell_looked (XaAlertsView *self)
+{
+  const guint n_fresh = g_hash_table_size (self->fresh);
+
+  if (self->was_looked && n_fresh <= self->n_known)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", n_fresh == 0 ? _ ("Nothing new") : _ ("Nothing else is new"));
+  self->was_looked = FALSE;
+}
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -154,6 +168,7 @@ loaded_cb (GObject      *source,
     if (!alert->is_seen)
       g_hash_table_add (self->fresh, g_memdup2 (&alert->id, sizeof alert->id));
   }
+  tell_looked (self);
   show_alerts (self, answer->alerts);
   show_rules (self, &answer->rules);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -198,8 +213,7 @@ looked_cb (GObject      *source,
     return;
   if (!fresh)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-  else if (fresh->len == 0)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _ ("Nothing new"));
+  self->was_looked = fresh && fresh->len == 0;
   xa_alerts_view_reload (self);
 }
 
@@ -210,8 +224,10 @@ look_action (GtkWidget  *widget,
 {
   XaAlertsView *self = XA_ALERTS_VIEW (widget);
 
-  if (self->session)
-    xa_alerts_look_async (self->session, NULL, looked_cb, g_object_ref (self));
+  if (!self->session)
+    return;
+  self->n_known = g_hash_table_size (self->fresh);
+  xa_alerts_look_async (self->session, NULL, looked_cb, g_object_ref (self));
 }
 
 /* --- the widget --- */
@@ -228,6 +244,7 @@ set_session (XaView    *view,
     adw_preferences_group_remove (self->rules, self->rule_rows->pdata[i]);
   g_ptr_array_set_size (self->rule_rows, 0);
   g_hash_table_remove_all (self->fresh);
+  self->was_looked = FALSE;
   g_set_object (&self->session, session);
   xa_simulated_banner_set_session (self->banner, session);
   gtk_stack_set_visible_child_name (self->states, "loading");
