@@ -1,5 +1,7 @@
 #include "net/xa-address.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 #define ADDRESS_FLAGS (G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE)
@@ -133,12 +135,12 @@ check_characters (const char *typed,
                   GError    **error)
 {
   if (!g_utf8_validate (typed, -1, NULL))
-    return refuse (error, "The address is not text.");
+    return refuse (error, N_ ("The address is not text."));
   for (const char *p = typed; *p; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
     if (g_unichar_iscntrl (c) || g_unichar_isspace (c) || g_unichar_type (c) == G_UNICODE_FORMAT || c == '\\')
-      return refuse (error, "The address holds a blank or a character that cannot be seen; type it anew.");
+      return refuse (error, N_ ("The address holds a blank or a character that cannot be seen; type it anew."));
   }
 
   return TRUE;
@@ -152,18 +154,18 @@ check_parts (GUri    *uri,
   const char *host = g_uri_get_host (uri);
 
   if (g_uri_get_userinfo (uri))
-    return refuse (error, "The address holds a name or password; leave that part out and sign in instead.");
+    return refuse (error, N_ ("The address holds a name or password; leave that part out and sign in instead."));
   if (g_uri_get_query (uri) || g_uri_get_fragment (uri))
-    return refuse (error, "The address of a server ends before “?” and “#”; leave that part out.");
+    return refuse (error, N_ ("The address of a server ends before “?” and “#”; leave that part out."));
   if (!host || !is_host (host) || g_uri_get_port (uri) == 0)
-    return refuse (error, "The address does not name a server; it should look like https://example.org.");
+    return refuse (error, N_ ("The address does not name a server; it should look like https://example.org."));
   if (has_empty_parts (g_uri_get_path (uri)))
-    return refuse (error, "The address has a path with empty parts; give the path as the server uses it.");
+    return refuse (error, N_ ("The address has a path with empty parts; give the path as the server uses it."));
   if (strcmp (scheme, "https") == 0 || (strcmp (scheme, "http") == 0 && is_loopback_host (host)))
     return TRUE;
 
-  return refuse (error, strcmp (scheme, "http") == 0 ? "The connection would not be encrypted; use an address that begins with https://."
-                                                     : "The address has to begin with https://.");
+  return refuse (error, strcmp (scheme, "http") == 0 ? N_ ("The connection would not be encrypted; use an address that begins with https://.")
+                                                     : N_ ("The address has to begin with https://."));
 }
 
 /* The host in lower case and in ASCII, a number without its brackets; NULL where it is none. */
@@ -211,7 +213,7 @@ xa_address_check (const char *typed,
   whole = strstr (stripped, "://") ? g_steal_pointer (&stripped) : g_strconcat ("https://", stripped, NULL);
   parsed = g_uri_parse (whole, ADDRESS_FLAGS, NULL);
   if (!parsed) {
-    refuse (error, "The address does not name a server; it should look like https://example.org.");
+    refuse (error, N_ ("The address does not name a server; it should look like https://example.org."));
     return NULL;
   }
   uri = with_normal_host (parsed);

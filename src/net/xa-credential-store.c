@@ -1,5 +1,6 @@
 #include "net/xa-credential-store.h"
 
+#include "model/xa-language.h"
 #include "privacy/xa-secret-service.h"
 
 #include <libsecret/secret.h>
@@ -78,7 +79,7 @@ fail_locked (GError    **error,
              const char *detail)
 {
   g_set_error (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_LOCKED,
-               "The keyring is locked and did not open (%s): unlock it and try again, or give the token for this run only", detail);
+               N_ ("The keyring is locked and did not open (%s): unlock it and try again, or give the token for this run only"), detail);
 
   return FALSE;
 }
@@ -97,12 +98,12 @@ fail_service (GError      **error,
     g_propagate_error (error, g_steal_pointer (&owned));
     return FALSE;
   case XA_SECRET_TROUBLE_LOCKED:
-    return fail_locked (error, owned->domain == G_IO_ERROR ? "its prompt was dismissed" : owned->message);
+    return fail_locked (error, owned->domain == G_IO_ERROR ? N_ ("its prompt was dismissed") : owned->message);
   case XA_SECRET_TROUBLE_NO_SERVICE:
     break;
   }
   g_set_error (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NO_SERVICE,
-               "No keyring answers, and tokens are kept nowhere else (%s): start a keyring, or give the token for this run only", owned->message);
+               N_ ("No keyring answers, and tokens are kept nowhere else (%s): start a keyring, or give the token for this run only"), owned->message);
 
   return FALSE;
 }
@@ -186,11 +187,11 @@ read_text (GHashTable   *attributes,
   if (!find (attributes, &found, cancellable, error))
     return NULL;
   if (!found) {
-    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND, "The keyring has no token for this connection: connect it again");
+    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND, N_ ("The keyring has no token for this connection: connect it again"));
     return NULL;
   }
   if (look_up (attributes, &text, cancellable, error) && text == NULL)
-    fail_locked (error, "it holds the token of this connection");
+    fail_locked (error, N_ ("it holds the token of this connection"));
 
   return text;
 }
@@ -208,7 +209,7 @@ read_credential (GHashTable   *attributes,
   credential = xa_credential_parse (text, NULL);
   secret_password_free (text);
   if (credential == NULL)
-    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_BAD, "What the keyring has for this connection is not a token of XAudience: connect it again");
+    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_BAD, N_ ("What the keyring has for this connection is not a token of XAudience: connect it again"));
 
   return credential;
 }
@@ -275,7 +276,7 @@ xa_credential_store_load (XaCredentialStore *self,
   if (held)
     return held;
   if (self->workspace == NULL) {
-    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND, "No token was given for this connection: give it with --token-stdin");
+    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND, N_ ("No token was given for this connection: give it with --token-stdin"));
     return NULL;
   }
   attributes = attributes_of (self, connection_uuid);
@@ -298,7 +299,7 @@ check_kept (GHashTable   *attributes,
   same = strcmp (kept, text) == 0;
   secret_password_free (kept);
   if (!same)
-    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NO_SERVICE, "The keyring gave back another token than was stored: look at what it holds, then connect again");
+    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NO_SERVICE, N_ ("The keyring gave back another token than was stored: look at what it holds, then connect again"));
 
   return same;
 }
@@ -359,7 +360,7 @@ forget (XaCredentialStore *self,
   if (!search (attributes, &found, cancellable, error))
     return FALSE;
 
-  return !found || fail_locked (error, "the token of this connection could not be removed");
+  return !found || fail_locked (error, N_ ("the token of this connection could not be removed"));
 }
 
 gboolean

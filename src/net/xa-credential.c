@@ -1,5 +1,6 @@
 #include "net/xa-credential.h"
 
+#include "model/xa-language.h"
 #include "model/xa-records.h"
 
 #include <string.h>
@@ -210,7 +211,7 @@ xa_credential_parse (const char *text,
     line = end ? end + 1 : line;
   }
   if (!sound) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "What is kept for this connection is not a credential of XAudience");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, N_ ("What is kept for this connection is not a credential of XAudience"));
     return NULL;
   }
 

@@ -1,5 +1,6 @@
 #include "net/xa-json.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 #include <math.h>
@@ -26,7 +27,7 @@ xa_json_parse (const char *data,
   self->parser = json_parser_new ();
   json_parser_set_strict (self->parser, TRUE);
   if (size == 0 || size > G_MAXSSIZE || !json_parser_load_from_data (self->parser, data, (gssize) size, NULL)) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, size == 0 ? "The server sent an empty answer." : "The answer of the server is cut off or not in the promised form (JSON).");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, size == 0 ? N_ ("The server sent an empty answer.") : N_ ("The answer of the server is cut off or not in the promised form (JSON)."));
     return NULL;
   }
   self->root = json_parser_get_root (self->parser);
@@ -65,7 +66,7 @@ xa_json_check (XaJson  *self,
 {
   if (!self->fault)
     return TRUE;
-  g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, "The answer of the server is not as promised (%s).", self->fault);
+  g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, N_ ("The answer of the server is not as promised (%s)."), self->fault);
 
   return FALSE;
 }

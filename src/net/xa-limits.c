@@ -1,5 +1,6 @@
 #include "net/xa-limits-parts.h"
 
+#include "model/xa-language.h"
 #include "net/xa-net-error.h"
 
 static XaLimitedConnection *
@@ -229,13 +230,13 @@ tell_wait (const Turn *turn,
 
   if (turn->why == XA_NET_ERROR_BUDGET)
     g_set_error_literal (error, XA_NET_ERROR, turn->why,
-                         "The budget that you set for this connection is used up: raise it, or wait for the next month.");
+                         N_ ("The budget that you set for this connection is used up: raise it, or wait for the next month."));
   else if (turn->why == XA_NET_ERROR_PAUSED)
     g_set_error (error, XA_NET_ERROR, turn->why,
-                 "The platform has failed several times in a row: it is asked again by itself in %" G_GINT64_FORMAT " min.", minutes);
+                 N_ ("The platform has failed several times in a row: it is asked again by itself in %d min."), (int) minutes);
   else
     g_set_error (error, XA_NET_ERROR, turn->why,
-                 "The platform's limit is reached: it goes on by itself in %" G_GINT64_FORMAT " min.", minutes);
+                 N_ ("The platform's limit is reached: it goes on by itself in %d min."), (int) minutes);
 }
 
 /* Takes the turn if it has come, else tells when to look again. */
@@ -518,9 +519,9 @@ xa_limits_may_ask (XaLimits     *self,
     return TRUE;
   *not_before_us = turn_us;
   g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_PAUSED,
-               "%s has refused so much lately that it is left alone for %" G_GINT64_FORMAT " min, before it shuts this network out: "
-               "check the tokens and the permissions of its connections.",
-               host, MAX (1, (turn_us - now_us + 59 * G_USEC_PER_SEC) / (60 * G_USEC_PER_SEC)));
+               N_ ("%s has refused so much lately that it is left alone for %d min, before it shuts this network out: "
+                   "check the tokens and the permissions of its connections."),
+               host, (int) MAX (1, (turn_us - now_us + 59 * G_USEC_PER_SEC) / (60 * G_USEC_PER_SEC)));
 
   return FALSE;
 }

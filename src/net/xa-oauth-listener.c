@@ -1,5 +1,7 @@
 #include "net/xa-oauth-listener.h"
 
+#include "model/xa-language.h"
+
 #include <nettle/memops.h>
 #include <string.h>
 
@@ -98,13 +100,13 @@ fail_refused (Wait       *wait,
               const char *why)
 {
   if (strcmp (why, "access_denied") == 0)
-    fail (wait, "The sign-in was refused in the browser: nothing was connected");
+    fail (wait, N_ ("The sign-in was refused in the browser: nothing was connected"));
   else if (strcmp (why, "invalid_scope") == 0)
-    fail (wait, "The platform does not know a permission that was asked for: nothing was connected");
+    fail (wait, N_ ("The platform does not know a permission that was asked for: nothing was connected"));
   else if (strcmp (why, "temporarily_unavailable") == 0 || strcmp (why, "server_error") == 0)
-    fail (wait, "The platform could not sign you in just now: nothing was connected; try again later");
+    fail (wait, N_ ("The platform could not sign you in just now: nothing was connected; try again later"));
   else
-    fail (wait, "The platform refused this program's sign-in: check the client id and the redirect address that are registered there");
+    fail (wait, N_ ("The platform refused this program's sign-in: check the client id and the redirect address that are registered there"));
 }
 
 /* Takes the one answer. Returns: whether it is a good one */
@@ -116,7 +118,7 @@ take_answer (Wait       *wait,
 
   wait->is_answered = TRUE;
   if (!is_state (state, wait->state))
-    return fail (wait, "An answer came that is not of this sign-in, so it was not used: start the sign-in again");
+    return fail (wait, N_ ("An answer came that is not of this sign-in, so it was not used: start the sign-in again"));
   why = take_parameter (query, "error");
   if (why) {
     fail_refused (wait, why);
@@ -124,7 +126,7 @@ take_answer (Wait       *wait,
   }
   code = take_parameter (query, wait->self->parameter);
   if (code == NULL || *code == '\0' || strlen (code) > MAX_CODE)
-    return fail (wait, "The platform sent the browser back without a code: nothing was connected");
+    return fail (wait, N_ ("The platform sent the browser back without a code: nothing was connected"));
   wait->code = g_steal_pointer (&code);
 
   return TRUE;
@@ -349,7 +351,7 @@ xa_oauth_listener_wait (XaOAuthListener *self,
   else if (wait.error)
     g_propagate_error (error, wait.error);
   else
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TIMEOUT, "Nobody signed in within the time that a sign-in may take: start it again");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TIMEOUT, N_ ("Nobody signed in within the time that a sign-in may take: start it again"));
 
   return NULL;
 }
@@ -382,7 +384,7 @@ xa_oauth_listener_new (const guint16 *ports,
     port = bind_port (sockets, ports[i]);
   if (port == 0) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_PAUSED,
-                         "Another program uses each address at which the browser could bring the sign-in back: end that program or another sign-in, then try again");
+                         N_ ("Another program uses each address at which the browser could bring the sign-in back: end that program or another sign-in, then try again"));
     return NULL;
   }
   self = g_new0 (XaOAuthListener, 1);

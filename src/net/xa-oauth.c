@@ -1,6 +1,8 @@
 #include "net/xa-oauth.h"
 
 #include "config.h"
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "net/xa-address.h"
 #include "net/xa-oauth-listener.h"
@@ -53,7 +55,7 @@ draw_secret (char     text[SECRET_CHARS + 1],
   guint8 bytes[SECRET_SIZE];
 
   if (getrandom (bytes, sizeof bytes, 0) != (gssize) sizeof bytes) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The system gave no random bytes: the sign-in was not begun");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, N_ ("The system gave no random bytes: the sign-in was not begun"));
     return FALSE;
   }
   to_base64url (bytes, text);
@@ -96,10 +98,10 @@ add_pair (GString    *form,
 static gboolean
 fail (GError    **error,
       XaNetError  code,
-      const char *format,
+      const char *sentence,
       const char *platform)
 {
-  g_autofree char *message = g_strdup_printf ("%s %s", platform, format);
+  g_autofree char *message = xa_say_of (sentence, platform);
 
   g_set_error_literal (error, XA_NET_ERROR, (int) code, message);
 
@@ -114,15 +116,15 @@ fail_by_code (const XaOAuthEndpoints *endpoints,
               GError                **error)
 {
   if (strcmp (code, "invalid_grant") == 0)
-    return fail (error, XA_NET_ERROR_AUTH, "no longer accepts this sign-in; it expired or was revoked: connect again", endpoints->platform);
+    return fail (error, XA_NET_ERROR_AUTH, N_ ("%s no longer accepts this sign-in; it expired or was revoked: connect again"), endpoints->platform);
   if (strcmp (code, "invalid_client") == 0 || strcmp (code, "unauthorized_client") == 0)
-    return fail (error, XA_NET_ERROR_AUTH, "does not accept the client id or secret of this program: check both, then connect again", endpoints->platform);
+    return fail (error, XA_NET_ERROR_AUTH, N_ ("%s does not accept the client id or secret of this program: check both, then connect again"), endpoints->platform);
   if (strcmp (code, "invalid_scope") == 0)
-    return fail (error, XA_NET_ERROR_SCOPE, "does not give a permission that was asked for", endpoints->platform);
+    return fail (error, XA_NET_ERROR_SCOPE, N_ ("%s does not give a permission that was asked for"), endpoints->platform);
   if (strcmp (code, "temporarily_unavailable") == 0 || strcmp (code, "server_error") == 0)
-    return fail (error, XA_NET_ERROR_TRANSIENT, "could not sign you in just now: try again later", endpoints->platform);
+    return fail (error, XA_NET_ERROR_TRANSIENT, N_ ("%s could not sign you in just now: try again later"), endpoints->platform);
 
-  return fail (error, XA_NET_ERROR_BAD_REQUEST, "did not understand the request for a token", endpoints->platform);
+  return fail (error, XA_NET_ERROR_BAD_REQUEST, N_ ("%s did not understand the request for a token"), endpoints->platform);
 }
 
 static gboolean
@@ -144,13 +146,13 @@ fail_by_status (const XaOAuthEndpoints *endpoints,
     return fail_by_code (endpoints, text, error);
   }
   if (response->status == 429)
-    return fail (error, XA_NET_ERROR_RATE_LIMITED, "was asked to sign in too often: try again in some minutes", endpoints->platform);
+    return fail (error, XA_NET_ERROR_RATE_LIMITED, N_ ("%s was asked to sign in too often: try again in some minutes"), endpoints->platform);
   if (response->status >= 500)
-    return fail (error, XA_NET_ERROR_TRANSIENT, "could not sign you in just now: try again later", endpoints->platform);
+    return fail (error, XA_NET_ERROR_TRANSIENT, N_ ("%s could not sign you in just now: try again later"), endpoints->platform);
   if (response->status == 401 || response->status == 403)
-    return fail (error, XA_NET_ERROR_AUTH, "refused the sign-in: connect again", endpoints->platform);
+    return fail (error, XA_NET_ERROR_AUTH, N_ ("%s refused the sign-in: connect again"), endpoints->platform);
 
-  return fail (error, XA_NET_ERROR_MALFORMED, "did not answer the request for a token as agreed", endpoints->platform);
+  return fail (error, XA_NET_ERROR_MALFORMED, N_ ("%s did not answer the request for a token as agreed"), endpoints->platform);
 }
 
 static char *
@@ -193,7 +195,7 @@ read_tokens (const XaOAuthEndpoints *endpoints,
   if (!xa_json_check (json, error))
     return NULL;
   if (!credential->token || !*credential->token || (type.str && (type.len != 6 || g_ascii_strncasecmp (type.str, "bearer", 6) != 0))) {
-    fail (error, XA_NET_ERROR_MALFORMED, "did not give a token of the kind that was agreed", endpoints->platform);
+    fail (error, XA_NET_ERROR_MALFORMED, N_ ("%s did not give a token of the kind that was agreed"), endpoints->platform);
     return NULL;
   }
   credential->expires_us = end_after (response, lifetime_s);
@@ -213,7 +215,7 @@ check_endpoint (const char *address,
   if (uri && g_uri_get_host (uri) && !g_uri_get_userinfo (uri) && !g_uri_get_fragment (uri))
     base = g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri), g_uri_get_port (uri), "", NULL, NULL);
   if (base == NULL) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "The address to sign in at is not a web address");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("The address to sign in at is not a web address"));
     return FALSE;
   }
   checked = xa_address_check (base, NULL, error);
@@ -434,7 +436,7 @@ xa_oauth_refresh (XaTransport            *transport,
   XaCredential *credential;
 
   if (old->refresh_token == NULL) {
-    fail (error, XA_NET_ERROR_AUTH, "gave a sign-in that cannot be renewed, and it has expired: connect again", endpoints->platform);
+    fail (error, XA_NET_ERROR_AUTH, N_ ("%s gave a sign-in that cannot be renewed, and it has expired: connect again"), endpoints->platform);
     return NULL;
   }
   form = g_string_sized_new (3 * (strlen (old->refresh_token) + 1024) + 1024);

@@ -1,5 +1,7 @@
 #include "net/xa-pager.h"
 
+#include "model/xa-language.h"
+
 struct _XaPager {
   GHashTable *seen; /* (owned) (element-type guint64): hashes of cursors */
   guint       n_pages;
@@ -62,9 +64,9 @@ xa_pager_advance (XaPager    *self,
     return TRUE;
   hash = hash_cursor (cursor);
   if (!g_hash_table_add (self->seen, g_memdup2 (&hash, sizeof hash)))
-    return fail (error, "The platform sends the same pages again and again; what came before is kept.");
+    return fail (error, N_ ("The platform sends the same pages again and again; what came before is kept."));
   if (self->n_empty >= XA_PAGER_MAX_EMPTY)
-    return fail (error, "The platform sends one empty page after another; what came before is kept.");
+    return fail (error, N_ ("The platform sends one empty page after another; what came before is kept."));
 
   return TRUE;
 }
@@ -82,7 +84,7 @@ xa_pager_advance_id (XaPager *self,
                      GError **error)
 {
   if (self->has_id && (upwards ? next <= self->last_id : next >= self->last_id))
-    return fail (error, "The platform sends pages that do not lead on; what came before is kept.");
+    return fail (error, N_ ("The platform sends pages that do not lead on; what came before is kept."));
   self->has_id = TRUE;
   self->last_id = next;
 

@@ -1,5 +1,6 @@
 #include "net/xa-response.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 #include <string.h>
@@ -73,7 +74,7 @@ xa_response_parse (const XaResponse *self,
 
   if (is_page (self, data, size)) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED,
-                         "The server answered with a web page instead of data; it may be down, or ask visitors to prove that they are people.");
+                         N_ ("The server answered with a web page instead of data; it may be down, or ask visitors to prove that they are people."));
     return NULL;
   }
 

@@ -1,5 +1,7 @@
 #include "net/xa-rest-parts.h"
 
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "net/xa-address.h"
 
 #include <string.h>
@@ -38,7 +40,7 @@ take_link (XaRestCall *call,
     g_autofree char *to = xa_address_mask (link);
 
     g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED,
-                 "%s leads on to another server (%s), which is not asked; if it has moved there, connect to the new address.",
+                 N_ ("%s leads on to another server (%s), which is not asked; if it has moved there, connect to the new address."),
                  rest->dialect->platform, to);
     return FALSE;
   }
@@ -144,7 +146,7 @@ xa_rest_call_init (XaRestCall      *call,
   *call = (XaRestCall) { .request = request, .headers = g_ptr_array_new_with_free_func (g_free) };
 
   if (rest->dialect->sign == XA_SIGN_PATH && !signs (rest, request) && !request->anonymous) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "%s needs a token; connect it again with one.", rest->dialect->platform);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("%s needs a token; connect it again with one."), rest->dialect->platform);
     return FALSE;
   }
   if (!is_whole_address (request->path->str))
@@ -167,10 +169,12 @@ xa_rest_call_clear (XaRestCall *call)
 
 static gboolean
 fail_redirect (XaRest     *rest,
-               const char *what,
+               const char *sentence,
                GError    **error)
 {
-  g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "%s %s; check the address of the connection.", rest->dialect->platform, what);
+  g_autofree char *message = xa_say_of (sentence, rest->dialect->platform);
+
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, message);
 
   return FALSE;
 }
@@ -192,15 +196,15 @@ xa_rest_call_redirect (XaRestCall       *call,
   g_autofree char *to = NULL;
 
   if (!location)
-    return fail_redirect (rest, "leads on without saying where to", error);
+    return fail_redirect (rest, N_ ("%s leads on without saying where to; check the address of the connection."), error);
   if (++call->n_redirects > XA_REST_MAX_REDIRECTS)
-    return fail_redirect (rest, "leads round in a circle", error);
+    return fail_redirect (rest, N_ ("%s leads round in a circle; check the address of the connection."), error);
   if (!is_get && response->status != 307 && response->status != 308)
-    return fail_redirect (rest, "leads on from a request that must not be repeated", error);
+    return fail_redirect (rest, N_ ("%s leads on from a request that must not be repeated; check the address of the connection."), error);
 
   to = g_uri_resolve_relative (call->address, location, G_URI_FLAGS_ENCODED, NULL);
   if (!to)
-    return fail_redirect (rest, "leads on to what is no address", error);
+    return fail_redirect (rest, N_ ("%s leads on to what is no address; check the address of the connection."), error);
 
   return take_link (call, rest, to, error);
 }

@@ -1,29 +1,31 @@
 #include "net/xa-rest-parts.h"
 
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "net/xa-rate-headers.h"
 
-/* How a class of failure is told, after the name of the platform. Nothing of an answer goes into it
+/* How a class of failure of a platform is told. Nothing of an answer goes into it
  * (NET-3). */
 static const char *const sentences[XA_N_NET_ERRORS] = {
-  [XA_NET_ERROR_OFFLINE] = "cannot be reached: sign in to this network, or check the connection to the internet.",
-  [XA_NET_ERROR_TIMEOUT] = "did not answer in time; it is asked again later.",
-  [XA_NET_ERROR_TLS] = "could not prove that it is who it says; check the address and the clock of this computer.",
-  [XA_NET_ERROR_TRANSIENT] = "has a problem of its own and was asked several times in vain; it is asked again later.",
-  [XA_NET_ERROR_RATE_LIMITED] = "wants to be asked more slowly; it goes on by itself.",
-  [XA_NET_ERROR_BUDGET] = "has used up the budget that you set; raise it, or wait for the next month.",
-  [XA_NET_ERROR_PAUSED] = "has failed several times in a row; it is asked again by itself.",
-  [XA_NET_ERROR_NOT_YET] = "is still preparing the answer; it is asked again later.",
-  [XA_NET_ERROR_AUTH] = "does not accept the credential, or no longer; connect again with a new one.",
-  [XA_NET_ERROR_SCOPE] = "wants a permission that the credential lacks; connect again and grant it.",
-  [XA_NET_ERROR_PAYMENT] = "wants to be paid: the credit is used up; top it up there.",
-  [XA_NET_ERROR_FORBIDDEN] = "does not let this connection see it; ask for access there, or connect as someone who has it.",
-  [XA_NET_ERROR_GONE] = "does not know it: it was deleted, renamed or never there, or is hidden; check the link.",
-  [XA_NET_ERROR_BAD_REQUEST] = "does not take the question as it is; this version of the program may be too old for it.",
-  [XA_NET_ERROR_OUTDATED] = "no longer speaks with this version; update the program.",
-  [XA_NET_ERROR_TOO_LARGE] = "sent more than is safe to read; nothing of it was kept.",
-  [XA_NET_ERROR_MALFORMED] = "sent something else than what was asked for; check the address.",
-  [XA_NET_ERROR_LOOP] = "sends the same pages again and again; what came so far was kept.",
-  [XA_NET_ERROR_REFUSED] = "names an address that must not be asked; check the address of the connection.",
+  [XA_NET_ERROR_OFFLINE] = N_ ("%s cannot be reached: sign in to this network, or check the connection to the internet."),
+  [XA_NET_ERROR_TIMEOUT] = N_ ("%s did not answer in time; it is asked again later."),
+  [XA_NET_ERROR_TLS] = N_ ("%s could not prove that it is who it says; check the address and the clock of this computer."),
+  [XA_NET_ERROR_TRANSIENT] = N_ ("%s has a problem of its own and was asked several times in vain; it is asked again later."),
+  [XA_NET_ERROR_RATE_LIMITED] = N_ ("%s wants to be asked more slowly; it goes on by itself."),
+  [XA_NET_ERROR_BUDGET] = N_ ("%s has used up the budget that you set; raise it, or wait for the next month."),
+  [XA_NET_ERROR_PAUSED] = N_ ("%s has failed several times in a row; it is asked again by itself."),
+  [XA_NET_ERROR_NOT_YET] = N_ ("%s is still preparing the answer; it is asked again later."),
+  [XA_NET_ERROR_AUTH] = N_ ("%s does not accept the credential, or no longer; connect again with a new one."),
+  [XA_NET_ERROR_SCOPE] = N_ ("%s wants a permission that the credential lacks; connect again and grant it."),
+  [XA_NET_ERROR_PAYMENT] = N_ ("%s wants to be paid: the credit is used up; top it up there."),
+  [XA_NET_ERROR_FORBIDDEN] = N_ ("%s does not let this connection see it; ask for access there, or connect as someone who has it."),
+  [XA_NET_ERROR_GONE] = N_ ("%s does not know it: it was deleted, renamed or never there, or is hidden; check the link."),
+  [XA_NET_ERROR_BAD_REQUEST] = N_ ("%s does not take the question as it is; this version of the program may be too old for it."),
+  [XA_NET_ERROR_OUTDATED] = N_ ("%s no longer speaks with this version; update the program."),
+  [XA_NET_ERROR_TOO_LARGE] = N_ ("%s sent more than is safe to read; nothing of it was kept."),
+  [XA_NET_ERROR_MALFORMED] = N_ ("%s sent something else than what was asked for; check the address."),
+  [XA_NET_ERROR_LOOP] = N_ ("%s sends the same pages again and again; what came so far was kept."),
+  [XA_NET_ERROR_REFUSED] = N_ ("%s names an address that must not be asked; check the address of the connection."),
 };
 
 /* What a platform that wants to be left alone, and does not say for how long, is given: nginx and
@@ -131,6 +133,6 @@ xa_rest_set_error (XaRest          *rest,
     return;
   }
 
-  usual = g_strdup_printf ("%s %s", rest->dialect->platform, sentences[refusal->code]);
+  usual = xa_say_of (sentences[refusal->code], rest->dialect->platform);
   g_set_error_literal (error, XA_NET_ERROR, (int) refusal->code, usual);
 }

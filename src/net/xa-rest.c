@@ -1,6 +1,7 @@
 #include "net/xa-rest-parts.h"
 
 #include "config.h"
+#include "model/xa-language.h"
 
 #include "model/xa-time.h"
 #include "net/xa-address.h"
@@ -247,7 +248,7 @@ xa_rest_send (XaRest          *self,
   self->not_before_us = XA_TIME_UNKNOWN;
   if (self->is_refused) {
     g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED,
-                 "%s names a server that must not be asked from here; check the account's address.", self->dialect->platform);
+                 N_ ("%s names a server that must not be asked from here; check the account's address."), self->dialect->platform);
     return NULL;
   }
 

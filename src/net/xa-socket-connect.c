@@ -4,6 +4,7 @@
 #include "net/xa-socket-private.h"
 
 #include "config.h"
+#include "model/xa-language.h"
 
 #include "net/xa-address.h"
 #include "net/xa-frame.h"
@@ -75,13 +76,13 @@ translate (XaSocket      *self,
   if (g_cancellable_is_cancelled (self->cancellable))
     g_cancellable_set_error_if_cancelled (self->cancellable, error);
   else if (attempt->is_late || g_error_matches (attempt->error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    xa_socket_fail (self, XA_NET_ERROR_TIMEOUT, "did not answer in time when news were asked for.", error);
+    xa_socket_fail (self, XA_NET_ERROR_TIMEOUT, N_ ("%s did not answer in time when news were asked for."), error);
   else if (attempt->error->domain == G_TLS_ERROR)
-    xa_socket_fail (self, XA_NET_ERROR_TLS, "could not prove that it is the server it says it is (its certificate was refused); nothing was sent.", error);
+    xa_socket_fail (self, XA_NET_ERROR_TLS, N_ ("%s could not prove that it is the server it says it is (its certificate was refused); nothing was sent."), error);
   else if (is_offline (attempt->error))
-    xa_socket_fail (self, XA_NET_ERROR_OFFLINE, "cannot be reached for news; check the network.", error);
+    xa_socket_fail (self, XA_NET_ERROR_OFFLINE, N_ ("%s cannot be reached for news; check the network."), error);
   else
-    xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, "takes no connection for news at the moment.", error);
+    xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, N_ ("%s takes no connection for news at the moment."), error);
 }
 
 /* The proxy is that for https: desktops know no other for what is encrypted. */
@@ -217,19 +218,19 @@ refuse (XaSocket *self,
         GError  **error)
 {
   if (status == 401)
-    xa_socket_fail (self, XA_NET_ERROR_AUTH, "does not take this sign-in for news; sign in again.", error);
+    xa_socket_fail (self, XA_NET_ERROR_AUTH, N_ ("%s does not take this sign-in for news; sign in again."), error);
   else if (status == 403)
-    xa_socket_fail (self, XA_NET_ERROR_FORBIDDEN, "gives no news to this sign-in.", error);
+    xa_socket_fail (self, XA_NET_ERROR_FORBIDDEN, N_ ("%s gives no news to this sign-in."), error);
   else if (status == 404 || status == 410)
-    xa_socket_fail (self, XA_NET_ERROR_GONE, "has no news to give at the address that it named.", error);
+    xa_socket_fail (self, XA_NET_ERROR_GONE, N_ ("%s has no news to give at the address that it named."), error);
   else if (status == 429)
-    xa_socket_fail (self, XA_NET_ERROR_RATE_LIMITED, "asks to come back later for news.", error);
+    xa_socket_fail (self, XA_NET_ERROR_RATE_LIMITED, N_ ("%s asks to come back later for news."), error);
   else if (status >= 500)
-    xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, "cannot give news at the moment.", error);
+    xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, N_ ("%s cannot give news at the moment."), error);
   else if (status >= 300 && status < 400)
-    xa_socket_fail (self, XA_NET_ERROR_REFUSED, "leads on to another address for news, which is not asked.", error);
+    xa_socket_fail (self, XA_NET_ERROR_REFUSED, N_ ("%s leads on to another address for news, which is not asked."), error);
   else
-    xa_socket_fail (self, XA_NET_ERROR_MALFORMED, "does not speak as streams of news do.", error);
+    xa_socket_fail (self, XA_NET_ERROR_MALFORMED, N_ ("%s does not speak as streams of news do."), error);
 }
 
 static gboolean
@@ -273,10 +274,10 @@ read_answer (XaSocket *self,
       end = memmem (self->incoming->data, self->incoming->len, "\r\n\r\n", 4);
       break;
     case XA_SOCKET_IO_LATE:
-      xa_socket_fail (self, XA_NET_ERROR_TIMEOUT, "did not answer in time when news were asked for.", error);
+      xa_socket_fail (self, XA_NET_ERROR_TIMEOUT, N_ ("%s did not answer in time when news were asked for."), error);
       return FALSE;
     case XA_SOCKET_IO_END:
-      xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, "ended the connection when news were asked for.", error);
+      xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, N_ ("%s ended the connection when news were asked for."), error);
       return FALSE;
     case XA_SOCKET_IO_FAILED:
       return FALSE;

@@ -37,4 +37,5 @@ gboolean   xa_socket_write (XaSocket *self, gconstpointer data, gsize size, gint
 gboolean xa_socket_connect (XaSocket *self, const XaSocketOptions *options, GUri *uri, gint64 until_us, GError **error);
 gboolean xa_socket_shake_hands (XaSocket *self, const XaSocketOptions *options, GUri *uri, gint64 until_us, GError **error);
 
-void xa_socket_fail (XaSocket *self, XaNetError code, const char *what, GError **error);
+/* @sentence: with %s for the platform */
+void xa_socket_fail (XaSocket *self, XaNetError code, const char *sentence, GError **error);

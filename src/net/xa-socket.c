@@ -1,5 +1,7 @@
 #include "net/xa-socket-private.h"
 
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "net/xa-address.h"
 #include "net/xa-frame.h"
 
@@ -18,10 +20,12 @@
 void
 xa_socket_fail (XaSocket   *self,
                 XaNetError  code,
-                const char *what,
+                const char *sentence,
                 GError    **error)
 {
-  g_set_error (error, XA_NET_ERROR, (int) code, "%s %s", self->platform, what);
+  g_autofree char *message = xa_say_of (sentence, self->platform);
+
+  g_set_error_literal (error, XA_NET_ERROR, (int) code, message);
 }
 
 /* --- bytes --------------------------------------------------------------------------------------- */
@@ -73,7 +77,7 @@ tell_torn (XaSocket     *self,
            GError      **error)
 {
   if (!g_cancellable_set_error_if_cancelled (self->cancellable, error))
-    xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, "tore the stream of news.", error);
+    xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, N_ ("%s tore the stream of news."), error);
 }
 
 XaSocketIo
@@ -125,7 +129,7 @@ xa_socket_write (XaSocket     *self,
       tell_torn (self, failure, error);
       return FALSE;
     } else if (!wait_for (self, g_pollable_output_stream_create_source (output, self->cancellable), until_us)) {
-      xa_socket_fail (self, XA_NET_ERROR_TIMEOUT, "takes nothing any more over the stream of news.", error);
+      xa_socket_fail (self, XA_NET_ERROR_TIMEOUT, N_ ("%s takes nothing any more over the stream of news."), error);
       return FALSE;
     }
   }
@@ -185,7 +189,7 @@ static XaSocketEvent
 fail_protocol (XaSocket *self,
                GError  **error)
 {
-  return fail (self, XA_NET_ERROR_MALFORMED, CODE_PROTOCOL, "sent what is no stream of news.", error);
+  return fail (self, XA_NET_ERROR_MALFORMED, CODE_PROTOCOL, N_ ("%s sent what is no stream of news."), error);
 }
 
 /* Takes a whole frame of control. TIMEOUT: it was nothing for the caller. */
@@ -250,7 +254,7 @@ take_frame (XaSocket *self,
     return XA_SOCKET_TIMEOUT;
   /* By what it says, before any of it is kept. */
   if (!xa_frame_is_control (head.kind) && head.size > self->max_message - self->message->len)
-    return fail (self, XA_NET_ERROR_TOO_LARGE, CODE_TOO_LARGE, "sent a larger piece of news than any that is expected; it was not read.", error);
+    return fail (self, XA_NET_ERROR_TOO_LARGE, CODE_TOO_LARGE, N_ ("%s sent a larger piece of news than any that is expected; it was not read."), error);
   *needs_more = size < head.head_size + head.size;
   if (*needs_more)
     return XA_SOCKET_TIMEOUT;
@@ -297,7 +301,7 @@ check_silence (XaSocket *self,
   if (self->silence_us <= 0 || silent_us < self->silence_us)
     return TRUE;
   if (silent_us >= 2 * self->silence_us) {
-    fail (self, XA_NET_ERROR_TIMEOUT, 4000, "fell silent in the stream of news.", error);
+    fail (self, XA_NET_ERROR_TIMEOUT, 4000, N_ ("%s fell silent in the stream of news."), error);
     return FALSE;
   }
   if (self->is_asked)
@@ -357,7 +361,7 @@ xa_socket_send (XaSocket   *self,
                 GError    **error)
 {
   if (self->is_closed) {
-    xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, "tore the stream of news.", error);
+    xa_socket_fail (self, XA_NET_ERROR_TRANSIENT, N_ ("%s tore the stream of news."), error);
     return FALSE;
   }
 
@@ -391,7 +395,7 @@ check_address (const XaSocketOptions *options,
 
   if (!uri || !g_uri_get_host (uri) || !*g_uri_get_host (uri) || g_uri_get_userinfo (uri) || has_controls (options->address) || has_controls (options->token) ||
       (!is_safe && (!clear || !xa_address_is_loopback (clear)))) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "%s names an address for news that may not be asked.", options->platform);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("%s names an address for news that may not be asked."), options->platform);
     return NULL;
   }
 

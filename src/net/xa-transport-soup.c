@@ -1,5 +1,7 @@
 #include "net/xa-transport-private.h"
 
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "net/xa-address.h"
 
 #include <libsoup/soup.h>
@@ -292,7 +294,7 @@ make_message (const XaCall *call,
   /* The last look at where a request goes: nothing is ever sent in the clear over a network. */
   if (!uri || !g_uri_get_host (uri) || g_uri_get_user (uri) ||
       (strcmp (g_uri_get_scheme (uri), "https") != 0 && (strcmp (g_uri_get_scheme (uri), "http") != 0 || !xa_address_is_loopback (call->address)))) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "The address is not one that may be asked: it has to begin with https:// and name a server.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("The address is not one that may be asked: it has to begin with https:// and name a server."));
     return NULL;
   }
 
@@ -343,9 +345,11 @@ static void
 set_error (GError    **error,
            XaNetError  code,
            const char *host,
-           const char *what)
+           const char *sentence)
 {
-  g_set_error (error, XA_NET_ERROR, code, "%s %s", host, what);
+  g_autofree char *message = xa_say_of (sentence, host);
+
+  g_set_error_literal (error, XA_NET_ERROR, code, message);
 }
 
 static gboolean
@@ -383,19 +387,19 @@ translate (const Exchange *self,
   else if (g_cancellable_is_cancelled (cancellable))
     g_cancellable_set_error_if_cancelled (cancellable, error);
   else if (self->is_late || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    set_error (error, XA_NET_ERROR_TIMEOUT, host, "did not answer in time.");
+    set_error (error, XA_NET_ERROR_TIMEOUT, host, N_ ("%s did not answer in time."));
   else if (cause->domain == G_TLS_ERROR)
-    set_error (error, XA_NET_ERROR_TLS, host, "could not prove that it is the server it says it is (its certificate was refused); nothing was sent.");
+    set_error (error, XA_NET_ERROR_TLS, host, N_ ("%s could not prove that it is the server it says it is (its certificate was refused); nothing was sent."));
   else if (is_proxy_fault (cause))
-    set_error (error, XA_NET_ERROR_OFFLINE, host, "cannot be reached: the proxy of this desktop refused; check the network settings.");
+    set_error (error, XA_NET_ERROR_OFFLINE, host, N_ ("%s cannot be reached: the proxy of this desktop refused; check the network settings."));
   else if (is_offline (cause))
-    set_error (error, XA_NET_ERROR_OFFLINE, host, "cannot be reached; check the network, and the name of the server.");
+    set_error (error, XA_NET_ERROR_OFFLINE, host, N_ ("%s cannot be reached; check the network, and the name of the server."));
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    set_error (error, XA_NET_ERROR_TRANSIENT, host, "takes no connections at the moment.");
+    set_error (error, XA_NET_ERROR_TRANSIENT, host, N_ ("%s takes no connections at the moment."));
   else if (g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
-    set_error (error, XA_NET_ERROR_MALFORMED, host, "does not speak HTTP.");
+    set_error (error, XA_NET_ERROR_MALFORMED, host, N_ ("%s does not speak HTTP."));
   else
-    set_error (error, XA_NET_ERROR_TRANSIENT, host, "ended the connection before its answer was whole.");
+    set_error (error, XA_NET_ERROR_TRANSIENT, host, N_ ("%s ended the connection before its answer was whole."));
 }
 
 static void

@@ -1,5 +1,7 @@
 #include "net/xa-transport-private.h"
 
+#include "model/xa-language.h"
+
 /**
  * xa_transport_new:
  * @send: called in the thread that asks; returns an answer or sets an error as the program's own
@@ -60,7 +62,7 @@ check_call (const XaCall *call,
   for (guint i = 0; call->headers && i < call->headers->len; i++)
     is_fit = is_fit && !has_controls (g_ptr_array_index (call->headers, i));
   if (!is_fit)
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "The credential or address holds a line break or another character that cannot be sent; paste it anew.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("The credential or address holds a line break or another character that cannot be sent; paste it anew."));
 
   return is_fit;
 }
@@ -101,5 +103,5 @@ xa_call_get_max_body (const XaCall *call)
 void
 xa_transport_set_too_large (GError **error)
 {
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TOO_LARGE, "The answer of the server is larger than any that is expected; it was not read.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TOO_LARGE, N_ ("The answer of the server is larger than any that is expected; it was not read."));
 }

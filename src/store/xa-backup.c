@@ -1,4 +1,6 @@
 #include "store/xa-maintenance.h"
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "store/xa-place.h"
 
 #include <string.h>
@@ -29,13 +31,13 @@ check_replaceable (XaPlace    *self,
     return TRUE;
   if (!xa_place_fold_old (self, error)) {
     if (!g_error_matches (*error, XA_STORE_ERROR, XA_STORE_ERROR_LOCKED))
-      g_prefix_error (error, "The backup would replace a file that is not an earlier backup: choose another name. ");
+      xa_say_error_of (error, N_ ("The backup would replace a file that is not an earlier backup: choose another name. %s"));
     return FALSE;
   }
   if (read_uuid (self->old, &there) && strcmp (there, uuid) == 0)
     return TRUE;
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS,
-               "%s holds another workspace. It was not changed: choose another name for the backup.", self->path);
+               N_ ("%s holds another workspace. It was not changed: choose another name for the backup."), self->path);
 
   return FALSE;
 }
@@ -68,7 +70,7 @@ xa_store_backup_with_progress (XaStore              *self,
   g_assert (self->owner == g_thread_self ());
 
   if (strcmp (name, self->path) == 0) {
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, "%s cannot be its own backup: choose another name.", name);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, N_ ("%s cannot be its own backup: choose another name."), name);
     return FALSE;
   }
   place = xa_place_new (name, &failed);

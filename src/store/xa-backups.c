@@ -1,5 +1,7 @@
 #include "store/xa-backups.h"
 
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "store/xa-store-private.h"
 
 #include <errno.h>
@@ -198,7 +200,7 @@ check_room (XaStore    *store,
   needed = g_format_size ((guint64) (st.st_size + SPARE_BYTES));
   free_words = g_format_size (free_bytes);
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FULL,
-               "A backup needs %s, and %s are free for %s. The workspace and its earlier backups are as they were: make room on the disk.", needed, free_words, folder);
+               N_ ("A backup needs %s, and %s are free for %s. The workspace and its earlier backups are as they were: make room on the disk."), needed, free_words, folder);
 
   return FALSE;
 }
@@ -259,7 +261,10 @@ xa_backups_find_good (const char   *workspace,
       return NULL;
     }
   }
-  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, backups->len ? "None of the %u backups can be used." : "There is no backup.", backups->len);
+  if (backups->len > 1)
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("None of the %u backups can be used."), backups->len);
+  else
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, backups->len ? N_ ("The only backup cannot be used.") : N_ ("There is no backup."));
 
   return NULL;
 }
@@ -280,7 +285,8 @@ edit_one (const XaBackup *backup,
   g_clear_pointer (&store, xa_store_close);
   if (xa_store_delete (backup->path, NULL) || g_unlink (backup->path) == 0)
     return TRUE;
-  g_propagate_prefixed_error (error, g_steal_pointer (&failure), "A backup still holds it. ");
+  xa_say_error_of (&failure, N_ ("A backup still holds it. %s"));
+  g_propagate_error (error, g_steal_pointer (&failure));
 
   return FALSE;
 }

@@ -1,5 +1,6 @@
 #include "store/xa-clients.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 #include "store/xa-store-private.h"
 
@@ -115,7 +116,7 @@ make_token (GError **error)
   GString *token;
 
   if (getrandom (bytes, sizeof bytes, 0) != (gssize) sizeof bytes) {
-    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, "The system gave no random bytes for a token");
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, N_ ("The system gave no random bytes for a token"));
     return NULL;
   }
   token = g_string_sized_new (80);
@@ -134,7 +135,7 @@ check_input (const char *name,
 {
   if (*name && g_utf8_validate (name, -1, NULL) && scopes && !(scopes & ~(guint) XA_CLIENT_ALL_SCOPES))
     return TRUE;
-  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, "A client needs a name, and at least one of read, push, trigger and admin");
+  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("A client needs a name, and at least one of read, push, trigger and admin"));
 
   return FALSE;
 }
@@ -163,7 +164,7 @@ xa_store_add_client (XaStore    *store,
   if (!xa_store_run (store, q, error))
     return NULL;
   if (sqlite3_changes (store->db) == 0) {
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, "There is a client called “%s” already.", name);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, N_ ("There is a client called “%s” already."), name);
     return NULL;
   }
   client->id = sqlite3_last_insert_rowid (store->db);
@@ -211,7 +212,7 @@ xa_store_revoke_client (XaStore *store,
     return FALSE;
   if (sqlite3_changes (store->db) > 0)
     return TRUE;
-  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no such client any more.");
+  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no such client any more."));
 
   return FALSE;
 }

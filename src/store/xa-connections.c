@@ -1,5 +1,6 @@
 #include "store/xa-connections.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 #include "store/xa-store-private.h"
 
@@ -168,10 +169,10 @@ grow_old (XaConnection *self,
   if (self->ends_us == XA_TIME_UNKNOWN || (xa_connection_state_blocks (self->state) && self->state != XA_CONNECTION_EXPIRED))
     return;
   if (left_us <= 0)
-    set_state (self, XA_CONNECTION_EXPIRED, "expired", g_strdup ("The sign-in has come to its end: sign in again, and what waits goes on."));
+    set_state (self, XA_CONNECTION_EXPIRED, "expired", g_strdup (N_ ("The sign-in has come to its end: sign in again, and what waits goes on.")));
   else if (left_us <= XA_CONNECTION_AHEAD_US && (self->state == XA_CONNECTION_OK || self->state == XA_CONNECTION_UNCHECKED))
     set_state (self, XA_CONNECTION_EXPIRING, "expiring",
-               days == 1 ? g_strdup ("The sign-in ends within a day: sign in again before then.") : g_strdup_printf ("The sign-in ends in %d days: sign in again before then.", days));
+               days == 1 ? g_strdup (N_ ("The sign-in ends within a day: sign in again before then.")) : g_strdup_printf (N_ ("The sign-in ends in %d days: sign in again before then."), days));
 }
 
 static XaConnection *
@@ -255,7 +256,7 @@ xa_store_get_connection (XaStore         *store,
     return NULL;
   if (rows->len == 1)
     return g_ptr_array_steal_index (rows, 0);
-  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no such connection any more.");
+  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no such connection any more."));
 
   return NULL;
 }
@@ -274,7 +275,7 @@ check_name (XaStore            *store,
   sqlite3_bind_text (q, 2, connection->uuid, -1, SQLITE_STATIC);
   row = xa_store_step (store, q, error);
   if (row == 1)
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, "There is a connection called “%s” already.", connection->name);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, N_ ("There is a connection called “%s” already."), connection->name);
 
   return row == 0;
 }

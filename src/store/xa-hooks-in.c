@@ -1,5 +1,6 @@
 #include "store/xa-hooks.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 #include "store/xa-facts-private.h"
 
@@ -54,7 +55,7 @@ make_path (GError **error)
   GString *path;
 
   if (getrandom (bytes, sizeof bytes, 0) != (gssize) sizeof bytes) {
-    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, "The system gave no random bytes for an address");
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, N_ ("The system gave no random bytes for an address"));
     return NULL;
   }
   path = g_string_sized_new (2 * PATH_BYTES + 1);
@@ -77,7 +78,7 @@ xa_store_add_hook_in (XaStore    *store,
   if (!q)
     return NULL;
   if (!*name || !g_utf8_validate (name, -1, NULL)) {
-    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, "A webhook needs a name.");
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("A webhook needs a name."));
     return NULL;
   }
   hook->path = make_path (error);
@@ -98,7 +99,7 @@ xa_store_add_hook_in (XaStore    *store,
   if (!xa_store_run (store, q, error))
     return NULL;
   if (sqlite3_changes (store->db) == 0) {
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, "There is a webhook called “%s” already.", name);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, N_ ("There is a webhook called “%s” already."), name);
     return NULL;
   }
   hook->id = sqlite3_last_insert_rowid (store->db);
@@ -148,7 +149,7 @@ xa_store_drop_hook_in (XaStore *store,
     return FALSE;
   if (sqlite3_changes (store->db) > 0)
     return TRUE;
-  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no such webhook any more.");
+  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no such webhook any more."));
 
   return FALSE;
 }

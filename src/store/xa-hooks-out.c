@@ -1,5 +1,6 @@
 #include "store/xa-hooks.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 #include "store/xa-store-private.h"
 
@@ -58,7 +59,7 @@ xa_store_add_hook_out (XaStore    *store,
   if (!q)
     return NULL;
   if (!*name || !g_utf8_validate (name, -1, NULL) || !events || (events & ~(guint) XA_HOOK_ALL_EVENTS)) {
-    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, "A webhook needs a name and something to be told of.");
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("A webhook needs a name and something to be told of."));
     return NULL;
   }
   hook->uuid = g_uuid_string_random ();
@@ -79,7 +80,7 @@ xa_store_add_hook_out (XaStore    *store,
   if (!xa_store_run (store, q, error))
     return NULL;
   if (sqlite3_changes (store->db) == 0) {
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, "There is a webhook called “%s” already.", name);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, N_ ("There is a webhook called “%s” already."), name);
     return NULL;
   }
   hook->id = sqlite3_last_insert_rowid (store->db);
@@ -133,7 +134,7 @@ drop (XaStore *store,
     return FALSE;
   if (sqlite3_changes (store->db) > 0)
     return TRUE;
-  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no such webhook any more.");
+  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no such webhook any more."));
 
   return FALSE;
 }
@@ -206,7 +207,7 @@ xa_store_tell_hook (XaStore         *store,
   g_autoptr (XaTask) task = NULL;
 
   if (strlen (body) > XA_HOOK_MAX_BODY) {
-    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, "The message is too large for a webhook.");
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("The message is too large for a webhook."));
     return FALSE;
   }
   task = xa_store_wish_job (store, XA_TASK_KIND_DELIVERY, subject, body, 0, XA_TIME_UNKNOWN, error);

@@ -1,4 +1,5 @@
 #include "store/xa-ingest-private.h"
+#include "model/xa-language.h"
 #include "store/xa-word-rows.h"
 
 #include <string.h>
@@ -57,7 +58,7 @@ resolve (XaIngest *self,
   }
   if (xa_member_index_resolve (self->store->index, people, sizeof *people, n, ids))
     return g_steal_pointer (&ids);
-  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FULL, "%s holds as many people as a workspace can.", self->store->path);
+  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FULL, N_ ("%s holds as many people as a workspace can."), self->store->path);
 
   return NULL;
 }

@@ -1,4 +1,5 @@
 #include "store/xa-ingest-private.h"
+#include "model/xa-language.h"
 #include "store/xa-join.h"
 
 #include <string.h>
@@ -304,7 +305,7 @@ xa_ingest_put_members (XaIngest      *self,
   g_array_set_size (self->ids, n);
   ids = (guint32 *) (gpointer) self->ids->data;
   if (!xa_member_index_resolve (self->store->index, &members[0].who, sizeof *members, n, ids)) {
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FULL, "%s holds as many people as a workspace can.", self->store->path);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FULL, N_ ("%s holds as many people as a workspace can."), self->store->path);
     return FALSE;
   }
   for (guint i = 0; G_BYTE_ORDER == G_BIG_ENDIAN && i < n; i++)

@@ -1,4 +1,5 @@
 #include "store/xa-ingest-private.h"
+#include "model/xa-language.h"
 #include "store/xa-word-rows.h"
 #include "store/xa-join.h"
 #include "store/xa-segments.h"
@@ -83,9 +84,9 @@ check_key (XaStore *store,
   if (store->key_state == XA_KEY_STATE_SET)
     return TRUE;
   if (store->key_state == XA_KEY_STATE_SEALED)
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_SEALED, "%s is sealed: adopt a new key before importing into it.", store->path);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_SEALED, N_ ("%s is sealed: adopt a new key before importing into it."), store->path);
   else
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_KEY_CHANGED, "%s has no key yet: adopt one before importing into it.", store->path);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_KEY_CHANGED, N_ ("%s has no key yet: adopt one before importing into it."), store->path);
 
   return FALSE;
 }

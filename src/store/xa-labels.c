@@ -1,5 +1,6 @@
 #include "store/xa-labels.h"
 
+#include "model/xa-language.h"
 #include "store/xa-facts-private.h"
 
 #include <string.h>
@@ -47,7 +48,7 @@ xa_tag_normalize (const char *tag,
   gboolean         ok;
 
   if (!g_utf8_validate (tag, -1, NULL)) {
-    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, "A tag must be text in UTF-8.");
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("A tag must be text in UTF-8."));
     return NULL;
   }
   trimmed = g_strstrip (g_strdup (tag));
@@ -59,7 +60,7 @@ xa_tag_normalize (const char *tag,
   if (ok)
     return lower;
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID,
-               "“%s” cannot be a tag: a tag is one word of at most %d bytes without commas and quotation marks.", lower, XA_TAG_MAX_BYTES);
+               N_ ("“%s” cannot be a tag: a tag is one word of at most %d bytes without commas and quotation marks."), lower, XA_TAG_MAX_BYTES);
   g_free (lower);
 
   return NULL;
@@ -94,7 +95,7 @@ check_audience (XaStore *store,
   sqlite3_bind_int64 (q, 1, audience_id);
   row = xa_store_step (store, q, error);
   if (row == 0)
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no audience #%" G_GINT64_FORMAT " any more.", audience_id);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no audience #%lld any more."), (long long) audience_id);
 
   return row == 1;
 }

@@ -1,4 +1,5 @@
 #include "store/xa-place.h"
+#include "model/xa-language.h"
 #include "store/xa-sweep.h"
 
 #include <glib/gstdio.h>
@@ -277,7 +278,7 @@ xa_place_fold_old (XaPlace *self,
 
   if ((rc & 0xff) == SQLITE_BUSY)
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_LOCKED,
-                 "%s is in use by another program. Nothing was changed: close it there and try again.", self->path);
+                 N_ ("%s is in use by another program. Nothing was changed: close it there and try again."), self->path);
   else
     xa_store_set_error (error, self->old, rc, self->path);
 

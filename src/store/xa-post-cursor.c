@@ -1,5 +1,6 @@
 #include "store/xa-post-cursor.h"
 
+#include "model/xa-language.h"
 #include "store/xa-store-private.h"
 
 #include <nettle/aes.h>
@@ -111,8 +112,8 @@ xa_post_cursor_open (XaStore      *store,
     authenticate (&keys, audience_id, order, sealed, mac);
   if (size != SEALED_SIZE || !memeql_sec (mac, sealed + AES_BLOCK_SIZE, MAC_SIZE)) {
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID,
-                 "“%s” is not where a page of these posts begins: it goes with the audience, the order and the workspace of the page "
-                 "before. Begin with the first page.",
+                 N_ ("“%s” is not where a page of these posts begins: it goes with the audience, the order and the workspace of the page "
+                     "before. Begin with the first page."),
                  text);
     return FALSE;
   }

@@ -1,4 +1,5 @@
 #include "store/xa-audiences.h"
+#include "model/xa-language.h"
 #include "store/xa-store-private.h"
 
 #include <string.h>
@@ -81,7 +82,7 @@ xa_store_load_members (XaStore *store,
   sqlite3_bind_int64 (q, 1, snapshot_id);
   row = xa_store_step (store, q, error);
   if (row == 0)
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no snapshot #%" G_GINT64_FORMAT ".", snapshot_id);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no snapshot #%lld."), (long long) snapshot_id);
   if (row != 1)
     return NULL;
 

@@ -1,5 +1,7 @@
 #include "store/xa-store-private.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 enum {
@@ -31,7 +33,7 @@ set_key_changed (XaStore *self,
                  GError **error)
 {
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_KEY_CHANGED,
-               "The key is not the one that %s was made with: with it, the same people would look like others. Nothing was changed: use the right key.",
+               N_ ("The key is not the one that %s was made with: with it, the same people would look like others. Nothing was changed: use the right key."),
                self->path);
 }
 
@@ -40,7 +42,7 @@ set_sealed (XaStore *self,
             GError **error)
 {
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_SEALED,
-               "%s was sealed: its key was destroyed on purpose, and its people cannot be matched any more. What it holds can still be analysed.",
+               N_ ("%s was sealed: its key was destroyed on purpose, and its people cannot be matched any more. What it holds can still be analysed."),
                self->path);
 }
 

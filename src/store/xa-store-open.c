@@ -1,4 +1,5 @@
 #include "store/xa-store-private.h"
+#include "model/xa-language.h"
 #include "store/xa-schema.h"
 
 #include <errno.h>
@@ -67,14 +68,14 @@ check_header (sqlite3    *db,
 
   if (!whole || memcmp (header, "SQLite format 3", 16) != 0 || read_be32 (header + HEADER_APPLICATION_ID) != XA_SCHEMA_APPLICATION_ID) {
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FOREIGN,
-                 "%s is not a workspace of XAudience%s. It was not changed.", path, whole ? "" : " (it is too short to be one)");
+                 whole ? N_ ("%s is not a workspace of XAudience. It was not changed.") : N_ ("%s is not a workspace of XAudience (it is too short to be one). It was not changed."), path);
     return FALSE;
   }
 
   version = read_be32 (header + HEADER_USER_VERSION);
   if (version > (guint32) newest_version) {
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NEWER,
-                 "%s was made by a newer XAudience: its format is version %u, this program knows versions up to %d. It was not changed: update the program.",
+                 N_ ("%s was made by a newer XAudience: its format is version %u, this program knows versions up to %d. It was not changed: update the program."),
                  path, version, newest_version);
     return FALSE;
   }
@@ -124,7 +125,7 @@ check_content (sqlite3    *db,
 
   if (n_alien > 0) {
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FOREIGN,
-                 "%s holds triggers, views or virtual tables, which no workspace has: it was tampered with. It was not changed.", path);
+                 N_ ("%s holds triggers, views or virtual tables, which no workspace has: it was tampered with. It was not changed."), path);
     return FALSE;
   }
   if (n_ours != 4) {
@@ -212,7 +213,7 @@ is_file (const char *path,
   }
   if (S_ISREG (st.st_mode))
     return TRUE;
-  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FOREIGN, "%s is not a workspace of XAudience: it is not a file.", path);
+  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FOREIGN, N_ ("%s is not a workspace of XAudience: it is not a file."), path);
 
   return FALSE;
 }
@@ -263,7 +264,7 @@ make_readable (sqlite3    *db,
   }
   if (has_beside (path, "-wal") || has_beside (path, "-journal")) {
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_READ_ONLY,
-                 "%s has a log (%s-wal or -journal) that can only be read where its folder can be written: copy both files to such a folder.", path, path);
+                 N_ ("%s has a log (%s-wal or -journal) that can only be read where its folder can be written: copy both files to such a folder."), path, path);
     return NULL;
   }
   uri = g_filename_to_uri (path, NULL, error);

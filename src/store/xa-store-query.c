@@ -1,5 +1,7 @@
 #include "store/xa-facts-private.h"
 
+#include "model/xa-language.h"
+
 #include <errno.h>
 #include <nettle/sha2.h>
 #include <string.h>
@@ -24,7 +26,7 @@ set_full (GError    **error,
           const char *path)
 {
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_FULL,
-               "The disk that holds %s is full. What was committed before is safe: free some space and run this again.", path);
+               N_ ("The disk that holds %s is full. What was committed before is safe: free some space and run this again."), path);
 }
 
 static void
@@ -32,7 +34,7 @@ set_read_only (GError    **error,
                const char *path)
 {
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_READ_ONLY,
-               "%s cannot be written: its file or its folder is read-only. Reading still works.", path);
+               N_ ("%s cannot be written: its file or its folder is read-only. Reading still works."), path);
 }
 
 /**
@@ -49,9 +51,9 @@ xa_store_set_errno (GError    **error,
   else if (is_denied (errnum))
     set_read_only (error, path);
   else if (errnum == ENOENT || errnum == ENOTDIR)
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no %s.", path);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no %s."), path);
   else if (errnum == EEXIST)
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, "%s exists already.", path);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS, N_ ("%s exists already."), path);
   else
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, "%s: %s.", path, g_strerror (errnum));
 }
@@ -66,7 +68,7 @@ xa_store_set_corrupt (GError    **error,
                       const char *what)
 {
   g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_CORRUPT,
-               "%s is damaged (%s). Nothing was changed: restore a backup of it.", path, what);
+               N_ ("%s is damaged (%s). Nothing was changed: restore a backup of it."), path, what);
 }
 
 /**
@@ -86,7 +88,7 @@ xa_store_set_error (GError    **error,
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_LOCKED,
-                 "%s is being written by another program. Nothing was changed: try again when that has finished.", path);
+                 N_ ("%s is being written by another program. Nothing was changed: try again when that has finished."), path);
     break;
   case SQLITE_FULL:
     set_full (error, path);
@@ -108,9 +110,10 @@ xa_store_set_error (GError    **error,
       set_full (error, path);
     else if (is_denied (errnum))
       set_read_only (error, path);
+    else if (errnum)
+      g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, N_ ("%s could not be read or written: %s: %s."), path, sqlite3_errstr (rc), g_strerror (errnum));
     else
-      g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, "%s could not be read or written: %s%s%s.", path,
-                   sqlite3_errstr (rc), errnum ? ": " : "", errnum ? g_strerror (errnum) : "");
+      g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, N_ ("%s could not be read or written: %s."), path, sqlite3_errstr (rc));
     break;
   default:
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_IO, "%s: %s.", path, db ? sqlite3_errmsg (db) : sqlite3_errstr (rc));

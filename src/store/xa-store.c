@@ -1,4 +1,6 @@
 #include "store/xa-facts-private.h"
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "store/xa-migrate.h"
 #include "store/xa-schema.h"
 #include "model/xa-time.h"
@@ -141,7 +143,7 @@ upgrade_for_reading (const char          *path,
   XaStore *writer = xa_store_open_with_schema (path, XA_STORE_WRITE, schema, error);
 
   if (!writer)
-    g_prefix_error (error, "The workspace is of an older version and must be upgraded before it can be read. ");
+    xa_say_error_of (error, N_ ("The workspace is of an older version and must be upgraded before it can be read. %s"));
   xa_store_close (writer);
 
   return writer != NULL;

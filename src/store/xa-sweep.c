@@ -1,4 +1,6 @@
 #include "store/xa-sweep.h"
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "store/xa-schema.h"
 #include "store/xa-word-rows.h"
 
@@ -333,7 +335,7 @@ rewrite (XaStore *self,
   sqlite3_limit (self->db, SQLITE_LIMIT_ATTACHED, 0);
   sqlite3_exec (self->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
   if (!ok)
-    g_prefix_error (error, "The data was deleted, but its bytes could not be overwritten yet: run this again. ");
+    xa_say_error_of (error, N_ ("The data was deleted, but its bytes could not be overwritten yet: run this again. %s"));
 
   return ok;
 }
@@ -348,7 +350,7 @@ empty_log (XaStore *self,
     return TRUE;
   if ((rc & 0xff) == SQLITE_BUSY)
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_LOCKED,
-                 "The data was deleted, but another program still reads an earlier state of %s from its log: close it there and run this again.", self->path);
+                 N_ ("The data was deleted, but another program still reads an earlier state of %s from its log: close it there and run this again."), self->path);
   else
     xa_store_fail (self, error);
 

@@ -1,6 +1,7 @@
 #include "store/xa-workspaces.h"
 
 #include "config.h"
+#include "model/xa-language.h"
 #include "store/xa-maintenance.h"
 
 #include <errno.h>
@@ -106,8 +107,8 @@ explain_missing_file (GError    **error,
 
   g_clear_error (error);
   g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND,
-               "There is no key file %s. \"workspace new --key-file FILE\" makes one with a new workspace; "
-               "a new one for a workspace that has none: (umask 077; head -c 32 /dev/urandom >FILE)",
+               N_ ("There is no key file %s. \"workspace new --key-file FILE\" makes one with a new workspace; "
+                   "a new one for a workspace that has none: (umask 077; head -c 32 /dev/urandom >FILE)"),
                key_file);
 }
 
@@ -168,7 +169,7 @@ xa_workspaces_make_folder (const char *path,
   if (strcmp (folder, parent) != 0) {
     if (g_file_test (parent, G_FILE_TEST_IS_DIR))
       return TRUE;
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no folder %s.", parent);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no folder %s."), parent);
     return FALSE;
   }
 
@@ -176,7 +177,7 @@ xa_workspaces_make_folder (const char *path,
   if (g_mkdir_with_parents (folder, 0700) == 0 && g_chmod (folder, 0700) == 0)
     return TRUE;
 
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "The folder %s cannot be made: %s.", folder, g_strerror (errno));
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), N_ ("The folder %s cannot be made: %s."), folder, g_strerror (errno));
 
   return FALSE;
 }

@@ -1,5 +1,7 @@
 #include "ui/xa-job.h"
 
+#include "model/xa-said.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -211,10 +213,11 @@ void
 xa_job_fail (XaJob        *self,
              const GError *error)
 {
-  gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean         cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autofree char *words = xa_said (error->message);
 
   self->seconds_left = NAN;
-  set_detail (self, cancelled ? _ ("Stopped. What came in until then stays; starting it again goes on from there.") : error->message);
+  set_detail (self, cancelled ? _ ("Stopped. What came in until then stays; starting it again goes on from there.") : words);
   set_state (self, cancelled ? XA_JOB_CANCELLED : XA_JOB_FAILED);
 }
 

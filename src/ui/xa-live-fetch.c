@@ -1,5 +1,7 @@
 #include "ui/xa-live-private.h"
 
+#include "model/xa-said.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -126,8 +128,11 @@ tell_outcome (const XaSyncProgress *report)
   for (guint i = 0; i < report->n_items; i++) {
     const XaSyncItem *item = &report->items[i];
 
-    if (item->cause_text && item->cause_text[0])
-      return g_strdup_printf ("%s · %s: %s", done, item->title, item->cause_text);
+    if (item->cause_text && item->cause_text[0]) {
+      g_autofree char *why = xa_said (item->cause_text);
+
+      return g_strdup_printf ("%s · %s: %s", done, item->title, why);
+    }
   }
 
   return g_steal_pointer (&done);

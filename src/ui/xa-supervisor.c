@@ -2,6 +2,7 @@
 
 #include "control/xa-controller-upkeep.h"
 #include "control/xa-surroundings.h"
+#include "model/xa-said.h"
 #include "server/xa-deliver.h"
 
 struct _XaSupervisor {
@@ -207,7 +208,7 @@ fail (XaSupervisor *self,
       const GError *error)
 {
   g_free (self->failure);
-  self->failure = g_strdup (error->message);
+  self->failure = xa_said (error->message);
   xa_live_fail_waiting (self->live, error);
   g_signal_emit (self, changed_signal, 0);
 }

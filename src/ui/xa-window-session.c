@@ -1,4 +1,5 @@
 #include "config.h"
+#include "model/xa-said.h"
 #include "ui/dialogs/xa-import-dialog.h"
 #include "ui/xa-view.h"
 #include "ui/xa-window-private.h"
@@ -115,7 +116,7 @@ status_cb (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (!status) {
-    g_autofree char *words = g_markup_escape_text (error->message, -1);
+    g_autofree char *words = g_markup_escape_text (xa_said_error (error), -1);
 
     adw_status_page_set_description (self->failure, words);
     gtk_stack_set_visible_child_name (self->states, "failed");

@@ -1,6 +1,7 @@
 #include "ui/xa-window-private.h"
 
 #include "alerts/xa-alerts.h"
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "server/xa-deliver.h"
 #include "store/xa-maintenance.h"
@@ -139,7 +140,7 @@ static void
 backup_failed_cb (XaWindow *self,
                   GError   *error)
 {
-  xa_window_tell (self, error->message);
+  xa_window_tell (self, xa_said_error (error));
 }
 
 void
@@ -224,7 +225,7 @@ restored_cb (GObject      *source,
     return;
   /* After a failure it is the one that was there. */
   xa_window_open_workspace (self, restore->workspace);
-  xa_window_tell (self, ok ? _ ("The backup was restored") : error->message);
+  xa_window_tell (self, ok ? _ ("The backup was restored") : xa_said_error (error));
 }
 
 /* Nobody may have the file open while another takes its place. */

@@ -1,4 +1,5 @@
 #include "model/xa-time.h"
+#include "model/xa-said.h"
 #include "store/xa-workspaces.h"
 #include "ui/dialogs/xa-name-dialog.h"
 #include "ui/xa-window-private.h"
@@ -88,7 +89,7 @@ made_cb (GObject      *source,
   if (gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
   if (!path) {
-    AdwDialog *dialog = adw_alert_dialog_new (_ ("The Workspace Cannot Be Made"), error->message);
+    AdwDialog *dialog = adw_alert_dialog_new (_ ("The Workspace Cannot Be Made"), xa_said_error (error));
 
     adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
     adw_dialog_present (dialog, GTK_WIDGET (self));

@@ -1,5 +1,6 @@
 #include "ui/activity/xa-activity-figures.h"
 
+#include "model/xa-said.h"
 #include "ui/activity/xa-figures-answer.h"
 #include "ui/widgets/xa-chart-view.h"
 
@@ -80,7 +81,7 @@ answered_cb (GObject      *source,
     show (self, answer);
     return;
   }
-  adw_status_page_set_description (self->failure, error->message);
+  adw_status_page_set_description (self->failure, xa_said_error (error));
   gtk_stack_set_visible_child_name (self->states, "failed");
 }
 

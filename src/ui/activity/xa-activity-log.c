@@ -1,5 +1,6 @@
 #include "ui/activity/xa-activity-log.h"
 
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "ui/activity/xa-lane-words.h"
 #include "ui/activity/xa-log-item.h"
@@ -62,12 +63,12 @@ is_same (GListModel *old,
 static void
 show (XaActivityLog *self,
       GPtrArray     *items,
-      const GError  *error)
+      GError        *error)
 {
   g_autoptr (GPtrArray) owned = items;
 
   if (!items) {
-    adw_status_page_set_description (self->failure, error->message);
+    adw_status_page_set_description (self->failure, xa_said_error (error));
     gtk_stack_set_visible_child_name (self->states, "failed");
     return;
   }
@@ -219,7 +220,7 @@ saved_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
 
-  gtk_widget_activate_action (GTK_WIDGET (source), "win.tell", "s", ok ? _ ("The log was saved") : error->message);
+  gtk_widget_activate_action (GTK_WIDGET (source), "win.tell", "s", ok ? _ ("The log was saved") : xa_said_error (error));
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "ui/activity/xa-lane-words.h"
 
+#include "model/xa-said.h"
 #include "ui/explore/xa-explore-words.h"
 
 #include <glib/gi18n.h>
@@ -163,12 +164,13 @@ say_waiting (const XaControlLane *lane,
              gint64               now_us)
 {
   g_autofree char *clock = NULL;
+  g_autofree char *why = xa_said (lane->cause_text);
 
   if (lane->until_us == XA_TIME_UNKNOWN)
-    return g_strdup (*lane->cause_text ? lane->cause_text : _ ("Waiting"));
+    return g_strdup (*why ? why : _ ("Waiting"));
   clock = xa_lane_say_clock (lane->until_us, now_us);
-  if (*lane->cause_text)
-    return g_strdup_printf (_ ("Waiting until %s: %s"), clock, lane->cause_text);
+  if (*why)
+    return g_strdup_printf (_ ("Waiting until %s: %s"), clock, why);
 
   return g_strdup_printf (_ ("Waiting until %s"), clock);
 }
@@ -185,11 +187,11 @@ xa_lane_say_state (const XaControlLane *lane,
   case XA_LANE_WAITING:
     return say_waiting (lane, now_us);
   case XA_LANE_BLOCKED:
-    return g_strdup (*lane->cause_text ? lane->cause_text : _ ("Waiting for you: look at the connection"));
+    return *lane->cause_text ? xa_said (lane->cause_text) : g_strdup (_ ("Waiting for you: look at the connection"));
   case XA_LANE_PAUSED:
     return g_strdup (_ ("Paused"));
   case XA_LANE_HELD:
-    return g_strdup (*lane->cause_text ? lane->cause_text : _ ("Held back"));
+    return *lane->cause_text ? xa_said (lane->cause_text) : g_strdup (_ ("Held back"));
   }
 
   return g_strdup ("");
@@ -307,7 +309,8 @@ static char *
 say_trouble (const XaControlTask *task,
              gint64               now_us)
 {
-  GString *words = g_string_new (*task->cause_text ? task->cause_text : xa_lane_task_state_name (task->state));
+  g_autofree char *why = xa_said (task->cause_text);
+  GString         *words = g_string_new (*why ? why : xa_lane_task_state_name (task->state));
 
   if (task->attempts > 1)
     g_string_append_printf (words, g_dngettext (NULL, " · %u attempt", " · %u attempts", task->attempts), task->attempts);
@@ -457,8 +460,11 @@ explain_schedule (GPtrArray           *reasons,
   if (lane->connection_id == 0 || lane->interval_s <= 0)
     return;
   usual = xa_lane_say_interval (lane->interval_s);
-  if (lane->stream_text && *lane->stream_text)
-    g_ptr_array_add (reasons, g_strdup_printf (_ ("What happens is not told at once just now: %s"), lane->stream_text));
+  if (lane->stream_text && *lane->stream_text) {
+    g_autofree char *why = xa_said (lane->stream_text);
+
+    g_ptr_array_add (reasons, g_strdup_printf (_ ("What happens is not told at once just now: %s"), why));
+  }
   if (lane->is_push)
     g_ptr_array_add (reasons, g_strdup_printf (_ ("The platform tells what happens as it happens; what that misses is fetched %s."), usual));
   else if (lane->floor_s > 0 && lane->interval_s <= lane->floor_s)

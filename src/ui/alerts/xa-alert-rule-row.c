@@ -3,6 +3,7 @@
 #include "alerts/xa-alert-backtest.h"
 #include "alerts/xa-alerts.h"
 #include "charts/xa-line-chart.h"
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "ui/widgets/xa-chart-view.h"
 
@@ -111,7 +112,7 @@ tried_cb (GObject      *source,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->session)
     return;
-  words = backtest ? compose_verdict (backtest) : g_strdup (error->message);
+  words = backtest ? compose_verdict (backtest) : g_strdup (xa_said_error (error));
   gtk_label_set_text (GTK_LABEL (self->verdict), words);
   xa_chart_view_set_chart (XA_CHART_VIEW (self->chart), backtest && !isnan (backtest->per_month) ? make_chart (backtest) : NULL);
   gtk_widget_set_visible (self->chart, backtest && !isnan (backtest->per_month));
@@ -173,7 +174,7 @@ kept_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (!xa_jobs_edit_finish (XA_JOBS (source), result, &error) && self)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", xa_said_error (error));
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "ui/alerts/xa-alerts-view.h"
 
+#include "model/xa-said.h"
 #include "ui/alerts/xa-alert-row.h"
 #include "ui/alerts/xa-alert-rule-row.h"
 #include "ui/alerts/xa-alerts-look.h"
@@ -212,7 +213,7 @@ looked_cb (GObject      *source,
   if (self->session != XA_SESSION (source))
     return;
   if (!fresh)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", xa_said_error (error));
   self->was_looked = fresh && fresh->len == 0;
   xa_alerts_view_reload (self);
 }

@@ -1,4 +1,5 @@
 #include "ui/compare/xa-compare-explain.h"
+#include "model/xa-said.h"
 #include "ui/compare/xa-compare-order.h"
 #include "ui/compare/xa-compare-questions.h"
 #include "ui/compare/xa-compare-reorder.h"
@@ -59,7 +60,7 @@ preferences_cb (GObject      *source,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->comparison)
     return;
-  finding = preferences ? xa_comparison_tell_preferences (preferences) : g_strdup (error->message);
+  finding = preferences ? xa_comparison_tell_preferences (preferences) : g_strdup (xa_said_error (error));
   xa_compare_section_set_finding (self->preferences, finding);
   if (preferences)
     xa_compare_preferences_show (self->preference_table, g_steal_pointer (&preferences), self->comparison->names);
@@ -185,7 +186,7 @@ table_copied_cb (GObject      *source,
 
   if (csv)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), csv);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", csv ? _ ("Copied the data") : error->message);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", csv ? _ ("Copied the data") : xa_said_error (error));
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "model/xa-time.h"
+#include "model/xa-said.h"
 #include "ui/connections/xa-add-dialog-private.h"
 
 #include <glib/gi18n.h>
@@ -65,7 +66,7 @@ follow (XaSync       *sync,
     if (source)
       g_array_append_val (added->ids, source->id);
     else if (!added->fault)
-      added->fault = g_strdup (local->message);
+      added->fault = xa_said (local->message);
   }
 
   return added;
@@ -86,7 +87,7 @@ followed_cb (GObject      *source,
   g_autoptr (GPtrArray) rows = followed->rows;
   g_autoptr (GError) error = NULL;
   Added      *added = xa_live_call_finish (XA_LIVE (source), result, &error);
-  const char *fault = added ? added->fault : error->message;
+  const char *fault = added ? added->fault : xa_said_error (error);
 
   g_free (followed);
   self->is_adding = FALSE;

@@ -1,5 +1,7 @@
 #include "ui/connections/xa-add-dialog-private.h"
 
+#include "model/xa-said.h"
+
 /* What was pasted is looked up at its platform. */
 
 /* As many at the same time. */
@@ -56,7 +58,7 @@ looked_cb (GObject      *source,
     if (candidates)
       show_found (self, row, candidates);
     else
-      xa_add_row_fail (row, error->message);
+      xa_add_row_fail (row, xa_said_error (error));
   }
   xa_add_dialog_rows_changed (self);
   look_at_next (self);

@@ -1,5 +1,7 @@
 #include "ui/connections/xa-add-dialog-private.h"
 
+#include "model/xa-said.h"
+
 #include <glib/gi18n.h>
 
 /* As many lines are taken. */
@@ -131,7 +133,7 @@ listed_cb (GObject      *source,
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (!candidates || candidates->len == 0) {
-    show_nothing (self, candidates ? _ ("The account can see nothing that could be followed yet.") : error->message);
+    show_nothing (self, candidates ? _ ("The account can see nothing that could be followed yet.") : xa_said_error (error));
     return;
   }
   g_ptr_array_set_free_func (candidates, NULL);

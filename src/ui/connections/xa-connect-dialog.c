@@ -1,5 +1,6 @@
 #include "ui/connections/xa-connect-dialog.h"
 
+#include "model/xa-said.h"
 #include "net/xa-address.h"
 #include "ui/connections/xa-browser-wait.h"
 #include "ui/connections/xa-steps-page.h"
@@ -268,7 +269,7 @@ connected_cb (GObject      *source,
   if (!self->live)
     return;
   if (!connection) {
-    show_form (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
+    show_form (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : xa_said_error (error));
     return;
   }
   gtk_editable_set_text (GTK_EDITABLE (self->secret), "");
@@ -399,7 +400,7 @@ came_back_cb (GObject      *source,
     return;
   }
   if (!wish) {
-    show_form (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
+    show_form (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : xa_said_error (error));
     return;
   }
   gtk_stack_set_visible_child_name (self->pages, "form");
@@ -518,7 +519,7 @@ check_address (XaConnectDialog *self,
   }
   checked = xa_address_check (address, &is_private, &error);
   if (!checked) {
-    show_problem (self, error->message);
+    show_problem (self, xa_said_error (error));
     return FALSE;
   }
   gtk_widget_set_visible (GTK_WIDGET (self->private), is_private);

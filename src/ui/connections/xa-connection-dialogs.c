@@ -1,5 +1,7 @@
 #include "ui/connections/xa-connection-dialogs.h"
 
+#include "model/xa-said.h"
+
 #include <glib/gi18n.h>
 
 /* --- what both share --- */
@@ -47,7 +49,7 @@ done_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (!xa_live_call_finish (self->live, result, &error) && self->parent)
-    gtk_widget_activate_action (self->parent, "win.tell", "s", error->message);
+    gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
   asking_free (self);
 }
 
@@ -177,7 +179,7 @@ parted_cb (GObject      *source,
   XaParting *parting = xa_live_call_finish (self->live, result, &error);
 
   if (!parting && self->parent) {
-    gtk_widget_activate_action (self->parent, "win.tell", "s", error->message);
+    gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
   } else if (parting && parting->remains && self->parent) {
     AdwDialog *dialog = adw_alert_dialog_new (_ ("Still Signed In There"), parting->words);
 

@@ -1,5 +1,6 @@
 #include "ui/connections/xa-connections-view.h"
 
+#include "model/xa-said.h"
 #include "ui/connections/xa-add-dialog.h"
 #include "ui/connections/xa-connect-dialog.h"
 #include "ui/connections/xa-connection-card.h"
@@ -265,7 +266,7 @@ tested_cb (GObject      *source,
     return;
   if (connection)
     words = g_strdup_printf (connection->state == XA_CONNECTION_OK ? _ ("%s works") : _ ("%s does not work"), connection->name);
-  tell (self, words ? words : error->message);
+  tell (self, words ? words : xa_said_error (error));
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "ui/dialogs/xa-explain-dialog.h"
 
 #include "insight/xa-methods.h"
+#include "model/xa-said.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -52,7 +53,7 @@ methods_cb (GObject      *source,
   /* The dialog is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  gtk_label_set_text (self->methods, text ? text : error->message);
+  gtk_label_set_text (self->methods, text ? text : xa_said_error (error));
   gtk_widget_set_sensitive (GTK_WIDGET (self->copy), text != NULL);
 }
 

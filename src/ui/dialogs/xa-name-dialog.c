@@ -1,5 +1,7 @@
 #include "ui/dialogs/xa-name-dialog.h"
 
+#include "model/xa-said.h"
+
 #include <glib/gi18n.h>
 
 typedef struct {
@@ -19,7 +21,7 @@ changed_cb (Asking *self)
   gboolean good = self->check (name, &error);
 
   adw_alert_dialog_set_response_enabled (self->dialog, "accept", good);
-  gtk_label_set_text (self->fault, good || !*name ? "" : error->message);
+  gtk_label_set_text (self->fault, good || !*name ? "" : xa_said_error (error));
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "ui/explore/xa-explore-label-dialog.h"
 
+#include "model/xa-said.h"
 #include "store/xa-labels.h"
 #include "ui/explore/xa-explore-labels.h"
 
@@ -86,7 +87,7 @@ new_tag_changed_cb (XaExploreLabelDialog *self)
 
   gtk_widget_set_sensitive (self->apply, tag != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->fault), tag == NULL);
-  gtk_label_set_text (self->fault, tag ? "" : error->message);
+  gtk_label_set_text (self->fault, tag ? "" : xa_said_error (error));
 }
 
 static void

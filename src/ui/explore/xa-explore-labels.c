@@ -1,5 +1,6 @@
 #include "ui/explore/xa-explore-labels.h"
 
+#include "model/xa-said.h"
 #include "store/xa-labels.h"
 
 #include <gtk/gtk.h>
@@ -76,7 +77,7 @@ written_cb (GObject      *jobs,
   g_autoptr (GError) error = NULL;
 
   if (!xa_jobs_edit_finish (XA_JOBS (jobs), result, &error) && widget)
-    gtk_widget_activate_action (GTK_WIDGET (widget), "win.tell", "s", error->message);
+    gtk_widget_activate_action (GTK_WIDGET (widget), "win.tell", "s", xa_said_error (error));
   change_unref (change);
 }
 

@@ -2,6 +2,7 @@
 
 #include "insight/xa-overview.h"
 #include "insight/xa-trending.h"
+#include "model/xa-said.h"
 #include "ui/explore/xa-explore-words.h"
 #include "ui/xa-analysis.h"
 
@@ -267,7 +268,7 @@ answered_cb (GObject      *source,
     return;
   }
   clear (self);
-  add_tile (self, "–", _ ("This could not be counted"), error->message);
+  add_tile (self, "–", _ ("This could not be counted"), xa_said_error (error));
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "config.h"
+#include "model/xa-said.h"
 #include "ui/explore/xa-explore-view-private.h"
 #include "ui/explore/xa-saved-searches.h"
 
@@ -58,7 +59,7 @@ take_text (XaExploreView *self)
     take_filter (self, filter);
     return TRUE;
   }
-  gtk_label_set_text (self->fault, error->message);
+  gtk_label_set_text (self->fault, xa_said_error (error));
   gtk_widget_set_visible (GTK_WIDGET (self->fault), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
 

@@ -1,4 +1,5 @@
 #include "config.h"
+#include "model/xa-said.h"
 #include "ui/explore/xa-explore-answer.h"
 #include "ui/explore/xa-explore-columns.h"
 #include "ui/explore/xa-explore-layout.h"
@@ -153,7 +154,9 @@ static void
 page_failed_cb (XaExploreView *self,
                 const GError  *error)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+  g_autofree char *words = xa_said (error->message);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", words);
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "ui/graph/xa-graph-save-dialog.h"
+#include "model/xa-said.h"
 #include "ui/graph/xa-graph-table.h"
 #include "ui/graph/xa-graph-view-private.h"
 #include "ui/graph/xa-graph-work.h"
@@ -34,7 +35,7 @@ saved_cb (GObject      *source,
     if (self->session)
       xa_jobs_note_export (xa_session_get_jobs (self->session), "graph");
   } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    xa_graph_view_tell (self, error->message);
+    xa_graph_view_tell (self, xa_said_error (error));
   }
 }
 

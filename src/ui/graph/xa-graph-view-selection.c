@@ -1,5 +1,6 @@
 #include "ui/graph/xa-graph-view-private.h"
 
+#include "model/xa-said.h"
 #include "ui/explore/xa-explore-label-dialog.h"
 
 #include <glib/gi18n.h>
@@ -142,7 +143,7 @@ audiences_cb (GObject      *source,
 
   if (!explore) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      xa_graph_view_tell (self, error->message);
+      xa_graph_view_tell (self, xa_said_error (error));
   } else if (tagging->session == self->session) {
     g_autoptr (XaExploreList) list = xa_explore_list (explore, NULL, XA_EXPLORE_BY_NAME, FALSE);
 

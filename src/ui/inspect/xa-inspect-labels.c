@@ -1,5 +1,6 @@
 #include "ui/inspect/xa-inspect-labels.h"
 
+#include "model/xa-said.h"
 #include "store/xa-labels.h"
 #include "ui/inspect/xa-label-edit.h"
 
@@ -97,7 +98,7 @@ entry_changed_cb (XaInspectLabels *self)
   gboolean         wrong = text[0] && !tag;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->accept), tag != NULL);
-  gtk_label_set_text (self->hint, wrong ? error->message : _ ("One word. It can be searched for as “tag:press”."));
+  gtk_label_set_text (self->hint, wrong ? xa_said_error (error) : _ ("One word. It can be searched for as “tag:press”."));
   if (wrong)
     gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
   else

@@ -1,5 +1,6 @@
 #include "ui/inspect/xa-label-edit.h"
 
+#include "model/xa-said.h"
 #include "store/xa-labels.h"
 
 #include <gtk/gtk.h>
@@ -59,7 +60,7 @@ written_cb (GObject      *jobs,
   g_autoptr (GError) error = NULL;
 
   if (!xa_jobs_edit_finish (XA_JOBS (jobs), result, &error) && alive)
-    gtk_widget_activate_action (alive, "win.tell", "s", error->message);
+    gtk_widget_activate_action (alive, "win.tell", "s", xa_said_error (error));
   g_weak_ref_clear (widget);
 }
 

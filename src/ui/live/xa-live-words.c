@@ -1,6 +1,7 @@
 #include "ui/live/xa-live-words.h"
 
 #include "insight/xa-inspect.h"
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "ui/explore/xa-explore-words.h"
 #include "ui/xa-words.h"
@@ -251,7 +252,7 @@ xa_live_say_state (const XaConnection *connection)
   g_autofree char *age = NULL;
 
   if (connection->cause_text && *connection->cause_text)
-    return g_strdup (connection->cause_text);
+    return xa_said (connection->cause_text);
   if (connection->state == XA_CONNECTION_UNCHECKED || connection->checked_us == XA_TIME_UNKNOWN)
     return g_strdup (_ ("Not used yet"));
   age = xa_words_age (MAX (xa_time_now () - connection->checked_us, 0));

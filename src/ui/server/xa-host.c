@@ -1,6 +1,7 @@
 #include "ui/server/xa-host.h"
 
 #include "control/xa-metrics-text.h"
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "server/xa-deliver.h"
 #include "server/xa-server.h"
@@ -182,7 +183,7 @@ applied_cb (GObject      *source,
   self->server = g_steal_pointer (&applying->server);
   self->applies = FALSE;
   g_set_str (&self->address, self->server ? xa_server_get_address (self->server) : NULL);
-  g_set_str (&self->failure, error ? error->message : NULL);
+  g_set_str (&self->failure, error ? xa_said_error (error) : NULL);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   if (self->again)
     xa_host_apply (self);

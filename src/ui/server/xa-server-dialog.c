@@ -1,5 +1,6 @@
 #include "ui/server/xa-server-dialog.h"
 
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "store/xa-audit.h"
 #include "sync/xa-sync-push.h"
@@ -225,7 +226,7 @@ answered_cb (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error) {
-    adw_status_page_set_description (self->failure, error->message);
+    adw_status_page_set_description (self->failure, xa_said_error (error));
     gtk_stack_set_visible_child_name (self->states, "failed");
     return;
   }
@@ -254,7 +255,7 @@ edited_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (!xa_jobs_edit_finish (XA_JOBS (source), result, &error))
-    tell (self, error->message);
+    tell (self, xa_said_error (error));
   xa_host_apply (xa_session_get_host (self->session));
   xa_host_deliver (xa_session_get_host (self->session));
   load (self);

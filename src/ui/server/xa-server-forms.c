@@ -1,5 +1,6 @@
 #include "ui/server/xa-server-forms.h"
 
+#include "model/xa-said.h"
 #include "net/xa-address.h"
 #include "server/xa-deliver.h"
 #include "server/xa-signature.h"
@@ -222,7 +223,7 @@ added_cb (GObject      *source,
 
   if (!xa_live_call_finish (XA_LIVE (source), result, &error)) {
     if (self->parent)
-      gtk_widget_activate_action (self->parent, "win.tell", "s", error->message);
+      gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
   } else if (self->parent) {
     show_secret (self);
     self->done (self->data);
@@ -358,7 +359,7 @@ response_cb (AdwAlertDialog *dialog,
   else if (self->kind != FORM_IN && !self->bits)
     refuse (self, self->kind == FORM_CLIENT ? _ ("A program that may do nothing needs no token") : _ ("There is nothing to tell"));
   else if (!read_place (self, &error))
-    refuse (self, error->message);
+    refuse (self, xa_said_error (error));
   else
     xa_live_call_async (xa_session_get_live (self->session), XA_LIVE_READS, add, self, NULL, NULL, NULL, added_cb, self);
 }

@@ -1,5 +1,6 @@
 #include "ui/upkeep/xa-backups-dialog.h"
 
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "store/xa-backups.h"
 #include "sync/xa-upkeep.h"
@@ -195,7 +196,7 @@ listed_cb (GObject      *source,
   if (self->dialog && answer)
     show_answer (self, answer);
   else if (self->dialog)
-    add_words (self, _ ("The backups cannot be read"), error->message);
+    add_words (self, _ ("The backups cannot be read"), xa_said_error (error));
   g_clear_pointer (&answer, answer_free);
   release (self);
 }
@@ -241,7 +242,7 @@ made_cb (GObject      *source,
     if (ok)
       load (self);
     else
-      adw_preferences_group_set_description (self->group, error->message);
+      adw_preferences_group_set_description (self->group, xa_said_error (error));
   }
   release (self);
 }

@@ -1,5 +1,6 @@
 #include "ui/upkeep/xa-retention-dialog.h"
 
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "ui/upkeep/xa-limit-choices.h"
 #include "ui/upkeep/xa-losses-group.h"
@@ -108,7 +109,7 @@ previewed_cb (GObject      *source,
     self->preview = *preview;
     show_preview (self);
   } else if (self->dialog && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->losses), error->message);
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->losses), xa_said_error (error));
   }
   release (self);
 }
@@ -217,7 +218,7 @@ loaded_cb (GObject      *source,
     fill_rows (self);
     preview (self);
   } else if (self->dialog) {
-    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->losses), error ? error->message : "");
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->losses), error ? xa_said_error (error) : "");
   }
   release (self);
 }
@@ -234,7 +235,7 @@ applied_cb (GObject      *source,
   const gboolean ok = xa_jobs_edit_finish (XA_JOBS (source), result, &error);
 
   if (self->parent)
-    gtk_widget_activate_action (self->parent, "win.tell", "s", ok ? _ ("The limits hold from now on") : error->message);
+    gtk_widget_activate_action (self->parent, "win.tell", "s", ok ? _ ("The limits hold from now on") : xa_said_error (error));
   if (self->dialog && ok)
     adw_dialog_force_close (self->dialog);
   else if (self->dialog)

@@ -1,4 +1,5 @@
 #include "report/xa-chart-export.h"
+#include "model/xa-said.h"
 #include "ui/widgets/xa-chart-view-private.h"
 
 #include <glib/gi18n.h>
@@ -56,7 +57,7 @@ written_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error)) {
-    tell (self, error->message);
+    tell (self, xa_said_error (error));
     return;
   }
   tell (self, _ ("Saved"));
@@ -75,7 +76,7 @@ outside_cb (GObject      *source,
   XaChart *chart = xa_session_ask_finish (self->session, result, &error);
 
   if (!chart) {
-    tell (self, error->message);
+    tell (self, xa_said_error (error));
   } else if (!outside->file) {
     g_autofree char *csv = xa_chart_to_csv (chart);
 
