@@ -116,15 +116,15 @@ xa_alert_rule_check (const XaAlertRule *rule,
   const XaAlertRuleAbout *about = xa_alert_rule_about (rule->kind);
 
   if (about->threshold && !(rule->threshold >= about->least_threshold && rule->threshold <= about->most_threshold)) {
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, "The threshold (%s) lies between %g and %g.", about->threshold, about->least_threshold, about->most_threshold);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("The threshold (%s) lies between %g and %g."), about->threshold, about->least_threshold, about->most_threshold);
     return FALSE;
   }
   if (about->floor && !(rule->floor >= 0 && rule->floor <= about->most_floor)) {
-    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, "The floor (%s) lies between 0 and %g.", about->floor, about->most_floor);
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("The floor (%s) lies between 0 and %g."), about->floor, about->most_floor);
     return FALSE;
   }
   if (rule->cool_down_s < 0 || rule->cool_down_s > HOURS (24 * 365)) {
-    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, "The cool-down lies between no time and a year.");
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("The cool-down lies between no time and a year."));
     return FALSE;
   }
 

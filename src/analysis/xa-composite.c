@@ -1,5 +1,7 @@
 #include "analysis/xa-composite.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* Brackets within brackets; deeper ones are a mistake or an attack. */
@@ -172,7 +174,7 @@ fail (Parser     *parser,
       const char *wanted,
       GError    **error)
 {
-  g_set_error (error, XA_COMPOSITE_ERROR, XA_COMPOSITE_ERROR_SYNTAX, "Expected %s at character %ld of “%s”", wanted,
+  g_set_error (error, XA_COMPOSITE_ERROR, XA_COMPOSITE_ERROR_SYNTAX, N_ ("Expected %s at character %ld of “%s”"), wanted,
                g_utf8_pointer_to_offset (parser->start, parser->rest) + 1, parser->start);
 
   return NULL;
@@ -187,7 +189,7 @@ parse_operand (Parser  *parser,
   g_autoptr (Node) node = NULL;
 
   if (++parser->n_operands > MAX_OPERANDS)
-    return fail (parser, "fewer audiences", error);
+    return fail (parser, N_ ("fewer audiences"), error);
   if (parser->token == TOKEN_NAME && *parser->name) {
     guint place;
 
@@ -201,16 +203,16 @@ parse_operand (Parser  *parser,
     return g_steal_pointer (&node);
   }
   if (parser->token != TOKEN_OPEN)
-    return fail (parser, parser->token == TOKEN_BROKEN ? "a closing quotation mark" : "an audience", error);
+    return fail (parser, parser->token == TOKEN_BROKEN ? N_ ("a closing quotation mark") : N_ ("an audience"), error);
 
   if (++parser->depth > MAX_DEPTH)
-    return fail (parser, "fewer brackets", error);
+    return fail (parser, N_ ("fewer brackets"), error);
   advance (parser);
   node = parse_or (parser, error);
   if (!node)
     return NULL;
   if (parser->token != TOKEN_CLOSE)
-    return fail (parser, "a closing bracket", error);
+    return fail (parser, N_ ("a closing bracket"), error);
   parser->depth--;
   advance (parser);
 
@@ -283,7 +285,7 @@ xa_composite_parse (const char *text,
   advance (&parser);
   self->root = parse_or (&parser, error);
   if (self->root && parser.token != TOKEN_END) {
-    fail (&parser, "“and”, “or” or “not”", error);
+    fail (&parser, N_ ("“and”, “or” or “not”"), error);
     g_clear_pointer (&self->root, node_free);
   }
   g_free (parser.name);

@@ -1,5 +1,7 @@
 #include "analysis/xa-overlap-private.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 struct _XaOverlap {
@@ -250,13 +252,13 @@ xa_overlap_count (const XaOverlapInput *inputs,
 
   if (n_inputs > XA_OVERLAP_MAX_AUDIENCES) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "Overlap of %" G_GSIZE_FORMAT " audiences: choose at most %d", n_inputs, XA_OVERLAP_MAX_AUDIENCES);
+                 N_ ("Overlap of %zu audiences: choose at most %d"), n_inputs, XA_OVERLAP_MAX_AUDIENCES);
     return NULL;
   }
   self = xa_overlap_new ((guint) n_inputs);
   if (!self) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                 "Overlap of %" G_GSIZE_FORMAT " audiences: memory does not suffice, choose fewer", n_inputs);
+                 N_ ("Overlap of %zu audiences: memory does not suffice, choose fewer"), n_inputs);
     return NULL;
   }
 

@@ -1,5 +1,7 @@
 #include "analysis/xa-patterns.h"
 
+#include "model/xa-language.h"
+
 /* People are looked at in stretches of this many ids, so that memory does not grow with them. */
 #define STRETCH 65536
 
@@ -160,7 +162,7 @@ xa_patterns_count (const XaMemberSet *const *sets,
       return NULL;
     if (!count_stretch (&counting, first)) {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                   "The people of these audiences are in more than a million different combinations of them. Compare fewer audiences.");
+                   N_ ("The people of these audiences are in more than a million different combinations of them. Compare fewer audiences."));
       return NULL;
     }
   }

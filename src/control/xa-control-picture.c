@@ -1,5 +1,6 @@
 #include "control/xa-control-private.h"
 #include "model/xa-hand-over.h"
+#include "model/xa-language.h"
 
 static const char *const lane_state_ids[] = {
   [XA_LANE_IDLE] = "idle",
@@ -130,9 +131,9 @@ static const char *
 get_hold_words (const char *hold)
 {
   if (g_str_equal (hold, "by-hand"))
-    return "Nothing is fetched by itself here.";
+    return N_ ("Nothing is fetched by itself here.");
 
-  return g_str_equal (hold, "metered") ? "The network is metered." : "The computer saves power.";
+  return g_str_equal (hold, "metered") ? N_ ("The network is metered.") : N_ ("The computer saves power.");
 }
 
 /* What the user did comes before what the platform says, and that before what happens to be so. */
@@ -143,9 +144,9 @@ judge_lane (XaControlLane      *lane,
             gint64              now_us)
 {
   if (connection && connection->is_paused)
-    set_cause (lane, XA_LANE_PAUSED, "paused", "Paused by you.");
+    set_cause (lane, XA_LANE_PAUSED, "paused", N_ ("Paused by you."));
   else if (g_str_equal (hold, "paused"))
-    set_cause (lane, XA_LANE_PAUSED, "paused", "Everything is paused by you.");
+    set_cause (lane, XA_LANE_PAUSED, "paused", N_ ("Everything is paused by you."));
   else if (connection && xa_connection_state_blocks (connection->state))
     set_cause (lane, XA_LANE_BLOCKED, connection->cause, connection->cause_text);
   else if (lane->n_running)

@@ -1,5 +1,7 @@
 #include "control/xa-control-private.h"
 
+#include "model/xa-language.h"
+
 /**
  * xa_control_get_passes:
  *
@@ -79,7 +81,7 @@ put_off (XaStore *store,
          GError **error)
 {
   PutOff         *self = data;
-  const XaTaskEnd end = { .state = XA_TASK_WAITING, .not_before_us = self->until_us, .cause = "stopped", .cause_text = "Stopped by you." };
+  const XaTaskEnd end = { .state = XA_TASK_WAITING, .not_before_us = self->until_us, .cause = "stopped", .cause_text = N_ ("Stopped by you.") };
   g_autoptr (GPtrArray) tasks = xa_store_list_tasks_in (store, 0, error);
 
   for (guint i = 0; tasks && i < tasks->len; i++) {

@@ -1,5 +1,7 @@
 #include "control/xa-control-private.h"
 
+#include "model/xa-language.h"
+
 static const char *const verb_ids[] = {
   [XA_CONTROL_FETCH] = "fetch",
   [XA_CONTROL_PAUSE] = "pause",
@@ -238,7 +240,7 @@ check (Application *self,
       found |= ((const XaConnection *) self->connections->pdata[i])->id == control->connection_id;
   }
   if (!found)
-    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no such task, audience or connection any more.");
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no such task, audience or connection any more."));
 
   return found;
 }

@@ -1,5 +1,6 @@
 #include "control/xa-controller-private.h"
 #include "model/xa-hand-over.h"
+#include "model/xa-language.h"
 
 /* At a time; they compute and send, and are few. */
 #define MAX_JOBS 2
@@ -218,7 +219,7 @@ do_job (gpointer data,
   XA_TAKE_OVER (job);
   kind = &self->kinds[job->task->kind];
   if (!kind->work (self->sync, job->task, job->cancellable, kind->data, &error) && !error)
-    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_FAILED, "It failed without saying why.");
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_FAILED, N_ ("It failed without saying why."));
   write_outcome (job, error);
   xa_telemetry_measure (self->telemetry, XA_TELEMETRY_TASK_US, 0, (double) (g_get_monotonic_time () - begun_us), xa_controller_now (self));
 

@@ -1,5 +1,6 @@
 #include "insight/xa-explore-search.h"
 
+#include "model/xa-language.h"
 #include "store/xa-labels.h"
 
 #include <math.h>
@@ -226,7 +227,7 @@ add_choice (XaExploreFilter *self,
     if (choices[which].id (i))
       g_string_append_printf (known, "%s%s", known->len ? ", " : "", choices[which].id (i));
 
-  return set_error (error, "“%s” is not a value of “%s:”. There are: %s.", value, choices[which].key, known->str);
+  return set_error (error, N_ ("“%s” is not a value of “%s:”. There are: %s."), value, choices[which].key, known->str);
 }
 
 /* "1000", "1.5k", "2M" */
@@ -296,13 +297,13 @@ add_size (XaExploreFilter *self,
   double least, most;
 
   if (!read_range (value, &least, &most))
-    return set_error (error, "“%s” is not a size. Sizes are like >1000, <=50k, 1000..5000 or 1.5M.", value);
+    return set_error (error, N_ ("“%s” is not a size. Sizes are like >1000, <=50k, 1000..5000 or 1.5M."), value);
   if (!isnan (least))
     self->least_size = isnan (self->least_size) ? ceil (least) : MAX (self->least_size, ceil (least));
   if (!isnan (most))
     self->most_size = isnan (self->most_size) ? floor (most) : MIN (self->most_size, floor (most));
   if (self->least_size > self->most_size || self->most_size < 0)
-    return set_error (error, "No size is in that range: “size:%s”.", value);
+    return set_error (error, N_ ("No size is in that range: “size:%s”."), value);
 
   return TRUE;
 }
@@ -329,7 +330,7 @@ add_value (XaExploreFilter *self,
            GError         **error)
 {
   if (*value == '\0')
-    return set_error (error, "“%s:” needs a value behind the colon.", key);
+    return set_error (error, N_ ("“%s:” needs a value behind the colon."), key);
   for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
     if (strcmp (choices[i].key, key) == 0)
       return add_choice (self, i, value, error);
@@ -339,8 +340,8 @@ add_value (XaExploreFilter *self,
     return add_tag (self, value, error);
 
   return set_error (error,
-                    "There is no “%s:” to search by. There are platform:, kind:, role:, coverage:, tag: and size:. Put a text with a "
-                    "colon in quotation marks.",
+                    N_ ("There is no “%s:” to search by. There are platform:, kind:, role:, coverage:, tag: and size:. Put a text with a "
+                        "colon in quotation marks."),
                     key);
 }
 

@@ -5,6 +5,7 @@
 #include "insight/xa-preferences.h"
 #include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
+#include "model/xa-language.h"
 
 void
 xa_inspect_free (XaInspect *self)
@@ -260,18 +261,18 @@ xa_inspect_coverage_words (XaCoverage coverage)
 {
   switch (coverage) {
   case XA_COVERAGE_COMPLETE:
-    return "complete list";
+    return N_ ("complete list");
   case XA_COVERAGE_FIRST_N:
-    return "first part of the list";
+    return N_ ("first part of the list");
   case XA_COVERAGE_ACTIVE_AUTHORS:
-    return "who wrote";
+    return N_ ("who wrote");
   case XA_COVERAGE_REACTORS:
-    return "who reacted";
+    return N_ ("who reacted");
   case XA_COVERAGE_COUNT_ONLY:
-    return "count only";
+    return N_ ("count only");
   case XA_COVERAGE_SAMPLE:
-    return "random sample";
+    return N_ ("random sample");
   }
 
-  return "not listed";
+  return N_ ("not listed");
 }

@@ -2,6 +2,7 @@
 
 #include "insight/xa-intersections-answer.h"
 #include "insight/xa-withhold.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 
@@ -340,7 +341,7 @@ xa_intersections_new (const XaScope    *scope,
   guint n = overlaps->subjects->len;
 
   if (n < 2 || n > XA_INTERSECTIONS_MOST) {
-    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW, "Combinations are told of 2 to %d audiences.", XA_INTERSECTIONS_MOST);
+    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW, N_ ("Combinations are told of 2 to %d audiences."), XA_INTERSECTIONS_MOST);
     return NULL;
   }
   self = g_new0 (Answer, 1);

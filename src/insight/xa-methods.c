@@ -3,19 +3,20 @@
 #include "config.h"
 #include "insight/xa-inspect.h"
 #include "insight/xa-trending.h"
+#include "model/xa-language.h"
 
 /* More audiences than this are summed up; a list of them belongs into a table. */
 #define MOST_LISTED 12
 
 static const XaMethodsFormula formulas[] = {
-  { "mutual members", "|A∩B|", NULL },
-  { "Jaccard index", "|A∩B| / |A∪B|", "Jaccard 1912" },
-  { "overlap coefficient", "|A∩B| / min(|A|, |B|)", "Szymkiewicz 1934; Simpson 1960" },
-  { "cosine similarity", "|A∩B| / √(|A|·|B|)", NULL },
-  { "directed share", "|A∩B| / |A|", NULL },
+  { N_ ("mutual members"), "|A∩B|", NULL },
+  { N_ ("Jaccard index"), "|A∩B| / |A∪B|", "Jaccard 1912" },
+  { N_ ("overlap coefficient"), "|A∩B| / min(|A|, |B|)", "Szymkiewicz 1934; Simpson 1960" },
+  { N_ ("cosine similarity"), "|A∩B| / √(|A|·|B|)", NULL },
+  { N_ ("directed share"), "|A∩B| / |A|", NULL },
   { "lift", "|A∩B|·N / (|A|·|B|)", NULL },
-  { "signed G²", "±2 Σ O ln(O/E) over the 2×2 table of membership, negative where lift < 1", "Dunning 1993" },
-  { "q", "min over j ≥ i of m·p(j) / j, p(1) ≤ … ≤ p(m)", "Benjamini and Hochberg 1995" },
+  { N_ ("signed G²"), N_ ("±2 Σ O ln(O/E) over the 2×2 table of membership, negative where lift < 1"), "Dunning 1993" },
+  { "q", N_ ("min over j ≥ i of m·p(j) / j, p(1) ≤ … ≤ p(m)"), N_ ("Benjamini and Hochberg 1995") },
   { NULL },
 };
 
@@ -40,7 +41,7 @@ format_day (gint64 time_us)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
 
-  return time ? g_date_time_format (time, "%Y-%m-%d") : g_strdup ("an unknown day");
+  return time ? g_date_time_format (time, "%Y-%m-%d") : g_strdup (_ ("an unknown day"));
 }
 
 static void
@@ -79,34 +80,43 @@ find_dates (XaMethods *self)
   }
 }
 
+/* Returns: (transfer full): from when to when the audiences were seen, as the end of a sentence, or "" */
+static char *
+say_dates (const XaMethods *self)
+{
+  g_autofree char *first = NULL, *last = NULL;
+
+  if (self->first_us == XA_TIME_UNKNOWN)
+    return g_strdup ("");
+  first = format_day (self->first_us);
+  last = format_day (self->last_us);
+
+  return g_str_equal (first, last) ? g_strdup_printf (_ (" as seen on %s (UTC)"), first)
+                                   : g_strdup_printf (_ (" as last seen between %s and %s (UTC)"), first, last);
+}
+
 static void
 write_head (const XaMethods *self,
             const XaScope   *scope,
             GString         *out)
 {
-  g_string_append_printf (out, "Figures were computed with %s %s from %u audience%s", XA_DISPLAY_NAME, XA_VERSION, self->overlaps->subjects->len,
-                          self->overlaps->subjects->len == 1 ? "" : "s");
-  if (self->first_us != XA_TIME_UNKNOWN) {
-    g_autofree char *first = format_day (self->first_us);
-    g_autofree char *last = format_day (self->last_us);
+  const guint      n = self->overlaps->subjects->len;
+  g_autofree char *dates = say_dates (self);
 
-    if (g_strcmp0 (first, last) == 0)
-      g_string_append_printf (out, " as seen on %s (UTC)", first);
-    else
-      g_string_append_printf (out, " as last seen between %s and %s (UTC)", first, last);
-  }
+  g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "Figures were computed with %s %s from %u audience%s", "Figures were computed with %s %s from %u audiences%s", n),
+                          XA_DISPLAY_NAME, XA_VERSION, n, dates);
   if (scope->from_us != XA_TIME_UNKNOWN) {
     g_autofree char *from = format_day (scope->from_us);
 
-    g_string_append_printf (out, ", from %s on", from);
+    g_string_append_printf (out, _ (", from %s on"), from);
   }
   if (scope->to_us != XA_TIME_UNKNOWN) {
     g_autofree char *to = format_day (scope->to_us);
 
-    g_string_append_printf (out, ", with nothing later than %s", to);
+    g_string_append_printf (out, _ (", with nothing later than %s"), to);
   }
   if (self->overlaps->simulated)
-    g_string_append (out, "; these data are SIMULATED");
+    g_string_append (out, _ ("; these data are SIMULATED"));
 }
 
 static void
@@ -119,7 +129,7 @@ write_audience (const XaMethods *self,
   g_autofree char *day = subject->at_us != XA_TIME_UNKNOWN ? format_day (subject->at_us) : NULL;
 
   g_string_append_printf (out, "%s%s (%s, n = %s, %s%s%s)", i ? "; " : ": ", subject->name, xa_platform_name (subject->platform), n,
-                          xa_inspect_coverage_words (subject->seen.coverage), day ? ", " : "", day ? day : "");
+                          _ (xa_inspect_coverage_words (subject->seen.coverage)), day ? ", " : "", day ? day : "");
 }
 
 /* How many audiences were seen in which way. */
@@ -136,7 +146,7 @@ write_coverages (const XaMethods *self,
       n += (int) ((const XaSubject *) self->overlaps->subjects->pdata[i])->seen.coverage == coverage;
     if (n == 0)
       continue;
-    g_string_append_printf (out, "%s%u by “%s”", separator, n, xa_inspect_coverage_words ((XaCoverage) coverage));
+    g_string_append_printf (out, _ ("%s%u by “%s”"), separator, n, _ (xa_inspect_coverage_words ((XaCoverage) coverage)));
     separator = ", ";
   }
 }
@@ -147,21 +157,20 @@ write_universes (const XaMethods *self,
 {
   for (int p = 1; p < XA_N_PLATFORMS; p++)
     if (self->overlaps->universes[p] >= 100)
-      g_string_append_printf (out, " The universe N of lift on %s is everybody in any list of the workspace there, about %" G_GINT64_FORMAT " people"
-                                   " (to the nearest hundred).",
-                              xa_platform_name ((XaPlatform) p), self->overlaps->universes[p]);
+      g_string_append_printf (out, _ (" The universe N of lift on %s is everybody in any list of the workspace there, about %lld people (to the nearest hundred)."),
+                              xa_platform_name ((XaPlatform) p), (long long) self->overlaps->universes[p]);
 }
 
 static void
 write_measures (const XaMethods *self,
                 GString         *out)
 {
-  g_string_append (out, " For member sets A and B these were computed:");
+  g_string_append (out, _ (" For member sets A and B these were computed:"));
   for (guint i = 0; formulas[i].name; i++)
-    g_string_append_printf (out, "%s %s = %s%s%s%s", i ? ";" : "", formulas[i].name, formulas[i].formula, formulas[i].source ? " (" : "",
-                            formulas[i].source ? formulas[i].source : "", formulas[i].source ? ")" : "");
-  g_string_append (out, ". p is from the chi-squared distribution with one degree of freedom, m is the number of pairs of these audiences"
-                        " that can be tested (complete lists, or active authors of one window).");
+    g_string_append_printf (out, "%s %s = %s%s%s%s", i ? ";" : "", _ (formulas[i].name), _ (formulas[i].formula), formulas[i].source ? " (" : "",
+                            formulas[i].source ? _ (formulas[i].source) : "", formulas[i].source ? ")" : "");
+  g_string_append (out, _ (". p is from the chi-squared distribution with one degree of freedom, m is the number of pairs of these audiences"
+                           " that can be tested (complete lists, or active authors of one window)."));
 }
 
 static void
@@ -169,11 +178,12 @@ write_gate (const XaMethods *self,
             const XaScope   *scope,
             GString         *out)
 {
-  g_string_append_printf (out, " Of %u pair%s, %u %s a figure, %u %s withheld and %u cannot be compared.", self->overlaps->pairs->len,
-                          self->overlaps->pairs->len == 1 ? "" : "s", self->n_with_figure, self->n_with_figure == 1 ? "has" : "have",
-                          self->n_withheld, self->n_withheld == 1 ? "is" : "are", self->n_not_comparable);
-  g_string_append_printf (out, " Counts of 1 to %u people are withheld (k = %u), and so are all but that many of an audience and every figure"
-                               " from which, with the others, such a count would follow; a withheld count is not zero.",
+  const guint n = self->overlaps->pairs->len;
+
+  g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, " Of %u pair, %u has a figure, %u is withheld and %u cannot be compared.", " Of %u pairs, %u have a figure, %u are withheld and %u cannot be compared.", n),
+                          n, self->n_with_figure, self->n_withheld, self->n_not_comparable);
+  g_string_append_printf (out, _ (" Counts of 1 to %u people are withheld (k = %u), and so are all but that many of an audience and every figure"
+                                  " from which, with the others, such a count would follow; a withheld count is not zero."),
                           scope->smallest_count - 1, scope->smallest_count);
 }
 
@@ -190,13 +200,13 @@ write_paragraph (const XaMethods *self,
       write_audience (self, i, out);
   else
     write_coverages (self, out);
-  g_string_append (out, ". People were known by keyed hashes of their ids only (one key for this workspace), and are never matched across platforms.");
+  g_string_append (out, _ (". People were known by keyed hashes of their ids only (one key for this workspace), and are never matched across platforms."));
   write_measures (self, out);
   write_universes (self, out);
   if (self->sampled)
-    g_string_append (out, " Where lists are random samples of shares f and g of the audiences, x people in both give the estimate x/(f·g); its 95 %"
-                          " interval inverts the binomial distribution (Clopper and Pearson 1934) and holds for independent samples.");
-  g_string_append (out, " Incomplete lists give lower bounds or bounds, never shares of the whole audience.");
+    g_string_append (out, _ (" Where lists are random samples of shares f and g of the audiences, x people in both give the estimate x/(f·g); its 95 %"
+                             " interval inverts the binomial distribution (Clopper and Pearson 1934) and holds for independent samples."));
+  g_string_append (out, _ (" Incomplete lists give lower bounds or bounds, never shares of the whole audience."));
   write_gate (self, scope, out);
   g_string_append_printf (out, " %s", trending);
 
@@ -222,7 +232,7 @@ xa_methods_new (const XaScope    *scope,
   if (!self->overlaps)
     return NULL;
   if (self->overlaps->subjects->len == 0) {
-    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW, "There is no audience in this workspace yet to be described.");
+    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW, N_ ("There is no audience in this workspace yet to be described."));
     return NULL;
   }
   count_pairs (self);

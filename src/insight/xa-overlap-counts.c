@@ -1,6 +1,7 @@
 #include "insight/xa-overlap-counts.h"
 
 #include "insight/xa-result-cache.h"
+#include "model/xa-language.h"
 #include "store/xa-overlap-cache.h"
 
 #include <string.h>
@@ -201,7 +202,7 @@ xa_overlap_counts_load (const XaScope    *scope,
   counting_init (&counting, scope, subjects);
   counting.counts = g_try_new (guint32, MAX (n * n, 1));
   if (!counting.counts) {
-    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW, "%zu audiences are too many to compare at once on this machine.", n);
+    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_TOO_FEW, N_ ("%zu audiences are too many to compare at once on this machine."), n);
     return NULL;
   }
   if (!read_kept (&counting, error))

@@ -1,6 +1,7 @@
 #include "analysis/xa-composite.h"
 #include "insight/xa-result-cache.h"
 #include "insight/xa-subject.h"
+#include "model/xa-language.h"
 
 static gpointer
 copy_subject (gpointer subject)
@@ -58,7 +59,7 @@ combine (const XaComposite *composite,
   self->name = xa_composite_format (composite);
   self->members = xa_composite_evaluate (composite, members);
   if (!xa_composite_see (composite, seen, xa_member_set_count (self->members), &self->seen, &why)) {
-    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_EXPRESSION, "“%s” cannot be made: %s.", self->name, xa_figure_note_words (why));
+    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_EXPRESSION, N_ ("“%s” cannot be made: %s."), self->name, xa_figure_note_words (why));
     return NULL;
   }
   describe_composite (self, parts);

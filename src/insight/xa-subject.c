@@ -3,6 +3,7 @@
 #include "insight/xa-hold.h"
 #include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
+#include "model/xa-language.h"
 #include "store/xa-activity.h"
 #include "store/xa-glance.h"
 #include "store/xa-stated-size.h"
@@ -399,7 +400,7 @@ set_ambiguous (const GPtrArray *found,
 
     g_string_append_printf (list, "%s#%" G_GINT64_FORMAT " (%s)", i ? ", " : "", audience->id, xa_platform_name (audience->platform));
   }
-  g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_AMBIGUOUS, "Several audiences are called “%s”: say which by its number: %s.",
+  g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_AMBIGUOUS, N_ ("Several audiences are called “%s”: say which by its number: %s."),
                name, list->str);
 }
 
@@ -435,7 +436,7 @@ find_one (const GPtrArray *audiences,
     set_ambiguous (found, name, error);
   else
     g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE,
-                 "There is no audience “%s” in this workspace. “xaudience-cli audiences” lists them.", name);
+                 N_ ("There is no audience “%s” in this workspace. “xaudience-cli audiences” lists them."), name);
 
   return NULL;
 }

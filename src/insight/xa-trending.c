@@ -5,6 +5,7 @@
 #include "insight/xa-own-posts.h"
 #include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
+#include "model/xa-language.h"
 #include "store/xa-activity.h"
 #include "store/xa-post-sums.h"
 
@@ -383,10 +384,10 @@ xa_trending_new (const XaScope *scope,
 char *
 xa_trending_describe (guint smallest_count)
 {
-  return g_strdup_printf ("Hashtags are said to trend by z = (√(x + 3/8) − m) / max(s, 1/2), where x is the number of posts with the hashtag in the"
-                          " judged span, and m and s are the exponentially weighted mean and standard deviation of the same in the %d spans before it"
-                          " (half-life: %g spans; Anscombe 1948): z is at least %g, and q over all hashtags of the range, with p from the upper tail of"
-                          " the normal distribution, is at most %g %%. Hashtags that fewer than %u people used in the span are not named, unless all"
-                          " posts are audiences' own, and take part in q with p = 1.",
+  return g_strdup_printf (_ ("Hashtags are said to trend by z = (√(x + 3/8) − m) / max(s, 1/2), where x is the number of posts with the hashtag in the"
+                             " judged span, and m and s are the exponentially weighted mean and standard deviation of the same in the %d spans before it"
+                             " (half-life: %g spans; Anscombe 1948): z is at least %g, and q over all hashtags of the range, with p from the upper tail of"
+                             " the normal distribution, is at most %g %%. Hashtags that fewer than %u people used in the span are not named, unless all"
+                             " posts are audiences' own, and take part in q with p = 1."),
                           N_SPANS, HALF_LIFE, LEAST_SCORE, 100 * MOST_FALSE_DISCOVERIES, smallest_count);
 }

@@ -1,25 +1,27 @@
 #include "model/xa-sink.h"
 
+#include "model/xa-language.h"
+
 static const struct {
   const char *id;
   const char *words;
 } rejects[XA_N_REJECTS] = {
-  [XA_REJECT_EMPTY_ID] = { "empty_id", "without an id" },
-  [XA_REJECT_NEGATIVE_ID] = { "negative_id", "with a negative id" },
-  [XA_REJECT_FRACTIONAL_ID] = { "fractional_id", "with a fractional id" },
-  [XA_REJECT_CLAMPED_ID] = { "clamped_id", "with an id that lost digits" },
-  [XA_REJECT_MALFORMED_ID] = { "malformed_id", "with a malformed id" },
-  [XA_REJECT_DELETED_ACCOUNT] = { "deleted_account", "by deleted accounts" },
-  [XA_REJECT_BOT] = { "bot", "by bots" },
-  [XA_REJECT_NOT_A_PERSON] = { "not_a_person", "by channels, webhooks or anonymous admins" },
-  [XA_REJECT_SERVICE_MESSAGE] = { "service_message", "service messages" },
-  [XA_REJECT_PERSONAL_CHAT] = { "personal_chat", "personal chats" },
-  [XA_REJECT_MALFORMED_RECORD] = { "malformed_record", "malformed" },
-  [XA_REJECT_BAD_TIME] = { "bad_time", "without a readable time" },
-  [XA_REJECT_TOO_LARGE] = { "too_large", "too large" },
-  [XA_REJECT_UNKNOWN_TYPE] = { "unknown_type", "of an unknown type" },
-  [XA_REJECT_ENCODING] = { "encoding", "with bytes that are not UTF-8" },
-  [XA_REJECT_DROPPED_FIELD] = { "dropped_field", "metadata fields that may name a person" },
+  [XA_REJECT_EMPTY_ID] = { "empty_id", N_ ("without an id") },
+  [XA_REJECT_NEGATIVE_ID] = { "negative_id", N_ ("with a negative id") },
+  [XA_REJECT_FRACTIONAL_ID] = { "fractional_id", N_ ("with a fractional id") },
+  [XA_REJECT_CLAMPED_ID] = { "clamped_id", N_ ("with an id that lost digits") },
+  [XA_REJECT_MALFORMED_ID] = { "malformed_id", N_ ("with a malformed id") },
+  [XA_REJECT_DELETED_ACCOUNT] = { "deleted_account", N_ ("by deleted accounts") },
+  [XA_REJECT_BOT] = { "bot", N_ ("by bots") },
+  [XA_REJECT_NOT_A_PERSON] = { "not_a_person", N_ ("by channels, webhooks or anonymous admins") },
+  [XA_REJECT_SERVICE_MESSAGE] = { "service_message", N_ ("service messages") },
+  [XA_REJECT_PERSONAL_CHAT] = { "personal_chat", N_ ("personal chats") },
+  [XA_REJECT_MALFORMED_RECORD] = { "malformed_record", N_ ("malformed") },
+  [XA_REJECT_BAD_TIME] = { "bad_time", N_ ("without a readable time") },
+  [XA_REJECT_TOO_LARGE] = { "too_large", N_ ("too large") },
+  [XA_REJECT_UNKNOWN_TYPE] = { "unknown_type", N_ ("of an unknown type") },
+  [XA_REJECT_ENCODING] = { "encoding", N_ ("with bytes that are not UTF-8") },
+  [XA_REJECT_DROPPED_FIELD] = { "dropped_field", N_ ("metadata fields that may name a person") },
 };
 
 /**

@@ -1,5 +1,7 @@
 #include "privacy/xa-key-backends.h"
 
+#include "model/xa-language.h"
+
 #include <glib/gstdio.h>
 
 #include <errno.h>
@@ -27,13 +29,13 @@ fail_errno (GError    **error,
             int         code)
 {
   if (code == ENOENT)
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND, "There is no key file %s", path);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND, N_ ("There is no key file %s"), path);
   else if (code == EEXIST)
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_EXISTS, "%s exists already: a new key would replace what it holds", path);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_EXISTS, N_ ("%s exists already: a new key would replace what it holds"), path);
   else if (code == ELOOP)
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, "The key file %s is a symbolic link: pass the file itself", path);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, N_ ("The key file %s is a symbolic link: pass the file itself"), path);
   else
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, "The key file %s cannot be used: %s", path, g_strerror (code));
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, N_ ("The key file %s cannot be used: %s"), path, g_strerror (code));
 
   return FALSE;
 }
@@ -96,16 +98,16 @@ check_kind (int          fd,
   if (fstat (fd, info) < 0)
     return fail_errno (error, path, errno);
   if (!S_ISREG (info->st_mode)) {
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, "The key file %s is not a regular file", path);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, N_ ("The key file %s is not a regular file"), path);
     return FALSE;
   }
   if (info->st_uid != geteuid ()) {
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, "The key file %s belongs to another user", path);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, N_ ("The key file %s belongs to another user"), path);
     return FALSE;
   }
   if (info->st_size != XA_MASTER_KEY_SIZE) {
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, "The key file %s has %" G_GINT64_FORMAT " bytes: a key has exactly %d", path,
-                 (gint64) info->st_size, XA_MASTER_KEY_SIZE);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, N_ ("The key file %s has %lld bytes: a key has exactly %d"), path,
+                 (long long) info->st_size, XA_MASTER_KEY_SIZE);
     return FALSE;
   }
 
@@ -119,7 +121,7 @@ check_mode (const struct stat *info,
 {
   if ((info->st_mode & 07777 & ~(S_IRUSR | S_IWUSR)) == 0)
     return TRUE;
-  g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, "The key file %s has mode %04o, others may use it: run chmod 600 on it", path,
+  g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, N_ ("The key file %s has mode %04o, others may use it: run chmod 600 on it"), path,
                (unsigned) (info->st_mode & 07777));
 
   return FALSE;
@@ -142,7 +144,7 @@ xa_key_file_create (const char *path,
     explicit_bzero (key, XA_MASTER_KEY_SIZE);
     if (code != ENOENT)
       return fail_errno (error, path, code);
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, "The folder of the key file %s does not exist", path);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, N_ ("The folder of the key file %s does not exist"), path);
     return FALSE;
   }
 
@@ -206,7 +208,7 @@ open_to_overwrite (const char        *path,
     return -1;
   }
   if (again.st_dev != info->st_dev || again.st_ino != info->st_ino) {
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, "The key file %s was replaced while it was being destroyed", path);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_BAD_FILE, N_ ("The key file %s was replaced while it was being destroyed"), path);
     return -1;
   }
 

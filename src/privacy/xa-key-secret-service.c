@@ -1,4 +1,5 @@
 #include "privacy/xa-key-backends.h"
+#include "model/xa-language.h"
 #include "privacy/xa-secret-service.h"
 
 #include <libsecret/secret.h>
@@ -23,7 +24,7 @@ fail_locked (GError    **error,
              const char *detail)
 {
   g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_LOCKED,
-               "The keyring is locked and did not open (%s): unlock it, or pass a key file with --key-file", detail);
+               N_ ("The keyring is locked and did not open (%s): unlock it, or pass a key file with --key-file"), detail);
 
   return FALSE;
 }
@@ -32,7 +33,7 @@ static gboolean
 fail_not_found (GError **error)
 {
   g_set_error_literal (error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND,
-                       "The keyring has no key for this workspace: if it was made with a key file, pass that with --key-file");
+                       N_ ("The keyring has no key for this workspace: if it was made with a key file, pass that with --key-file"));
 
   return FALSE;
 }
@@ -56,7 +57,7 @@ fail_service (GError      **error,
     break;
   }
   g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_NO_SERVICE,
-               "No secret store answers (%s): start and unlock a keyring, or pass a key file with --key-file", owned->message);
+               N_ ("No secret store answers (%s): start and unlock a keyring, or pass a key file with --key-file"), owned->message);
 
   return FALSE;
 }
@@ -125,7 +126,7 @@ decode (const char *text,
   explicit_bzero (decoded, sizeof decoded);
   explicit_bzero (&save, sizeof save);
   if (!fits)
-    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND, "What the keyring holds for this workspace is not a key of %d bytes", XA_MASTER_KEY_SIZE);
+    g_set_error (error, XA_KEY_ERROR, XA_KEY_ERROR_NOT_FOUND, N_ ("What the keyring holds for this workspace is not a key of %d bytes"), XA_MASTER_KEY_SIZE);
 
   return fits;
 }
@@ -167,7 +168,7 @@ xa_key_secret_create (const char   *workspace_uuid,
   if (!find (workspace_uuid, &found, cancellable, error))
     return FALSE;
   if (found) {
-    g_set_error_literal (error, XA_KEY_ERROR, XA_KEY_ERROR_EXISTS, "The keyring has a key for this workspace already");
+    g_set_error_literal (error, XA_KEY_ERROR, XA_KEY_ERROR_EXISTS, N_ ("The keyring has a key for this workspace already"));
     return FALSE;
   }
   if (!xa_key_generate (key, error))
@@ -181,7 +182,7 @@ xa_key_secret_create (const char   *workspace_uuid,
   if (same)
     return TRUE;
   explicit_bzero (key, XA_MASTER_KEY_SIZE);
-  g_set_error_literal (error, XA_KEY_ERROR, XA_KEY_ERROR_NO_SERVICE, "The keyring gave back another key than was stored: pass a key file with --key-file");
+  g_set_error_literal (error, XA_KEY_ERROR, XA_KEY_ERROR_NO_SERVICE, N_ ("The keyring gave back another key than was stored: pass a key file with --key-file"));
 
   return FALSE;
 }
@@ -220,7 +221,7 @@ xa_key_secret_load (const char   *workspace_uuid,
     if (!look_up (workspace_uuid, &text, cancellable, error))
       return FALSE;
     if (text == NULL)
-      return fail_locked (error, "it holds the key of this workspace");
+      return fail_locked (error, N_ ("it holds the key of this workspace"));
   }
   decoded = decode (text, key, error);
   secret_password_free (text);
@@ -247,5 +248,5 @@ xa_key_secret_destroy (const char   *workspace_uuid,
   if (!search (workspace_uuid, &found, cancellable, error))
     return FALSE;
 
-  return !found || fail_locked (error, "the key of this workspace could not be removed");
+  return !found || fail_locked (error, N_ ("the key of this workspace could not be removed"));
 }

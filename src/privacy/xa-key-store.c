@@ -1,5 +1,6 @@
 #include "privacy/xa-key-store.h"
 
+#include "model/xa-language.h"
 #include "privacy/xa-key-backends.h"
 
 #include <errno.h>
@@ -28,7 +29,7 @@ xa_key_generate (guint8   key[XA_MASTER_KEY_SIZE],
       int code = errno;
 
       explicit_bzero (key, XA_MASTER_KEY_SIZE);
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "The kernel gives no random numbers for a new key: %s", g_strerror (code));
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), N_ ("The kernel gives no random numbers for a new key: %s"), g_strerror (code));
       return FALSE;
     }
     filled += (gsize) got;

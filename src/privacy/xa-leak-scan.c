@@ -1,5 +1,6 @@
 #include "privacy/xa-leak-scan.h"
 
+#include "model/xa-language.h"
 #include "privacy/xa-leak-forms.h"
 
 #include <glib/gstdio.h>
@@ -222,7 +223,7 @@ scan_content (XaLeakScan   *self,
       return FALSE;
     got = read_fully (fd, data + window.size, capacity - window.size);
     if (got < 0) {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s cannot be read: %s", path, g_strerror (errno));
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), N_ ("%s cannot be read: %s"), path, g_strerror (errno));
       return FALSE;
     }
     at_end = (gsize) got < capacity - window.size;
@@ -308,11 +309,11 @@ xa_leak_scan_file (XaLeakScan   *self,
   if (fd < 0) {
     int code = errno;
 
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s cannot be opened: %s", path, g_strerror (code));
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), N_ ("%s cannot be opened: %s"), path, g_strerror (code));
     return FALSE;
   }
   if (fstat (fd, &info) < 0 || !S_ISREG (info.st_mode)) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "%s is not a regular file", path);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, N_ ("%s is not a regular file"), path);
     g_close (fd, NULL);
     return FALSE;
   }

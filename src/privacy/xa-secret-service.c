@@ -1,5 +1,7 @@
 #include "privacy/xa-secret-service.h"
 
+#include "model/xa-language.h"
+
 #include <libsecret/secret.h>
 
 /* Documented and exported, but left out of secret.h, which is the only one to be included. */
@@ -81,7 +83,7 @@ xa_secret_service_open (gboolean     *opened,
     if (cause)
       g_propagate_error (error, g_steal_pointer (&cause));
     else
-      g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "its prompt was dismissed");
+      g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, N_ ("its prompt was dismissed"));
     return FALSE;
   }
   *opened = TRUE;

@@ -1,5 +1,6 @@
 #include "report/xa-chart-export.h"
 
+#include "model/xa-language.h"
 #include "report/xa-picture.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ render (const XaChart *chart,
       return xa_picture_draw (pictures[i].format, sheet.width, sheet.height, PNG_SCALE, draw_sheet, &sheet, error);
   if (!has_suffix (path, ".csv")) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                 "The name of the file says what is written: it has to end in .svg, .pdf, .png or .csv.");
+                 N_ ("The name of the file says what is written: it has to end in .svg, .pdf, .png or .csv."));
     return NULL;
   }
   csv = xa_chart_to_csv (chart);

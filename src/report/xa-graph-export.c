@@ -1,6 +1,7 @@
 #include "report/xa-graph-export.h"
 
 #include "charts/xa-graph-chart.h"
+#include "model/xa-language.h"
 #include "report/xa-graph-picture.h"
 #include "report/xa-graph-text.h"
 #include "report/xa-picture.h"
@@ -71,15 +72,15 @@ compose (Picture       *self,
   self->nodes = g_new0 (XaGraphNode, MAX (n, 1));
   xa_graph_compose_nodes (graph, self->colors, self->nodes);
   self->lines = xa_graph_compose_lines (graph->measure, graph->ties, graph->references);
-  self->caption = g_strdup_printf ("%u audiences. Lines: %s, %u of %u pairs shown; dashed arrows: forwards and mentions. Discs: members. "
-                                   "Fainter lines are less certain.",
+  self->caption = g_strdup_printf (_ ("%u audiences. Lines: %s, %u of %u pairs shown; dashed arrows: forwards and mentions. Discs: members. "
+                                      "Fainter lines are less certain."),
                                    n, xa_measure_id (graph->measure), graph->ties->len, graph->n_comparable);
   self->chart.nodes = self->nodes;
   self->chart.n_nodes = n;
   self->chart.lines = (const XaGraphLine *) (void *) self->lines->data;
   self->chart.n_lines = self->lines->len;
   self->chart.categories = (const char *const *) self->colors->names->pdata;
-  self->chart.title = "Audiences and what they share";
+  self->chart.title = _ ("Audiences and what they share");
   self->chart.caption = self->caption;
   self->chart.hulls = by_community;
   self->chart.simulated = graph->overlaps->simulated;

@@ -1,5 +1,7 @@
 #include "report/xa-picture.h"
 
+#include "model/xa-language.h"
+
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <math.h>
@@ -68,7 +70,7 @@ xa_picture_draw (XaPictureFormat format,
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
   if (status != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The picture could not be drawn: %s.", cairo_status_to_string (status));
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, N_ ("The picture could not be drawn: %s."), cairo_status_to_string (status));
     return NULL;
   }
 

@@ -1,5 +1,7 @@
 #include "report/xa-qr-code.h"
 
+#include "model/xa-language.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -358,7 +360,7 @@ xa_qr_code_new (const char *text,
   while (version <= MAX_VERSION && len + 2 > count_data (version))
     version++;
   if (version > MAX_VERSION) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The text is too long for a QR code.");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, N_ ("The text is too long for a QR code."));
     return NULL;
   }
   self = g_new0 (XaQrCode, 1);

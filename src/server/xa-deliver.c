@@ -1,5 +1,6 @@
 #include "server/xa-deliver.h"
 
+#include "model/xa-language.h"
 #include "net/xa-address.h"
 #include "report/xa-answer-json.h"
 #include "server/xa-signature.h"
@@ -33,9 +34,9 @@ xa_deliver_check_url (const char *url,
   g_autofree char *plain = NULL, *checked = NULL;
 
   if (!uri || !g_uri_get_host (uri))
-    return refuse (error, "The address of a webhook should look like https://example.org/hook.");
+    return refuse (error, N_ ("The address of a webhook should look like https://example.org/hook."));
   if (g_uri_get_fragment (uri))
-    return refuse (error, "The address of a webhook ends before “#”.");
+    return refuse (error, N_ ("The address of a webhook ends before “#”."));
   plain = g_uri_to_string_partial (uri, G_URI_HIDE_QUERY);
   checked = xa_address_check (plain, is_private, error);
 
@@ -73,7 +74,7 @@ may_send (const XaHookOut *hook,
     return TRUE;
 
   return (!is_private && !leads_inside (hook->url, cancellable)) ||
-         refuse (error, "The address of this webhook leads into the own network, which was not confirmed when it was added.");
+         refuse (error, N_ ("The address of this webhook leads into the own network, which was not confirmed when it was added."));
 }
 
 /* --- one message ---------------------------------------------------------------------------------------- */
@@ -136,7 +137,7 @@ send (XaSync          *sync,
   if (!credential)
     return NULL;
   if (!signature) {
-    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_BAD, "The secret of this webhook is none that can sign: remove it and add it anew.");
+    g_set_error_literal (error, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_BAD, N_ ("The secret of this webhook is none that can sign: remove it and add it anew."));
     return NULL;
   }
   for (gsize i = 0; i < 3; i++) {
@@ -161,13 +162,13 @@ judge (const XaResponse *response,
   if (response->status >= 200 && response->status < 300)
     return TRUE;
   if (response->status == 410) {
-    *cause = "The receiver answered that it is gone (410): it is told nothing any more.";
+    *cause = N_ ("The receiver answered that it is gone (410): it is told nothing any more.");
     return TRUE;
   }
   if (response->status >= 300 && response->status < 400)
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "The receiver leads elsewhere (%u), which is not followed: give the address it leads to.", response->status);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("The receiver leads elsewhere (%u), which is not followed: give the address it leads to."), response->status);
   else
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "The receiver answered with status %u.", response->status);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("The receiver answered with status %u."), response->status);
 
   return FALSE;
 }

@@ -1,4 +1,5 @@
 #include "model/xa-hand-over.h"
+#include "model/xa-language.h"
 #include "server/xa-server-private.h"
 
 #include <string.h>
@@ -429,7 +430,7 @@ bind_port (XaServer *self,
       return TRUE;
   }
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE, "Another program uses port %u: end it, or choose another port.", port);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE, N_ ("Another program uses port %u: end it, or choose another port."), port);
   else
     g_propagate_error (error, g_steal_pointer (&failure));
 

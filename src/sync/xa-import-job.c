@@ -1,6 +1,7 @@
 #include "sync/xa-import-job.h"
 
 #include "journal/xa-journal.h"
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 #include "store/xa-audiences.h"
 #include "sync/xa-import-identity.h"
@@ -98,7 +99,7 @@ look_at_file (Job     *job,
   if (g_stat (job->path, &info) != 0) {
     int saved = errno;
 
-    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), "“%s” cannot be read: %s", job->path, g_strerror (saved));
+    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), N_ ("“%s” cannot be read: %s"), job->path, g_strerror (saved));
     return FALSE;
   }
   job->mtime_us = get_mtime (&info);
@@ -122,7 +123,7 @@ choose_importer (Job     *job,
   if (!job->report->importer) {
     g_autofree char *ids = xa_importer_list_ids ();
 
-    g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT, "There is no format “%s”; there are %s", format, ids);
+    g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT, N_ ("There is no format “%s”; there are %s"), format, ids);
   }
 
   return job->report->importer != NULL;
@@ -262,7 +263,7 @@ is_unchanged (Job     *job,
     return TRUE;
 
   g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-               "“%s” changed while it was being read; import it again when it is complete", job->report->name);
+               N_ ("“%s” changed while it was being read; import it again when it is complete"), job->report->name);
 
   return FALSE;
 }

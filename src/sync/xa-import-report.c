@@ -1,31 +1,20 @@
 #include "sync/xa-import-job.h"
 
-/* Writes 5475 as "5,475", whatever the locale. */
-static void
-append_number (GString *line,
-               guint64  n)
-{
-  char digits[32];
-  int  n_digits = g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, n);
-
-  for (int i = 0; i < n_digits; i++) {
-    if (i && (n_digits - i) % 3 == 0)
-      g_string_append_c (line, ',');
-    g_string_append_c (line, digits[i]);
-  }
-}
+#include "model/xa-language.h"
+#include "model/xa-number.h"
+#include "model/xa-said.h"
 
 /* Writes "5,475 posts" after what is there already. */
 static void
 append_count (GString    *line,
               gsize       from,
               guint64     n,
-              const char *one,
-              const char *many)
+              const char *counted)
 {
-  g_string_append (line, line->len > from ? ", " : "");
-  append_number (line, n);
-  g_string_append_printf (line, " %s", n == 1 ? one : many);
+  g_autofree char *number = xa_number_format_count ((double) n);
+  g_autofree char *words = xa_say_of (counted, number);
+
+  g_string_append_printf (line, "%s%s", line->len > from ? ", " : "", words);
 }
 
 static void
@@ -33,16 +22,14 @@ append_posts (GString              *line,
               gsize                 from,
               const XaIngestCounts *counts)
 {
-  append_count (line, from, counts->n_posts, "post", "posts");
-  g_string_append (line, " (");
-  append_number (line, counts->n_new_posts);
-  g_string_append (line, " new");
-  if (counts->n_updated_posts) {
-    g_string_append (line, ", ");
-    append_number (line, counts->n_updated_posts);
-    g_string_append (line, " updated");
-  }
-  g_string_append_c (line, ')');
+  g_autofree char *added = xa_number_format_count ((double) counts->n_new_posts);
+  g_autofree char *updated = xa_number_format_count ((double) counts->n_updated_posts);
+
+  append_count (line, from, counts->n_posts, g_dngettext (GETTEXT_PACKAGE, "%s post", "%s posts", (gulong) counts->n_posts));
+  if (counts->n_updated_posts)
+    g_string_append_printf (line, _ (" (%s new, %s updated)"), added, updated);
+  else
+    g_string_append_printf (line, _ (" (%s new)"), added);
 }
 
 static void
@@ -55,16 +42,16 @@ append_content (GString              *line,
   if (counts->n_posts)
     append_posts (line, from, counts);
   if (counts->n_members)
-    append_count (line, from, counts->n_members, "member", "members");
+    append_count (line, from, counts->n_members, g_dngettext (GETTEXT_PACKAGE, "%s member", "%s members", (gulong) counts->n_members));
   if (report->n_active_authors)
-    append_count (line, from, report->n_active_authors, "active author", "active authors");
+    append_count (line, from, report->n_active_authors, g_dngettext (GETTEXT_PACKAGE, "%s active author", "%s active authors", (gulong) report->n_active_authors));
   if (counts->n_new_people)
-    append_count (line, from, counts->n_new_people, "person not seen before", "people not seen before");
+    append_count (line, from, counts->n_new_people, g_dngettext (GETTEXT_PACKAGE, "%s person not seen before", "%s people not seen before", (gulong) counts->n_new_people));
   if (counts->n_samples)
-    append_count (line, from, counts->n_samples, "sample", "samples");
+    append_count (line, from, counts->n_samples, g_dngettext (GETTEXT_PACKAGE, "%s sample", "%s samples", (gulong) counts->n_samples));
   if (counts->n_links)
-    append_count (line, from, counts->n_links, "link to other audiences", "links to other audiences");
-  append_count (line, from, counts->n_audiences, "audience", "audiences");
+    append_count (line, from, counts->n_links, g_dngettext (GETTEXT_PACKAGE, "%s link to other audiences", "%s links to other audiences", (gulong) counts->n_links));
+  append_count (line, from, counts->n_audiences, g_dngettext (GETTEXT_PACKAGE, "%s audience", "%s audiences", (gulong) counts->n_audiences));
 }
 
 static void
@@ -74,11 +61,11 @@ append_rejects (GString              *line,
   gboolean any = FALSE;
 
   for (int reason = 0; reason < XA_N_REJECTS; reason++) {
+    g_autofree char *number = xa_number_format_count ((double) counts->rejects[reason]);
+
     if (!counts->rejects[reason])
       continue;
-    g_string_append (line, any ? ", " : "; left out: ");
-    append_number (line, counts->rejects[reason]);
-    g_string_append_printf (line, " %s", xa_reject_words ((XaReject) reason));
+    g_string_append_printf (line, "%s%s %s", any ? ", " : _ ("; left out: "), number, _ (xa_reject_words ((XaReject) reason)));
     any = TRUE;
   }
 }
@@ -94,24 +81,25 @@ append_rejects (GString              *line,
 char *
 xa_import_report_format (const XaImportReport *report)
 {
-  GString *line = g_string_new (report->name);
+  GString         *line = g_string_new (report->name);
+  g_autofree char *notice = report->notice ? xa_said (report->notice) : NULL;
 
   g_string_append (line, ": ");
   if (report->importer)
     g_string_append_printf (line, "%s: ", report->importer->id);
   if (report->finished && report->start == XA_INGEST_DONE_BEFORE) {
-    g_string_append (line, "was imported before; nothing changed");
+    g_string_append (line, _ ("was imported before; nothing changed"));
     return g_string_free_and_steal (line);
   }
 
   append_content (line, report);
   append_rejects (line, &report->counts);
   if (report->truncated)
-    g_string_append (line, "; the file ends in the middle: all before is taken in");
-  if (report->notice)
-    g_string_append_printf (line, "; %s", report->notice);
+    g_string_append (line, _ ("; the file ends in the middle: all before is taken in"));
+  if (notice)
+    g_string_append_printf (line, "; %s", notice);
   if (!report->finished)
-    g_string_append (line, "; interrupted: import it again to go on");
+    g_string_append (line, _ ("; interrupted: import it again to go on"));
 
   return g_string_free_and_steal (line);
 }

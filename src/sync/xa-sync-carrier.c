@@ -1,5 +1,7 @@
 #include "sync/xa-sync-private.h"
 
+#include "model/xa-language.h"
+
 /*
  * Platforms that are reached over something else than HTTP: what carries the requests of a connection is opened once, shared by
  * its lines, and closed when the workspace is let go of or the credential changes.
@@ -65,7 +67,7 @@ xa_sync_sign_in_by_steps (const XaConnection *connection,
   XaCredential    *credential;
 
   if (!browser || !browser->asker) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s asks for one thing after another, which cannot be done here.", provider->name);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s asks for one thing after another, which cannot be done here."), provider->name);
     return NULL;
   }
 

@@ -6,6 +6,8 @@
 #include "sync/xa-sync-private.h"
 
 #include "journal/xa-journal.h"
+#include "model/xa-language.h"
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "store/xa-ways.h"
 
@@ -312,13 +314,10 @@ static GError *
 make_error (const Chain *self,
             GError      *first)
 {
-  GError *error = g_error_new (first->domain, first->code, "%s %s", first->message,
-                               self->unpaid ? "Another connection would stand in for it within a monthly budget of money: set one for it."
-                                            : "No other way works; meanwhile a simulated audience, which is marked and kept apart, can be added to look at.");
+  xa_say_error_of (&first, self->unpaid ? N_ ("%s Another connection would stand in for it within a monthly budget of money: set one for it.")
+                                        : N_ ("%s No other way works; meanwhile a simulated audience, which is marked and kept apart, can be added to look at."));
 
-  g_error_free (first);
-
-  return error;
+  return first;
 }
 
 /* What has been read to its end by one way is finished as that. */

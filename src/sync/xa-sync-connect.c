@@ -1,5 +1,6 @@
 #include "sync/xa-sync-private.h"
 
+#include "model/xa-language.h"
 #include "net/xa-address.h"
 
 /* --- connecting ------------------------------------------------------------------------------------ */
@@ -59,12 +60,12 @@ set_sign_in_error (const XaConnectOptions *options,
   for (guint i = 0; i < options->provider->n_sign_ins; i++)
     g_string_append_printf (ways, "%s%s", i ? ", " : "", options->provider->sign_ins[i].id);
   if (options->sign_in && !choose_sign_in (options))
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s cannot be signed in to by “%s”. It can by: %s.", options->provider->name,
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s cannot be signed in to by “%s”. It can by: %s."), options->provider->name,
                  options->sign_in, ways->len ? ways->str : "nothing");
   else if (options->credential)
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s takes no credential.", options->provider->name);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s takes no credential."), options->provider->name);
   else
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "%s needs a credential (%s).", options->provider->name, ways->str);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("%s needs a credential (%s)."), options->provider->name, ways->str);
 }
 
 static gboolean
@@ -79,7 +80,7 @@ set_base (XaConnection           *connection,
     /* What a server is signed in to with is shown to no other one. */
     if (options->provider->base || (options->provider->takes_any_host && !signs_in) || !options->provider->dialect)
       return TRUE;
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s needs the address of the server.", options->provider->name);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s needs the address of the server."), options->provider->name);
     return FALSE;
   }
   connection->base_url = xa_address_check (options->base_url, &is_private, error);
@@ -87,7 +88,7 @@ set_base (XaConnection           *connection,
     return FALSE;
   if (is_private && !options->allow_private) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED,
-                         "The address is on this computer or in a private network. Confirm that it is meant.");
+                         N_ ("The address is on this computer or in a private network. Confirm that it is meant."));
     return FALSE;
   }
 
@@ -113,7 +114,7 @@ make_connection (const XaConnectOptions *options,
     return NULL;
   }
   if (way && way->risk && !options->accepts_risk) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s Agree to that first.", way->risk);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s Agree to that first."), way->risk);
     return NULL;
   }
   connection->provider = g_strdup (options->provider->id);

@@ -1,6 +1,7 @@
 #include "sync/xa-sync-run-private.h"
 
 #include "journal/xa-journal.h"
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 /* Attempts of one pass in one run that fail in a way that may pass. */
@@ -74,7 +75,7 @@ take_stop (XaSyncLane *lane,
   end->state = XA_TASK_WAITING;
   end->not_before_us = *until_us;
   end->cause = "stopped";
-  end->cause_text = "Stopped by you.";
+  end->cause_text = N_ ("Stopped by you.");
 }
 
 static XaTaskEnd

@@ -1,5 +1,6 @@
 #include "sync/xa-sync-private.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 /* What a connection is signed in with, shared by the threads that ask over it. */
@@ -241,7 +242,7 @@ open_rest (XaSyncLine         *self,
   if (!self->provider->dialect)
     return TRUE;
   if (!base) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "%s needs the address of a server.", self->provider->name);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("%s needs the address of a server."), self->provider->name);
     return FALSE;
   }
   transport = xa_sync_open_carrier (self->sync, self->connection, self->provider, credential);
@@ -372,7 +373,7 @@ xa_sync_get_provider (const XaConnection *connection,
   const XaProvider *provider = xa_provider_by_id (connection->provider);
 
   if (!provider)
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "This version does not know how to reach “%s”: the connection “%s” was made by another.",
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("This version does not know how to reach “%s”: the connection “%s” was made by another."),
                  connection->provider, connection->name);
 
   return provider;
@@ -446,9 +447,9 @@ say_state (const XaConnection *connection,
   const XaProvider *provider = xa_provider_by_id (connection->provider);
 
   if (connection->state == XA_CONNECTION_REVOKED)
-    return g_strdup_printf ("%s no longer accepts this sign-in: it was taken back there. Sign in again, and what waits goes on.", provider->name);
+    return g_strdup_printf (N_ ("%s no longer accepts this sign-in: it was taken back there. Sign in again, and what waits goes on."), provider->name);
   if (connection->state == XA_CONNECTION_EXPIRED)
-    return g_strdup ("The sign-in has come to its end: sign in again, and what waits goes on.");
+    return g_strdup (N_ ("The sign-in has come to its end: sign in again, and what waits goes on."));
 
   return g_strdup (error ? error->message : "");
 }

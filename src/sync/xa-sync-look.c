@@ -1,5 +1,7 @@
 #include "sync/xa-sync-private.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /**
@@ -152,12 +154,12 @@ imagine_connection (const XaTarget *target,
   for (guint i = 0; provider && i < provider->n_sign_ins; i++)
     is_open |= provider->sign_ins[i].kind == XA_SIGN_IN_NONE;
   if (!provider) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s cannot be followed over the network by this version. Its export files can be imported.",
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s cannot be followed over the network by this version. Its export files can be imported."),
                  xa_platform_name (target->platform));
     return NULL;
   }
   if (provider->n_sign_ins > 0 && !is_open) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Connect %s first: it needs a credential.", provider->name);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Connect %s first: it needs a credential."), provider->name);
     return NULL;
   }
   connection = xa_connection_new ();
@@ -283,7 +285,7 @@ get_by_id (GPtrArray *connections,
   for (guint i = 0; i < connections->len; i++)
     if (((XaConnection *) connections->pdata[i])->id == id)
       return connections->pdata[i];
-  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no such connection any more.");
+  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no such connection any more."));
 
   return NULL;
 }
@@ -312,7 +314,7 @@ recognize (const char         *pasted,
   if (how == XA_RECOGNIZE_OK || how == XA_RECOGNIZE_AMBIGUOUS)
     return targets;
   g_clear_pointer (&targets, g_ptr_array_unref);
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, message ? message : "This is not the address of an audience.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, message ? message : N_ ("This is not the address of an audience."));
 
   return NULL;
 }
@@ -527,7 +529,7 @@ follow (XaSync                *self,
     return NULL;
   source = make_source (candidate, options, connection_id);
   if (source->passes == 0) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, "%s gives nothing of “%s” over this connection.", candidate->provider->name, source->title);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, N_ ("%s gives nothing of “%s” over this connection."), candidate->provider->name, source->title);
     return NULL;
   }
   edit.source = source;

@@ -1,5 +1,6 @@
 #include "sync/xa-sync-private.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 #include <string.h>
@@ -144,7 +145,7 @@ take_in (XaSyncPass    *self,
   gboolean       ok;
 
   if (!target)
-    g_set_error_literal (&failure, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "What is followed was written by another version and cannot be read.");
+    g_set_error_literal (&failure, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("What is followed was written by another version and cannot be read."));
   else
     line = xa_sync_line_new (self->sync, self->connection, target, self->cancellable, &failure);
   if (!line) {

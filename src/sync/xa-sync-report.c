@@ -1,5 +1,6 @@
 #include "sync/xa-sync-report.h"
 
+#include "model/xa-language.h"
 #include "report/xa-answer-json.h"
 
 #include <math.h>
@@ -267,7 +268,7 @@ xa_sync_find_sources (const GPtrArray   *sources,
         g_array_append_val (found, source->id);
     }
     if (found->len == before) {
-      g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "\"%s\" is not followed. \"add\" follows an audience; \"connections\" shows what is followed.", arguments[i]);
+      g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("\"%s\" is not followed. \"add\" follows an audience; \"connections\" shows what is followed."), arguments[i]);
       return NULL;
     }
   }

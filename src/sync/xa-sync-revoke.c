@@ -1,5 +1,7 @@
 #include "sync/xa-sync-private.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /*
@@ -124,10 +126,8 @@ say_remains (XaParting      *parting,
              const XaSignIn *way,
              const char     *why)
 {
-  gboolean has_stop = why[strlen (why) - 1] == '.';
-
   parting->remains = TRUE;
-  parting->words = g_strdup_printf ("%s%s %s", why, has_stop ? "" : ".", way->revoke_words ? way->revoke_words : "Take it back there.");
+  parting->words = g_strdup_printf ("%s %s", why, way->revoke_words ? _ (way->revoke_words) : _ ("Take it back there."));
 }
 
 static void
@@ -140,11 +140,11 @@ say_not_asked (XaParting          *parting,
   g_autofree char *why = NULL;
 
   if (is_shared (connection, way, others))
-    why = g_strdup_printf ("The sign-in still holds at %s: taking it back would end another connection too, if that uses the same app.", provider->name);
+    why = g_strdup_printf (_ ("The sign-in still holds at %s: taking it back would end another connection too, if that uses the same app."), provider->name);
   else if (xa_sign_in_uses_browser (way))
-    why = g_strdup_printf ("The sign-in still holds at %s, which lets no program take it back.", provider->name);
+    why = g_strdup_printf (_ ("The sign-in still holds at %s, which lets no program take it back."), provider->name);
   else
-    why = g_strdup_printf ("What you entered still holds at %s.", provider->name);
+    why = g_strdup_printf (_ ("What you entered still holds at %s."), provider->name);
   say_remains (parting, way, why);
 }
 
@@ -153,21 +153,21 @@ static const char *
 get_reason (const GError *refusal)
 {
   if (refusal->domain == XA_CREDENTIAL_ERROR)
-    return "the keyring did not give it";
+    return _ ("the keyring did not give it");
   if (refusal->domain != XA_NET_ERROR)
-    return "something went wrong here";
+    return _ ("something went wrong here");
   switch ((XaNetError) refusal->code) {
   case XA_NET_ERROR_OFFLINE:
-    return "the platform cannot be reached";
+    return _ ("the platform cannot be reached");
   case XA_NET_ERROR_TIMEOUT:
-    return "there was no answer in time";
+    return _ ("there was no answer in time");
   case XA_NET_ERROR_TLS:
   case XA_NET_ERROR_TRANSIENT:
-    return "the platform has a problem of its own";
+    return _ ("the platform has a problem of its own");
   case XA_NET_ERROR_RATE_LIMITED:
-    return "the platform is asked too often just now";
+    return _ ("the platform is asked too often just now");
   default:
-    return "the platform refused";
+    return _ ("the platform refused");
   }
 }
 
@@ -180,14 +180,14 @@ say_asked (XaParting        *parting,
   g_autofree char *why = NULL;
 
   if (refusal) {
-    why = g_strdup_printf ("The sign-in still holds at %s: it could not be taken back, as %s.", provider->name, get_reason (refusal));
+    why = g_strdup_printf (_ ("The sign-in still holds at %s: it could not be taken back, as %s."), provider->name, get_reason (refusal));
     say_remains (parting, way, why);
   } else if (way->kind == XA_SIGN_IN_PASSWORD) {
     /* A session was ended, and not what it was begun with. */
-    why = g_strdup_printf ("The session at %s was ended; what you entered still holds there.", provider->name);
+    why = g_strdup_printf (_ ("The session at %s was ended; what you entered still holds there."), provider->name);
     say_remains (parting, way, why);
   } else {
-    parting->words = g_strdup_printf ("The sign-in was taken back at %s.", provider->name);
+    parting->words = g_strdup_printf (_ ("The sign-in was taken back at %s."), provider->name);
   }
 }
 

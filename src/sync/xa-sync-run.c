@@ -1,5 +1,6 @@
 #include "sync/xa-sync-run-private.h"
 
+#include "model/xa-language.h"
 #include "net/xa-metered.h"
 
 #include "journal/xa-journal.h"
@@ -199,7 +200,7 @@ say_metered (XaSyncItem *item)
 {
   item->state = XA_TASK_WAITING;
   g_set_str (&item->cause, "metered");
-  g_set_str (&item->cause_text, "This network is paid for by what goes over it: fetching goes on by itself on another, or here when you begin it by hand.");
+  g_set_str (&item->cause_text, N_ ("This network is paid for by what goes over it: fetching goes on by itself on another, or here when you begin it by hand."));
 }
 
 /* Within the lock. */

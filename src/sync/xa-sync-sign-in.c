@@ -1,5 +1,6 @@
 #include "sync/xa-sync-private.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 #include "net/xa-address.h"
 #include "net/xa-oauth-listener.h"
@@ -79,7 +80,7 @@ find_client (XaSyncLine         *line,
   if (way->client == XA_CLIENT_REGISTERED)
     return way->register_client (line->rest, redirect, way->scopes, client, error) ? g_steal_pointer (&client) : NULL;
   if (!given || !given->client_id || !*given->client_id || (way->client == XA_CLIENT_SECRET && (!given->secret || !*given->secret))) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, way->client == XA_CLIENT_SECRET ? "%s needs the id and the secret of your own app there." : "%s needs the id of your own app there.",
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, way->client == XA_CLIENT_SECRET ? N_ ("%s needs the id and the secret of your own app there.") : N_ ("%s needs the id of your own app there."),
                  line->provider->name);
     return NULL;
   }
@@ -150,7 +151,7 @@ draw_state (char     state[2 * STATE_BYTES + 1],
   guint8 bytes[STATE_BYTES];
 
   if (getrandom (bytes, sizeof bytes, 0) != (gssize) sizeof bytes) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The system gave no random bytes: the sign-in was not begun");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, N_ ("The system gave no random bytes: the sign-in was not begun"));
     return FALSE;
   }
   for (gsize i = 0; i < sizeof bytes; i++)
@@ -199,7 +200,7 @@ sign_in_by_handshake (XaSyncLine        *line,
   char         *answer;
 
   if (!way->comes_back && !browser->paste) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s shows an answer in the browser that has to be pasted, which cannot be done here.", line->provider->name);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s shows an answer in the browser that has to be pasted, which cannot be done here."), line->provider->name);
     return NULL;
   }
   answer = ask_browser (line, way, browser, &handshake, cancellable, error);
@@ -246,7 +247,7 @@ xa_sync_sign_in (XaSync             *self,
   if (!xa_sign_in_uses_browser (way))
     return sign_in_as_app (line, way->oauth, given, cancellable, error);
   if (!browser) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "%s is signed in to in the browser, which cannot be opened here.", line->provider->name);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s is signed in to in the browser, which cannot be opened here."), line->provider->name);
     return NULL;
   }
   if (way->kind == XA_SIGN_IN_HANDSHAKE)
@@ -338,5 +339,5 @@ xa_sync_note_sign_in (XaConnection       *connection,
   connection->state = XA_CONNECTION_SCOPE_MISSING;
   g_set_str (&connection->cause, XA_SYNC_NOT_GRANTED);
   g_free (connection->cause_text);
-  connection->cause_text = g_strdup_printf ("The permission “%s” was not given: what needs it cannot be fetched. Sign in again and allow it.", missing);
+  connection->cause_text = g_strdup_printf (N_ ("The permission “%s” was not given: what needs it cannot be fetched. Sign in again and allow it."), missing);
 }

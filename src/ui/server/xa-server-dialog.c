@@ -173,8 +173,9 @@ fill_out (XaServerDialog *self)
     guint            n_dead = xa_server_picture_count_dead (self->picture, hook);
     g_autofree char *last = describe_time (hook->sent_us, _ ("Nothing was sent yet"));
     g_autofree char *dead = n_dead ? g_strdup_printf (g_dngettext (NULL, "%u could not be delivered", "%u could not be delivered", n_dead), n_dead) : NULL;
-    g_autofree char *subtitle = g_strdup_printf ("%s\n%s", hook->url, !hook->is_active ? hook->cause : dead ? dead
-                                                                                                            : last);
+    g_autofree char *cause = xa_said (hook->cause);
+    g_autofree char *subtitle = g_strdup_printf ("%s\n%s", hook->url, !hook->is_active ? cause : dead ? dead
+                                                                                                      : last);
     GtkWidget       *row = make_row (hook->name, subtitle);
 
     if (dead)
