@@ -117,11 +117,12 @@ look_up (const char *text)
   return found != text && !g_str_equal (found, text) ? found : NULL;
 }
 
+/* A single word is a name or a value, and stays. */
 static char *
 say_filled_in (const char *text,
                gpointer    depth)
 {
-  return say (text, GPOINTER_TO_INT (depth) + 1);
+  return strchr (text, ' ') ? say (text, GPOINTER_TO_INT (depth) + 1) : g_strdup (text);
 }
 
 /* The sentence of which most stands in @text as it is. */

@@ -11,7 +11,8 @@
  * a screen passes it through here.
  *
  * What was filled in is found again with the sentences of the language's catalogue. Names that people gave stand in
- * “quotation marks” and stay as they are; other text that was filled in is said in the language too where it can be.
+ * “quotation marks” and stay as they are, and so do single words; other text that was filled in is said in the language too
+ * where it can be.
  */
 
 char       *xa_said (const char *text) G_GNUC_WARN_UNUSED_RESULT;
