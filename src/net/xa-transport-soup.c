@@ -47,6 +47,8 @@ typedef struct {
   GError       *error;   /* (owned) (nullable) */
   gboolean      is_late;
   gboolean      is_too_large;
+  gboolean      has_head;    /* the head of the answer is there, and on_sent() is not called yet */
+  gboolean      is_unwanted; /* to be stopped as soon as it is */
   gboolean      is_done;
 } Exchange;
 
@@ -189,13 +191,43 @@ end_turn (Soup       *self,
 
 /* --- one call ------------------------------------------------------------------------------------- */
 
+/* libsoup 3.6 up to 3.6.5 frees a call twice that is cancelled when the head of its answer is read and has not
+ * been handed on yet, one turn of the loop later (CVE-2025-12105): that turn is waited for. */
+static void
+stop (Exchange *self)
+{
+  if (self->has_head)
+    self->is_unwanted = TRUE;
+  else
+    g_cancellable_cancel (self->stop);
+}
+
+static void
+on_head (SoupMessage *message,
+         gpointer     data)
+{
+  ((Exchange *) data)->has_head = TRUE;
+}
+
+/* It is sent once more, as a connection was closed under it. */
+static void
+on_restarted (SoupMessage *message,
+              gpointer     data)
+{
+  Exchange *self = data;
+
+  self->has_head = FALSE;
+  if (self->is_unwanted)
+    g_cancellable_cancel (self->stop);
+}
+
 static gboolean
 on_late (gpointer data)
 {
   Exchange *self = data;
 
   self->is_late = TRUE;
-  g_cancellable_cancel (self->stop);
+  stop (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -204,9 +236,7 @@ static gboolean
 on_cancelled (GCancellable *cancellable,
               gpointer      data)
 {
-  Exchange *self = data;
-
-  g_cancellable_cancel (self->stop);
+  stop (data);
 
   return G_SOURCE_REMOVE;
 }
@@ -270,6 +300,9 @@ on_sent (GObject      *source,
   goffset   declared;
 
   self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  self->has_head = FALSE;
+  if (self->is_unwanted)
+    g_cancellable_cancel (self->stop);
   if (!self->stream) {
     finish (self, error);
     return;
@@ -329,6 +362,8 @@ run (Exchange     *self,
     g_source_set_callback (cancel, G_SOURCE_FUNC (on_cancelled), self, NULL);
     g_source_attach (cancel, line->context);
   }
+  g_signal_connect (self->message, "got-headers", G_CALLBACK (on_head), self);
+  g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   soup_session_send_async (line->session, self->message, G_PRIORITY_DEFAULT, self->stop, on_sent, self);
   while (!self->is_done)
     g_main_context_iteration (line->context, TRUE);
@@ -336,6 +371,7 @@ run (Exchange     *self,
   if (cancel)
     g_source_destroy (cancel);
   g_clear_object (&self->stream);
+  g_signal_handlers_disconnect_by_data (self->message, self);
   g_main_context_pop_thread_default (line->context);
 }
 

@@ -221,76 +221,6 @@ test_cap (void)
     }
 }
 
-/* --- NET-5 ---------------------------------------------------------------------------------------- */
-
-static void
-test_deadline (void)
-{
-  static const TestFault faults[] = { TEST_FAULT_SILENT, TEST_FAULT_HALF_HEADER, TEST_FAULT_SLOW };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
-    const TestScript script[] = { { 200, "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]", NULL, faults[i], 0 }, { 0 } };
-    g_autoptr (TestServer) server = test_server_new_scripted (script);
-    g_autoptr (XaTransport) transport = xa_transport_new_soup ();
-    g_autoptr (GError) error = NULL;
-    gint64 begun = g_get_monotonic_time ();
-    g_autoptr (XaResponse) response = get (transport, server, "/CANARY", 300000, NULL, &error);
-
-    g_assert_null (response);
-    g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_TIMEOUT);
-    g_assert_null (strstr (error->message, "CANARY"));
-    g_assert_cmpint (g_get_monotonic_time () - begun, >=, 290000);
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 1300000);
-  }
-}
-
-static gpointer
-cancel_soon (gpointer data)
-{
-  g_usleep (200000);
-  g_cancellable_cancel (data);
-
-  return NULL;
-}
-
-static void
-test_cancel (void)
-{
-  static const TestFault faults[] = { TEST_FAULT_SILENT, TEST_FAULT_HALF_HEADER, TEST_FAULT_SLOW };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
-    const TestScript script[] = { { 200, "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]", NULL, faults[i], 0 }, { 0 } };
-    g_autoptr (TestServer) server = test_server_new_scripted (script);
-    g_autoptr (XaTransport) transport = xa_transport_new_soup ();
-    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-    g_autoptr (GError) error = NULL;
-    GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
-    gint64   begun = g_get_monotonic_time ();
-    g_autoptr (XaResponse) response = get (transport, server, "/", 0, cancellable, &error);
-
-    g_assert_null (response);
-    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 1200000);
-    g_thread_join (thread);
-  }
-}
-
-static void
-test_cancelled_before (void)
-{
-  g_autoptr (TestServer) server = test_server_new (answer_empty, NULL);
-  g_autoptr (XaTransport) transport = xa_transport_new_soup ();
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (XaResponse) response = NULL;
-
-  g_cancellable_cancel (cancellable);
-  response = get (transport, server, "/", 0, cancellable, &error);
-  g_assert_null (response);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (test_server_get_n_requests (server), ==, 0);
-}
-
 /* --- NET-6 ---------------------------------------------------------------------------------------- */
 
 static void
@@ -528,9 +458,6 @@ main (int    argc,
   g_test_add_func ("/net/NET-3/line-break-in-token", test_header_break);
   g_test_add_func ("/net/NET-4/bomb", test_bomb);
   g_test_add_func ("/net/NET-4/cap", test_cap);
-  g_test_add_func ("/net/NET-5/deadline", test_deadline);
-  g_test_add_func ("/net/NET-5/cancel", test_cancel);
-  g_test_add_func ("/net/NET-5/cancelled-before", test_cancelled_before);
   g_test_add_func ("/net/NET-6/nothing-kept", test_nothing_kept);
   g_test_add_func ("/net/NET-7/per-host", test_per_host);
   for (gsize i = 0; i < G_N_ELEMENTS (weather); i++) {
