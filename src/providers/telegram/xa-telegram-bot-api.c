@@ -35,7 +35,10 @@ explain (const XaJsonAt *root,
   XaSpan           description = xa_json_maybe_text (root, "description");
   g_autofree char *words = description.str ? g_ascii_strdown (description.str, (gssize) description.len) : g_strdup ("");
 
-  if (code == 409) {
+  if (code == 409 && strstr (words, "webhook")) {
+    refusal->code = XA_NET_ERROR_FORBIDDEN;
+    g_strlcpy (refusal->message, "A webhook is told what happens to this bot, and then nobody else is. Remove it (deleteWebhook), or let it push to this program.", sizeof refusal->message);
+  } else if (code == 409) {
     refusal->code = XA_NET_ERROR_FORBIDDEN;
     g_strlcpy (refusal->message, "Another program reads this bot's updates. Stop it or remove its webhook, then sync again.", sizeof refusal->message);
   } else if (code == 401 || (code == 404 && g_str_has_suffix (words, "not found") && !strstr (words, "chat"))) {

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "net/xa-rest.h"
+#include "providers/xa-stream.h"
 
 /* How the Bot API speaks, on Telegram's own server or one that the user runs. */
-extern const XaDialect xa_telegram_bot_dialect;
+extern const XaDialect   xa_telegram_bot_dialect;
+extern const XaStreamWay xa_telegram_stream;
 
 /* What a method answered; "result" is a member of the root. */
 typedef struct {

@@ -9,11 +9,6 @@
 #include "providers/telegram/xa-telegram-update.h"
 #include "providers/xa-provider.h"
 
-#define UPDATES_A_PAGE 100
-
-/* The first update that has not been taken in, for all chats of the bot. */
-#define MARK_OFFSET "@offset"
-
 /* --- the chat -------------------------------------------------------------------------------- */
 
 /* A chat by its id, or by its public name. */
@@ -182,43 +177,11 @@ ask_for_updates (const char *offset)
   XaRequest *request = xa_request_new ("GET", "getUpdates", NULL);
 
   xa_request_add_query (request, "offset", offset);
-  xa_request_add_query_int (request, "limit", UPDATES_A_PAGE);
+  xa_request_add_query_int (request, "limit", XA_TELEGRAM_UPDATES_A_PAGE);
   xa_request_add_query_int (request, "timeout", 0);
   xa_request_add_query (request, "allowed_updates", XA_TELEGRAM_ALLOWED_UPDATES);
 
   return request;
-}
-
-/* Takes what is in a page; @next: (out): the first update behind it. */
-static gboolean
-take_page (XaTelegramUpdates *updates,
-           XaTelegramReply   *reply,
-           gint64             known,
-           gint64            *next,
-           guint             *n,
-           GError           **error)
-{
-  XaJsonAt list = xa_json_array (&reply->root, "result");
-
-  if (!xa_json_check (reply->document, error))
-    return FALSE;
-  *n = xa_json_length (&list);
-  *next = known;
-  for (guint i = 0; i < *n; i++) {
-    XaJsonAt update = xa_json_element (&list, i);
-    gint64   id = xa_json_int (&update, "update_id");
-
-    if (!xa_json_check (reply->document, error))
-      return FALSE;
-    /* A server that ignores the offset brings again what was taken. */
-    if (id < known)
-      continue;
-    *next = MAX (*next, id + 1);
-    if (!xa_telegram_updates_take (updates, &update, error))
-      return FALSE;
-  }
-
-  return TRUE;
 }
 
 /* The question for what comes after an update makes Telegram forget it: it may only go out when
@@ -229,21 +192,21 @@ read_page (XaFetch           *fetch,
            gboolean          *is_end,
            GError           **error)
 {
-  const char      *mark = xa_fetch_get_mark (fetch, MARK_OFFSET);
+  const char      *mark = xa_fetch_get_mark (fetch, XA_TELEGRAM_MARK_OFFSET);
   gint64           known = mark ? g_ascii_strtoll (mark, NULL, 10) : 0, next;
   g_autofree char *offset = NULL;
   g_auto (XaTelegramReply) reply = { 0 };
   guint n;
 
   if (!xa_telegram_bot_ask (xa_fetch_get_rest (fetch), ask_for_updates (mark), &reply, error) ||
-      !take_page (updates, &reply, known, &next, &n, error))
+      !xa_telegram_updates_take_page (updates, &reply.root, known, &next, &n, error))
     return FALSE;
 
   *is_end = n == 0 || next == known;
   if (*is_end)
     return xa_fetch_page (fetch, NULL, error);
   offset = g_strdup_printf ("%" G_GINT64_FORMAT, next);
-  xa_fetch_set_mark (fetch, MARK_OFFSET, offset);
+  xa_fetch_set_mark (fetch, XA_TELEGRAM_MARK_OFFSET, offset);
 
   return xa_fetch_page (fetch, offset, error) && xa_fetch_settle (fetch, error);
 }
@@ -257,7 +220,7 @@ fetch_updates (XaFetch *fetch,
   gint64   n_pages = 0;
 
   note_rights (fetch);
-  if (!xa_fetch_get_mark (fetch, MARK_OFFSET))
+  if (!xa_fetch_get_mark (fetch, XA_TELEGRAM_MARK_OFFSET))
     xa_fetch_note (fetch, XA_FETCH_NOTE_NO_HISTORY, "a bot is told what happens from now on; import an export of Telegram Desktop for the past");
   while (!is_end) {
     if (!read_page (fetch, updates, &is_end, error))
@@ -281,7 +244,7 @@ list (XaFetch *fetch,
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   XaJsonAt updates;
 
-  if (!xa_telegram_bot_ask (xa_fetch_get_rest (fetch), ask_for_updates (xa_fetch_get_mark (fetch, MARK_OFFSET)), &reply, error))
+  if (!xa_telegram_bot_ask (xa_fetch_get_rest (fetch), ask_for_updates (xa_fetch_get_mark (fetch, XA_TELEGRAM_MARK_OFFSET)), &reply, error))
     return NULL;
   updates = xa_json_array (&reply.root, "result");
   for (guint i = 0; i < xa_json_length (&updates); i++) {
@@ -377,7 +340,7 @@ const XaProvider xa_telegram_bot = {
   .platform = XA_PLATFORM_TELEGRAM,
   .dialect = &xa_telegram_bot_dialect,
   .base = "https://api.telegram.org",
-  .gives = XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS,
+  .gives = XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_PUSH,
   .gives_not = gives_not,
   .limits_words = N_ ("Telegram keeps what a bot has not fetched for about a day: sync at least daily."),
   .sign_ins = sign_ins,
@@ -394,4 +357,5 @@ const XaProvider xa_telegram_bot = {
   .list = list,
   .get_passes = get_passes,
   .fetch = fetch_pass,
+  .stream = &xa_telegram_stream,
 };

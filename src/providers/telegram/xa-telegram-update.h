@@ -20,4 +20,12 @@ gboolean xa_telegram_update_get_chat (const XaJsonAt *update, XaJsonAt *content,
   "[\"message\",\"channel_post\",\"edited_channel_post\",\"my_chat_member\"," \
   "\"chat_member\",\"message_reaction\",\"message_reaction_count\"]"
 
+/* Takes what is in an answer of getUpdates behind @known, the first update that was not taken in; @next: (out): the
+ * first one behind it, @n: how many there are. */
+gboolean xa_telegram_updates_take_page (XaTelegramUpdates *self, const XaJsonAt *root, gint64 known, gint64 *next, guint *n, GError **error);
+
+/* The first update that has not been taken in, for all chats of the bot. */
+#define XA_TELEGRAM_MARK_OFFSET "@offset"
+#define XA_TELEGRAM_UPDATES_A_PAGE 100
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaTelegramUpdates, xa_telegram_updates_free)
