@@ -85,7 +85,14 @@ static void
 build_sign_ins (JsonBuilder      *json,
                 const XaProvider *provider)
 {
-  static const char *const kinds[] = { "none", "token", "password", "oauth", "handshake" };
+  static const char *const kinds[] = {
+    [XA_SIGN_IN_NONE] = "none",
+    [XA_SIGN_IN_TOKEN] = "token",
+    [XA_SIGN_IN_PASSWORD] = "password",
+    [XA_SIGN_IN_OAUTH] = "oauth",
+    [XA_SIGN_IN_HANDSHAKE] = "handshake",
+    [XA_SIGN_IN_STEPS] = "steps",
+  };
 
   json_builder_set_member_name (json, "sign_ins");
   json_builder_begin_array (json);

@@ -110,6 +110,8 @@ def test_usage(home):
     available = home.run("connections", "--available", "--json").json["available"]
     tap.check({"bluesky", "simulated", "telegram-bot"} <= {a["id"] for a in available}, available)
     tap.check(all(a["terms"]["words"] and a["limits"] for a in available), "terms and limits of each")
+    kinds = {way["kind"] for a in available for way in a["sign_ins"]}
+    tap.equal(kinds, {"none", "token", "password", "oauth", "handshake", "steps"}, "kinds of signing in")
 
 
 @at_home
