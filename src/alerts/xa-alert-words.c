@@ -11,11 +11,11 @@ format_span (double seconds)
   const gulong days = (gulong) MAX (1, round (seconds / 86400)), hours = (gulong) MAX (1, round (seconds / 3600)), minutes = (gulong) MAX (1, round (seconds / 60));
 
   if (seconds >= 2 * 86400)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu day", "%lu days", days), days);
+    return g_strdup_printf (NN_ ("%lu day", "%lu days", days), days);
   if (seconds >= 3600)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu hour", "%lu hours", hours), hours);
+    return g_strdup_printf (NN_ ("%lu hour", "%lu hours", hours), hours);
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu minute", "%lu minutes", minutes), minutes);
+  return g_strdup_printf (NN_ ("%lu minute", "%lu minutes", minutes), minutes);
 }
 
 static const char *
@@ -40,42 +40,43 @@ get_state_words (const XaAlert *alert)
 
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
     if (g_str_equal (alert->cause, all[i].cause))
-      return _ (all[i].words);
+      return all[i].words;
 
-  return _ ("It does not work: look at the connection.");
+  return N_ ("It does not work: look at the connection.");
 }
 
 static const char *
 get_upkeep_words (const XaAlert *alert)
 {
   if (g_str_equal (alert->cause, "corrupt"))
-    return _ ("The workspace is damaged. Its newest sound backup can be restored.");
+    return N_ ("The workspace is damaged. Its newest sound backup can be restored.");
   if (g_str_equal (alert->cause, "full"))
-    return _ ("The disk is full. The workspace and its earlier backups are as they were: make room.");
+    return N_ ("The disk is full. The workspace and its earlier backups are as they were: make room.");
   if (g_str_equal (alert->cause, "read-only"))
-    return _ ("The folder of the backups cannot be written. The workspace is as it was.");
+    return N_ ("The folder of the backups cannot be written. The workspace is as it was.");
 
-  return _ ("The workspace is as it was. The log says what was tried.");
+  return N_ ("The workspace is as it was. The log says what was tried.");
 }
 
+/* In English, as what is sent to other programs is: xa_said () says it to people. */
 char *
 xa_alert_get_title (const XaAlert *alert)
 {
   switch (alert->kind) {
   case XA_ALERT_VIRAL:
-    return g_strdup_printf (_ ("%s: a post takes off"), get_name (alert));
+    return g_strdup_printf (N_ ("%s: a post takes off"), get_name (alert));
   case XA_ALERT_GROWTH:
-    return g_strdup_printf (alert->value < 0 ? _ ("%s: unusually many left") : _ ("%s: unusually many came"), get_name (alert));
+    return g_strdup_printf (alert->value < 0 ? N_ ("%s: unusually many left") : N_ ("%s: unusually many came"), get_name (alert));
   case XA_ALERT_CONNECTION:
-    return g_strdup_printf (_ ("%s: the connection does not work"), get_name (alert));
+    return g_strdup_printf (N_ ("%s: the connection does not work"), get_name (alert));
   case XA_ALERT_LAG:
-    return g_strdup_printf (_ ("%s: the data grows old"), get_name (alert));
+    return g_strdup_printf (N_ ("%s: the data grows old"), get_name (alert));
   case XA_ALERT_QUEUE:
-    return g_strdup (_ ("Work waits for long"));
+    return g_strdup (N_ ("Work waits for long"));
   case XA_ALERT_ERRORS:
-    return g_strdup_printf (_ ("%s: much fails"), get_name (alert));
+    return g_strdup_printf (N_ ("%s: much fails"), get_name (alert));
   case XA_ALERT_UPKEEP:
-    return g_strdup (g_str_equal (alert->thing, "backup") ? _ ("The backup could not be made") : _ ("The workspace did not pass its check"));
+    return g_strdup (g_str_equal (alert->thing, "backup") ? N_ ("The backup could not be made") : N_ ("The workspace did not pass its check"));
   case XA_N_ALERT_KINDS:
     break;
   }
@@ -93,20 +94,20 @@ xa_alert_get_body (const XaAlert *alert)
   switch (alert->kind) {
   case XA_ALERT_VIRAL:
     span = format_span ((double) (alert->at_us - alert->since_us) / G_USEC_PER_SEC);
-    return g_strdup_printf (alert->metric == XA_ALERT_OF_VIEWS ? _ ("%s views after %s; %s are usual at that age.") : _ ("%s reactions, comments and shares after %s; %s are usual at that age."), value, span, usual);
+    return g_strdup_printf (alert->metric == XA_ALERT_OF_VIEWS ? N_ ("%s views after %s; %s are usual at that age.") : N_ ("%s reactions, comments and shares after %s; %s are usual at that age."), value, span, usual);
   case XA_ALERT_GROWTH:
-    return g_strdup_printf (_ ("%s%s people in a day; %s%s are usual."), alert->value > 0 ? "+" : "", value, alert->usual > 0 ? "+" : "", usual);
+    return g_strdup_printf (N_ ("%s%s people in a day; %s%s are usual."), alert->value > 0 ? "+" : "", value, alert->usual > 0 ? "+" : "", usual);
   case XA_ALERT_CONNECTION:
     return g_strdup (get_state_words (alert));
   case XA_ALERT_LAG:
     span = format_span (alert->value);
-    return g_strdup_printf (_ ("Some of what is followed was last fetched %s ago. Charts show the gap in grey."), span);
+    return g_strdup_printf (N_ ("Some of what is followed was last fetched %s ago. Charts show the gap in grey."), span);
   case XA_ALERT_QUEUE:
     span = format_span (alert->value);
     most = format_span (alert->usual);
-    return g_strdup_printf (_ ("Something could have been begun %s ago; %s are the limit."), span, most);
+    return g_strdup_printf (N_ ("Something could have been begun %s ago; %s are the limit."), span, most);
   case XA_ALERT_ERRORS:
-    return g_strdup_printf (_ ("%.0f %% of what was tried in the last 24 hours failed; %.0f %% are the limit."), 100 * alert->value, 100 * alert->usual);
+    return g_strdup_printf (N_ ("%.0f %% of what was tried in the last 24 hours failed; %.0f %% are the limit."), 100 * alert->value, 100 * alert->usual);
   case XA_ALERT_UPKEEP:
     return g_strdup (get_upkeep_words (alert));
   case XA_N_ALERT_KINDS:

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-/* A sentence of which less stands as it is fits anything. */
+/* A sentence of which less stands as it is fits anything; one into which only numbers are filled fits less. */
 #define LEAST_LETTERS 8
+#define LEAST_LETTERS_OF_NUMBERS 3
 #define QUOTE "“"
 
 /* A place of a format at its '%'. */
@@ -57,7 +58,8 @@ gboolean
 xa_said_plan (const char *sentence,
               XaSaidPlan *plan)
 {
-  guint n = 0;
+  guint    n = 0;
+  gboolean has_text = FALSE;
 
   plan->n_letters = 0;
   for (const char *p = sentence; *p;) {
@@ -71,10 +73,11 @@ xa_said_plan (const char *sentence,
     if (!place.kind)
       return FALSE;
     n += place.kind != '%';
+    has_text |= place.kind == 's';
     p += place.size;
   }
 
-  return n > 0 && n <= XA_SAID_MOST_PARTS && plan->n_letters >= LEAST_LETTERS;
+  return n > 0 && n <= XA_SAID_MOST_PARTS && plan->n_letters >= (has_text ? LEAST_LETTERS : LEAST_LETTERS_OF_NUMBERS);
 }
 
 static gsize

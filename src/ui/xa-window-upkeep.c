@@ -59,8 +59,8 @@ static void
 notify (XaWindow      *self,
         const XaAlert *alert)
 {
-  g_autofree char *title = xa_alert_get_title (alert);
-  g_autofree char *body = xa_alert_get_body (alert);
+  g_autofree char *sent_title = xa_alert_get_title (alert), *title = xa_said (sent_title);
+  g_autofree char *sent_body = xa_alert_get_body (alert), *body = xa_said (sent_body);
   g_autofree char *id = xa_alert_get_cause_id (alert);
   g_autoptr (GNotification) notification = g_notification_new (title);
 

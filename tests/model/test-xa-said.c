@@ -22,8 +22,10 @@ typedef struct {
 /* In the order of their bytes, as catalogues are. */
 static const Entry entries[] = {
   ENTRY ("", "Language: de\nContent-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"),
+  ENTRY ("%lu day\0%lu days", "%lu Tag\0%lu Tage"),
   ENTRY ("%s did not answer in time.", "%s hat nicht rechtzeitig geantwortet."),
   ENTRY ("%s: %s", "%s; %s"),
+  ENTRY ("%s: the last is %s old.", "%s: Das letzte ist %s alt."),
   ENTRY ("Of %s only %d %% were read.", "Nur %2$d %% von %1$s wurden gelesen."),
   ENTRY ("Paused by you.", "Von Ihnen angehalten."),
   ENTRY ("The data was deleted. %s", "Die Daten wurden gelöscht. %s"),
@@ -161,6 +163,7 @@ test_plural (void)
   if (!begin (FALSE))
     return;
   assert_said ("The sign-in ends in 1 day.", "Die Anmeldung endet in 1 Tag.");
+  assert_said ("Rock and Roll: the last is 12 days old.", "Rock and Roll: Das letzte ist 12 Tage alt.");
   assert_said ("The sign-in ends in 7 days.", "Die Anmeldung endet in 7 Tagen.");
 }
 

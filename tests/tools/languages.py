@@ -14,7 +14,7 @@ TOP = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 
 PO = os.path.join(TOP, "po")
 # So large a part of the strings may wait for its translation.
 MOST_MISSING = 0.25
-MARKS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "g_dcgettext:2", "g_dngettext:2,3", "g_dpgettext2:2c,3"]
+MARKS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "NN_:1,2", "g_dcgettext:2", "g_dngettext:2,3", "g_dpgettext2:2c,3"]
 
 
 def languages():

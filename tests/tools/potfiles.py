@@ -9,7 +9,7 @@ LIST = os.path.join(TOP, "po", "POTFILES.in")
 
 # What marks a string, by the ending of the file.
 MARKS = {
-    ".c": re.compile(r"\b(?:_|N_|C_|NC_|Q_|g_dgettext|ngettext|g_dngettext)\s*\(\s*\""),
+    ".c": re.compile(r"\b(?:_|N_|NN_|C_|NC_|Q_|g_dgettext|ngettext|g_dngettext)\s*\(\s*\""),
     ".h": re.compile(r"\b(?:_|N_|C_|NC_|Q_)\s*\(\s*\""),
     ".blp": re.compile(r"\b(?:_|C_)\s*\(\s*['\"]"),
     ".desktop.in": re.compile(r"^(?:Name|Comment|Keywords)=", re.M),

@@ -1,6 +1,7 @@
 #include "ui/alerts/xa-alert-row.h"
 
 #include "alerts/xa-alerts.h"
+#include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "ui/xa-words.h"
 
@@ -26,7 +27,7 @@ get_icon (const XaAlert *alert)
 static char *
 compose_subtitle (const XaAlert *alert)
 {
-  g_autofree char *body = xa_alert_get_body (alert);
+  g_autofree char *sent = xa_alert_get_body (alert), *body = xa_said (sent);
   g_autofree char *age = xa_words_age (MAX (xa_time_now () - alert->at_us, 0));
   g_autofree char *state = NULL;
 
@@ -63,7 +64,7 @@ xa_alert_row_new (const XaAlert *alert,
                   gboolean       is_new)
 {
   GtkWidget       *row = adw_action_row_new ();
-  g_autofree char *title = xa_alert_get_title (alert);
+  g_autofree char *sent = xa_alert_get_title (alert), *title = xa_said (sent);
   g_autofree char *subtitle = compose_subtitle (alert);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
