@@ -1,19 +1,21 @@
 #include "providers/xa-fetch.h"
 
+#include "model/xa-language.h"
+
 static const struct {
   const char *id;
   const char *words;
 } notes[XA_N_FETCH_NOTES] = {
-  [XA_FETCH_NOTE_HIDDEN_LIST] = { "hidden-list", "The account hides who follows it." },
-  [XA_FETCH_NOTE_MISSING_INTENT] = { "missing-intent", "The bot lacks a privileged intent." },
-  [XA_FETCH_NOTE_MISSING_RIGHT] = { "missing-right", "A permission is missing." },
-  [XA_FETCH_NOTE_CAPPED] = { "capped", "The platform ends its lists early." },
-  [XA_FETCH_NOTE_NEEDS_SIGN_IN] = { "needs-sign-in", "More can be had when signed in." },
-  [XA_FETCH_NOTE_BAD_PAGE] = { "bad-page", "A page could not be read and was left out." },
-  [XA_FETCH_NOTE_PARTIAL_SERVER] = { "partial-server", "The server that was asked does not know all." },
-  [XA_FETCH_NOTE_NO_HISTORY] = { "no-history", "What was written before cannot be had." },
-  [XA_FETCH_NOTE_ENDED_EARLY] = { "ended-early", "Work at the platform ended before it was done." },
-  [XA_FETCH_NOTE_METRIC_GONE] = { "metric-gone", "The platform no longer gives a number." },
+  [XA_FETCH_NOTE_HIDDEN_LIST] = { "hidden-list", N_ ("The account hides who follows it.") },
+  [XA_FETCH_NOTE_MISSING_INTENT] = { "missing-intent", N_ ("The bot lacks a privileged intent.") },
+  [XA_FETCH_NOTE_MISSING_RIGHT] = { "missing-right", N_ ("A permission is missing.") },
+  [XA_FETCH_NOTE_CAPPED] = { "capped", N_ ("The platform ends its lists early.") },
+  [XA_FETCH_NOTE_NEEDS_SIGN_IN] = { "needs-sign-in", N_ ("More can be had when signed in.") },
+  [XA_FETCH_NOTE_BAD_PAGE] = { "bad-page", N_ ("A page could not be read and was left out.") },
+  [XA_FETCH_NOTE_PARTIAL_SERVER] = { "partial-server", N_ ("The server that was asked does not know all.") },
+  [XA_FETCH_NOTE_NO_HISTORY] = { "no-history", N_ ("What was written before cannot be had.") },
+  [XA_FETCH_NOTE_ENDED_EARLY] = { "ended-early", N_ ("Work at the platform ended before it was done.") },
+  [XA_FETCH_NOTE_METRIC_GONE] = { "metric-gone", N_ ("The platform no longer gives a number.") },
 };
 
 /**
@@ -35,7 +37,7 @@ xa_fetch_note_id (XaFetchNote note)
 const char *
 xa_fetch_note_words (XaFetchNote note)
 {
-  return note < XA_N_FETCH_NOTES ? notes[note].words : "Something that this version does not know.";
+  return note < XA_N_FETCH_NOTES ? notes[note].words : N_ ("Something that this version does not know.");
 }
 
 /**

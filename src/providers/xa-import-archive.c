@@ -1,4 +1,5 @@
 #include "providers/xa-import-archive.h"
+#include "model/xa-language.h"
 #include "providers/xa-import.h"
 
 #include <archive.h>
@@ -160,7 +161,7 @@ open_zip (const char *path,
     return zip;
 
   g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-               "“%s” cannot be opened as a zip archive: %s", path, archive_error_string (zip));
+               N_ ("“%s” cannot be opened as a zip archive: %s"), path, archive_error_string (zip));
   archive_read_free (zip);
 
   return NULL;
@@ -200,7 +201,7 @@ list_one_file (XaImportArchive *self,
     return TRUE;
 
   g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT,
-               "“%s” holds %u files that could be exports; unpack it and import them one by one", self->path, self->entries->len);
+               N_ ("“%s” holds %u files that could be exports; unpack it and import them one by one"), self->path, self->entries->len);
 
   return FALSE;
 }
@@ -270,8 +271,8 @@ xa_import_archive_open (const char *path,
 
   if (self->entries->len == 0) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT,
-                 is_folder ? "“%s” is a folder; name the file in it that is to be imported"
-                           : "“%s” holds no export that can be read from an archive; unpack it and import the file in it",
+                 is_folder ? N_ ("“%s” is a folder; name the file in it that is to be imported")
+                           : N_ ("“%s” holds no export that can be read from an archive; unpack it and import the file in it"),
                  path);
     return NULL;
   }
@@ -346,7 +347,7 @@ open_folder_entry (XaImportArchive *self,
   if (self->fd < 0) {
     int saved = errno;
 
-    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), "“%s” cannot be read: %s", path, g_strerror (saved));
+    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), N_ ("“%s” cannot be read: %s"), path, g_strerror (saved));
     return FALSE;
   }
 
@@ -372,11 +373,11 @@ open_zip_entry (XaImportArchive *self,
       if (!archive_entry_is_data_encrypted (entry))
         return TRUE;
       g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-                   "“%s” is encrypted; unpack it and import the folder", self->path);
+                   N_ ("“%s” is encrypted; unpack it and import the folder"), self->path);
       return FALSE;
     }
 
-  g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED, "“%s” changed while it was read", self->path);
+  g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED, N_ ("“%s” changed while it was read"), self->path);
 
   return FALSE;
 }
@@ -409,7 +410,7 @@ read_entry (XaImportArchive *self,
     if (n < 0) {
       int saved = errno;
 
-      g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), "“%s” cannot be read: %s", self->path, g_strerror (saved));
+      g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), N_ ("“%s” cannot be read: %s"), self->path, g_strerror (saved));
     }
     return n;
   }

@@ -1,4 +1,5 @@
 #include "providers/xa-import.h"
+#include "model/xa-language.h"
 #include "providers/xa-import-archive.h"
 
 #include <errno.h>
@@ -84,7 +85,7 @@ fail_with_errno (XaImportSource *self,
 {
   int saved = errno;
 
-  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), "“%s” cannot be read: %s", self->path, g_strerror (saved));
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), N_ ("“%s” cannot be read: %s"), self->path, g_strerror (saved));
 }
 
 /* Returns: the length of the byte order mark that begins @head, with the encoding it tells */
@@ -184,7 +185,7 @@ open_file (XaImportSource *self,
     return open_archive (self, TRUE, error);
   if (!S_ISREG (info.st_mode)) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT,
-                 "“%s” is not a file; save what it gives to one and import that", self->path);
+                 N_ ("“%s” is not a file; save what it gives to one and import that"), self->path);
     return FALSE;
   }
 

@@ -1,5 +1,7 @@
 #include "providers/xa-import.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* A member list is anything with a fitting header, so it is asked last. */
@@ -107,7 +109,7 @@ xa_importer_recognize_source (XaImportSource *source,
   names = join_importers (TRUE);
   base = g_path_get_basename (probe.path);
   g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT,
-               "“%s” is not recognised; what can be imported: %s", base, names);
+               N_ ("“%s” is not recognised; what can be imported: %s"), base, names);
 
   return NULL;
 }

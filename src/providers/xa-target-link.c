@@ -1,5 +1,7 @@
 #include "providers/xa-target-parts.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* What a link consists of; everything lower case but the path. */
@@ -355,7 +357,7 @@ guess_server (const Link  *link,
   add_host (targets, XA_PLATFORM_DISCOURSE, XA_TARGET_FORUM, link->host, folder);
   if (!folder)
     add_host (targets, XA_PLATFORM_MASTODON, XA_TARGET_SERVER, link->host, NULL);
-  *message = "This address could be a forum, a server or an account: each is tried, or choose what you mean.";
+  *message = N_ ("This address could be a forum, a server or an account: each is tried, or choose what you mean.");
 
   return XA_RECOGNIZE_AMBIGUOUS;
 }

@@ -1,5 +1,7 @@
 #include "providers/xa-target-parts.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* The platforms that a name or a tag alone could be of, the likeliest first. */
@@ -126,7 +128,7 @@ read_address (const char  *text,
   target->host = lower (at + 1);
   if (*text == '@')
     return XA_RECOGNIZE_OK;
-  *message = "This could be an e-mail address: choose Mastodon if it is an account there.";
+  *message = N_ ("This could be an e-mail address: choose Mastodon if it is an account there.");
 
   return XA_RECOGNIZE_AMBIGUOUS;
 }
@@ -140,7 +142,7 @@ read_tag (const char  *tag,
     return XA_RECOGNIZE_UNKNOWN;
   for (gsize i = 0; i < G_N_ELEMENTS (by_tag); i++)
     add (targets, by_tag[i], XA_TARGET_TAG)->handle = lower (tag);
-  *message = "Hashtags exist on several platforms: choose the one you mean.";
+  *message = N_ ("Hashtags exist on several platforms: choose the one you mean.");
 
   return XA_RECOGNIZE_AMBIGUOUS;
 }
@@ -153,12 +155,12 @@ read_number (const char  *number,
   gsize len = strlen (number);
 
   if (len < 17 || len > 20) {
-    *message = "A number alone does not tell what it is of: choose the platform, or paste a link.";
+    *message = N_ ("A number alone does not tell what it is of: choose the platform, or paste a link.");
     return XA_RECOGNIZE_UNKNOWN;
   }
   add (targets, XA_PLATFORM_DISCORD, XA_TARGET_SERVER)->id = g_strdup (number);
   add (targets, XA_PLATFORM_X, XA_TARGET_ACCOUNT)->id = g_strdup (number);
-  *message = "This number could be of Discord or of X: choose the one you mean.";
+  *message = N_ ("This number could be of Discord or of X: choose the one you mean.");
 
   return XA_RECOGNIZE_AMBIGUOUS;
 }
@@ -173,7 +175,7 @@ read_name (const char  *name,
       add (targets, by_name[i], kind_of_handles (by_name[i]))->handle = lower (name);
   if (targets->len == 0)
     return XA_RECOGNIZE_UNKNOWN;
-  *message = "A name alone could be of several platforms: choose the one you mean.";
+  *message = N_ ("A name alone could be of several platforms: choose the one you mean.");
 
   return XA_RECOGNIZE_AMBIGUOUS;
 }
@@ -202,7 +204,7 @@ read_words (const char  *words,
 {
   for (gsize i = 0; i < G_N_ELEMENTS (by_words); i++)
     add (targets, by_words[i], XA_TARGET_SEARCH)->handle = g_strdup (words);
-  *message = "Words can be searched for on several platforms: choose the one you mean.";
+  *message = N_ ("Words can be searched for on several platforms: choose the one you mean.");
 
   return XA_RECOGNIZE_AMBIGUOUS;
 }
@@ -274,7 +276,7 @@ keep_platform (XaPlatform    platform,
     return XA_RECOGNIZE_OK;
   }
   g_free (*message);
-  *message = g_strdup_printf ("This is of %s, not of %s.", xa_platform_name (other), xa_platform_name (platform));
+  *message = g_strdup_printf (N_ ("This is of %s, not of %s."), xa_platform_name (other), xa_platform_name (platform));
 
   return XA_RECOGNIZE_UNKNOWN;
 }
@@ -301,7 +303,7 @@ read_text (const char  *text,
   if (words && *words)
     return read_words (words, targets, message);
   if (is_mail_or_phone (text)) {
-    *message = "This is the address of a person, and people are not audiences: paste a link of a channel, group, account or forum.";
+    *message = N_ ("This is the address of a person, and people are not audiences: paste a link of a channel, group, account or forum.");
     return XA_RECOGNIZE_PERSON;
   }
   if (read_id (text, targets))
@@ -316,7 +318,7 @@ read_text (const char  *text,
       return verdict;
   }
   if (strpbrk (text, " \t\n")) {
-    *message = "This is not a link or a name. To follow what is said about something, put the words in quotation marks.";
+    *message = N_ ("This is not a link or a name. To follow what is said about something, put the words in quotation marks.");
     return XA_RECOGNIZE_UNKNOWN;
   }
   link = g_ascii_strncasecmp (text, "tg:", 3) == 0 && !strstr (text, "://") ? g_strconcat ("tg://", text + 3, NULL) : g_strdup (*text == '@' && xa_target_is_domain (name) ? name : text);
@@ -334,13 +336,13 @@ words_for (XaRecognition verdict)
   case XA_RECOGNIZE_OK:
     break;
   case XA_RECOGNIZE_AMBIGUOUS:
-    return "This could be of several platforms: choose the one you mean.";
+    return N_ ("This could be of several platforms: choose the one you mean.");
   case XA_RECOGNIZE_PERSON:
-    return "This is the page of a person, and people are not audiences.";
+    return N_ ("This is the page of a person, and people are not audiences.");
   case XA_RECOGNIZE_UNSUPPORTED:
-    return "This does not lead to an audience that can be read.";
+    return N_ ("This does not lead to an audience that can be read.");
   case XA_RECOGNIZE_UNKNOWN:
-    return "XAudience does not recognise this: paste the link of an account, channel, group or forum, or a name like @name.";
+    return N_ ("XAudience does not recognise this: paste the link of an account, channel, group or forum, or a name like @name.");
   }
 
   return NULL;

@@ -1,5 +1,7 @@
 #include "providers/xa-target-rules.h"
 
+#include "model/xa-language.h"
+
 #define TELEGRAM "t.me telegram.me telegram.dog"
 #define DISCORD "discord.com discordapp.com ptb.discord.com canary.discord.com"
 #define X "x.com twitter.com"
@@ -12,10 +14,10 @@
 #define NOT(hosts_, path_, platform_, verdict_, why_, ...) \
   { .hosts = hosts_, .path = path_, .platform = XA_PLATFORM_##platform_, .verdict = XA_RECOGNIZE_##verdict_, .why = why_, __VA_ARGS__ }
 
-#define A_PERSON "This is the page of a person, and people are not audiences: paste the link of a channel, group, page or organization."
-#define NO_AUDIENCE "This link does not lead to an audience: paste the link of an account, channel, group or forum."
-#define SHORT_LINK "This is a short link that hides where it leads: open it, and paste the address that the browser shows."
-#define NOT_POSSIBLE "The platform does not let programs read groups like this one."
+#define A_PERSON N_ ("This is the page of a person, and people are not audiences: paste the link of a channel, group, page or organization.")
+#define NO_AUDIENCE N_ ("This link does not lead to an audience: paste the link of an account, channel, group or forum.")
+#define SHORT_LINK N_ ("This is a short link that hides where it leads: open it, and paste the address that the browser shows.")
+#define NOT_POSSIBLE N_ ("The platform does not let programs read groups like this one.")
 
 const XaTargetRule xa_target_rules[] = {
   /* Telegram */
@@ -27,7 +29,7 @@ const XaTargetRule xa_target_rules[] = {
   NOT (TELEGRAM, "addstickers/**", TELEGRAM, UNSUPPORTED, NO_AUDIENCE),
   NOT (TELEGRAM, "addemoji/**", TELEGRAM, UNSUPPORTED, NO_AUDIENCE),
   NOT (TELEGRAM, "addtheme/**", TELEGRAM, UNSUPPORTED, NO_AUDIENCE),
-  NOT (TELEGRAM, "addlist/**", TELEGRAM, UNSUPPORTED, "This link holds a folder of several chats: open it in Telegram, and paste the chats one by one."),
+  NOT (TELEGRAM, "addlist/**", TELEGRAM, UNSUPPORTED, N_ ("This link holds a folder of several chats: open it in Telegram, and paste the chats one by one.")),
   NOT (TELEGRAM, "share/**", TELEGRAM, UNSUPPORTED, NO_AUDIENCE),
   NOT (TELEGRAM, "proxy/**", TELEGRAM, UNSUPPORTED, NO_AUDIENCE),
   NOT (TELEGRAM, "socks/**", TELEGRAM, UNSUPPORTED, NO_AUDIENCE),
@@ -46,7 +48,7 @@ const XaTargetRule xa_target_rules[] = {
   NOT ("tg:", "**", TELEGRAM, UNSUPPORTED, NO_AUDIENCE),
 
   /* Discord */
-  NOT (DISCORD, "channels/@me/**", DISCORD, PERSON, "This is a private conversation, and people are not audiences: paste the link of a server or of one of its channels."),
+  NOT (DISCORD, "channels/@me/**", DISCORD, PERSON, N_ ("This is a private conversation, and people are not audiences: paste the link of a server or of one of its channels.")),
   OK (DISCORD, "channels/%i", DISCORD, SERVER),
   OK (DISCORD, "channels/%p/%i/**", DISCORD, CHANNEL),
   OK (DISCORD, "invite/%H", DISCORD, INVITE),
@@ -67,7 +69,7 @@ const XaTargetRule xa_target_rules[] = {
   NOT (X, "explore/**", X, UNSUPPORTED, NO_AUDIENCE),
   NOT (X, "search/**", X, UNSUPPORTED, NO_AUDIENCE),
   NOT (X, "settings/**", X, UNSUPPORTED, NO_AUDIENCE),
-  NOT (X, "messages/**", X, PERSON, "These are private messages, and people are not audiences: paste the link of an account, list or community."),
+  NOT (X, "messages/**", X, PERSON, N_ ("These are private messages, and people are not audiences: paste the link of an account, list or community.")),
   NOT (X, "notifications/**", X, UNSUPPORTED, NO_AUDIENCE),
   NOT (X, "intent/**", X, UNSUPPORTED, NO_AUDIENCE),
   NOT (X, "share/**", X, UNSUPPORTED, NO_AUDIENCE),
@@ -85,7 +87,7 @@ const XaTargetRule xa_target_rules[] = {
   OK (INSTAGRAM, "_u/%h/**", INSTAGRAM, ACCOUNT),
   NOT (INSTAGRAM, "explore/**", INSTAGRAM, UNSUPPORTED, NO_AUDIENCE),
   NOT (INSTAGRAM, "accounts/**", INSTAGRAM, UNSUPPORTED, NO_AUDIENCE),
-  NOT (INSTAGRAM, "direct/**", INSTAGRAM, PERSON, "These are private messages, and people are not audiences: paste the link of an account."),
+  NOT (INSTAGRAM, "direct/**", INSTAGRAM, PERSON, N_ ("These are private messages, and people are not audiences: paste the link of an account.")),
   NOT (INSTAGRAM, "p", INSTAGRAM, UNSUPPORTED, NO_AUDIENCE),
   NOT (INSTAGRAM, "reels", INSTAGRAM, UNSUPPORTED, NO_AUDIENCE),
   OK (INSTAGRAM, "%h/**", INSTAGRAM, ACCOUNT),
@@ -104,7 +106,7 @@ const XaTargetRule xa_target_rules[] = {
   OK (FACEBOOK, "pg/%h/**", FACEBOOK, ACCOUNT),
   OK (FACEBOOK, "hashtag/%t/**", FACEBOOK, TAG),
   NOT (FACEBOOK, "groups/**", FACEBOOK, UNSUPPORTED, NOT_POSSIBLE),
-  NOT (FACEBOOK, "messages/**", FACEBOOK, PERSON, "These are private messages, and people are not audiences: paste the link of a Page."),
+  NOT (FACEBOOK, "messages/**", FACEBOOK, PERSON, N_ ("These are private messages, and people are not audiences: paste the link of a Page.")),
   NOT (FACEBOOK, "events/**", FACEBOOK, UNSUPPORTED, NO_AUDIENCE),
   NOT (FACEBOOK, "watch/**", FACEBOOK, UNSUPPORTED, NO_AUDIENCE),
   NOT (FACEBOOK, "marketplace/**", FACEBOOK, UNSUPPORTED, NO_AUDIENCE),
@@ -126,8 +128,8 @@ const XaTargetRule xa_target_rules[] = {
   OK ("linkedin.com", "company/%h/**", LINKEDIN, ACCOUNT),
   OK ("linkedin.com", "showcase/%h/**", LINKEDIN, ACCOUNT),
   OK ("linkedin.com", "school/%h/**", LINKEDIN, ACCOUNT),
-  NOT ("linkedin.com", "in/**", LINKEDIN, PERSON, "This is the profile of a person, and people are not audiences: paste the link of a company, a showcase page or a school."),
-  NOT ("linkedin.com", "pub/**", LINKEDIN, PERSON, "This is the profile of a person, and people are not audiences: paste the link of a company, a showcase page or a school."),
+  NOT ("linkedin.com", "in/**", LINKEDIN, PERSON, N_ ("This is the profile of a person, and people are not audiences: paste the link of a company, a showcase page or a school.")),
+  NOT ("linkedin.com", "pub/**", LINKEDIN, PERSON, N_ ("This is the profile of a person, and people are not audiences: paste the link of a company, a showcase page or a school.")),
   NOT ("linkedin.com", "groups/**", LINKEDIN, UNSUPPORTED, NOT_POSSIBLE),
   NOT ("lnkd.in", "**", LINKEDIN, UNSUPPORTED, SHORT_LINK),
 
@@ -135,7 +137,7 @@ const XaTargetRule xa_target_rules[] = {
   OK ("bsky.app", "profile/%p/lists/%H/**", BLUESKY, LIST, .handle = "at://%p/app.bsky.graph.list/%h"),
   OK ("bsky.app", "starter-pack/%p/%H", BLUESKY, LIST, .handle = "at://%p/app.bsky.graph.starterpack/%h"),
   OK ("bsky.app", "start/%p/%H", BLUESKY, LIST, .handle = "at://%p/app.bsky.graph.starterpack/%h"),
-  NOT ("bsky.app", "profile/%p/feed/**", BLUESKY, UNSUPPORTED, "This is a feed that a program puts together, and has no audience of its own: paste the link of an account or a list."),
+  NOT ("bsky.app", "profile/%p/feed/**", BLUESKY, UNSUPPORTED, N_ ("This is a feed that a program puts together, and has no audience of its own: paste the link of an account or a list.")),
   OK ("bsky.app", "profile/did:%I/**", BLUESKY, ACCOUNT, .id = "did:%i"),
   OK ("bsky.app", "profile/%h/**", BLUESKY, ACCOUNT),
   OK ("bsky.app", "hashtag/%t/**", BLUESKY, TAG),
@@ -143,7 +145,7 @@ const XaTargetRule xa_target_rules[] = {
   NOT ("go.bsky.app", "**", BLUESKY, UNSUPPORTED, SHORT_LINK),
   OK ("at:", "%p/app.bsky.graph.list/%H", BLUESKY, LIST, .handle = "at://%p/app.bsky.graph.list/%h"),
   OK ("at:", "%p/app.bsky.graph.starterpack/%H", BLUESKY, LIST, .handle = "at://%p/app.bsky.graph.starterpack/%h"),
-  NOT ("at:", "%p/app.bsky.feed.generator/**", BLUESKY, UNSUPPORTED, "This is a feed that a program puts together, and has no audience of its own: paste the link of an account or a list."),
+  NOT ("at:", "%p/app.bsky.feed.generator/**", BLUESKY, UNSUPPORTED, N_ ("This is a feed that a program puts together, and has no audience of its own: paste the link of an account or a list.")),
   OK ("at:", "did:%I/**", BLUESKY, ACCOUNT, .id = "did:%i"),
   OK ("at:", "%h/**", BLUESKY, ACCOUNT),
 
@@ -161,9 +163,9 @@ const XaTargetRule xa_target_rules[] = {
 
   /* Places whose links look like those of servers that anybody can run */
   NOT (TELEGRAM " " DISCORD " discord.gg " X " " INSTAGRAM " tiktok.com " FACEBOOK " linkedin.com bsky.app " YOUTUBE " youtu.be", "**", OTHER, UNSUPPORTED, NO_AUDIENCE),
-  NOT ("threads.net threads.com reddit.com medium.com substack.com pinterest.com snapchat.com vk.com web.whatsapp.com chat.whatsapp.com wa.me whatsapp.com twitch.tv quora.com", "**", OTHER, UNSUPPORTED, "XAudience does not know this platform; the people of any place can be brought in as a list, with Import."),
+  NOT ("threads.net threads.com reddit.com medium.com substack.com pinterest.com snapchat.com vk.com web.whatsapp.com chat.whatsapp.com wa.me whatsapp.com twitch.tv quora.com", "**", OTHER, UNSUPPORTED, N_ ("XAudience does not know this platform; the people of any place can be brought in as a list, with Import.")),
   NOT ("bit.ly tinyurl.com goo.gl ow.ly buff.ly", "**", OTHER, UNSUPPORTED, SHORT_LINK),
-  NOT ("web.telegram.org", "**", TELEGRAM, UNSUPPORTED, "This address is of your own Telegram session: open the chat's details, and paste its t.me link."),
+  NOT ("web.telegram.org", "**", TELEGRAM, UNSUPPORTED, N_ ("This address is of your own Telegram session: open the chat's details, and paste its t.me link.")),
 
   /* Mastodon and what speaks like it */
   OK ("*", "@%h@%p/**", MASTODON, ACCOUNT),
@@ -184,7 +186,7 @@ const XaTargetRule xa_target_rules[] = {
   OK ("*", "+/g/%h/**", DISCOURSE, GROUP),
   OK ("*", "+/groups/%h/**", DISCOURSE, GROUP),
   OK ("*", "+/tag/%t/**", DISCOURSE, TAG),
-  NOT ("*", "+/u/%_/**", DISCOURSE, PERSON, "This is the page of a member of a forum, and people are not audiences: paste the address of the forum, of a group or of a category."),
+  NOT ("*", "+/u/%_/**", DISCOURSE, PERSON, N_ ("This is the page of a member of a forum, and people are not audiences: paste the address of the forum, of a group or of a category.")),
   OK ("*", "+/latest", DISCOURSE, FORUM),
   OK ("*", "+/categories", DISCOURSE, FORUM),
 };

@@ -1,5 +1,6 @@
 #include "providers/apify/xa-apify-api.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 #include <math.h>
@@ -37,11 +38,11 @@ read_refusal (const XaResponse *response,
       return FALSE;
     refusal->code = XA_NET_ERROR_NOT_YET;
     refusal->wait_us = LOOK_AGAIN_US;
-    g_strlcpy (refusal->message, "Apify is still at work on what was ordered; it is looked at again by itself.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Apify is still at work on what was ordered; it is looked at again by itself."), sizeof refusal->message);
     return TRUE;
   }
   if (refusal->code == XA_NET_ERROR_PAYMENT)
-    g_strlcpy (refusal->message, "The credit of your Apify account is used up, or its monthly limit is reached: see Billing in the Apify Console.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("The credit of your Apify account is used up, or its monthly limit is reached: see Billing in the Apify Console."), sizeof refusal->message);
 
   return response->status >= 400;
 }

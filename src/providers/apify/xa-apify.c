@@ -135,7 +135,8 @@ preview (XaFetch           *fetch,
   self->title = is_tag ? g_strconcat ("#", target->handle, NULL) : g_strdup (self->target->handle ? self->target->handle : self->target->id);
   self->kind = is_tag ? XA_AUDIENCE_TAG : XA_AUDIENCE_ACCOUNT;
   self->coverage = XA_COVERAGE_ACTIVE_AUTHORS;
-  self->coverage_why = g_strdup_printf ("No list of followers can be had here: %s. Read by %s.", is_tag ? "those who post under the tag are seen" : "those who comment on the newest posts are seen",
+  self->coverage_why = g_strdup_printf (is_tag ? N_ ("No list of followers can be had here: those who post under the tag are seen. Read by %s.")
+                                               : N_ ("No list of followers can be had here: those who comment on the newest posts are seen. Read by %s."),
                                         actors->str);
   self->gives = is_tag ? GIVES_TAG : GIVES_ACCOUNT;
   self->n_requests = bill.n_runs * 4 + bill.n_results / XA_APIFY_PAGE;
@@ -254,7 +255,7 @@ static const XaSignIn sign_ins[] = {
     .deletes_with_source = TRUE,                                                                                                       \
   }
 
-#define UNPROVEN "No live call has shown today's form of the results, of comments in particular, nor how long runs take."
+#define UNPROVEN N_ ("No live call has shown today's form of the results, of comments in particular, nor how long runs take.")
 
 #define LIMITS N_ ("At most 1,000 posts and 300 comments are ordered at a time; a run takes from half a minute to some ten.")
 

@@ -1,5 +1,7 @@
 #include "providers/bluesky/xa-bluesky-api.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* --- refusals ------------------------------------------------------------------------------------- */
@@ -12,17 +14,17 @@ static const struct {
 } refusals[] = {
   { "ExpiredToken", XA_NET_ERROR_AUTH, NULL },
   { "InvalidToken", XA_NET_ERROR_AUTH, NULL },
-  { "AuthMissing", XA_NET_ERROR_AUTH, "Bluesky answers this only to people who are signed in; connect with an app password." },
-  { "AuthenticationRequired", XA_NET_ERROR_AUTH, "Bluesky refused the handle or the app password; check both, or make a new app password." },
-  { "AuthFactorTokenRequired", XA_NET_ERROR_AUTH, "Bluesky asks for a code by e-mail: use an app password instead of the account's own password." },
-  { "AccountTakedown", XA_NET_ERROR_GONE, "Bluesky has taken this account down." },
-  { "AccountDeactivated", XA_NET_ERROR_GONE, "This account has been deactivated by its owner." },
-  { "RepoTakendown", XA_NET_ERROR_GONE, "Bluesky has taken this account down." },
-  { "RepoDeactivated", XA_NET_ERROR_GONE, "This account has been deactivated by its owner." },
+  { "AuthMissing", XA_NET_ERROR_AUTH, N_ ("Bluesky answers this only to people who are signed in; connect with an app password.") },
+  { "AuthenticationRequired", XA_NET_ERROR_AUTH, N_ ("Bluesky refused the handle or the app password; check both, or make a new app password.") },
+  { "AuthFactorTokenRequired", XA_NET_ERROR_AUTH, N_ ("Bluesky asks for a code by e-mail: use an app password instead of the account's own password.") },
+  { "AccountTakedown", XA_NET_ERROR_GONE, N_ ("Bluesky has taken this account down.") },
+  { "AccountDeactivated", XA_NET_ERROR_GONE, N_ ("This account has been deactivated by its owner.") },
+  { "RepoTakendown", XA_NET_ERROR_GONE, N_ ("Bluesky has taken this account down.") },
+  { "RepoDeactivated", XA_NET_ERROR_GONE, N_ ("This account has been deactivated by its owner.") },
   { "RepoNotFound", XA_NET_ERROR_GONE, NULL },
   { "NotFound", XA_NET_ERROR_GONE, NULL },
-  { "BlockedActor", XA_NET_ERROR_FORBIDDEN, "The signed-in account has blocked this one, so Bluesky shows nothing of it." },
-  { "BlockedByActor", XA_NET_ERROR_FORBIDDEN, "This account has blocked the signed-in one, so Bluesky shows nothing of it." },
+  { "BlockedActor", XA_NET_ERROR_FORBIDDEN, N_ ("The signed-in account has blocked this one, so Bluesky shows nothing of it.") },
+  { "BlockedByActor", XA_NET_ERROR_FORBIDDEN, N_ ("This account has blocked the signed-in one, so Bluesky shows nothing of it.") },
   { "RateLimitExceeded", XA_NET_ERROR_RATE_LIMITED, NULL },
   { "UpstreamFailure", XA_NET_ERROR_TRANSIENT, NULL },
   { "UpstreamTimeout", XA_NET_ERROR_TRANSIENT, NULL },
@@ -67,7 +69,7 @@ read_refusal (const XaResponse *response,
   message = xa_json_maybe_text (&root, "message");
   if (is_not_there (name, message)) {
     refusal->code = XA_NET_ERROR_GONE;
-    g_strlcpy (refusal->message, "Bluesky knows nobody and nothing of this name; it may have been renamed or deleted.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Bluesky knows nobody and nothing of this name; it may have been renamed or deleted."), sizeof refusal->message);
     return TRUE;
   }
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
@@ -138,7 +140,7 @@ xa_bluesky_use_account (XaFetch *fetch,
   XaRest *rest = xa_fetch_get_rest (fetch);
 
   if (!xa_bluesky_is_signed_in (fetch)) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Bluesky answers searches only to people who are signed in; connect with an app password.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Bluesky answers searches only to people who are signed in; connect with an app password."));
     return FALSE;
   }
   if (is_public (rest))
@@ -282,7 +284,7 @@ xa_bluesky_sign_in (XaRest             *rest,
   XaCredential *session = NULL;
 
   if (!given->user || !given->secret) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Bluesky needs a handle and an app password to sign in.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Bluesky needs a handle and an app password to sign in."));
     return NULL;
   }
   if (is_public (rest))

@@ -1,4 +1,5 @@
 #include "providers/bluesky/xa-bluesky-api.h"
+#include "model/xa-language.h"
 #include "providers/bluesky/xa-bluesky-passes.h"
 
 #include <string.h>
@@ -91,7 +92,7 @@ resolve_address (XaFetch    *fetch,
   g_autofree char *did = NULL;
 
   if (!actor || !*actor) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "This is not the address of a list of Bluesky; paste the link of the list.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("This is not the address of a list of Bluesky; paste the link of the list."));
     return NULL;
   }
   did = resolve_actor (fetch, actor, error);

@@ -59,11 +59,11 @@ say_coverage (XaPreview   *preview,
 {
   if (kind == XA_TARGET_ACCOUNT || kind == XA_TARGET_LIST) {
     preview->coverage = XA_COVERAGE_COMPLETE;
-    preview->coverage_why = g_strdup (kind == XA_TARGET_LIST ? "Bluesky shows everybody who is on a list."
-                                                             : "Bluesky shows everybody who follows an account, but for deleted, suspended and blocked accounts, which stay in its count.");
+    preview->coverage_why = g_strdup (kind == XA_TARGET_LIST ? N_ ("Bluesky shows everybody who is on a list.")
+                                                             : N_ ("Bluesky shows everybody who follows an account, but for deleted, suspended and blocked accounts, which stay in its count."));
   } else {
     preview->coverage = XA_COVERAGE_ACTIVE_AUTHORS;
-    preview->coverage_why = g_strdup ("A search finds posts: those who wrote them are known, and nobody else.");
+    preview->coverage_why = g_strdup (N_ ("A search finds posts: those who wrote them are known, and nobody else."));
   }
 }
 

@@ -1,4 +1,5 @@
 #include "model/xa-time.h"
+#include "model/xa-language.h"
 #include "providers/csv/xa-csv-reader.h"
 
 #include <string.h>
@@ -139,14 +140,14 @@ read_header (Parse      *self,
   }
   if (status != XA_CSV_ROW || !find_columns (self->reader, &header, &self->columns)) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-                 "“%s” has no column member_id, user_id, id, did, acct, account_id, userId or username in its first line",
+                 N_ ("“%s” has no column member_id, user_id, id, did, acct, account_id, userId or username in its first line"),
                  path);
     return FALSE;
   }
 
   if (self->columns.by_handle)
     g_snprintf (self->result->notice, sizeof self->result->notice,
-                "“%s” holds handles, not ids: these people are matched only with other lists by handle",
+                N_ ("“%s” holds handles, not ids: these people are matched only with other lists by handle"),
                 self->columns.id_name);
 
   return TRUE;
@@ -167,7 +168,7 @@ decide_platform (Parse   *self,
     self->platform = XA_PLATFORM_BLUESKY;
   } else {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_NEEDS_OPTION,
-                 "the column “%s” does not tell which platform these people are on; say it with --platform (--platform other for any that is not listed)",
+                 N_ ("the column “%s” does not tell which platform these people are on; say it with --platform (--platform other for any that is not listed)"),
                  self->columns.id_name);
     return FALSE;
   }
@@ -267,7 +268,7 @@ enter_only_audience (Parse      *self,
     *dot = '\0';
   if (!g_utf8_validate (base, -1, NULL)) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_NEEDS_OPTION,
-                 "“%s” cannot name an audience; say its name with --audience", path);
+                 N_ ("“%s” cannot name an audience; say its name with --audience"), path);
     return FALSE;
   }
 
@@ -474,7 +475,7 @@ parse (XaImportSource        *source,
       break;
     case XA_CSV_END:
       if (self.platform == 0)
-        g_snprintf (result->notice, sizeof result->notice, "the list names nobody");
+        g_snprintf (result->notice, sizeof result->notice, N_ ("the list names nobody"));
       return TRUE;
     case XA_CSV_FAILED:
       return FALSE;

@@ -1,5 +1,7 @@
 #include "providers/discord/xa-discord-api.h"
 
+#include "model/xa-language.h"
+
 #define GIVES_SERVER \
   (XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY)
 
@@ -45,8 +47,8 @@ make_server (XaFetch              *fetch,
   gint64     n_pages = has_members && guild->n_members > 0 ? guild->n_members / MEMBERS_PAGE + 1 : 1;
 
   preview->coverage = has_members ? XA_COVERAGE_COMPLETE : XA_COVERAGE_ACTIVE_AUTHORS;
-  preview->coverage_why = g_strdup (has_members ? "The bot has the intent “Server Members”, so Discord gives it the whole list."
-                                                : "The bot lacks the intent “Server Members”: who writes and who reacts is seen, and no list.");
+  preview->coverage_why = g_strdup (has_members ? N_ ("The bot has the intent “Server Members”, so Discord gives it the whole list.")
+                                                : N_ ("The bot lacks the intent “Server Members”: who writes and who reacts is seen, and no list."));
   preview->gives = GIVES_SERVER | (has_members ? XA_GIVES_MEMBERS : 0);
   /* A list of channels and threads, and the reactions of the last days, which are hard to guess. */
   set_cost (preview, 5 + n_pages + 2 * count_post_pages (fetch));
@@ -86,7 +88,7 @@ preview_channel (XaFetch        *fetch,
   if (!xa_json_check (document, error))
     return NULL;
   if (!guild_id.len || !preview->title) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "This is a private conversation, and people are not audiences; name a server or a channel of one.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("This is a private conversation, and people are not audiences; name a server or a channel of one."));
     return NULL;
   }
 
@@ -95,7 +97,7 @@ preview_channel (XaFetch        *fetch,
   preview->url = g_strdup_printf ("https://discord.com/channels/%s/%s", preview->target->parent, preview->target->id);
   preview->kind = XA_AUDIENCE_CHANNEL;
   preview->coverage = XA_COVERAGE_ACTIVE_AUTHORS;
-  preview->coverage_why = g_strdup ("A channel has no members of its own: who writes and who reacts is seen.");
+  preview->coverage_why = g_strdup (N_ ("A channel has no members of its own: who writes and who reacts is seen."));
   preview->gives = GIVES_SERVER;
   set_cost (preview, 4 + 2 * count_post_pages (fetch));
 
@@ -134,7 +136,7 @@ preview_invite (XaFetch        *fetch,
   }
   preview = preview_new (&guild, XA_TARGET_INVITE);
   preview->target->handle = g_strdup (target->handle);
-  preview->coverage_why = g_strdup ("The bot is not in this server: only its size is told. Ask its owner to add the bot for more.");
+  preview->coverage_why = g_strdup (N_ ("The bot is not in this server: only its size is told. Ask its owner to add the bot for more."));
   preview->gives = XA_GIVES_PROFILE | XA_GIVES_COUNTS;
   set_cost (preview, 1);
 

@@ -1,6 +1,7 @@
 #include "providers/discord/xa-discord-api.h"
 
 #include "config.h"
+#include "model/xa-language.h"
 
 #include <math.h>
 #include <string.h>
@@ -39,10 +40,10 @@ explain (gint64     code,
 {
   switch (code) {
   case NO_ACCESS:
-    tell (refusal, XA_NET_ERROR_FORBIDDEN, "The bot may not see this; give it “View Channels” there, or a privileged intent in the Developer Portal.");
+    tell (refusal, XA_NET_ERROR_FORBIDDEN, N_ ("The bot may not see this; give it “View Channels” there, or a privileged intent in the Developer Portal."));
     break;
   case NO_PERMISSION:
-    tell (refusal, XA_NET_ERROR_FORBIDDEN, "The bot lacks a permission; give it “View Channels” and “Read Message History” there.");
+    tell (refusal, XA_NET_ERROR_FORBIDDEN, N_ ("The bot lacks a permission; give it “View Channels” and “Read Message History” there."));
     break;
   case OVERLOADED:
     refusal->code = XA_NET_ERROR_TRANSIENT;
@@ -51,7 +52,7 @@ explain (gint64     code,
     refusal->code = XA_NET_ERROR_NOT_YET;
     break;
   case BLOCKED_AGENT:
-    tell (refusal, XA_NET_ERROR_OUTDATED, "Discord no longer speaks with this version; update the program.");
+    tell (refusal, XA_NET_ERROR_OUTDATED, N_ ("Discord no longer speaks with this version; update the program."));
     break;
   default:
     break;
@@ -81,7 +82,7 @@ read_refusal (const XaResponse *response,
   XaJsonAt root;
 
   if (response->status == 401)
-    tell (refusal, XA_NET_ERROR_AUTH, "Discord does not know this bot token; copy it again in the Developer Portal and reconnect.");
+    tell (refusal, XA_NET_ERROR_AUTH, N_ ("Discord does not know this bot token; copy it again in the Developer Portal and reconnect."));
   if (response->status < 400 && response->status != 202)
     return FALSE;
   /* A limit that others have used up, too. */

@@ -7,6 +7,7 @@
  * there as a private person, and no one runs them for an audience.
  */
 #include "providers/discord/xa-discord-message.h"
+#include "model/xa-language.h"
 #include "providers/json/xa-json-elements.h"
 
 #include <string.h>
@@ -124,9 +125,9 @@ static const char *
 get_refused_words (const Header *header)
 {
   if (g_strcmp0 (header->channel_type, "DirectGroupTextChat") == 0)
-    return "a private group chat";
+    return N_ ("a private group chat");
   if (g_strcmp0 (header->guild_id, "0") == 0 || (header->channel_type && g_str_has_prefix (header->channel_type, "Direct")))
-    return "a direct chat";
+    return N_ ("a direct chat");
 
   return NULL;
 }
@@ -142,12 +143,12 @@ check_header (Export *self)
   refused_words = get_refused_words (&self->header);
   if (refused_words) {
     g_set_error (&self->error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_REFUSED,
-                 "This is %s; only channels of servers can be imported", refused_words);
+                 N_ ("This is %s; only channels of servers can be imported"), refused_words);
     return FALSE;
   }
   if (!xa_discord_is_id (xa_span (self->header.guild_id)) || !xa_discord_is_id (xa_span (self->header.channel_id))) {
     g_set_error_literal (&self->error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-                         "The export does not say which channel of which server it is of");
+                         N_ ("The export does not say which channel of which server it is of"));
     return FALSE;
   }
 
@@ -245,13 +246,13 @@ conclude (Export         *self,
   }
   if (!self->has_messages) {
     g_set_error_literal (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-                         status == XA_JSON_TRUNCATED ? "The file ends before the first message" : "There are no messages in this file");
+                         status == XA_JSON_TRUNCATED ? N_ ("The file ends before the first message") : N_ ("There are no messages in this file"));
     return FALSE;
   }
 
   result->truncated = !self->has_count || xa_json_status_is_final (status);
   if (status == XA_JSON_MALFORMED)
-    g_strlcpy (result->notice, "the file is damaged: what stands before the damage was read", sizeof result->notice);
+    g_strlcpy (result->notice, N_ ("the file is damaged: what stands before the damage was read"), sizeof result->notice);
 
   return TRUE;
 }

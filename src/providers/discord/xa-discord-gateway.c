@@ -4,6 +4,7 @@
  */
 #include "providers/discord/xa-discord-gateway.h"
 
+#include "model/xa-language.h"
 #include "net/xa-address.h"
 
 #include <string.h>
@@ -128,9 +129,9 @@ find_address (XaStream *stream,
   if (!xa_json_check (json, error))
     return NULL;
   if (left == 0)
-    fail (error, XA_NET_ERROR_RATE_LIMITED, "This bot has begun as many sessions today as Discord allows; it is asked from time to time instead.");
+    fail (error, XA_NET_ERROR_RATE_LIMITED, N_ ("This bot has begun as many sessions today as Discord allows; it is asked from time to time instead."));
   else if (!(address = make_address (stream, said)))
-    fail (error, XA_NET_ERROR_REFUSED, "Discord names an address for news that is none of its own; it is asked from time to time instead.");
+    fail (error, XA_NET_ERROR_REFUSED, N_ ("Discord names an address for news that is none of its own; it is asked from time to time instead."));
 
   return address;
 }
@@ -231,7 +232,7 @@ beat (Gateway *self,
   g_autofree char *text = self->seq >= 0 ? g_strdup_printf ("{\"op\":1,\"d\":%" G_GINT64_FORMAT "}", self->seq) : g_strdup ("{\"op\":1,\"d\":null}");
 
   if (!self->is_acked)
-    return fail (error, XA_NET_ERROR_TIMEOUT, "Discord fell silent; the stream of news is opened again.");
+    return fail (error, XA_NET_ERROR_TIMEOUT, N_ ("Discord fell silent; the stream of news is opened again."));
   self->is_acked = FALSE;
   self->next_us = g_get_monotonic_time () + self->beat_us;
 
@@ -314,7 +315,7 @@ take_invalid (Gateway        *self,
   if (!xa_stream_wait (self->stream, g_random_int_range (MIN_WAIT_US, MAX_WAIT_US), error))
     return FALSE;
 
-  return fail (error, XA_NET_ERROR_TRANSIENT, "Discord wants the session to be begun anew.");
+  return fail (error, XA_NET_ERROR_TRANSIENT, N_ ("Discord wants the session to be begun anew."));
 }
 
 static gboolean
@@ -332,7 +333,7 @@ take_message (Gateway *self,
   if (!json || !xa_json_check (json, error))
     return FALSE;
   if (self->beat_us == 0 && op != OP_HELLO)
-    return fail (error, XA_NET_ERROR_MALFORMED, "Discord did not begin the stream of news as it should.");
+    return fail (error, XA_NET_ERROR_MALFORMED, N_ ("Discord did not begin the stream of news as it should."));
   if (op == OP_INVALID_SESSION)
     return take_invalid (self, &root, error);
   data = op == OP_DISPATCH || op == OP_HELLO ? xa_json_maybe_object (&root, "d") : (XaJsonAt) { 0 };
@@ -346,7 +347,7 @@ take_message (Gateway *self,
     self->is_acked = TRUE;
     return beat (self, error);
   case OP_RECONNECT:
-    return fail (error, XA_NET_ERROR_TRANSIENT, "Discord asks to open the stream of news again.");
+    return fail (error, XA_NET_ERROR_TRANSIENT, N_ ("Discord asks to open the stream of news again."));
   case OP_HELLO:
     return self->beat_us > 0 || take_hello (self, &data, error);
   case OP_ACK:
@@ -395,7 +396,7 @@ read_all (Gateway *self,
       break;
     case XA_SOCKET_TIMEOUT:
       if (self->beat_us == 0)
-        return fail (error, XA_NET_ERROR_TIMEOUT, "Discord did not begin the stream of news in time.");
+        return fail (error, XA_NET_ERROR_TIMEOUT, N_ ("Discord did not begin the stream of news in time."));
       if (!beat (self, error))
         return FALSE;
       break;

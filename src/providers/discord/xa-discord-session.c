@@ -1,5 +1,7 @@
 #include "providers/discord/xa-discord-gateway.h"
 
+#include "model/xa-language.h"
+
 /* More than any bot sees without Discord asking for several streams. */
 #define MAX_SPOTS 500000
 
@@ -127,12 +129,12 @@ static const struct {
   XaNetError  error;
   const char *message;
 } final[] = {
-  { 4004, XA_NET_ERROR_AUTH, "Discord does not know this bot token; copy it again in the Developer Portal and reconnect." },
-  { 4010, XA_NET_ERROR_REFUSED, "Discord gives this bot its news in parts only, which this program does not take; it is asked from time to time instead." },
-  { 4011, XA_NET_ERROR_REFUSED, "This bot is in so many servers that Discord gives it news in parts only; it is asked from time to time instead." },
-  { 4012, XA_NET_ERROR_OUTDATED, "Discord no longer gives news to this version; update the program. It is asked from time to time meanwhile." },
-  { 4013, XA_NET_ERROR_BAD_REQUEST, "Discord does not understand which news this version wants; update the program. It is asked from time to time meanwhile." },
-  { 4014, XA_NET_ERROR_SCOPE, "Discord gives news only with the intents that are switched on in the Developer Portal: look there under Bot, Privileged Gateway Intents, and try again." },
+  { 4004, XA_NET_ERROR_AUTH, N_ ("Discord does not know this bot token; copy it again in the Developer Portal and reconnect.") },
+  { 4010, XA_NET_ERROR_REFUSED, N_ ("Discord gives this bot its news in parts only, which this program does not take; it is asked from time to time instead.") },
+  { 4011, XA_NET_ERROR_REFUSED, N_ ("This bot is in so many servers that Discord gives it news in parts only; it is asked from time to time instead.") },
+  { 4012, XA_NET_ERROR_OUTDATED, N_ ("Discord no longer gives news to this version; update the program. It is asked from time to time meanwhile.") },
+  { 4013, XA_NET_ERROR_BAD_REQUEST, N_ ("Discord does not understand which news this version wants; update the program. It is asked from time to time meanwhile.") },
+  { 4014, XA_NET_ERROR_SCOPE, N_ ("Discord gives news only with the intents that are switched on in the Developer Portal: look there under Bot, Privileged Gateway Intents, and try again.") },
 };
 
 void
@@ -147,5 +149,5 @@ xa_discord_explain_close (guint     code,
       g_set_error_literal (error, XA_NET_ERROR, (int) final[i].error, final[i].message);
       return;
     }
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, "Discord ended the stream of news; it is opened again.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, N_ ("Discord ended the stream of news; it is opened again."));
 }

@@ -106,7 +106,7 @@ check (XaFetch *fetch,
     return FALSE;
   if (!xa_json_maybe_boolean (&root, "bot", FALSE)) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH,
-                         "This is the token of a person, which Discord's terms forbid to use; make a bot in the Developer Portal.");
+                         N_ ("This is the token of a person, which Discord's terms forbid to use; make a bot in the Developer Portal."));
     return FALSE;
   }
   *who = xa_span_dup (name);

@@ -1,5 +1,6 @@
 #include "providers/discourse/xa-discourse-api.h"
 
+#include "model/xa-language.h"
 #include "net/xa-address.h"
 #include "providers/xa-kept-facts.h"
 
@@ -58,7 +59,7 @@ read_refusal (const XaResponse *response,
     read_wait (&root, refusal);
   } else if (xa_span_equal (type, "not_logged_in")) {
     refusal->code = XA_NET_ERROR_AUTH;
-    g_strlcpy (refusal->message, "The forum shows this to its members only; connect with a key.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("The forum shows this to its members only; connect with a key."), sizeof refusal->message);
   } else if (xa_span_equal (type, "read_only") || xa_span_equal (type, "search.extreme_load_error")) {
     refusal->code = XA_NET_ERROR_TRANSIENT;
   }
@@ -108,7 +109,7 @@ go_to_site (XaDiscourse *self,
     return TRUE;
   if (xa_rest_get_credential (rest)) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED,
-                         "The key of this connection is for another forum; connect to this one too, with its own key or without.");
+                         N_ ("The key of this connection is for another forum; connect to this one too, with its own key or without."));
     return FALSE;
   }
 
@@ -437,7 +438,7 @@ xa_discourse_facts_read (XaDiscourse      *self,
   }
   if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_GONE) || g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_MALFORMED)) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE,
-                         "No Discourse forum answers at this address; give the address of its front page, with the folder it is in.");
+                         N_ ("No Discourse forum answers at this address; give the address of its front page, with the folder it is in."));
     return FALSE;
   }
   if (failure) {

@@ -1,5 +1,7 @@
 #include "providers/discourse/xa-discourse-api.h"
 
+#include "model/xa-language.h"
+
 #define POSTS_A_PAGE 50
 #define GROUP_PAGE 1000
 
@@ -56,8 +58,8 @@ describe_forum (XaDiscourse            *self,
   preview->posts_reported = facts->n_posts;
   preview->coverage = is_admin ? XA_COVERAGE_COMPLETE : XA_COVERAGE_FIRST_N;
   preview->first_n = is_admin ? 0 : XA_DISCOURSE_DIRECTORY_MAX;
-  preview->coverage_why = g_strdup (is_admin ? "The key of an administrator shows all users."
-                                             : "Forums list their 550 most active users to everybody; who writes is seen beside.");
+  preview->coverage_why = g_strdup (is_admin ? N_ ("The key of an administrator shows all users.")
+                                             : N_ ("Forums list their 550 most active users to everybody; who writes is seen beside."));
   preview->gives |= XA_GIVES_MEMBERS;
   set_cost (preview, 2 + get_pages (self->fetch, facts->n_posts) +
                        (is_admin && facts->n_users > 0 ? facts->n_users / 100 + 2 : XA_DISCOURSE_DIRECTORY_MAX / XA_DISCOURSE_DIRECTORY_PAGE));
@@ -96,7 +98,7 @@ make_category (XaDiscourse    *self,
     g_clear_pointer (&target->handle, g_free);
   preview = preview_new (self, target, title);
   preview->posts_reported = xa_json_maybe_count (category, "post_count");
-  preview->coverage_why = g_strdup ("A category has no members of its own: those who write in it are seen.");
+  preview->coverage_why = g_strdup (N_ ("A category has no members of its own: those who write in it are seen."));
   /* A list of thirty topics, and two requests for the posts of each. */
   set_cost (preview, 1 + (n_topics == XA_COUNT_UNKNOWN ? 30 : MIN (n_topics, (gint64) xa_fetch_get_max_posts (self->fetch))) * 2);
 
@@ -133,7 +135,7 @@ make_group (XaDiscourse    *self,
   preview = preview_new (self, target, title);
   preview->members_reported = xa_json_maybe_count (group, "user_count");
   preview->coverage = XA_COVERAGE_COMPLETE;
-  preview->coverage_why = g_strdup ("The whole list of a group is shown to those who may see it.");
+  preview->coverage_why = g_strdup (N_ ("The whole list of a group is shown to those who may see it."));
   preview->gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_COUNTS;
   set_cost (preview, 2 + (preview->members_reported == XA_COUNT_UNKNOWN ? 1 : preview->members_reported / GROUP_PAGE));
 
@@ -177,7 +179,7 @@ preview_tag (XaDiscourse *self,
     return NULL;
 
   preview = preview_new (self, self->target, title);
-  preview->coverage_why = g_strdup ("A tag has no members: those who write in its topics are seen.");
+  preview->coverage_why = g_strdup (N_ ("A tag has no members: those who write in its topics are seen."));
   set_cost (preview, 1 + 30 * 2);
 
   return preview;
@@ -189,7 +191,7 @@ preview_search (XaDiscourse *self,
 {
   XaPreview *preview = preview_new (self, self->target, self->target->handle);
 
-  preview->coverage_why = g_strdup ("Those who wrote what was found are seen.");
+  preview->coverage_why = g_strdup (N_ ("Those who wrote what was found are seen."));
   preview->gives = XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH;
   /* Posts that are found lie in topics of their own, at worst. */
   set_cost (preview, get_pages (self->fetch, XA_COUNT_UNKNOWN) * (1 + POSTS_A_PAGE));

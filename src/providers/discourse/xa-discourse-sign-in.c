@@ -4,6 +4,8 @@
  */
 #include "providers/discourse/xa-discourse-api.h"
 
+#include "model/xa-language.h"
+
 #include <nettle/rsa.h>
 #include <string.h>
 #include <sys/random.h>
@@ -175,7 +177,7 @@ begin (const char *base,
   self->nonce = draw_hex (&failed);
   self->client_id = g_uuid_string_random ();
   if (!rsa_generate_keypair (&self->public, &self->private, &failed, draw, NULL, NULL, KEY_BITS, 0) || failed) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The system gave no random numbers: the sign-in was not begun");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, N_ ("The system gave no random numbers: the sign-in was not begun"));
     handshake_free (self);
     return NULL;
   }
@@ -234,7 +236,7 @@ read_key (Handshake  *self,
   if (!xa_json_check (json, error))
     return NULL;
   if (!xa_span_equal (nonce, self->nonce) || key.len == 0) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "An answer came that is not of this sign-in, so it was not used: start the sign-in again.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("An answer came that is not of this sign-in, so it was not used: start the sign-in again."));
     return NULL;
   }
   credential->token = xa_span_dup (key);
@@ -255,7 +257,7 @@ finish (gpointer    data,
 
   if (!plain) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST,
-                         "This is not what the page shows for this sign-in: copy all of it, from the page that was opened last, and try again.");
+                         N_ ("This is not what the page shows for this sign-in: copy all of it, from the page that was opened last, and try again."));
     return NULL;
   }
   credential = read_key (self, plain, len, error);

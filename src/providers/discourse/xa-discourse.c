@@ -44,7 +44,7 @@ read_who (XaDiscourse *self,
 
   if (!document) {
     if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN) || g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_AUTH)) {
-      g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "The forum does not accept the key; make a new one and connect again.");
+      g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("The forum does not accept the key; make a new one and connect again."));
       return FALSE;
     }
     if (g_error_matches (failure, XA_NET_ERROR, XA_NET_ERROR_GONE))

@@ -1,4 +1,5 @@
 #include "model/xa-time.h"
+#include "model/xa-language.h"
 #include "providers/json/xa-json-value.h"
 #include "providers/jsonl/xa-line-reader.h"
 
@@ -162,12 +163,12 @@ take_header (Parse      *self,
 
   if (!is_header (line) || !xa_json_int64 (yyjson_obj_get (line, "version"), &version)) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-                 "“%s” does not begin with a header line ({\"t\":\"header\",\"format\":\"xaudience\",\"version\":1,...})", self->path);
+                 N_ ("“%s” does not begin with a header line ({\"t\":\"header\",\"format\":\"xaudience\",\"version\":1,...})"), self->path);
     return FALSE;
   }
   if (version != FORMAT_VERSION) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT,
-                 "“%s” is of version %" G_GINT64_FORMAT " of the format; this program reads version %d", self->path, version, FORMAT_VERSION);
+                 N_ ("“%s” is of version %lld of the format; this program reads version %d"), self->path, (long long) version, FORMAT_VERSION);
     return FALSE;
   }
 
@@ -175,7 +176,7 @@ take_header (Parse      *self,
   self->has_persons = !ids.str || self->has_pseudonyms || xa_span_equal (ids, "raw");
   if (self->has_pseudonyms && !is_own_key (self, xa_json_get_string (line, "key_id"))) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_KEY_MISMATCH,
-                 "“%s” holds pseudonyms that were not made with the key of this workspace, so that they match nobody in it; import the file that holds the ids",
+                 N_ ("“%s” holds pseudonyms that were not made with the key of this workspace, so that they match nobody in it; import the file that holds the ids"),
                  self->path);
     return FALSE;
   }
@@ -291,8 +292,8 @@ take_member (Parse      *self,
   if (!audience || !audience->has_snapshot || audience->is_closed) {
     if (audience)
       g_strlcpy (self->result->notice,
-                 audience->is_closed ? "only the first list of members of each audience was read; import later ones from files of their own"
-                                     : "members that come before the snapshot they belong to were left out",
+                 audience->is_closed ? N_ ("only the first list of members of each audience was read; import later ones from files of their own")
+                                     : N_ ("members that come before the snapshot they belong to were left out"),
                  sizeof self->result->notice);
     return reject (self, XA_REJECT_MALFORMED_RECORD);
   }

@@ -1,4 +1,5 @@
 #include "providers/mastodon/xa-mastodon-api.h"
+#include "model/xa-language.h"
 #include "providers/xa-kept-facts.h"
 
 #include "net/xa-address.h"
@@ -36,7 +37,7 @@ read_refusal (const XaResponse *response,
       refusal->code = XA_NET_ERROR_AUTH;
   }
   if (refusal->code == XA_NET_ERROR_AUTH)
-    g_strlcpy (refusal->message, "This server answers only to people who are signed in there; connect with a token of it, or make a new one.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("This server answers only to people who are signed in there; connect with a token of it, or make a new one."), sizeof refusal->message);
 
   return response->status >= 400;
 }

@@ -1,5 +1,7 @@
 #include "providers/mastodon/xa-mastodon-api.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* By the limits of a stock server: so many requests at once, and further pages one in three seconds. */
@@ -38,7 +40,7 @@ ask_webfinger (XaMastodon *self,
   }
   if (host || !xa_json_check (json, error))
     return host;
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, "This server does not say where the account lives; paste the link of its profile.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("This server does not say where the account lives; paste the link of its profile."));
 
   return NULL;
 }
@@ -102,12 +104,12 @@ describe_account (XaPreview               *preview,
   preview->gives = XA_GIVES_PROFILE | XA_GIVES_COUNTS | XA_GIVES_POSTS | XA_GIVES_REACTORS | XA_GIVES_HISTORY;
   if (account->hides_followers) {
     preview->coverage = XA_COVERAGE_COUNT_ONLY;
-    preview->coverage_why = g_strdup ("This account hides who follows it: only the number is shown.");
+    preview->coverage_why = g_strdup (N_ ("This account hides who follows it: only the number is shown."));
   } else {
     preview->gives |= XA_GIVES_MEMBERS;
     preview->coverage = XA_COVERAGE_COMPLETE;
-    preview->coverage_why = g_strdup (account->has_moved ? "This account has moved to another server, and shows those who still follow it here."
-                                                         : "The account's own server shows everybody who follows it.");
+    preview->coverage_why = g_strdup (account->has_moved ? N_ ("This account has moved to another server, and shows those who still follow it here.")
+                                                         : N_ ("The account's own server shows everybody who follows it."));
   }
 }
 
@@ -120,7 +122,7 @@ describe_search (XaPreview      *preview,
   preview->url = target->kind == XA_TARGET_TAG ? g_strdup_printf ("https://%s/tags/%s", target->parent ? target->parent : target->host, target->handle) : NULL;
   preview->gives = XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH;
   preview->coverage = XA_COVERAGE_ACTIVE_AUTHORS;
-  preview->coverage_why = g_strdup ("Those who wrote the posts that this server has seen are known, and nobody else.");
+  preview->coverage_why = g_strdup (N_ ("Those who wrote the posts that this server has seen are known, and nobody else."));
 }
 
 /* Whether the server shows the tag, or answers the search, to whoever asks. */
@@ -133,7 +135,7 @@ try_search (XaMastodon     *self,
   g_autoptr (XaJson) json = NULL;
 
   if (target->kind == XA_TARGET_SEARCH && !xa_mastodon_is_signed_in (self)) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Mastodon answers searches only to people who are signed in; connect with a token of your server.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Mastodon answers searches only to people who are signed in; connect with a token of your server."));
     return FALSE;
   }
   if (target->kind == XA_TARGET_TAG) {

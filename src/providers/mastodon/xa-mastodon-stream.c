@@ -4,6 +4,7 @@
  */
 #include "providers/mastodon/xa-mastodon-post.h"
 
+#include "model/xa-language.h"
 #include "net/xa-address.h"
 
 #include <string.h>
@@ -76,7 +77,7 @@ make_address (const char *base,
   while (g_str_has_suffix (address, "/"))
     address[strlen (address) - 1] = '\0';
   if (!is_near (base, address) || strpbrk (address, "?#")) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "This server names another one for news, to which its sign-in is not given; it is asked from time to time instead.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("This server names another one for news, to which its sign-in is not given; it is asked from time to time instead."));
     return NULL;
   }
 
@@ -181,7 +182,7 @@ take_message (XaStream *stream,
 
     g_set_error_literal (error, XA_NET_ERROR, status == 401 ? XA_NET_ERROR_AUTH : status >= 500 ? XA_NET_ERROR_TRANSIENT
                                                                                                 : XA_NET_ERROR_FORBIDDEN,
-                         "This server gives no news to this sign-in; it is asked from time to time instead.");
+                         N_ ("This server gives no news to this sign-in; it is asked from time to time instead."));
     return FALSE;
   }
   if (is_wanted (xa_json_maybe_text (&root, "event")))
@@ -208,7 +209,7 @@ read_all (XaStream *stream,
     case XA_SOCKET_TIMEOUT:
       break;
     case XA_SOCKET_CLOSED:
-      g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, "The server ended the stream of news.");
+      g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, N_ ("The server ended the stream of news."));
       return FALSE;
     case XA_SOCKET_FAILED:
       return FALSE;

@@ -1,5 +1,6 @@
 #include "providers/meta/xa-meta-api.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 #include <json-glib/json-glib.h>
@@ -124,13 +125,13 @@ judge_code (gint64            code,
     refusal->code = XA_NET_ERROR_TRANSIENT;
   } else if (code == 190 || code == 102) {
     refusal->code = XA_NET_ERROR_AUTH;
-    g_strlcpy (refusal->message, "Meta no longer accepts the token: it has run out, or was taken back. Connect again with a new one.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Meta no longer accepts the token: it has run out, or was taken back. Connect again with a new one."), sizeof refusal->message);
   } else if (code == 3 || code == 10 || (code >= 200 && code <= 299)) {
     refusal->code = XA_NET_ERROR_FORBIDDEN;
-    g_strlcpy (refusal->message, "Meta does not show this to your app: it lacks a permission, or the account is not one that you manage.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Meta does not show this to your app: it lacks a permission, or the account is not one that you manage."), sizeof refusal->message);
   } else if (code == 110 || code == 803 || code == 24) {
     refusal->code = XA_NET_ERROR_GONE;
-    g_strlcpy (refusal->message, "Meta does not know it: it was renamed or deleted, or it is not a professional account, and only those can be looked at.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Meta does not know it: it was renamed or deleted, or it is not a professional account, and only those can be looked at."), sizeof refusal->message);
   } else if (code == 368) {
     refusal->code = XA_NET_ERROR_FORBIDDEN;
   }

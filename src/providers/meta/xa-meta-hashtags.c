@@ -1,4 +1,5 @@
 #include "providers/meta/xa-meta-api.h"
+#include "model/xa-language.h"
 #include "providers/xa-hashtags.h"
 #include "providers/xa-post-walk.h"
 
@@ -62,7 +63,7 @@ search (XaMeta  *self,
   if (!xa_json_check (json, error))
     return NULL;
   if (!id.len) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, "Instagram knows no such hashtag, or does not show it.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("Instagram knows no such hashtag, or does not show it."));
     return NULL;
   }
 
@@ -83,7 +84,7 @@ find_tag (XaMeta  *self,
     return NULL;
   if (n_used >= MOST_TAGS && !has_it) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BUDGET,
-                         "Instagram lets an account look at 30 hashtags in seven days, and yours has: this one is asked for once the time of another is over.");
+                         N_ ("Instagram lets an account look at 30 hashtags in seven days, and yours has: this one is asked for once the time of another is over."));
     return NULL;
   }
   if (known)
@@ -195,7 +196,7 @@ xa_meta_preview_hashtag (XaMeta  *self,
   preview->title = g_strconcat ("#", self->target->handle, NULL);
   preview->kind = XA_AUDIENCE_TAG;
   preview->coverage = XA_COVERAGE_COUNT_ONLY;
-  preview->coverage_why = g_strdup_printf ("Instagram shows the posts of the last day, and not who wrote them. Your account has looked at %u of the 30 hashtags that it may in seven days.", n_used);
+  preview->coverage_why = g_strdup_printf (N_ ("Instagram shows the posts of the last day, and not who wrote them. Your account has looked at %u of the 30 hashtags that it may in seven days."), n_used);
   preview->gives = XA_GIVES_POSTS | XA_GIVES_COUNTS;
   preview->n_requests = 4 + xa_preview_count_posts (self->fetch, XA_COUNT_UNKNOWN) / XA_META_MEDIA_PAGE;
   preview->duration_us = preview->n_requests * G_USEC_PER_SEC;

@@ -1,5 +1,7 @@
 #include "providers/meta/xa-meta-api.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 #define MAX_PAGES 20
@@ -150,7 +152,7 @@ xa_meta_find (XaMeta  *self,
   if (self->asker && self->target->handle)
     return TRUE;
   g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN,
-                       "Looking at others on Instagram takes a professional account of your own: link one to a Page that you manage, and connect again.");
+                       N_ ("Looking at others on Instagram takes a professional account of your own: link one to a Page that you manage, and connect again."));
 
   return FALSE;
 }
@@ -210,7 +212,7 @@ add_place (const Place *place,
   preview->members_reported = place->members;
   preview->posts_reported = place->posts;
   preview->coverage = XA_COVERAGE_ACTIVE_AUTHORS;
-  preview->coverage_why = g_strdup (is_page ? "Pages show nobody who follows: who comments is seen." : "Instagram shows nobody who follows: who comments is seen.");
+  preview->coverage_why = g_strdup (is_page ? N_ ("Pages show nobody who follows: who comments is seen.") : N_ ("Instagram shows nobody who follows: who comments is seen."));
   preview->gives = XA_GIVES_PROFILE | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_AUTHORS | XA_GIVES_COMMENTS;
   g_ptr_array_add (list->found, preview);
 

@@ -1,4 +1,5 @@
 #include "providers/meta/xa-meta-api.h"
+#include "model/xa-language.h"
 #include "providers/xa-hashtags.h"
 #include "providers/xa-post-walk.h"
 
@@ -51,7 +52,7 @@ check_cursor (const char *cursor,
 {
   if (!cursor || !cursor[strcspn (cursor, "(){},. ")])
     return TRUE;
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, "The way to the next page that Meta gave cannot be followed.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, N_ ("The way to the next page that Meta gave cannot be followed."));
 
   return FALSE;
 }

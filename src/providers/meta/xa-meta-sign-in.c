@@ -1,5 +1,6 @@
 #include "providers/meta/xa-meta-api.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 /* How long an extended token holds where its end is not said. */
@@ -56,7 +57,7 @@ xa_meta_revoke (XaRest             *rest,
   root = xa_json_root (json);
   if (xa_json_is_object (&root) && xa_json_maybe_boolean (&root, "success", FALSE))
     return TRUE;
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, "Meta did not say that it took the permissions back");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED, N_ ("Meta did not say that it took the permissions back"));
 
   return FALSE;
 }

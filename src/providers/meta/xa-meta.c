@@ -83,8 +83,8 @@ preview (XaFetch        *fetch,
   preview->members_reported = self.members;
   preview->posts_reported = self.posts;
   preview->coverage = self.is_own ? XA_COVERAGE_ACTIVE_AUTHORS : XA_COVERAGE_COUNT_ONLY;
-  preview->coverage_why = g_strdup (self.is_own ? "Meta shows nobody who follows: who comments on the newest posts is seen."
-                                                : "Of what others manage Meta shows numbers and posts, and no people.");
+  preview->coverage_why = g_strdup (self.is_own ? N_ ("Meta shows nobody who follows: who comments on the newest posts is seen.")
+                                                : N_ ("Of what others manage Meta shows numbers and posts, and no people."));
   preview->gives = self.is_own ? GIVES_OWN : GIVES_OTHER;
   n_posts = xa_preview_count_posts (fetch, self.posts);
   preview->n_requests = 3 + 2 + n_posts / page + 1;
@@ -168,7 +168,7 @@ static const char *const facebook_steps[] = {
 
 #define WAIT N_ ("At once for what you manage yourself; to look at Pages of others Meta reviews the app, which takes days to weeks.")
 
-#define REMOVE_APP "Facebook lists your app under Settings, Apps and websites, or Business integrations: remove it there."
+#define REMOVE_APP N_ ("Facebook lists your app under Settings, Apps and websites, or Business integrations: remove it there.")
 
 static const char *const app_steps[] = {
   N_ ("At developers.facebook.com make an app of type Business, and add the products “Facebook Login for Business” and, for Instagram, “Instagram Graph API”."),
@@ -233,7 +233,7 @@ static const XaSignIn facebook_sign_ins[] = {
     .deletes_with_source = TRUE,                                                                                        \
   }
 
-#define UNPROVEN "No live call has shown the metrics page_media_view and post_media_view, the sums of reactions on Page posts, nor the token in the header."
+#define UNPROVEN N_ ("No live call has shown the metrics page_media_view and post_media_view, the sums of reactions on Page posts, nor the token in the header.")
 
 #define LIMITS N_ ("About 200 questions an hour; Meta tells with each answer how much of it is used, and it is asked more slowly from 75 percent on.")
 

@@ -60,7 +60,7 @@ find (XaSimulator    *world,
   for (*no = 0; *no < N_AUDIENCES; *no += 1)
     if (g_ascii_strcasecmp (xa_simulator_get_audience (world, *no)->name, text) == 0)
       return TRUE;
-  g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_GONE, "There are %d simulated audiences: say a number, or a name.", N_AUDIENCES);
+  g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("There are %d simulated audiences: say a number, or a name."), N_AUDIENCES);
 
   return FALSE;
 }
@@ -107,7 +107,7 @@ describe (XaSimulator *world,
   preview->members_reported = (gint64) n_members;
   preview->coverage = has_list (world, no) ? of->coverage : XA_COVERAGE_ACTIVE_AUTHORS;
   preview->first_n = of->coverage == XA_COVERAGE_FIRST_N ? XA_SIMULATED_NEWEST : 0;
-  preview->coverage_why = g_strdup ("It is invented: nobody in it exists.");
+  preview->coverage_why = g_strdup (N_ ("It is invented: nobody in it exists."));
   preview->gives = xa_simulated.gives & (has_list (world, no) ? ~0u : ~(guint) XA_GIVES_MEMBERS);
 
   return preview;

@@ -1,5 +1,7 @@
 #include "providers/telegram/xa-telegram-bot-api.h"
 
+#include "model/xa-language.h"
+
 /* Waits that a server asks for are believed up to an hour. */
 #define MAX_WAIT_SECONDS 3600
 
@@ -40,19 +42,19 @@ explain (const XaJsonAt *root,
     g_strlcpy (refusal->message, "A webhook is told what happens to this bot, and then nobody else is. Remove it (deleteWebhook), or let it push to this program.", sizeof refusal->message);
   } else if (code == 409) {
     refusal->code = XA_NET_ERROR_FORBIDDEN;
-    g_strlcpy (refusal->message, "Another program reads this bot's updates. Stop it or remove its webhook, then sync again.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Another program reads this bot's updates. Stop it or remove its webhook, then sync again."), sizeof refusal->message);
   } else if (code == 401 || (code == 404 && g_str_has_suffix (words, "not found") && !strstr (words, "chat"))) {
     refusal->code = XA_NET_ERROR_AUTH;
-    g_strlcpy (refusal->message, "Telegram does not know this bot token. Copy it again from @BotFather and reconnect.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Telegram does not know this bot token. Copy it again from @BotFather and reconnect."), sizeof refusal->message);
   } else if (has_moved (root)) {
     refusal->code = XA_NET_ERROR_GONE;
-    g_strlcpy (refusal->message, "This group became a supergroup, which has another address. Add it again.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("This group became a supergroup, which has another address. Add it again."), sizeof refusal->message);
   } else if (strstr (words, "chat not found")) {
     refusal->code = XA_NET_ERROR_GONE;
-    g_strlcpy (refusal->message, "The bot does not know this chat. Add the bot to it, and check the address.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("The bot does not know this chat. Add the bot to it, and check the address."), sizeof refusal->message);
   } else if (strstr (words, "bot was kicked") || strstr (words, "not a member")) {
     refusal->code = XA_NET_ERROR_FORBIDDEN;
-    g_strlcpy (refusal->message, "The bot is not in this chat any more. Add it again to go on.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("The bot is not in this chat any more. Add it again to go on."), sizeof refusal->message);
   }
 }
 

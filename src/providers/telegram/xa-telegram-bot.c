@@ -57,8 +57,8 @@ make_preview (const XaTelegramApiChat *chat,
   preview->members_reported = members;
   preview->posts_reported = XA_COUNT_UNKNOWN;
   preview->coverage = is_channel ? XA_COVERAGE_COUNT_ONLY : XA_COVERAGE_ACTIVE_AUTHORS;
-  preview->coverage_why = g_strdup (is_channel ? "Telegram shows bots how many follow a channel, and never who."
-                                               : "Bots see who writes from now on, and no list of members.");
+  preview->coverage_why = g_strdup (is_channel ? N_ ("Telegram shows bots how many follow a channel, and never who.")
+                                               : N_ ("Bots see who writes from now on, and no list of members."));
   preview->gives = XA_GIVES_PROFILE | XA_GIVES_COUNTS | XA_GIVES_POSTS | (is_channel ? 0 : XA_GIVES_AUTHORS | XA_GIVES_REACTORS);
   preview->n_requests = 4;
   preview->duration_us = G_USEC_PER_SEC;
@@ -73,7 +73,7 @@ refuse_personal (const XaTelegramApiChat *chat,
   if (!chat->is_personal)
     return TRUE;
   g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED,
-                       "This is a person or a bot, not an audience. Name a group or a channel.");
+                       N_ ("This is a person or a bot, not an audience. Name a group or a channel."));
 
   return FALSE;
 }

@@ -6,6 +6,7 @@
  * A chat that does not say what kind of chat it is is not taken either: it might be personal.
  */
 #include "providers/json/xa-json-elements.h"
+#include "model/xa-language.h"
 #include "providers/telegram/xa-telegram-header.h"
 #include "providers/telegram/xa-telegram-message.h"
 
@@ -94,9 +95,9 @@ refuse (Export                 *self,
   g_autofree char *message = NULL;
 
   if (header->kind != XA_TELEGRAM_CHAT_PERSONAL)
-    return fail (self, XA_IMPORT_ERROR_MALFORMED, "The export does not say which group or channel it is of");
+    return fail (self, XA_IMPORT_ERROR_MALFORMED, N_ ("The export does not say which group or channel it is of"));
 
-  message = g_strdup_printf ("This is %s; only groups and channels can be imported", header->refused_words);
+  message = g_strdup_printf (N_ ("This is %s; only groups and channels can be imported"), header->refused_words);
 
   return fail (self, XA_IMPORT_ERROR_REFUSED, message);
 }
@@ -274,11 +275,11 @@ write_notices (Export         *self,
                XaImportResult *result)
 {
   if (status == XA_JSON_MALFORMED)
-    add_notice (result, "the file is damaged: what stands before the damage was read");
+    add_notice (result, N_ ("the file is damaged: what stands before the damage was read"));
   if (self->chat.has_local_times)
-    add_notice (result, "its times name no time zone and were taken as UTC");
+    add_notice (result, N_ ("its times name no time zone and were taken as UTC"));
   if (self->n_taken == 0 && self->n_personal > 0)
-    add_notice (result, "it holds personal chats only, which are not imported");
+    add_notice (result, N_ ("it holds personal chats only, which are not imported"));
 }
 
 static gboolean
@@ -293,7 +294,7 @@ conclude (Export         *self,
   }
   if (self->n_taken + self->n_personal + self->n_skipped == 0) {
     g_set_error_literal (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-                         status == XA_JSON_TRUNCATED ? "The file ends before the first message" : "There is no chat in this file");
+                         status == XA_JSON_TRUNCATED ? N_ ("The file ends before the first message") : N_ ("There is no chat in this file"));
     return FALSE;
   }
   result->truncated = status == XA_JSON_TRUNCATED || status == XA_JSON_MALFORMED;

@@ -1,5 +1,6 @@
 #include "providers/telegram/xa-telegram-header.h"
 
+#include "model/xa-language.h"
 #include "providers/telegram/xa-telegram-peer.h"
 
 /* A longer name is no name, and an account does not have more chats: what a file says of itself
@@ -17,11 +18,11 @@ static const struct {
   { "public_supergroup", XA_TELEGRAM_CHAT_SUPERGROUP, NULL },
   { "private_channel", XA_TELEGRAM_CHAT_CHANNEL, NULL },
   { "public_channel", XA_TELEGRAM_CHAT_CHANNEL, NULL },
-  { "personal_chat", XA_TELEGRAM_CHAT_PERSONAL, "a personal chat" },
-  { "bot_chat", XA_TELEGRAM_CHAT_PERSONAL, "a chat with a bot" },
-  { "saved_messages", XA_TELEGRAM_CHAT_PERSONAL, "somebody's saved messages" },
-  { "replies", XA_TELEGRAM_CHAT_PERSONAL, "somebody's list of replies" },
-  { "verify_codes", XA_TELEGRAM_CHAT_PERSONAL, "somebody's verification codes" },
+  { "personal_chat", XA_TELEGRAM_CHAT_PERSONAL, N_ ("a personal chat") },
+  { "bot_chat", XA_TELEGRAM_CHAT_PERSONAL, N_ ("a chat with a bot") },
+  { "saved_messages", XA_TELEGRAM_CHAT_PERSONAL, N_ ("somebody's saved messages") },
+  { "replies", XA_TELEGRAM_CHAT_PERSONAL, N_ ("somebody's list of replies") },
+  { "verify_codes", XA_TELEGRAM_CHAT_PERSONAL, N_ ("somebody's verification codes") },
 };
 
 void

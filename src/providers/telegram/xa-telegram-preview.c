@@ -57,7 +57,7 @@ parse_page (const XaResponse *response,
 
   if (!is_whole (html, size)) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_MALFORMED,
-                         "Telegram's page came cut off, or something else came in its place; it is asked for again later.");
+                         N_ ("Telegram's page came cut off, or something else came in its place; it is asked for again later."));
     return NULL;
   }
 
@@ -126,9 +126,9 @@ get_card (XaFetch        *fetch,
   }
   if (card->title[0])
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED,
-                         "This is a person, a bot, or a chat that does not show its size: not an audience that can be followed without signing in.");
+                         N_ ("This is a person, a bot, or a chat that does not show its size: not an audience that can be followed without signing in."));
   else
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, "Telegram shows no public chat under this name. Check the link.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("Telegram shows no public chat under this name. Check the link."));
 
   return FALSE;
 }
@@ -150,8 +150,8 @@ make_preview (const XaTarget       *target,
   preview->members_reported = card->members.value;
   preview->posts_reported = XA_COUNT_UNKNOWN;
   preview->coverage = XA_COVERAGE_COUNT_ONLY;
-  preview->coverage_why = g_strdup (has_posts ? "The public page shows how many follow the channel and what it posts, and never who follows."
-                                              : "This chat has no public page of posts: only its size can be followed.");
+  preview->coverage_why = g_strdup (has_posts ? N_ ("The public page shows how many follow the channel and what it posts, and never who follows.")
+                                              : N_ ("This chat has no public page of posts: only its size can be followed."));
   preview->gives = XA_GIVES_PROFILE | XA_GIVES_COUNTS | (has_posts ? XA_GIVES_POSTS | XA_GIVES_HISTORY : 0);
   preview->n_requests = 2;
   preview->duration_us = 4 * G_USEC_PER_SEC;

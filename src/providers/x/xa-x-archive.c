@@ -1,4 +1,5 @@
 #include "model/xa-time.h"
+#include "model/xa-language.h"
 #include "providers/json/xa-json-stream.h"
 #include "providers/json/xa-json-value.h"
 #include "providers/x/xa-x-parts.h"
@@ -100,7 +101,7 @@ enter_audience (Parse   *self,
     return TRUE;
   if (!record.native_id.str) {
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_NEEDS_OPTION,
-                 "“%s” does not say whose followers or posts it holds; import the whole archive, or say it with --audience", self->path);
+                 N_ ("“%s” does not say whose followers or posts it holds; import the whole archive, or say it with --audience"), self->path);
     return FALSE;
   }
   self->has_audience = TRUE;
@@ -463,10 +464,10 @@ parse (XaImportSource        *source,
     return enter_audience (&self, error);
 
   if (self.has_messages)
-    g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_REFUSED, "“%s” holds private messages, which are never read", self.path);
+    g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_REFUSED, N_ ("“%s” holds private messages, which are never read"), self.path);
   else
     g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_MALFORMED,
-                 "“%s” has nothing in it that can be imported: of an X archive these are account.js, follower.js and tweets.js", self.path);
+                 N_ ("“%s” has nothing in it that can be imported: of an X archive these are account.js, follower.js and tweets.js"), self.path);
 
   return FALSE;
 }

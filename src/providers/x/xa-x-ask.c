@@ -1,4 +1,5 @@
 #include "model/xa-time.h"
+#include "model/xa-language.h"
 #include "providers/x/xa-x-way.h"
 
 static const char *const buckets[XA_N_X_QUESTIONS] = {
@@ -133,7 +134,7 @@ check_has (const XaXWay *way,
 {
   if (way->tariffs[question].page > 0)
     return TRUE;
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, "This way to X does not give it; connect the other one as well.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, N_ ("This way to X does not give it; connect the other one as well."));
 
   return FALSE;
 }

@@ -1,4 +1,5 @@
 #include "net/xa-pager.h"
+#include "model/xa-language.h"
 #include "providers/x/xa-x-way.h"
 
 /* Suspended and deleted accounts stay in the number that is shown: a list with all but so many parts of a hundred
@@ -165,7 +166,7 @@ declare_list (Walk    *self,
       !xa_x_declare (self->fetch, &card, &self->ref, error))
     return FALSE;
   if (card.is_protected) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, "The account is protected: X shows who follows it to nobody else.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, N_ ("The account is protected: X shows who follows it to nobody else."));
     return FALSE;
   }
   self->reported = list.reported = card.members;

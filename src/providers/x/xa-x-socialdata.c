@@ -2,6 +2,7 @@
  * SocialData.tools: a service that is paid by what it returns, in the manner of X's older interface.
  */
 #include "model/xa-time.h"
+#include "model/xa-language.h"
 #include "providers/x/xa-x-way.h"
 
 #include <math.h>
@@ -23,10 +24,10 @@ read_refusal (const XaResponse *response,
     XaNetError  code;
     const char *message;
   } words[] = {
-    { 401, XA_NET_ERROR_AUTH, "SocialData does not accept the key; copy it again from its dashboard." },
-    { 402, XA_NET_ERROR_PAYMENT, "The balance at SocialData is used up; top it up in its dashboard." },
-    { 403, XA_NET_ERROR_FORBIDDEN, "SocialData does not give this: the account is protected, or the key may not ask." },
-    { 404, XA_NET_ERROR_GONE, "X knows no account or post of this name; it may have been renamed, suspended or deleted." },
+    { 401, XA_NET_ERROR_AUTH, N_ ("SocialData does not accept the key; copy it again from its dashboard.") },
+    { 402, XA_NET_ERROR_PAYMENT, N_ ("The balance at SocialData is used up; top it up in its dashboard.") },
+    { 403, XA_NET_ERROR_FORBIDDEN, N_ ("SocialData does not give this: the account is protected, or the key may not ask.") },
+    { 404, XA_NET_ERROR_GONE, N_ ("X knows no account or post of this name; it may have been renamed, suspended or deleted.") },
     { 422, XA_NET_ERROR_BAD_REQUEST, NULL },
   };
 

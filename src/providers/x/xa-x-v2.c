@@ -3,6 +3,7 @@
  * answers; which of both a server takes is found out once and remembered, and both are read.
  */
 #include "model/xa-time.h"
+#include "model/xa-language.h"
 #include "providers/x/xa-x-way.h"
 
 #include <math.h>
@@ -29,15 +30,15 @@ static const struct {
   XaNetError  code;
   const char *message; /* (nullable): the usual words */
 } problems[] = {
-  { "resource-not-found", XA_NET_ERROR_GONE, "X knows no account, list or post of this name; it may have been renamed, suspended or deleted." },
-  { "not-authorized-for-resource", XA_NET_ERROR_FORBIDDEN, "X keeps this to people whom the account lets see it." },
+  { "resource-not-found", XA_NET_ERROR_GONE, N_ ("X knows no account, list or post of this name; it may have been renamed, suspended or deleted.") },
+  { "not-authorized-for-resource", XA_NET_ERROR_FORBIDDEN, N_ ("X keeps this to people whom the account lets see it.") },
   { "disallowed-resource", XA_NET_ERROR_FORBIDDEN, NULL },
   { "resource-unavailable", XA_NET_ERROR_TRANSIENT, NULL },
-  { "usage-capped", XA_NET_ERROR_PAYMENT, "The month's share or the credits of the X app are used up; add credits in X's developer console." },
-  { "credits", XA_NET_ERROR_PAYMENT, "The credits of the X app are used up; add credits in X's developer console." },
-  { "client-forbidden", XA_NET_ERROR_AUTH, "The X app may not ask this: it has to belong to a project in X's developer console." },
-  { "client-not-enrolled", XA_NET_ERROR_AUTH, "The X app may not ask this: it has to belong to a project in X's developer console." },
-  { "unsupported-authentication", XA_NET_ERROR_SCOPE, "X answers this only to a signed-in account, not to an app." },
+  { "usage-capped", XA_NET_ERROR_PAYMENT, N_ ("The month's share or the credits of the X app are used up; add credits in X's developer console.") },
+  { "credits", XA_NET_ERROR_PAYMENT, N_ ("The credits of the X app are used up; add credits in X's developer console.") },
+  { "client-forbidden", XA_NET_ERROR_AUTH, N_ ("The X app may not ask this: it has to belong to a project in X's developer console.") },
+  { "client-not-enrolled", XA_NET_ERROR_AUTH, N_ ("The X app may not ask this: it has to belong to a project in X's developer console.") },
+  { "unsupported-authentication", XA_NET_ERROR_SCOPE, N_ ("X answers this only to a signed-in account, not to an app.") },
   { "invalid-request", XA_NET_ERROR_BAD_REQUEST, NULL },
 };
 

@@ -106,8 +106,8 @@ describe_search (XaPreview      *preview,
   preview->kind = XA_AUDIENCE_TAG;
   preview->gives = XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH | (way == &xa_x_v2 ? 0 : XA_GIVES_HISTORY);
   preview->coverage = XA_COVERAGE_ACTIVE_AUTHORS;
-  preview->coverage_why = g_strdup (way == &xa_x_v2 ? "Who wrote what was found, of the last seven days, is seen."
-                                                    : "Who wrote what was found is seen.");
+  preview->coverage_why = g_strdup (way == &xa_x_v2 ? N_ ("Who wrote what was found, of the last seven days, is seen.")
+                                                    : N_ ("Who wrote what was found is seen."));
 }
 
 static void
@@ -127,13 +127,13 @@ describe_account (XaPreview     *preview,
   preview->gives = XA_GIVES_PROFILE | XA_GIVES_COUNTS;
   if (card->is_protected) {
     preview->coverage = XA_COVERAGE_COUNT_ONLY;
-    preview->coverage_why = g_strdup ("The account is protected: X shows its size, and neither posts nor followers.");
+    preview->coverage_why = g_strdup (N_ ("The account is protected: X shows its size, and neither posts nor followers."));
     return;
   }
   preview->gives |= XA_GIVES_MEMBERS | (is_list ? 0 : XA_GIVES_POSTS | XA_GIVES_REACTORS | XA_GIVES_HISTORY);
   preview->coverage = XA_COVERAGE_COMPLETE;
-  preview->coverage_why = g_strdup (is_list ? "X shows everybody who is on a list."
-                                            : "X shows everybody who follows an account, for money; suspended and deleted accounts stay in its count.");
+  preview->coverage_why = g_strdup (is_list ? N_ ("X shows everybody who is on a list.")
+                                            : N_ ("X shows everybody who follows an account, for money; suspended and deleted accounts stay in its count."));
 }
 
 static XaPreview *

@@ -1,5 +1,6 @@
 #include "ui/connections/xa-add-row.h"
 
+#include "model/xa-said.h"
 #include "ui/live/xa-live-words.h"
 #include "ui/widgets/xa-coverage-ring.h"
 #include "ui/widgets/xa-platform-disc.h"
@@ -140,8 +141,11 @@ xa_add_row_new (const char *pasted)
     set_words (self->problem, _ ("This version cannot follow this platform over the network. Its export files can be imported."));
   else if (verdict == XA_RECOGNIZE_AMBIGUOUS)
     set_words (self->problem, _ ("This could be of several platforms: Look Up shows what there is."));
-  else
-    set_words (self->problem, message);
+  else {
+    g_autofree char *said = message ? xa_said (message) : NULL;
+
+    set_words (self->problem, said);
+  }
   gtk_widget_set_visible (GTK_WIDGET (self->disc), verdict == XA_RECOGNIZE_OK);
   set_state (self, can_look ? XA_ADD_KNOWN : XA_ADD_NONE);
 

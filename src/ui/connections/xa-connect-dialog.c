@@ -593,7 +593,7 @@ go_cb (XaConnectDialog *self)
   if (way && way->risk && !self->connection && !self->accepts_risk) {
     wish_unref (wish);
     show_steps_page (self);
-    xa_steps_page_show_risk (self->steps_page, way->risk);
+    xa_steps_page_show_risk (self->steps_page, _ (way->risk));
     return;
   }
   set_busy (self, TRUE);

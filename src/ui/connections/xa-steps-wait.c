@@ -1,5 +1,7 @@
 #include "ui/connections/xa-steps-wait.h"
 
+#include "model/xa-said.h"
+
 #include <string.h>
 
 /* How long it takes at most until a wait for an answer notices that it is cancelled. */
@@ -107,6 +109,12 @@ show_code (const char *text,
 /* --- and back --- */
 
 static char *
+say (const char *words)
+{
+  return words ? xa_said (words) : NULL;
+}
+
+static char *
 ask (const XaPrompt *prompt,
      GCancellable   *cancellable,
      gpointer        data,
@@ -119,10 +127,10 @@ ask (const XaPrompt *prompt,
   showing->wait = xa_steps_wait_ref (self);
   showing->prompt = (XaPrompt) {
     .id = g_strdup (prompt->id),
-    .title = g_strdup (prompt->title),
-    .words = g_strdup (prompt->words),
-    .problem = g_strdup (prompt->problem),
-    .instead = g_strdup (prompt->instead),
+    .title = say (prompt->title),
+    .words = say (prompt->words),
+    .problem = say (prompt->problem),
+    .instead = say (prompt->instead),
     .is_secret = prompt->is_secret,
   };
   g_idle_add_full (G_PRIORITY_DEFAULT, show_cb, showing, showing_free);

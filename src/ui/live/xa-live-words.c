@@ -122,7 +122,7 @@ xa_live_say_candidate (const XaCandidate *candidate)
 char *
 xa_live_say_coverage (const XaPreview *preview)
 {
-  g_autofree char *cap = NULL;
+  g_autofree char *cap = NULL, *why = NULL;
   const char      *name = xa_explore_coverage_name (preview->coverage);
 
   if (preview->coverage == XA_COVERAGE_FIRST_N && preview->first_n > 0) {
@@ -132,9 +132,10 @@ xa_live_say_coverage (const XaPreview *preview)
   }
   if (!preview->coverage_why || !*preview->coverage_why)
     return g_strdup (name);
+  why = xa_said (preview->coverage_why);
 
   /* Translators: how complete a list can be, and why */
-  return g_strdup_printf (_ ("%s: %s"), name, preview->coverage_why);
+  return g_strdup_printf (_ ("%s: %s"), name, why);
 }
 
 static char *
