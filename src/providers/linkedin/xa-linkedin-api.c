@@ -1,5 +1,7 @@
 #include "providers/linkedin/xa-linkedin-api.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* The version that the connection is asked in. */
@@ -35,12 +37,12 @@ read_refusal (const XaResponse *response,
   }
   if (refusal->code == XA_NET_ERROR_RATE_LIMITED && code == CODE_THROTTLED && refusal->wait_us < 0) {
     refusal->wait_us = until_midnight (response->received_us);
-    g_strlcpy (refusal->message, "The calls that LinkedIn allows your app in a day are used up; it goes on by itself after midnight, UTC.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("The calls that LinkedIn allows your app in a day are used up; it goes on by itself after midnight, UTC."), sizeof refusal->message);
   }
   if (refusal->code == XA_NET_ERROR_OUTDATED)
-    g_strlcpy (refusal->message, "LinkedIn no longer speaks with this version of its interface, nor in a newer one that was tried: update the program.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("LinkedIn no longer speaks with this version of its interface, nor in a newer one that was tried: update the program."), sizeof refusal->message);
   if (refusal->code == XA_NET_ERROR_FORBIDDEN)
-    g_strlcpy (refusal->message, "LinkedIn shows this only to an administrator of the page, through an app that was granted the Community Management API.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("LinkedIn shows this only to an administrator of the page, through an app that was granted the Community Management API."), sizeof refusal->message);
 
   return response->status >= 400;
 }

@@ -1,4 +1,5 @@
 #include "providers/linkedin/xa-linkedin-api.h"
+#include "model/xa-language.h"
 #include "providers/xa-post-walk.h"
 
 #include <math.h>
@@ -248,7 +249,7 @@ check_first (Posts          *self,
   g_free (self->first);
   self->first = g_steal_pointer (&id);
   if (is_same)
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_LOOP, "LinkedIn sends the same posts again and again; what came before is kept.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_LOOP, N_ ("LinkedIn sends the same posts again and again; what came before is kept."));
 
   return !is_same;
 }

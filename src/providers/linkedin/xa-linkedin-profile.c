@@ -1,5 +1,7 @@
 #include "providers/linkedin/xa-linkedin-api.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 #define URN "urn:li:organization:"
@@ -122,7 +124,7 @@ read_by_handle (XaFetch        *fetch,
     return FALSE;
   first = xa_json_element (&found, 0);
   if (!first.node) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, "LinkedIn knows no organization of this name: it was renamed or deleted; check the link.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("LinkedIn knows no organization of this name: it was renamed or deleted; check the link."));
     return FALSE;
   }
   if (!take_organization (&first, page))
@@ -216,7 +218,7 @@ xa_linkedin_list (XaFetch *fetch,
     preview->target->handle = g_strdup (page.handle);
     preview->title = g_strdup (page.title ? page.title : page.id);
     preview->kind = XA_AUDIENCE_ACCOUNT;
-    preview->coverage_why = g_strdup ("LinkedIn shows numbers, and nobody who follows.");
+    preview->coverage_why = g_strdup (N_ ("LinkedIn shows numbers, and nobody who follows."));
     preview->gives = XA_GIVES_PROFILE | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY;
     g_ptr_array_add (found, preview);
   }

@@ -58,8 +58,8 @@ preview (XaFetch        *fetch,
   preview->kind = XA_AUDIENCE_ACCOUNT;
   preview->members_reported = page.members;
   preview->coverage = XA_COVERAGE_COUNT_ONLY;
-  preview->coverage_why = g_strdup (page.is_own ? "LinkedIn shows numbers, by the day and by the post, and nobody who follows."
-                                                : "You do not administer this page: only how many follow it is shown.");
+  preview->coverage_why = g_strdup (page.is_own ? N_ ("LinkedIn shows numbers, by the day and by the post, and nobody who follows.")
+                                                : N_ ("You do not administer this page: only how many follow it is shown."));
   preview->gives = page.is_own ? GIVES_OWN : GIVES_OTHER;
   preview->n_requests = page.is_own ? 5 + 3 * (xa_preview_count_posts (fetch, XA_COUNT_UNKNOWN) / XA_LINKEDIN_PAGE + 1) : 3;
   preview->duration_us = preview->n_requests * G_USEC_PER_SEC;
@@ -74,7 +74,7 @@ fetch_pass (XaFetch *fetch,
             GError **error)
 {
   if (!xa_fetch_get_target (fetch)->id) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "This page was added without its number; remove it and add it again.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("This page was added without its number; remove it and add it again."));
     return FALSE;
   }
 

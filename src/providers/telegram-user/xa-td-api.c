@@ -1,5 +1,7 @@
 #include "providers/telegram-user/xa-td-api.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* --- what is said of a refusal --------------------------------------------------------------- */
@@ -45,13 +47,13 @@ explain (XaRefusal *refusal)
 {
   switch (refusal->code) {
   case XA_NET_ERROR_AUTH:
-    g_strlcpy (refusal->message, "Telegram has ended this session; sign in again.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Telegram has ended this session; sign in again."), sizeof refusal->message);
     break;
   case XA_NET_ERROR_FORBIDDEN:
-    g_strlcpy (refusal->message, "Telegram does not show this to your account.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Telegram does not show this to your account."), sizeof refusal->message);
     break;
   case XA_NET_ERROR_GONE:
-    g_strlcpy (refusal->message, "Telegram does not know this chat: it was deleted, renamed or never there, or your account is not in it.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("Telegram does not know this chat: it was deleted, renamed or never there, or your account is not in it."), sizeof refusal->message);
     break;
   default:
     break;

@@ -1,5 +1,6 @@
 #include "providers/telegram-user/xa-td-carrier.h"
 
+#include "model/xa-language.h"
 #include "net/xa-held.h"
 #include "providers/telegram-user/xa-td-place.h"
 #include "providers/telegram-user/xa-td-refusal.h"
@@ -112,7 +113,7 @@ sign_in (Session      *self,
     return FALSE;
   if (next.kind == XA_TD_STEP_READY)
     return TRUE;
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Telegram has ended this session; sign in again.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Telegram has ended this session; sign in again."));
 
   return FALSE;
 }

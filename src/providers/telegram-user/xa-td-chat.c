@@ -1,5 +1,7 @@
 #include "providers/telegram-user/xa-td-chat.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* The chats of the account come a hundred at a time; more than this many pages nobody has. */
@@ -59,7 +61,7 @@ take_chat (XaFetch   *fetch,
   if (!document)
     return FALSE;
   if (!read_chat (&root, chat, &is_personal) && is_personal && xa_json_is_sound (document)) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "This is a person or a bot, not an audience. Name a group or a channel.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("This is a person or a bot, not an audience. Name a group or a channel."));
     return FALSE;
   }
 
@@ -148,7 +150,7 @@ find_known (XaFetch        *fetch,
       return FALSE;
     if (chat->chat_id == chat_id)
       return TRUE;
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, "This address belongs to another chat now. Add it again to follow that one.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("This address belongs to another chat now. Add it again to follow that one."));
     return FALSE;
   }
   g_propagate_error (error, g_steal_pointer (&refusal));
@@ -178,7 +180,7 @@ find_by_invitation (XaFetch    *fetch,
     return FALSE;
   if (chat_id != 0)
     return find_by_id (fetch, chat_id, chat, error);
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, "Your account is not in this chat. Join it with Telegram first, then add it.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, N_ ("Your account is not in this chat. Join it with Telegram first, then add it."));
 
   return FALSE;
 }
@@ -342,17 +344,17 @@ say_coverage (const XaTdChat *chat,
 
   if (!chat->shows_members) {
     preview->coverage = is_channel ? XA_COVERAGE_COUNT_ONLY : XA_COVERAGE_ACTIVE_AUTHORS;
-    preview->coverage_why = g_strdup (is_channel ? "Telegram shows who follows a channel to its administrators only."
-                                                 : "This group hides its members: who writes and who reacts is seen.");
+    preview->coverage_why = g_strdup (is_channel ? N_ ("Telegram shows who follows a channel to its administrators only.")
+                                                 : N_ ("This group hides its members: who writes and who reacts is seen."));
   } else if (chat->n_members > max) {
     preview->coverage = XA_COVERAGE_FIRST_N;
     preview->first_n = max;
-    preview->coverage_why = g_strdup_printf (is_channel ? "Telegram lists the newest %" G_GINT64_FORMAT " of a channel and no more."
-                                                        : "Telegram lists %" G_GINT64_FORMAT " members of a group and no more.",
-                                             max);
+    preview->coverage_why = g_strdup_printf (is_channel ? N_ ("Telegram lists the newest %lld of a channel and no more.")
+                                                        : N_ ("Telegram lists %lld members of a group and no more."),
+                                             (long long) max);
   } else {
     preview->coverage = XA_COVERAGE_COMPLETE;
-    preview->coverage_why = g_strdup ("Telegram lists all members.");
+    preview->coverage_why = g_strdup (N_ ("Telegram lists all members."));
   }
 }
 
@@ -425,7 +427,7 @@ add_to_list (XaFetch   *fetch,
   }
   preview = make_preview (fetch, &chat);
   if (chat.n_members == XA_COUNT_UNKNOWN && chat.shows_members)
-    g_set_str (&preview->coverage_why, "How many can be had is known once it is fetched.");
+    g_set_str (&preview->coverage_why, N_ ("How many can be had is known once it is fetched."));
   g_ptr_array_add (list, preview);
 
   return TRUE;

@@ -1,5 +1,6 @@
 #include "providers/telegram-user/xa-td-client.h"
 
+#include "model/xa-language.h"
 #include "providers/telegram-user/xa-td-refusal.h"
 
 #include <errno.h>
@@ -20,7 +21,7 @@
 #define SLICE_MS 100
 
 /* What somebody has to install whose system does not have it. */
-#define XA_TD_ABSENT "Telegram's client library (libtdjson, of TDLib) is not installed. Install it (on Debian the package libtdjson1.8.38, elsewhere tdlib), and connect again."
+#define XA_TD_ABSENT N_ ("Telegram's client library (libtdjson, of TDLib) is not installed. Install it (on Debian the package libtdjson1.8.38, elsewhere tdlib), and connect again.")
 
 #define HELLO_US (20 * G_USEC_PER_SEC)
 #define CLOSE_US (8 * G_USEC_PER_SEC)
@@ -43,7 +44,7 @@ fail_dead (XaTdClient *self,
            GError    **error)
 {
   self->is_dead = TRUE;
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, "Telegram's client library has ended unexpectedly; it is started anew.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, N_ ("Telegram's client library has ended unexpectedly; it is started anew."));
 
   return FALSE;
 }
@@ -55,7 +56,7 @@ fail_hung (XaTdClient *self,
 {
   self->is_dead = TRUE;
   g_subprocess_force_exit (self->process);
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TIMEOUT, "Telegram's client library did not answer in time, and was ended; it is started anew.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TIMEOUT, N_ ("Telegram's client library did not answer in time, and was ended; it is started anew."));
 
   return FALSE;
 }
@@ -197,7 +198,7 @@ greet (XaTdClient *self,
     return FALSE;
   root = json ? xa_json_root (json) : (XaJsonAt) { 0 };
   if (!json || !xa_json_is_object (&root) || xa_json_maybe_count (&root, "protocol") != PROTOCOL) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "The helper for Telegram is of another version than the program; install both anew.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("The helper for Telegram is of another version than the program; install both anew."));
     return FALSE;
   }
   if (xa_span_equal (xa_json_maybe_text (&root, "@type"), "hello"))
@@ -219,7 +220,7 @@ xa_td_client_new (const char *helper,
   self->buffer = g_string_new (NULL);
   self->process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
   if (!self->process) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, "The helper for Telegram is not installed with the program.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, N_ ("The helper for Telegram is not installed with the program."));
     return NULL;
   }
   self->in = g_unix_output_stream_get_fd (G_UNIX_OUTPUT_STREAM (g_subprocess_get_stdin_pipe (self->process)));
@@ -294,7 +295,7 @@ mark_request (const char *request,
   g_autoptr (JsonNode) root = json_from_string (request, NULL);
 
   if (!root || !JSON_NODE_HOLDS_OBJECT (root)) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "This is no question to Telegram.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("This is no question to Telegram."));
     return NULL;
   }
   json_object_set_int_member (json_node_get_object (root), "@extra", (gint64) number);

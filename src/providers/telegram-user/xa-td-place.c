@@ -1,6 +1,7 @@
 #include "providers/telegram-user/xa-td-place.h"
 
 #include "config.h"
+#include "model/xa-language.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -18,7 +19,7 @@ xa_td_place_draw_key (GError **error)
 
   if (getrandom (bytes, sizeof bytes, 0) != (gssize) sizeof bytes) {
     g_free (key);
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The system gave no random bytes: the sign-in was not begun");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, N_ ("The system gave no random bytes: the sign-in was not begun"));
     return NULL;
   }
   for (gsize i = 0; i < sizeof bytes; i++)
@@ -48,12 +49,13 @@ is_key (const char *token)
 
 static gboolean
 set_failure (const char *folder,
-             const char *what,
+             gboolean    is_made,
              GError    **error)
 {
   int why = errno;
 
-  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (why), "The folder of the sign-in (%s) %s: %s", folder, what, g_strerror (why));
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (why),
+               is_made ? N_ ("The folder of the sign-in (%s) cannot be made: %s") : N_ ("The folder of the sign-in (%s) cannot be removed: %s"), folder, g_strerror (why));
 
   return FALSE;
 }
@@ -71,18 +73,18 @@ xa_td_place_init (XaTdPlace          *place,
 
   *folder = NULL;
   if (!credential || !is_key (credential->token)) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Nobody is signed in to Telegram over this connection; sign in again.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Nobody is signed in to Telegram over this connection; sign in again."));
     return FALSE;
   }
   if (api_id <= 0 || api_id > G_MAXINT32 || *end || !credential->secret || !*credential->secret) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "Telegram needs the api_id (a number) and the api_hash of your own app; my.telegram.org has them.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("Telegram needs the api_id (a number) and the api_hash of your own app; my.telegram.org has them."));
     return FALSE;
   }
   name = name_folder (credential);
   *folder = g_build_filename (connection_folder, name, NULL);
   /* Folders that are there already may have been made by something else, with other rights. */
   if (g_mkdir_with_parents (*folder, 0700) != 0 || g_chmod (connection_folder, 0700) != 0 || g_chmod (*folder, 0700) != 0)
-    return set_failure (connection_folder, "cannot be made", error);
+    return set_failure (connection_folder, TRUE, error);
   *place = (XaTdPlace) { .api_id = api_id, .api_hash = credential->secret, .folder = *folder, .key = credential->token };
 
   return TRUE;
@@ -104,7 +106,7 @@ xa_td_place_remove (const char *path,
       return FALSE;
   }
   if (g_remove (path) != 0 && errno != ENOENT)
-    return set_failure (path, "cannot be removed", error);
+    return set_failure (path, FALSE, error);
 
   return TRUE;
 }

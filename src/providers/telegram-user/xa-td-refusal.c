@@ -1,5 +1,7 @@
 #include "providers/telegram-user/xa-td-refusal.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* Where Telegram wants to be left alone and does not say for how long. */
@@ -35,23 +37,23 @@ xa_td_refusal_set_error (const XaJsonAt *root,
     *wait_us = us;
   switch (code) {
   case 401:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Telegram has ended this session; sign in again.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Telegram has ended this session; sign in again."));
     break;
   case 403:
   case 406:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, "Telegram does not show this to your account.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_FORBIDDEN, N_ ("Telegram does not show this to your account."));
     break;
   case 404:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, "Telegram does not know it: it was deleted, renamed or never there.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("Telegram does not know it: it was deleted, renamed or never there."));
     break;
   case 429:
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_RATE_LIMITED, "Telegram wants to be left alone for %" G_GINT64_FORMAT " s (FLOOD_WAIT); it goes on by itself.", us / G_USEC_PER_SEC);
+    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_RATE_LIMITED, N_ ("Telegram wants to be left alone for %lld s (FLOOD_WAIT); it goes on by itself."), (long long) (us / G_USEC_PER_SEC));
     break;
   case 400:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "Telegram does not take the question as it is; this version of the program may be too old for it.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("Telegram does not take the question as it is; this version of the program may be too old for it."));
     break;
   default:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, "Telegram has a problem of its own; it is asked again later.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_TRANSIENT, N_ ("Telegram has a problem of its own; it is asked again later."));
     break;
   }
 }

@@ -1,6 +1,7 @@
 #include "providers/telegram-user/xa-td-sign-in.h"
 
 #include "config.h"
+#include "model/xa-language.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -212,12 +213,12 @@ xa_td_sign_in_answer (XaTdClient   *client,
     if (ask (client, builder, cancellable, &refusal))
       return await_step (client, get_state (step), next, cancellable, error);
     if (g_error_matches (refusal, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST))
-      g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Telegram does not accept that; check it and try again.");
+      g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Telegram does not accept that; check it and try again."));
     else
       g_propagate_error (error, g_steal_pointer (&refusal));
     return FALSE;
   }
-  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "Telegram does not wait for an answer now.");
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("Telegram does not wait for an answer now."));
 
   return FALSE;
 }

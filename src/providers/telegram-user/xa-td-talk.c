@@ -1,5 +1,6 @@
 /* Signing in with an account of the user's: what Telegram wants next is asked of him, until it wants nothing more. */
 #include "providers/telegram-user/xa-td-carrier.h"
+#include "model/xa-language.h"
 #include "providers/telegram-user/xa-td-place.h"
 
 #include <string.h>
@@ -38,20 +39,20 @@ wipe (char *text)
 static const XaPrompt questions[] = {
   [XA_TD_STEP_PHONE] = {
     .id = "phone",
-    .title = "Phone number",
-    .words = "With the code of the country. It goes to Telegram and is kept nowhere. A device that is signed in can be used instead.",
-    .instead = "Use a QR code",
+    .title = N_ ("Phone number"),
+    .words = N_ ("With the code of the country. It goes to Telegram and is kept nowhere. A device that is signed in can be used instead."),
+    .instead = N_ ("Use a QR code"),
   },
   [XA_TD_STEP_CODE] = {
     .id = "code",
-    .title = "Code from Telegram",
-    .words = "Telegram has sent it to your other devices, or as a text message.",
+    .title = N_ ("Code from Telegram"),
+    .words = N_ ("Telegram has sent it to your other devices, or as a text message."),
     .is_secret = TRUE,
   },
   [XA_TD_STEP_PASSWORD] = {
     .id = "password",
-    .title = "Password of your account",
-    .words = "The one of the two-step verification.",
+    .title = N_ ("Password of your account"),
+    .words = N_ ("The one of the two-step verification."),
     .is_secret = TRUE,
   },
 };
@@ -117,7 +118,7 @@ show_code (Talk         *self,
            GError      **error)
 {
   if (!self->asker->show_code) {
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, "A QR code cannot be shown here; sign in with the phone number.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("A QR code cannot be shown here; sign in with the phone number."));
     return FALSE;
   }
 
@@ -139,13 +140,13 @@ take_step (Talk         *self,
     return show_code (self, cancellable, error);
   case XA_TD_STEP_ELSEWHERE:
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH,
-                         "Telegram wants something that only its own programs can do. Sign in there once, then come back and use a QR code.");
+                         N_ ("Telegram wants something that only its own programs can do. Sign in there once, then come back and use a QR code."));
     return FALSE;
   case XA_TD_STEP_STARTING:
   case XA_TD_STEP_READY:
   case XA_TD_STEP_ENDED:
   default:
-    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, "Telegram has ended the sign-in; begin again.");
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Telegram has ended the sign-in; begin again."));
     return FALSE;
   }
 }
@@ -175,8 +176,8 @@ ask_for_app (XaCredential  *credential,
              GCancellable  *cancellable,
              GError       **error)
 {
-  static const XaPrompt id = { .id = "api-id", .title = "api_id of your app", .words = "A number; my.telegram.org shows it under “API development tools”." };
-  static const XaPrompt hash = { .id = "api-hash", .title = "api_hash of your app", .words = "It stands below the api_id.", .is_secret = TRUE };
+  static const XaPrompt id = { .id = "api-id", .title = N_ ("api_id of your app"), .words = N_ ("A number; my.telegram.org shows it under “API development tools”.") };
+  static const XaPrompt hash = { .id = "api-hash", .title = N_ ("api_hash of your app"), .words = N_ ("It stands below the api_id."), .is_secret = TRUE };
 
   if (!credential->client_id)
     credential->client_id = asker->ask (&id, cancellable, asker->data, error);

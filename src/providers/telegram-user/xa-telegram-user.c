@@ -3,6 +3,7 @@
  * how often it was seen. Nothing is ever written, joined or marked as read.
  */
 #include "providers/telegram-user/xa-td-carrier.h"
+#include "model/xa-language.h"
 #include "providers/telegram-user/xa-td-passes.h"
 
 #define GIVES_ALL                                                                                                    \
@@ -94,19 +95,19 @@ fetch_pass (XaFetch *fetch,
 }
 
 static const char *const steps[] = {
-  "Install Telegram's client library, where the system does not have it: on Debian the package libtdjson1.8.38, elsewhere tdlib.",
-  "Sign in to my.telegram.org with your phone number and open “API development tools”.",
-  "Make an app; any name will do. It belongs to your account, and you answer for it.",
-  "Copy api_id and api_hash.",
-  "Then Telegram asks for your phone number, a code and, where you set one, the password of your account; or you scan a QR code.",
+  N_ ("Install Telegram's client library, where the system does not have it: on Debian the package libtdjson1.8.38, elsewhere tdlib."),
+  N_ ("Sign in to my.telegram.org with your phone number and open “API development tools”."),
+  N_ ("Make an app; any name will do. It belongs to your account, and you answer for it."),
+  N_ ("Copy api_id and api_hash."),
+  N_ ("Then Telegram asks for your phone number, a code and, where you set one, the password of your account; or you scan a QR code."),
   NULL
 };
 
 static const char *const gives_not[] = {
-  "More than 10,000 members of a group, or 200 of a channel, and those only to its administrators",
-  "Members of groups that hide them",
-  "Who saw a post, and conversations with people",
-  "Anything of chats that the account cannot open",
+  N_ ("More than 10,000 members of a group, or 200 of a channel, and those only to its administrators"),
+  N_ ("Members of groups that hide them"),
+  N_ ("Who saw a post, and conversations with people"),
+  N_ ("Anything of chats that the account cannot open"),
   NULL
 };
 
@@ -114,15 +115,15 @@ static const XaSignIn sign_ins[] = {
   {
     .kind = XA_SIGN_IN_STEPS,
     .id = "account",
-    .title = "Your Telegram account",
+    .title = N_ ("Your Telegram account"),
     .steps = steps,
     .url = "https://my.telegram.org",
     .gives = GIVES_ALL,
     .revoke = log_out,
-    .revoke_words = "Telegram lists it under Settings, Devices, where you end it.",
-    .risk = "This uses your own Telegram account. Telegram watches programs that are not its own, and has closed accounts that read much or "
-            "fast; you may lose the account, its chats and its name. XAudience reads slowly, never writes, joins or marks as read, and stops when "
-            "Telegram asks it to; that lowers the risk and does not end it. An account that you can do without is the better choice.",
+    .revoke_words = N_ ("Telegram lists it under Settings, Devices, where you end it."),
+    .risk = N_ ("This uses your own Telegram account. Telegram watches programs that are not its own, and has closed accounts that read much or "
+                "fast; you may lose the account, its chats and its name. XAudience reads slowly, never writes, joins or marks as read, and stops when "
+                "Telegram asks it to; that lowers the risk and does not end it. An account that you can do without is the better choice."),
   },
 };
 
@@ -135,12 +136,12 @@ const XaProvider xa_telegram_user = {
   .carrier = &xa_td_carrier,
   .gives = GIVES_ALL,
   .gives_not = gives_not,
-  .limits_words = "One question a second, and one for members every two; when Telegram wants to be left alone, it is, for as long as it says.",
+  .limits_words = N_ ("One question a second, and one for members every two; when Telegram wants to be left alone, it is, for as long as it says."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = {
-    .words = "Telegram's terms for programs that use its API hold for you as the owner of the app: read them first. They forbid to use data for "
-             "training machines, and name no period after which data must be deleted.",
+    .words = N_ ("Telegram's terms for programs that use its API hold for you as the owner of the app: read them first. They forbid to use data for "
+                 "training machines, and name no period after which data must be deleted."),
     .url = "https://core.telegram.org/api/terms",
   },
   .poll_floor_s = 60 * 60,
