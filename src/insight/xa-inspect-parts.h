@@ -10,6 +10,7 @@ gboolean xa_inspect_load_activity (const XaScope *scope, XaInspect *self, GTimeZ
 gboolean xa_inspect_load_terms (const XaScope *scope, const XaInspect *inspect, XaTermKind kind, XaInspectTerms *self, GError **error);
 gboolean xa_inspect_load_links (const XaScope *scope, XaInspect *self, GError **error);
 
+gboolean xa_inspect_load_facets (const XaScope *scope, XaInspect *self, GError **error);
 gboolean xa_inspect_load_top_posts (const XaScope *scope, XaInspect *self, GError **error);
 gboolean xa_inspect_load_lists (const XaScope *scope, XaInspect *self, GError **error);
 gboolean xa_inspect_load_flows (const XaScope *scope, XaInspect *self, GError **error);

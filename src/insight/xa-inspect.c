@@ -24,6 +24,7 @@ xa_inspect_free (XaInspect *self)
   g_clear_pointer (&self->tags.terms, g_ptr_array_unref);
   g_clear_pointer (&self->words.terms, g_ptr_array_unref);
   g_clear_pointer (&self->breaks, g_ptr_array_unref);
+  g_clear_pointer (&self->facets, g_ptr_array_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
   g_clear_pointer (&self->lists, g_array_unref);
   g_clear_pointer (&self->flows, g_array_unref);
@@ -87,14 +88,14 @@ load_own_history (const XaScope *scope,
          xa_inspect_load_terms (scope, self, XA_TERM_LANGUAGE, &self->languages, error) &&
          xa_inspect_load_terms (scope, self, XA_TERM_TAG, &self->tags, error) &&
          xa_inspect_load_terms (scope, self, XA_TERM_WORD, &self->words, error) &&
-         xa_inspect_load_lists (scope, self, error) && xa_inspect_load_top_posts (scope, self, error);
+         xa_inspect_load_facets (scope, self, error) && xa_inspect_load_lists (scope, self, error) && xa_inspect_load_top_posts (scope, self, error);
 }
 
 /* Nothing, where nothing is asked for. */
 static void
 fill_gaps (XaInspect *self)
 {
-  GPtrArray **const lists[] = { &self->languages.terms, &self->tags.terms, &self->words.terms, &self->affinities, &self->links, &self->top_posts.posts };
+  GPtrArray **const lists[] = { &self->languages.terms, &self->tags.terms, &self->words.terms, &self->affinities, &self->links, &self->facets, &self->top_posts.posts };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     if (!*lists[i])

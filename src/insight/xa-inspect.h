@@ -65,6 +65,22 @@ typedef struct {
   guint      n_too_young;  /* not that old when they were last read; left out */
 } XaInspectTopPosts;
 
+/* How many who follow are of one kind, as the platform counts them. */
+typedef struct {
+  char    *value; /* (owned): the platform's number or word for it */
+  char    *name;  /* (owned) (nullable): what it is called, where the platform said so */
+  XaFigure people;
+  XaFigure share; /* of all who follow */
+} XaInspectFacetCount;
+
+/* What the platform told last of one facet. */
+typedef struct {
+  XaFacet    facet;
+  gint64     at_us;    /* the day of it */
+  GPtrArray *counts;   /* (owned) (element-type XaInspectFacetCount): the largest first */
+  guint      n_hidden; /* kinds of too few people */
+} XaInspectFacet;
+
 /* A list of people, and the import that brought it. */
 typedef struct {
   gint64     at_us;
@@ -97,6 +113,7 @@ typedef struct _XaInspect {
   GPtrArray         *affinities; /* (owned) (element-type XaSharedPreference): with one leaning each */
   GPtrArray         *links;      /* (owned) (element-type XaInspectLink): most frequent first */
   GPtrArray         *breaks;     /* (owned) (element-type XaSeriesBreak): where it goes on by another way, by time */
+  GPtrArray         *facets;     /* (owned) (element-type XaInspectFacet): where the platform counts by country, industry and so on */
   GArray            *sizes;      /* (owned) (element-type XaGrowthPoint): over time, judged, oldest first */
   GArray            *lists;      /* (owned) (element-type XaInspectList): all there are, oldest first */
   GArray            *flows;      /* (owned) (element-type XaInspectFlow): oldest first */
@@ -120,5 +137,7 @@ void       xa_inspect_free (XaInspect *self); /* gives up a reference */
 /* When the size or the list was seen, in words such as "3 h ago". */
 char       *xa_inspect_age_words (gint64 age_us) G_GNUC_WARN_UNUSED_RESULT;
 const char *xa_inspect_coverage_words (XaCoverage coverage);
+/* (transfer full): what it is called, or "Industry no. 43" where the platform did not say */
+char *xa_inspect_facet_label (XaFacet facet, const XaInspectFacetCount *count) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaInspect, xa_inspect_free)

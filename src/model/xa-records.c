@@ -1,11 +1,14 @@
 #include "model/xa-records.h"
 
+#include "model/xa-language.h"
+
 static const char *const audience_kinds[] = { NULL, "channel", "group", "account", "server", "forum", "tag" };
 static const char *const roles[] = { NULL, "other", "own", "competitor" };
 static const char *const coverages[] = { NULL, "complete", "first_n", "active_authors", "reactors", "count_only", "sample" };
 static const char *const metrics[] = { NULL, "members", "posts", "reactions", "comments", "shares", "views", "online", "rating" };
 static const char *const event_kinds[] = { NULL, "join", "leave" };
 static const char *const link_kinds[] = { NULL, "forward", "mention" };
+static const char *const facets[XA_N_FACETS] = { NULL, "country", "region", "industry", "function", "seniority", "company_size" };
 
 static int
 find (const char *const *names,
@@ -47,3 +50,14 @@ DEFINE_PARSER (XaMetric, xa_metric, metrics)
 DEFINE_IDS (XaEventKind, xa_event_kind, event_kinds)
 DEFINE_PARSER (XaEventKind, xa_event_kind, event_kinds)
 DEFINE_IDS (XaLinkKind, xa_link_kind, link_kinds)
+DEFINE_IDS (XaFacet, xa_facet, facets)
+
+const char *
+xa_facet_words (XaFacet facet)
+{
+  static const char *const words[XA_N_FACETS] = { NULL, N_ ("Country"), N_ ("Region"), N_ ("Industry"), N_ ("Function"), N_ ("Seniority"), N_ ("Company size") };
+
+  g_return_val_if_fail (facet > 0 && facet < XA_N_FACETS, "");
+
+  return words[facet];
+}

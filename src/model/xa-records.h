@@ -76,6 +76,18 @@ typedef enum {
   XA_METRIC_RATING,
 } XaMetric;
 
+/* By what the platform sorts those who follow. */
+typedef enum {
+  XA_FACET_COUNTRY = 1,
+  XA_FACET_REGION,
+  XA_FACET_INDUSTRY,
+  XA_FACET_FUNCTION,
+  XA_FACET_SENIORITY,
+  XA_FACET_COMPANY_SIZE,
+} XaFacet;
+
+#define XA_N_FACETS (XA_FACET_COMPANY_SIZE + 1)
+
 typedef enum {
   XA_LINK_FORWARD = 1, /* a post of another audience was passed on here */
   XA_LINK_MENTION,     /* another audience was named here */
@@ -164,6 +176,21 @@ typedef struct {
   double   granularity; /* the step to which the source rounds, 0 if exact */
 } XaSampleRecord;
 
+/* How many are of one kind: of an industry, a country. */
+typedef struct {
+  XaSpan value; /* the platform's word or number for it: of a thing, never of a person */
+  XaSpan name;  /* what it is called (absent: not known) */
+  gint64 count;
+} XaFacetCount;
+
+/* How many of an audience are of which kind, as the platform counts them itself: all that it tells of one facet. */
+typedef struct {
+  XaFacet             facet;
+  gint64              at_us;
+  const XaFacetCount *counts; /* (array length=n_counts) */
+  gsize               n_counts;
+} XaFacetRecord;
+
 /* All of an audience's own posts, other than replies and reposts, that a source shows of a stretch of time: others
  * of the stretch, which it showed before, are deleted there. */
 typedef struct {
@@ -194,6 +221,8 @@ gboolean    xa_metric_parse (XaSpan id, XaMetric *metric);
 const char *xa_event_kind_id (XaEventKind kind);
 gboolean    xa_event_kind_parse (XaSpan id, XaEventKind *kind);
 const char *xa_link_kind_id (XaLinkKind kind);
+const char *xa_facet_id (XaFacet facet);
+const char *xa_facet_words (XaFacet facet); /* "Industry" */
 
 static inline XaSpan
 xa_span (const char *text)

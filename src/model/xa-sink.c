@@ -136,6 +136,21 @@ xa_sink_sample (XaSink               *sink,
 }
 
 /**
+ * xa_sink_facet:
+ *
+ * Hands over what the platform counts of one facet of @audience at a time. Of a week the last one is
+ * kept; the same again changes nothing.
+ */
+gboolean
+xa_sink_facet (XaSink              *sink,
+               XaAudienceRef        audience,
+               const XaFacetRecord *record,
+               GError             **error)
+{
+  return sink->class->facet (sink, audience, record, error);
+}
+
+/**
  * xa_sink_stretch:
  *
  * Says which of its own posts an audience still has in a stretch of time. After the posts themselves;

@@ -50,6 +50,7 @@ typedef struct {
   gboolean (*checkpoint) (XaSink *sink, guint64 offset, GError **error);
   void (*reject) (XaSink *sink, XaReject reason, guint64 count);
   gboolean (*stretch) (XaSink *sink, XaAudienceRef audience, const XaStretchRecord *record, GError **error); /* (nullable): nothing is forgotten */
+  gboolean (*facet) (XaSink *sink, XaAudienceRef audience, const XaFacetRecord *record, GError **error);
 } XaSinkClass;
 
 struct _XaSink {
@@ -65,6 +66,7 @@ gboolean xa_sink_event (XaSink *sink, XaAudienceRef audience, const XaEventRecor
 gboolean xa_sink_sample (XaSink *sink, XaAudienceRef audience, const XaSampleRecord *record, GError **error);
 gboolean xa_sink_link (XaSink *sink, XaAudienceRef audience, const XaLinkRecord *record, GError **error);
 gboolean xa_sink_stretch (XaSink *sink, XaAudienceRef audience, const XaStretchRecord *record, GError **error);
+gboolean xa_sink_facet (XaSink *sink, XaAudienceRef audience, const XaFacetRecord *record, GError **error);
 gboolean xa_sink_checkpoint (XaSink *sink, guint64 offset, GError **error);
 void     xa_sink_reject (XaSink *sink, XaReject reason, guint64 count);
 

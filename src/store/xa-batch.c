@@ -30,6 +30,8 @@ xa_batch_new (void)
   self->samples = g_array_new (FALSE, FALSE, sizeof (XaBatchSample));
   self->stretches = g_array_new (FALSE, FALSE, sizeof (XaBatchStretch));
   self->stretch_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->facets = g_array_new (FALSE, FALSE, sizeof (XaBatchFacet));
+  self->facet_counts = g_array_new (FALSE, FALSE, sizeof (XaBatchFacetCount));
   self->text = g_byte_array_new ();
   self->page.marks = g_ptr_array_new_with_free_func (free_kept);
   self->page.total = XA_COUNT_UNKNOWN;
@@ -70,6 +72,8 @@ xa_batch_free (XaBatch *self)
   g_array_unref (self->samples);
   g_array_unref (self->stretches);
   g_array_unref (self->stretch_ids);
+  g_array_unref (self->facets);
+  g_array_unref (self->facet_counts);
   g_byte_array_unref (self->text);
   clear_page (&self->page);
   g_ptr_array_unref (self->page.marks);
@@ -95,6 +99,8 @@ xa_batch_clear (XaBatch *self)
   g_array_set_size (self->samples, 0);
   g_array_set_size (self->stretches, 0);
   g_array_set_size (self->stretch_ids, 0);
+  g_array_set_size (self->facets, 0);
+  g_array_set_size (self->facet_counts, 0);
   g_byte_array_set_size (self->text, 0);
   self->has_source = FALSE;
   clear_page (&self->page);
@@ -105,7 +111,7 @@ gboolean
 xa_batch_has_records (const XaBatch *self)
 {
   return self->audiences->len || self->snapshots->len || self->members->len || self->posts->len || self->activities->len ||
-         self->terms->len || self->links->len || self->samples->len || self->stretches->len;
+         self->terms->len || self->links->len || self->samples->len || self->stretches->len || self->facets->len;
 }
 
 /**
@@ -141,6 +147,7 @@ xa_batch_get_size (const XaBatch *self)
          self->links->len * sizeof (XaBatchLink) +
          self->samples->len * sizeof (XaBatchSample) +
          self->stretch_ids->len * sizeof (gint64) +
+         self->facet_counts->len * sizeof (XaBatchFacetCount) +
          self->text->len;
 }
 

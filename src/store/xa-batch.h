@@ -129,6 +129,19 @@ typedef struct {
   gboolean      is_gone;         /* these are deleted, whenever they were written */
 } XaBatchStretch;
 
+/* What the platform counts of one facet: the counts are one after the other in XaBatch.facet_counts. */
+typedef struct {
+  XaAudienceRef audience;
+  XaFacet       facet;
+  gint32        day;
+  guint         first, n;
+} XaBatchFacet;
+
+typedef struct {
+  XaBatchText value, name;
+  gint64      count;
+} XaBatchFacetCount;
+
 /* What the next pass goes on from. */
 typedef struct {
   char   *name;  /* (owned): beginning with '@': of the connection, else of the source */
@@ -160,6 +173,8 @@ typedef struct {
   GArray     *samples;               /* (owned) (element-type XaBatchSample) */
   GArray     *stretches;             /* (owned) (element-type XaBatchStretch) */
   GArray     *stretch_ids;           /* (owned) (element-type gint64) */
+  GArray     *facets;                /* (owned) (element-type XaBatchFacet) */
+  GArray     *facet_counts;          /* (owned) (element-type XaBatchFacetCount) */
   GByteArray *text;                  /* (owned) */
   guint64     offset;                /* where a later parse of the source may begin */
   XaPseudonym source;                /* with @has_source: what the source is known by once this is in */

@@ -50,6 +50,7 @@ static const struct {
   { "sample_rollup",
     "SELECT " AUDIENCE ", t.step, t.metric, t.bucket, t.n, t.total, t.low, t.high, t.last, t.last_us, t.granularity"
     " FROM sample_rollup" OF_AUDIENCE ", t.step, t.metric, t.bucket" },
+  { "facet_count", "SELECT " AUDIENCE ", t.facet, t.day, t.value, t.name, t.n FROM facet_count" OF_AUDIENCE ", t.facet, t.day, t.value" },
   { "import",
     "SELECT source, format, size_bytes, at_us, state, offset, counts, key_epoch FROM import ORDER BY source" },
   { "import_audience",

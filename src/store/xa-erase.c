@@ -303,6 +303,7 @@ static const char *const platform_deletions[] = {
   "UPDATE task SET import_id = NULL, cursor = NULL, all_read = 0 WHERE import_id NOT IN (SELECT id FROM import)",
   "DELETE FROM sample WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM sample_rollup WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
+  "DELETE FROM facet_count WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM link WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM term_use WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM activity WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",

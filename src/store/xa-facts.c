@@ -59,6 +59,7 @@ static const struct {
   { "sample", NULL, XA_FACT_SIZES },
   { "sample_rollup", NULL, XA_FACT_SIZES },
   { "series_break", NULL, XA_FACT_SIZES },
+  { "facet_count", NULL, XA_FACT_SIZES },
 };
 
 static int

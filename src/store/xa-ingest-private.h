@@ -58,6 +58,7 @@ gboolean xa_ingest_put_stretches (XaIngest *self, const XaBatch *batch, GError *
 gboolean xa_ingest_put_activities (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_terms (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_links (XaIngest *self, const XaBatch *batch, GError **error);
+gboolean xa_ingest_put_facets (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_samples (XaIngest *self, const XaBatch *batch, GError **error);
 
 /* Writes offset and counts; part of every transaction of the import. */

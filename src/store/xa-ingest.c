@@ -295,6 +295,7 @@ put_batch (XaIngest      *self,
       !xa_ingest_put_terms (self, batch, error) ||
       !xa_ingest_put_links (self, batch, error) ||
       !xa_ingest_put_samples (self, batch, error) ||
+      !xa_ingest_put_facets (self, batch, error) ||
       !xa_ingest_put_stretches (self, batch, error) ||
       !xa_segments_append (self->store, n_members, error))
     return FALSE;

@@ -25,6 +25,7 @@ static const struct {
   { "post_text", "scrubbed text of the audiences' own posts" },
   { "sample", "sizes and other metrics of audiences over time" },
   { "sample_rollup", "the same by hour, day and month" },
+  { "facet_count", "how many of an audience are of which country, industry and so on, as the platform counts them" },
   { "import", "imported files, each as a keyed hash, and what they brought" },
   { "import_audience", "which audiences an unfinished import has touched" },
   { "counted_event", "joins and leaves of unnamed people that were counted, so that each counts once" },

@@ -18,7 +18,7 @@ gboolean xa_store_erase_person (XaStore *self, const XaPseudonym *who, gboolean 
 gboolean xa_store_erase_platform (XaStore *self, XaPlatform platform, GError **error);
 
 typedef enum {
-  XA_RETAIN_MEMBERS = 1, /* member lists, activity and events of people */
+  XA_RETAIN_MEMBERS = 1, /* member lists, what platforms count of members, activity and events of people */
   XA_RETAIN_POSTS,
   XA_RETAIN_TEXT,
   XA_RETAIN_ACTIVITY, /* activity and events of people alone: no longer than XA_RETAIN_MEMBERS in any case */

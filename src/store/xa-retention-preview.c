@@ -23,6 +23,8 @@ static const char *const sql[N_STMTS] = {
     "SELECT count (*), count (*) FILTER (WHERE day < ?2), min (day), min (day) FILTER (WHERE day >= ?2) FROM activity WHERE audience_id = ?1",
   [XA_LOSS_TERMS] =
     "SELECT count (*), count (*) FILTER (WHERE hour < ?2), min (hour), min (hour) FILTER (WHERE hour >= ?2) FROM term_use WHERE audience_id = ?1",
+  [XA_LOSS_FACETS] =
+    "SELECT count (*), count (*) FILTER (WHERE day < ?2), min (day), min (day) FILTER (WHERE day >= ?2) FROM facet_count WHERE audience_id = ?1",
   [XA_LOSS_POSTS] =
     "SELECT count (*), count (*) FILTER (WHERE at_us < ?2), min (at_us), min (at_us) FILTER (WHERE at_us >= ?2) FROM post WHERE audience_id = ?1",
   [XA_LOSS_COUNTERS] =
@@ -45,6 +47,7 @@ static const struct {
   [XA_LOSS_LISTS] = { "lists", N_ ("member lists"), N_ ("Compare, the graph, and who came and went"), XA_RETAIN_MEMBERS, 1 },
   [XA_LOSS_ACTIVITY] = { "activity", N_ ("days of activity"), N_ ("active people, and how they return"), XA_RETAIN_ACTIVITY, XA_USEC_PER_DAY },
   [XA_LOSS_TERMS] = { "terms", N_ ("hours of hashtags, languages and reactions"), N_ ("preferences and trending hashtags"), XA_RETAIN_ACTIVITY, XA_USEC_PER_HOUR },
+  [XA_LOSS_FACETS] = { "facets", N_ ("stated counts by country, industry and so on"), N_ ("who follows, by what the platform tells"), XA_RETAIN_MEMBERS, XA_USEC_PER_DAY },
   [XA_LOSS_POSTS] = { "posts", N_ ("posts"), N_ ("the list of posts, engagement, and the week by hours"), XA_RETAIN_POSTS, 1 },
   [XA_LOSS_COUNTERS] = { "counters", N_ ("earlier counters of posts"), N_ ("posts compared at the same age, and alerts of unusual posts"), XA_RETAIN_COUNTERS, 1 },
   [XA_LOSS_TEXT] = { "text", N_ ("texts of own posts"), N_ ("what top posts say"), XA_RETAIN_TEXT, 1 },

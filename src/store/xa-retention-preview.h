@@ -10,6 +10,7 @@ typedef enum {
   XA_LOSS_LISTS,    /* member lists: comparisons, mutual members, who came and went */
   XA_LOSS_ACTIVITY, /* days of who wrote and reacted: active people, retention */
   XA_LOSS_TERMS,    /* hours of hashtags, languages, reactions: preferences, trending */
+  XA_LOSS_FACETS,   /* what platforms count by country, industry and so on */
   XA_LOSS_POSTS,    /* posts: the list, engagement, the week by hours */
   XA_LOSS_COUNTERS, /* earlier counters: posts at equal age, alerts of unusual posts */
   XA_LOSS_TEXT,     /* kept text: what is shown of top posts */

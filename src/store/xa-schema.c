@@ -628,6 +628,21 @@ static const char version_5[] =
   "CREATE TABLE word ("
   " term_id INTEGER PRIMARY KEY REFERENCES term (id) ON DELETE CASCADE,"
   " text TEXT NOT NULL"
-  ") STRICT;";
+  ") STRICT;"
+
+  /* --- what platforms count themselves --- */
+
+  /* How many of an audience are of which kind, as the platform said on a day: the last of each week is kept.
+   * facet: XaFacet; value: the platform's number or word for an industry, a country and so on, never of a
+   * person; name: what it is called, NULL where the platform did not say. */
+  "CREATE TABLE facet_count ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " facet INTEGER NOT NULL,"
+  " day INTEGER NOT NULL,"
+  " value TEXT NOT NULL,"
+  " name TEXT,"
+  " n INTEGER NOT NULL,"
+  " PRIMARY KEY (audience_id, facet, day, value)"
+  ") STRICT, WITHOUT ROWID;";
 
 const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };

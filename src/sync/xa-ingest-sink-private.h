@@ -13,7 +13,7 @@ typedef struct {
 /* How long the parts of a batch were at a checkpoint: what lies behind belongs to a record that
  * is still being handed over. */
 typedef struct {
-  guint   n_snapshots, n_members, n_posts, n_activities, n_terms, n_links, n_samples, n_stretches, n_stretch_ids;
+  guint   n_snapshots, n_members, n_posts, n_activities, n_terms, n_links, n_samples, n_stretches, n_stretch_ids, n_facets, n_facet_counts;
   guint64 rejects[XA_N_REJECTS];
 } XaBatchMark;
 

@@ -16,6 +16,7 @@
 
 /* Longer names and addresses are cut: nothing that a platform allows is near this. */
 #define MAX_NAME_BYTES 1024
+#define MAX_FACET_BYTES 256
 
 static XaIngestSink *
 get_self (XaSink *sink)
@@ -38,6 +39,8 @@ set_mark (XaIngestSink *self)
     .n_samples = batch->samples->len,
     .n_stretches = batch->stretches->len,
     .n_stretch_ids = batch->stretch_ids->len,
+    .n_facets = batch->facets->len,
+    .n_facet_counts = batch->facet_counts->len,
   };
   memcpy (self->mark.rejects, self->rejects, sizeof self->rejects);
 }
@@ -58,6 +61,8 @@ return_to_mark (XaIngestSink *self)
   g_array_set_size (batch->samples, self->mark.n_samples);
   g_array_set_size (batch->stretches, self->mark.n_stretches);
   g_array_set_size (batch->stretch_ids, self->mark.n_stretch_ids);
+  g_array_set_size (batch->facets, self->mark.n_facets);
+  g_array_set_size (batch->facet_counts, self->mark.n_facet_counts);
   memcpy (self->rejects, self->mark.rejects, sizeof self->rejects);
 }
 
@@ -315,6 +320,41 @@ take_sample (XaSink               *sink,
   return TRUE;
 }
 
+/* What is out of all measure is left out by itself: the rest of the facet stands. */
+static gboolean
+take_facet (XaSink              *sink,
+            XaAudienceRef        ref,
+            const XaFacetRecord *record,
+            GError             **error)
+{
+  XaIngestSink *self = get_self (sink);
+  XaBatchFacet  facet = {
+     .audience = ref,
+     .facet = record->facet,
+     .day = xa_ingest_sink_day (record->at_us == XA_TIME_UNKNOWN ? self->source_us : record->at_us),
+     .first = self->batch->facet_counts->len,
+  };
+
+  if (!xa_ingest_sink_known (self, ref))
+    return TRUE;
+  for (gsize i = 0; i < record->n_counts; i++) {
+    const XaFacetCount *from = &record->counts[i];
+    XaBatchFacetCount   count = { XA_BATCH_NO_TEXT, XA_BATCH_NO_TEXT, from->count };
+
+    if (!from->value.len || from->value.len > MAX_FACET_BYTES || from->count < 0) {
+      self->rejects[XA_REJECT_MALFORMED_RECORD]++;
+      continue;
+    }
+    count.value = xa_ingest_sink_add_text (self, from->value, MAX_FACET_BYTES);
+    count.name = from->name.len ? xa_ingest_sink_add_text (self, from->name, MAX_FACET_BYTES) : XA_BATCH_NO_TEXT;
+    g_array_append_val (self->batch->facet_counts, count);
+    facet.n++;
+  }
+  g_array_append_val (self->batch->facets, facet);
+
+  return TRUE;
+}
+
 static gboolean
 take_checkpoint (XaSink  *sink,
                  guint64  offset,
@@ -358,6 +398,7 @@ static const XaSinkClass sink_class = {
   .checkpoint = take_checkpoint,
   .reject = count_reject,
   .stretch = xa_ingest_sink_stretch,
+  .facet = take_facet,
 };
 
 /**

@@ -277,6 +277,26 @@ record_link (XaSink             *sink,
 }
 
 static gboolean
+record_facet (XaSink              *sink,
+              XaAudienceRef        audience,
+              const XaFacetRecord *record,
+              GError             **error)
+{
+  RecordingSink *self = (RecordingSink *) sink;
+  GString       *line = begin (self, "facet", audience);
+
+  g_string_append_printf (line, " kind=%s", xa_facet_id (record->facet));
+  put_time (line, "at", record->at_us);
+  for (gsize i = 0; i < record->n_counts; i++) {
+    put_text (line, "value", record->counts[i].value);
+    put_text (line, "name", record->counts[i].name);
+    put_count (line, "count", record->counts[i].count);
+  }
+
+  return end (self, line);
+}
+
+static gboolean
 record_checkpoint (XaSink  *sink,
                    guint64  offset,
                    GError **error)
@@ -320,6 +340,7 @@ static const XaSinkClass recording_sink_class = {
   record_checkpoint,
   record_reject,
   NULL,
+  record_facet,
 };
 
 RecordingSink *

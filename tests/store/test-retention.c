@@ -315,6 +315,7 @@ static const char *const count_losses[XA_N_LOSSES] = {
   [XA_LOSS_LISTS] = "SELECT count(*) FROM snapshot WHERE coverage NOT IN (3, 4)",
   [XA_LOSS_ACTIVITY] = "SELECT count(*) FROM activity",
   [XA_LOSS_TERMS] = "SELECT count(*) FROM term_use",
+  [XA_LOSS_FACETS] = "SELECT count(*) FROM facet_count",
   [XA_LOSS_POSTS] = "SELECT count(*) FROM post",
   [XA_LOSS_COUNTERS] = "SELECT count(*) FROM post_counter",
   [XA_LOSS_TEXT] = "SELECT count(*) FROM post_text",
@@ -324,6 +325,8 @@ static void
 give_counters (Fixture *fixture)
 {
   g_assert_true (xa_store_exec (fixture->store, "INSERT INTO post_counter (audience_id, post_id, seen_us, reactions) SELECT audience_id, id, at_us + 1, 1 FROM post", NULL));
+  g_assert_true (xa_store_exec (fixture->store,
+                                "INSERT OR IGNORE INTO facet_count (audience_id, facet, day, value, n) SELECT audience_id, 3, at_us / 86400000000, '43', 7 FROM post", NULL));
 }
 
 /* What is told beforehand is what goes, kind by kind, for limits of all lengths. */

@@ -180,7 +180,7 @@ static const struct {
   { N_ ("Hashtags, languages and reactions"), { "term_use", "term" } },
   { N_ ("Posts"), { "post", "post_counter", "pending_reply" } },
   { N_ ("Texts of own posts"), { "post_text" } },
-  { N_ ("Sizes and counters over time"), { "sample", "sample_rollup" } },
+  { N_ ("Sizes and counters over time"), { "sample", "sample_rollup", "facet_count" } },
   { N_ ("Links between audiences"), { "link" } },
   { N_ ("Audiences"), { "audience", "audience_name", "audience_tag" } },
   { N_ ("Results that are kept"), { "overlap" } },
