@@ -108,6 +108,89 @@ test_profile (Fixture      *fixture,
                    "page end mark:day=\"20453\"\n");
 }
 
+#define FOLLOWERS "/organizationalEntityFollowerStatistics?q=organizationalEntity&organizationalEntity=urn%3Ali%3Aorganization%3A7"
+#define N(organic, paid) "\"followerCounts\":{\"organicFollowerCount\":" organic ",\"paidFollowerCount\":" paid "}"
+
+static void
+script_facets (Fixture *fixture)
+{
+  script_page (fixture);
+  answer (fixture, FOLLOWERS "&timeIntervals", NOBODY);
+  answer (fixture, SHARES "timeIntervals", NOBODY);
+  answer (fixture, FOLLOWERS,
+          "{\"elements\":[{\"organizationalEntity\":\"urn:li:organization:7\","
+          "\"followerCountsByGeoCountry\":[{\"geo\":\"urn:li:geo:2\"," N ("20", "0") "},{\"geo\":\"urn:li:geo:1\"," N ("80", "5") "}],"
+                                                                                                                                  "\"followerCountsByGeo\":7,"
+                                                                                                                                  "\"followerCountsByIndustry\":[{\"industry\":\"urn:li:industry:43\"," N ("60", "0") "},{\"industry\":\"urn:li:person:PLANTED\"," N ("3", "0") "},"
+                                                                                                                                                                                                                                                                                "{\"industry\":\"urn:li:industry:44\",\"followerCounts\":{}},{\"industry\":\"urn:li:industry:45x\"," N ("9", "0") "}],"
+                                                                                                                                                                                                                                                                                                                                                                                                  "\"followerCountsByFunction\":[{\"function\":\"urn:li:function:8\"," N ("30", "0") "}],"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     "\"followerCountsBySeniority\":[{\"seniority\":\"urn:li:seniority:4\"," N ("31", "0") "}],"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                           "\"followerCountsByStaffCountRange\":[{\"staffCountRange\":\"SIZE_2_TO_10\"," N ("12", "0") "},{\"staffCountRange\":\"SIZE_OF_A_TOWN\"," N ("1", "0") "}]}]}");
+  answer (fixture, "https://api.linkedin.com/v2/geo?ids=List(1,2)",
+          "{\"statuses\":{},\"results\":{\"1\":{\"defaultLocalizedName\":{\"value\":\"Norway\"},\"id\":1}},\"errors\":{}}");
+  answer (fixture, "https://api.linkedin.com/v2/industryTaxonomyVersions/DEFAULT/industries?ids=List(43)",
+          "{\"results\":{\"43\":{\"name\":{\"localized\":{\"en_US\":\"Fisheries\"}},\"id\":43}}}");
+  scripted_platform_answer (fixture->platform, "https://api.linkedin.com/v2/functions?", 403, "{\"message\":\"PLANTED\",\"status\":403}");
+  answer (fixture, "https://api.linkedin.com/v2/seniorities?", "[\"PLANTED\"]");
+}
+
+/* Counts as LinkedIn states them, by the numbers of its own lists; names where it tells them. */
+static void
+test_facets (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  script_facets (fixture);
+  text = run (fixture, XA_PASS_PROFILE);
+  g_assert_nonnull (strstr (text, "facet linkedin:7 kind=country at=2026-01-02T03:04:05Z value=\"1\" name=\"Norway\" count=85 value=\"2\" count=20\n"
+                                  "facet linkedin:7 kind=industry at=2026-01-02T03:04:05Z value=\"43\" name=\"Fisheries\" count=60\n"
+                                  "facet linkedin:7 kind=function at=2026-01-02T03:04:05Z value=\"8\" count=30\n"
+                                  "facet linkedin:7 kind=seniority at=2026-01-02T03:04:05Z value=\"4\" count=31\n"
+                                  "facet linkedin:7 kind=company_size at=2026-01-02T03:04:05Z value=\"SIZE_2_TO_10\" name=\"2\\342\\200\\22310 people\" count=12 "
+                                  "value=\"SIZE_OF_A_TOWN\" count=1\n"));
+  g_assert_null (strstr (text, "PLANTED"));
+  g_assert_cmpuint (recording_sink_get_rejects (test_fetch_get_recording (fixture->fetch), XA_REJECT_MALFORMED_RECORD), ==, 3);
+  g_assert_false (test_fetch_has_note (fixture->fetch, XA_FETCH_NOTE_MISSING_RIGHT));
+}
+
+/* What things are called is asked once, and after a month once more for those that had no name. */
+static void
+test_names_are_kept (Fixture      *fixture,
+                     gconstpointer data)
+{
+  gint64 now_us = xa_fetch_get_now (test_fetch_get (fixture->fetch));
+
+  script_facets (fixture);
+  g_free (run (fixture, XA_PASS_PROFILE));
+  g_assert_cmpuint (scripted_platform_count (fixture->platform, "/v2/"), ==, 4);
+  g_free (run (fixture, XA_PASS_PROFILE));
+  g_assert_cmpuint (scripted_platform_count (fixture->platform, "/v2/"), ==, 4);
+  test_fetch_set_now (fixture->fetch, now_us + 31 * XA_USEC_PER_DAY);
+  answer (fixture, "https://api.linkedin.com/v2/geo?ids=List(2)", "{\"results\":{\"2\":{\"defaultLocalizedName\":{\"value\":\"Chile\"}}}}");
+  g_free (run (fixture, XA_PASS_PROFILE));
+  g_assert_cmpuint (scripted_platform_count (fixture->platform, "/v2/"), ==, 7);
+  g_assert_cmpuint (scripted_platform_count (fixture->platform, "/v2/industry"), ==, 1);
+  g_assert_nonnull (strstr (xa_fetch_get_mark (test_fetch_get (fixture->fetch), "@names-geo"), "1\tNorway\n2\tChile"));
+}
+
+/* Refused, they are a note, and the rest of the page comes all the same. */
+static void
+test_facets_refused (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  script_page (fixture);
+  answer (fixture, FOLLOWERS "&timeIntervals", NOBODY);
+  answer (fixture, SHARES "timeIntervals", NOBODY);
+  scripted_platform_answer (fixture->platform, FOLLOWERS, 403, "{\"message\":\"PLANTED\",\"status\":403}");
+  text = run (fixture, XA_PASS_PROFILE);
+  g_assert_null (strstr (text, "facet"));
+  g_assert_nonnull (strstr (text, " members=120\n"));
+  g_assert_true (test_fetch_has_note (fixture->fetch, XA_FETCH_NOTE_MISSING_RIGHT));
+}
+
 /* Of a page that is not the user's only the size is asked for. */
 static void
 test_other (Fixture      *fixture,
@@ -291,6 +374,9 @@ main (int    argc,
     void (*function) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "/linkedin/profile", test_profile },
+    { "/linkedin/facets", test_facets },
+    { "/linkedin/names-are-kept", test_names_are_kept },
+    { "/linkedin/facets-refused", test_facets_refused },
     { "/linkedin/other", test_other },
     { "/linkedin/unknown", test_unknown },
     { "/linkedin/posts", test_posts },

@@ -37,7 +37,16 @@ GPtrArray *xa_linkedin_list_own (XaFetch *fetch, GError **error) G_GNUC_WARN_UNU
 GPtrArray *xa_linkedin_list (XaFetch *fetch, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean xa_linkedin_fetch_profile (XaFetch *fetch, GError **error);
+gboolean xa_linkedin_fetch_facets (XaFetch *fetch, XaAudienceRef ref, const char *id, GError **error);
 gboolean xa_linkedin_fetch_posts (XaFetch *fetch, GError **error);
+
+/* What the numbers of countries, industries and so on are called. */
+typedef struct _XaLinkedinNames XaLinkedinNames;
+
+XaLinkedinNames *xa_linkedin_names_new (XaFetch *fetch, const char *kind) G_GNUC_WARN_UNUSED_RESULT;
+void             xa_linkedin_names_free (XaLinkedinNames *self); /* keeps what was told, with the page that ends next */
+gboolean         xa_linkedin_names_ask (XaLinkedinNames *self, const char *const *ids, GError **error);
+const char      *xa_linkedin_names_get (XaLinkedinNames *self, const char *id); /* (nullable): not known */
 
 /* What a share brought; negative on days with more taken back than given, which is not known for a count. */
 typedef struct {
@@ -50,4 +59,5 @@ void xa_linkedin_counts_read (const XaJsonAt *statistics, XaLinkedinCounts *coun
  * are named are added to @named (element-type utf8), the tags to @tags (element-type XaSpan, of the returned text). */
 char *xa_linkedin_text (XaSpan commentary, GPtrArray *named, GArray *tags) G_GNUC_WARN_UNUSED_RESULT;
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaLinkedinNames, xa_linkedin_names_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaLinkedinPage, xa_linkedin_page_clear)

@@ -398,7 +398,8 @@ xa_linkedin_fetch_profile (XaFetch *fetch,
     return FALSE;
   choose_days (&self);
   if (page.is_own && (!take_days (&self, "organizationalEntityFollowerStatistics", take_gains, error) ||
-                      !take_days (&self, "organizationalEntityShareStatistics", take_shares, error)))
+                      !take_days (&self, "organizationalEntityShareStatistics", take_shares, error) ||
+                      !xa_linkedin_fetch_facets (fetch, self.ref, self.id, error)))
     return FALSE;
   g_snprintf (day, sizeof day, "%" G_GINT64_FORMAT, self.to_us / XA_USEC_PER_DAY);
   if (page.is_own)

@@ -6,6 +6,9 @@
 
 #include "model/xa-language.h"
 
+/* Of a page of one's own: itself, its size, its days, its followers by kind and their names. */
+#define XA_LINKEDIN_N_ASKED_ONCE 11
+
 #define GIVES_OTHER (XA_GIVES_PROFILE | XA_GIVES_COUNTS)
 #define GIVES_OWN (GIVES_OTHER | XA_GIVES_POSTS | XA_GIVES_HISTORY)
 
@@ -58,10 +61,10 @@ preview (XaFetch        *fetch,
   preview->kind = XA_AUDIENCE_ACCOUNT;
   preview->members_reported = page.members;
   preview->coverage = XA_COVERAGE_COUNT_ONLY;
-  preview->coverage_why = g_strdup (page.is_own ? N_ ("LinkedIn shows numbers, by the day and by the post, and nobody who follows.")
+  preview->coverage_why = g_strdup (page.is_own ? N_ ("LinkedIn shows numbers, by the day, by the post and by country, industry and so on, and nobody who follows.")
                                                 : N_ ("You do not administer this page: only how many follow it is shown."));
   preview->gives = page.is_own ? GIVES_OWN : GIVES_OTHER;
-  preview->n_requests = page.is_own ? 5 + 3 * (xa_preview_count_posts (fetch, XA_COUNT_UNKNOWN) / XA_LINKEDIN_PAGE + 1) : 3;
+  preview->n_requests = page.is_own ? XA_LINKEDIN_N_ASKED_ONCE + 3 * (xa_preview_count_posts (fetch, XA_COUNT_UNKNOWN) / XA_LINKEDIN_PAGE + 1) : 3;
   preview->duration_us = preview->n_requests * G_USEC_PER_SEC;
 
   return preview;
@@ -154,7 +157,7 @@ const XaProvider xa_linkedin = {
     .deletes_with_source = TRUE,
   },
   .poll_floor_s = 3600,
-  .unproven = N_ ("No live call has shown edgeType, the parameters for posts, nor the syntax of time intervals."),
+  .unproven = N_ ("No live call has shown edgeType, the parameters for posts, the syntax of time intervals, nor the names of industries and places."),
   .check = check,
   .can_reach = can_reach,
   .preview = preview,
