@@ -171,6 +171,38 @@ add_terms (JsonBuilder          *builder,
   json_builder_end_array (builder);
 }
 
+/* As the platform states them. */
+static void
+add_facets (JsonBuilder     *builder,
+            const GPtrArray *facets)
+{
+  json_builder_set_member_name (builder, "facets");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < facets->len; i++) {
+    const XaInspectFacet *facet = facets->pdata[i];
+
+    json_builder_begin_object (builder);
+    xa_cli_json_text (builder, "facet", xa_facet_id (facet->facet));
+    xa_cli_json_time (builder, "at", facet->at_us);
+    xa_cli_json_number (builder, "hidden", facet->n_hidden);
+    json_builder_set_member_name (builder, "counts");
+    json_builder_begin_array (builder);
+    for (guint k = 0; k < facet->counts->len; k++) {
+      const XaInspectFacetCount *count = facet->counts->pdata[k];
+
+      json_builder_begin_object (builder);
+      xa_cli_json_text (builder, "value", count->value);
+      xa_cli_json_text (builder, "name", count->name);
+      xa_cli_json_figure (builder, "people", &count->people);
+      xa_cli_json_figure (builder, "share", &count->share);
+      json_builder_end_object (builder);
+    }
+    json_builder_end_array (builder);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
 static void
 add_affinities (JsonBuilder     *builder,
                 const GPtrArray *affinities)
@@ -312,6 +344,7 @@ xa_cli_inspect_print_json (const XaInspect *inspect,
   add_terms (builder, "hashtags", &inspect->tags);
   xa_cli_json_number (builder, "hashtags_hidden", inspect->tags.n_hidden);
   add_terms (builder, "words", &inspect->words);
+  add_facets (builder, inspect->facets);
   add_affinities (builder, inspect->affinities);
   add_links (builder, inspect->links);
   add_top_posts (builder, &inspect->top_posts);

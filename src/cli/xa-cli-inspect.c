@@ -196,6 +196,34 @@ print_terms (const XaScope        *scope,
     xa_cli_say ("%u more, used by too few people to be shown.", terms->n_hidden);
 }
 
+/* What the platform counts itself of those who follow. */
+static void
+print_facets (const XaScope   *scope,
+              const XaInspect *inspect)
+{
+  for (guint i = 0; i < inspect->facets->len; i++) {
+    const XaInspectFacet *facet = inspect->facets->pdata[i];
+    const char *const     columns[] = { xa_facet_words (facet->facet), ">Followers", ">Share", NULL };
+    g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+    g_autofree char *at = xa_cli_format_time (facet->at_us);
+
+    for (guint k = 0; k < MIN (facet->counts->len, ROWS_ON_SCREEN); k++) {
+      const XaInspectFacetCount *count = facet->counts->pdata[k];
+      g_autofree char           *label = xa_inspect_facet_label (facet->facet, count);
+      g_autofree char           *shown = xa_cli_display (label);
+      g_autofree char           *people = xa_cli_format_people (scope, &count->people);
+      g_autofree char           *share = xa_figure_format (&count->share, XA_FIGURE_STYLE_SHARE);
+
+      xa_cli_table_add (table, (const char *[]) { shown, people, share, NULL });
+    }
+    if (facet->counts->len) {
+      putchar ('\n');
+      xa_cli_table_print (table);
+    }
+    xa_cli_say ("As stated by %s on %.10s; kinds of too few people to be shown: %u.", xa_platform_name (inspect->subject->platform), at, facet->n_hidden);
+  }
+}
+
 static void
 print_affinities (const XaScope   *scope,
                   const GPtrArray *affinities)
@@ -327,6 +355,7 @@ run_inspect (XaCli   *self,
   print_terms (&scope.scope, "Language", &inspect->languages);
   print_terms (&scope.scope, "Hashtag", &inspect->tags);
   print_terms (&scope.scope, "Word", &inspect->words);
+  print_facets (&scope.scope, inspect);
   print_affinities (&scope.scope, inspect->affinities);
   print_links (&scope.scope, inspect->links);
   print_top_posts (&inspect->top_posts);

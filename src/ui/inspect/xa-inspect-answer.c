@@ -90,6 +90,17 @@ xa_inspect_answer_new (const XaScope *scope,
   return self->tags ? g_steal_pointer (&self) : NULL;
 }
 
+const XaInspectFacet *
+xa_inspect_answer_find_facet (const XaInspectAnswer *self,
+                              XaFacet                facet)
+{
+  for (guint i = 0; i < self->inspect->facets->len; i++)
+    if (((const XaInspectFacet *) self->inspect->facets->pdata[i])->facet == facet)
+      return self->inspect->facets->pdata[i];
+
+  return NULL;
+}
+
 static gpointer
 answer_question (const XaScope    *scope,
                  gpointer          data,

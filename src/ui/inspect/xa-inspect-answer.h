@@ -20,6 +20,9 @@ XaInspectAnswer *xa_inspect_answer_new (const XaScope *scope, gint64 audience_id
 XaInspectAnswer *xa_inspect_answer_ref (XaInspectAnswer *self);
 void             xa_inspect_answer_unref (XaInspectAnswer *self);
 
+/* (nullable) (transfer none): what the platform told last of a facet */
+const XaInspectFacet *xa_inspect_answer_find_facet (const XaInspectAnswer *self, XaFacet facet);
+
 /* Fills @ask with the question whose answer this is. */
 void xa_inspect_answer_ask (XaAsk *ask, gint64 audience_id, GTimeZone *zone, XaInspectDepth depth);
 

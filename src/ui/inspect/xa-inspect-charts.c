@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MOST_BARS 8
+#define MOST_FACET_BARS 12
 #define MOST_DOTS 80
 #define MOST_TOP_POSTS 3
 
@@ -254,6 +255,36 @@ make_terms (const XaInspectAnswer *answer,
   return xa_bar_chart_new (&data);
 }
 
+/* What the platform told of a facet; nothing where it did not. */
+static XaChart *
+make_facet (const XaInspectAnswer *answer,
+            XaFacet                which)
+{
+  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (XaBar));
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  const XaInspectFacet *facet = xa_inspect_answer_find_facet (answer, which);
+  XaBarChartData        data;
+
+  for (guint i = 0; facet && i < MIN (facet->counts->len, MOST_FACET_BARS); i++) {
+    const XaInspectFacetCount *count = facet->counts->pdata[i];
+    XaBar                      bar = { xa_inspect_facet_label (which, count), count->people };
+
+    g_ptr_array_add (labels, (char *) bar.label);
+    g_array_append_val (bars, bar);
+  }
+  data = (XaBarChartData) {
+    .name = _ (xa_facet_words (which)),
+    .unit = _ ("followers"),
+    .style = XA_FIGURE_STYLE_COUNT,
+    .bars = (const XaBar *) (gpointer) bars->data,
+    .n_bars = bars->len,
+    .n_hidden = facet ? facet->n_hidden : 0,
+    .simulated = answer->inspect->subject->simulated,
+  };
+
+  return xa_bar_chart_new (&data);
+}
+
 static XaChart *
 make_preferences (const XaInspectAnswer *answer)
 {
@@ -284,6 +315,8 @@ XaChart *
 xa_inspect_chart_new (const XaInspectAnswer *answer,
                       XaInspectChart         which)
 {
+  if (which > XA_INSPECT_CHART_FACETS)
+    return make_facet (answer, (XaFacet) (which - XA_INSPECT_CHART_FACETS));
   switch (which) {
   case XA_INSPECT_CHART_GROWTH:
     return make_growth (answer);
@@ -299,6 +332,8 @@ xa_inspect_chart_new (const XaInspectAnswer *answer,
     return make_preferences (answer);
   case XA_INSPECT_CHART_RETENTION:
     return make_retention (answer);
+  case XA_INSPECT_CHART_FACETS:
+    break;
   }
   g_assert_not_reached ();
 }

@@ -12,6 +12,7 @@ typedef enum {
   XA_INSPECT_CHART_WORDS,
   XA_INSPECT_CHART_PREFERENCES,
   XA_INSPECT_CHART_RETENTION,
+  XA_INSPECT_CHART_FACETS, /* and an XaFacet added to it */
 } XaInspectChart;
 
 XaChart *xa_inspect_chart_new (const XaInspectAnswer *answer, XaInspectChart which) G_GNUC_WARN_UNUSED_RESULT;

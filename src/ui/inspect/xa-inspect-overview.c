@@ -1,6 +1,7 @@
 #include "ui/inspect/xa-inspect-overview.h"
 
 #include "ui/inspect/xa-inspect-charts.h"
+#include "ui/inspect/xa-inspect-facets.h"
 #include "ui/widgets/xa-platform-disc.h"
 #include "ui/xa-words.h"
 
@@ -13,6 +14,7 @@ struct _XaInspectOverview {
   GtkBox           parent_instance;
   XaChartView     *growth, *week, *languages, *hashtags, *words;
   GtkWidget       *words_place; /* of searches and tags, once enough people used some */
+  XaInspectFacets *facets;      /* where the platform counts by country, industry and so on */
   AdwToggleGroup  *zones;
   GtkLabel        *nearest_reason;
   GtkListBox      *nearest;
@@ -140,6 +142,7 @@ xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = xa_inspect_overview_dispose;
   g_type_ensure (XA_TYPE_CHART_VIEW);
+  g_type_ensure (XA_TYPE_INSPECT_FACETS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/inspect-overview.ui");
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, growth);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, week);
@@ -147,6 +150,7 @@ xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, hashtags);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, words);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, words_place);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, facets);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, zones);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_reason);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest);
@@ -176,5 +180,7 @@ xa_inspect_overview_show (XaInspectOverview *self,
   xa_inspect_chart_show (self->hashtags, session, answer, XA_INSPECT_CHART_TAGS);
   xa_inspect_chart_show (self->words, session, answer, XA_INSPECT_CHART_WORDS);
   gtk_widget_set_visible (self->words_place, answer->inspect->words.terms->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->facets), answer->inspect->facets->len > 0);
+  xa_inspect_facets_show (self->facets, session, answer);
   show_nearest (self);
 }
