@@ -11,6 +11,9 @@
   "'interaction_info':{'@type':'messageInteractionInfo','view_count':0,'forward_count':2,'reactions':{'@type':'messageReactions',"  \
   "'can_get_added_reactions':true,'reactions':[{'@type':'messageReaction','total_count':1,'type':{'@type':'reactionTypeEmoji','emoji':'b'}}]}}," content "}"
 
+#define ACTION(id, date, who, action) \
+  "{'@type':'chatEvent','id':'" id "','date':" date ",'member_id':{'@type':'messageSenderUser','user_id':" who "},'action':{" action "}}"
+
 static const WeatherAnswer answers[] = {
   { "/getChat?", "{'@type':'chat','id':" GROUP ",'title':'Room','type':{'@type':'chatTypeSupergroup','supergroup_id':1000000001,'is_channel':false}}", NULL },
   { "/getSupergroup?",
@@ -23,6 +26,15 @@ static const WeatherAnswer answers[] = {
   { "/getSupergroupMembers", "{'@type':'chatMembers','total_count':4,'members':[]}", NULL },
   { "offset=0&limit=200", "{'@type':'chatMembers','total_count':4,'members':[" MEMBER ("7310000001") "," MEMBER ("7310000002") "]}", NULL },
   { "offset=200&limit=200", "{'@type':'chatMembers','total_count':4,'members':[" MEMBER ("7310000003") "," MEMBER ("7310000009") "]}", NULL },
+  { "/getChatEventLog", "{'@type':'chatEvents','events':[]}", NULL },
+  { "/getChatEventLog?chat_id=" GROUP "&query=%22%22&from_event_id=%220%22&",
+    "{'@type':'chatEvents','events':[" ACTION ("9000000000003", "1767225950", "7310000006", "'@type':'chatEventMemberJoined'") "," //
+    ACTION ("9000000000002", "1767225940", "7310000007", "'@type':'chatEventMemberLeft'") "]}",
+    NULL },
+  { "from_event_id=%229000000000002%22&",
+    "{'@type':'chatEvents','events':[" ACTION ("9000000000001", "1767225930", "7310000008", "'@type':'chatEventMemberRestricted','member_id':{'@type':'messageSenderUser','user_id':7310000003},"
+                                                                                            "'old_status':{'@type':'chatMemberStatusMember'},'new_status':{'@type':'chatMemberStatusBanned'}") "]}",
+    NULL },
   { "/getChatHistory", "{'@type':'messages','total_count':5,'messages':[]}", NULL },
   { "from_message_id=0&",
     "{'@type':'messages','total_count':5,'messages':[" MESSAGE ("5242880", "1767225900", "7310000001", WORDS ("plantedtext one")) "," //

@@ -246,6 +246,52 @@ put_reactions (Text *answer)
   add (answer, "]");
 }
 
+/* --- the log of recent actions ---------------------------------------------------------------- */
+
+#define N_ACTIONS 250
+#define ACTION (1L << 40)
+
+/* Of ten one was asked in, one was put out, one is a channel, one is something else; of the rest every other left. */
+static void
+put_action (Text *answer,
+            long  number,
+            int   n)
+{
+  long who = FIRST_USER + 500 + number;
+
+  add (answer, "%s{\"@type\":\"chatEvent\",\"id\":\"%ld\",\"date\":%ld,", n ? "," : "", ACTION + number, NEWEST_AT - (N_ACTIONS - number) * 600);
+  if (number % 10 == 5)
+    add (answer, "\"member_id\":{\"@type\":\"messageSenderChat\",\"chat_id\":-1009876543210},");
+  else
+    add (answer, "\"member_id\":{\"@type\":\"messageSenderUser\",\"user_id\":%ld},", who);
+  if (number % 10 == 1)
+    add (answer, "\"action\":{\"@type\":\"chatEventMemberInvited\",\"user_id\":%ld,\"status\":{\"@type\":\"chatMemberStatusMember\"}}}", who + 1000);
+  else if (number % 10 == 2)
+    add (answer, "\"action\":{\"@type\":\"chatEventMemberRestricted\",\"member_id\":{\"@type\":\"messageSenderUser\",\"user_id\":%ld},"
+                 "\"old_status\":{\"@type\":\"chatMemberStatusMember\"},\"new_status\":{\"@type\":\"chatMemberStatusBanned\",\"banned_until_date\":0}}}",
+         who + 2000);
+  else if (number % 10 == 3)
+    add (answer, "\"action\":{\"@type\":\"chatEventTitleChanged\",\"old_title\":\"PLANTED\",\"new_title\":\"PLANTED\"}}");
+  else if (number % 2)
+    add (answer, "\"action\":{\"@type\":\"chatEventMemberLeft\"}}");
+  else
+    add (answer, "\"action\":{\"@type\":\"chatEventMemberJoinedByInviteLink\",\"invite_link\":{\"@type\":\"chatInviteLink\",\"name\":\"PLANTED\"},\"via_chat_folder_invite_link\":false}}");
+}
+
+static void
+put_actions (Text       *answer,
+             const char *request)
+{
+  const char *from = strstr (request, "\"from_event_id\":\"");
+  long        before = from ? strtol (from + strlen ("\"from_event_id\":\""), NULL, 10) - ACTION : 0;
+  int         n = 0;
+
+  add (answer, "\"@type\":\"chatEvents\",\"events\":[");
+  for (long number = before > 0 ? before - 1 : N_ACTIONS; number > 0 && n < 60; number--, n++)
+    put_action (answer, number, n);
+  add (answer, "]");
+}
+
 /* --- statistics ------------------------------------------------------------------------------ */
 
 static void
@@ -299,6 +345,8 @@ put_answer (Text       *answer,
     put_reactions (answer);
   else if (is (request, "getChatStatistics"))
     add (answer, "\"@type\":\"chatStatisticsChannel\",\"member_count_graph\":{\"@type\":\"statisticalGraphAsync\",\"token\":\"later\"}");
+  else if (is (request, "getChatEventLog"))
+    put_actions (answer, request);
   else if (is (request, "getStatisticalGraph"))
     put_graph (answer);
   else

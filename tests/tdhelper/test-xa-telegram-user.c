@@ -178,6 +178,36 @@ test_statistics (void)
   g_assert_true (has_line (channel, "sample telegram:" STANDIN_CHANNEL " metric=members at=2025-12-31T00:00:00Z value=895"));
 }
 
+/* Who came and went, out of the log that administrators are shown; what was read is not read again. */
+static void
+test_events (void)
+{
+  g_autoptr (TdWorld) world = td_world_new ();
+  g_autoptr (TestFetch) channel = td_world_make_fetch (world, "telegram:" STANDIN_CHANNEL);
+  g_autoptr (TestFetch) group = td_world_make_fetch (world, "telegram-group:" STANDIN_GROUP);
+  g_autofree char *text = NULL;
+  guint            n_asked;
+
+  td_world_run (channel, XA_PASS_PROFILE);
+  /* Of ten eight: four join by a link, one is asked in, one is put out, two leave; a channel and a new title are none. */
+  g_assert_cmpuint (td_world_count (channel, "event telegram:" STANDIN_CHANNEL " kind=join"), ==, 125);
+  g_assert_cmpuint (td_world_count (channel, "event telegram:" STANDIN_CHANNEL " kind=leave"), ==, 75);
+  g_assert_true (has_line (channel, "event telegram:" STANDIN_CHANNEL " kind=join at=2026-01-01T00:00:00Z id=\"7310000751\" count=1"));
+  g_assert_true (has_line (channel, "event telegram:" STANDIN_CHANNEL " kind=leave at=2025-12-31T23:50:00Z id=\"7310000750\" count=1"));
+  text = recording_sink_get_text (test_fetch_get_recording (channel));
+  g_assert_nonnull (strstr (text, "mark:newest-event=\"1099511628026\""));
+  g_assert_null (strstr (text, "PLANTED"));
+  n_asked = td_world_count_asked ("getChatEventLog");
+  g_assert_cmpuint (n_asked, ==, 6);
+  td_world_run (channel, XA_PASS_PROFILE);
+  g_assert_cmpuint (td_world_count_asked ("getChatEventLog"), ==, n_asked + 1);
+  g_assert_cmpuint (td_world_count (channel, "event "), ==, 200);
+
+  td_world_run (group, XA_PASS_PROFILE);
+  g_assert_cmpuint (td_world_count (group, "event "), ==, 0);
+  g_assert_cmpuint (td_world_count_asked ("getChatEventLog"), ==, n_asked + 1);
+}
+
 static void
 test_reactors (void)
 {
@@ -205,6 +235,7 @@ main (int    argc,
   g_test_add_func ("/telegram-user/posts", test_posts);
   g_test_add_func ("/telegram-user/golden", test_golden);
   g_test_add_func ("/telegram-user/statistics", test_statistics);
+  g_test_add_func ("/telegram-user/events", test_events);
   g_test_add_func ("/telegram-user/reactors", test_reactors);
 
   status = g_test_run ();

@@ -4,6 +4,8 @@
  */
 #include "providers/telegram-user/xa-td-passes.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* Further back than this no statistics go. */
@@ -163,6 +165,26 @@ put_statistics (XaFetch        *fetch,
   return FALSE;
 }
 
+/* The log of recent actions is one, too. */
+static gboolean
+put_comers (XaFetch        *fetch,
+            const XaTdChat *chat,
+            XaAudienceRef   ref,
+            GError        **error)
+{
+  g_autoptr (GError) refusal = NULL;
+
+  if (xa_td_put_events (fetch, chat, ref, &refusal))
+    return TRUE;
+  if (is_no_matter (refusal)) {
+    xa_fetch_note (fetch, XA_FETCH_NOTE_MISSING_RIGHT, N_ ("reading the log of recent actions, which tells who joined and left"));
+    return TRUE;
+  }
+  g_propagate_error (error, g_steal_pointer (&refusal));
+
+  return FALSE;
+}
+
 gboolean
 xa_td_fetch_profile (XaFetch *fetch,
                      GError **error)
@@ -173,5 +195,6 @@ xa_td_fetch_profile (XaFetch *fetch,
   return xa_td_chat_look (fetch, xa_fetch_get_target (fetch), &chat, error) &&
          xa_td_chat_declare (fetch, &chat, &ref, error) &&
          put_statistics (fetch, &chat, ref, error) &&
+         put_comers (fetch, &chat, ref, error) &&
          xa_fetch_page (fetch, NULL, error);
 }
