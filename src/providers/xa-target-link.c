@@ -362,6 +362,47 @@ guess_server (const Link  *link,
   return XA_RECOGNIZE_AMBIGUOUS;
 }
 
+/* The words of "search?q=...", or NULL. (transfer full) (nullable) */
+static char *
+read_searched (const Link *link)
+{
+  g_auto (GStrv) pairs = g_strsplit (link->query ? link->query : "", "&", 32);
+
+  for (guint i = 0; pairs[i]; i++) {
+    g_autofree char *plain = NULL;
+
+    if (!g_str_has_prefix (pairs[i], "q="))
+      continue;
+    g_strdelimit (pairs[i], "+", ' ');
+    plain = g_uri_unescape_string (pairs[i] + strlen ("q="), NULL);
+    if (plain && *g_strstrip (plain) && g_utf8_validate (plain, -1, NULL))
+      return g_steal_pointer (&plain);
+  }
+
+  return NULL;
+}
+
+/* The page of a search on a server that anybody can run: forums have one, and so has Mastodon. */
+static XaRecognition
+guess_search (const Link  *link,
+              GPtrArray   *targets,
+              const char **message)
+{
+  guint            n_parts = g_strv_length (link->parts);
+  g_autofree char *words = n_parts >= 1 && n_parts <= 2 && strcmp (link->parts[n_parts - 1], "search") == 0 ? read_searched (link) : NULL;
+
+  if (!words)
+    return guess_server (link, targets, message);
+  add_host (targets, XA_PLATFORM_DISCOURSE, XA_TARGET_SEARCH, link->host, n_parts == 2 ? link->parts[0] : NULL);
+  if (n_parts == 1)
+    add_host (targets, XA_PLATFORM_MASTODON, XA_TARGET_SEARCH, link->host, NULL);
+  for (guint i = 0; i < targets->len; i++)
+    ((XaTarget *) targets->pdata[i])->handle = g_strdup (words);
+  *message = N_ ("Forums and servers have such pages for searching: each is tried, or choose what you mean.");
+
+  return XA_RECOGNIZE_AMBIGUOUS;
+}
+
 XaRecognition
 xa_target_read_link (const char  *text,
                      GPtrArray   *targets,
@@ -397,7 +438,7 @@ xa_target_read_link (const char  *text,
       verdict = xa_target_rules[i].verdict;
       *message = xa_target_rules[i].why;
     } else {
-      verdict = guess_server (&link, targets, message);
+      verdict = guess_search (&link, targets, message);
     }
   }
   clear_link (&link);

@@ -21,7 +21,7 @@ static const XaPlatform by_tag[] = {
   XA_PLATFORM_INSTAGRAM,
   XA_PLATFORM_TIKTOK,
 };
-static const XaPlatform by_words[] = { XA_PLATFORM_BLUESKY, XA_PLATFORM_X, XA_PLATFORM_MASTODON };
+static const XaPlatform by_words[] = { XA_PLATFORM_BLUESKY, XA_PLATFORM_X, XA_PLATFORM_MASTODON, XA_PLATFORM_DISCOURSE };
 
 #define MAX_PASTED 2048
 

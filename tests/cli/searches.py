@@ -87,10 +87,54 @@ class Server(http.server.BaseHTTPRequestHandler):
         ]
         return {"accounts": [], "hashtags": [], "statuses": [] if query.get("offset", ["0"])[0] != "0" or "max_id" in query else statuses}
 
+    def discourse(self, path, query):
+        """Each post begins a topic of its own; the search names who wrote by their changing names only."""
+        if path == "/site/basic-info.json":
+            return {"title": "Ice", "login_required": False}
+        if path == "/about.json":
+            return {"about": {"title": "Ice", "stats": {"users_count": 40, "posts_count": 400}}}
+        if path == "/search.json":
+            first = "glacier" in query["q"][0] and query.get("page", ["1"])[0] == "1"
+            found = range(N_AUTHORS) if first else []
+            return {
+                "posts": [
+                    {"id": 100 + i, "username": f"p{i}", "created_at": f"2023-11-14T{i:02}:00:00.000Z", "blurb": text_of(i), "post_number": 1, "topic_id": 500 + i}
+                    for i in found
+                ],
+                "topics": [{"id": 500 + i, "title": text_of(i), "tags": ["climate"] if i % 2 else [{"name": "climate"}]} for i in found],
+                "grouped_search_result": {"more_full_page_results": None, "post_ids": [100 + i for i in found]},
+            }
+        parts = path.split("/")
+        if len(parts) == 4 and parts[1] == "t" and parts[3] == "posts.json":
+            i = int(parts[2]) - 500
+            return {
+                "post_stream": {
+                    "posts": [
+                        {
+                            "id": 100 + i,
+                            "user_id": 70 + i,
+                            "username": f"p{i}",
+                            "created_at": f"2023-11-14T{i:02}:00:00.000Z",
+                            "cooked": f"<p>{text_of(i)}</p>",
+                            "post_number": 1,
+                            "topic_id": 500 + i,
+                            "post_type": 1,
+                            "reply_count": 0,
+                            "reads": 9,
+                        }
+                    ]
+                },
+                "id": 500 + i,
+            }
+        return None
+
     def answer(self):
         place = urllib.parse.urlsplit(self.path)
         query = urllib.parse.parse_qs(place.query)
-        found = self.bluesky(place.path, query) if place.path.startswith("/xrpc/") else self.mastodon(place.path, query)
+        if place.path.startswith("/xrpc/"):
+            found = self.bluesky(place.path, query)
+        else:
+            found = self.discourse(place.path, query) if self.server.is_forum else self.mastodon(place.path, query)
         self.server.asked.append(self.path)
         body = json.dumps(found if found is not None else {"error": "InvalidRequest"}).encode()
         self.send_response(200 if found is not None else 404)
@@ -103,9 +147,9 @@ class Server(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def serve():
+def serve(is_forum=False):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    server.asked = []
+    server.asked, server.is_forum = [], is_forum
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_address[1]}"
 
@@ -163,7 +207,27 @@ def test_mastodon(home):
     server.shutdown()
 
 
+@at_home
+def test_discourse(home):
+    """Without an account; the second time only from a few days before what was found."""
+    server, address = serve(is_forum=True)
+    home.new()
+    home.run("connect", "discourse", "--base-url", address, "--yes")
+    added = home.run("add", '"glacier"', "--connection", "Discourse", "--json").json["audiences"][0]
+    tap.equal((added["target"], added["kind"]), (f"discourse-search:{address.removeprefix('http://')}?handle=glacier", "tag"), "what is followed")
+    home.run("sync", "--all", "--json")
+    look(home, server, added["title"])
+    asked = [path for path in server.asked if path.startswith("/search.json")]
+    tap.equal(asked[0], "/search.json?q=glacier%20order%3Alatest&page=1", "the first question")
+    home.run("sync", "--all", "--json")
+    later = [path for path in server.asked if path.startswith("/search.json")][len(asked):]
+    tap.check(later and all("after%3A2023-11-10" in path for path in later), f"it begins anew: {later}")
+    look(home, server, added["title"])
+    server.shutdown()
+
+
 tap.run([
     ("/cli/searches/ID-1/bluesky", test_bluesky),
     ("/cli/searches/ID-1/mastodon", test_mastodon),
+    ("/cli/searches/ID-1/discourse", test_discourse),
 ])

@@ -390,7 +390,8 @@ test_search (Fixture      *f,
 
     answer (f, piece, 200,
             "{'posts':[{'id':20,'topic_id':5,'username':'planted','created_at':'2026-01-01T10:00:00.000Z'},"
-            "{'id':31,'topic_id':5,'created_at':'2026-01-02T10:00:00.000Z'}],'grouped_search_result':{'more_full_page_results':true}}");
+            "{'id':31,'topic_id':5,'created_at':'2026-01-02T10:00:00.000Z'}],'topics':[{'id':4,'tags':['planted']},{'id':5,'tags':['lakes',{'name':'birds'}]}],"
+            "'grouped_search_result':{'more_full_page_results':true}}");
   }
   answer (f, "before%3A2026-01-02", 200, "{'posts':[],'grouped_search_result':{'more_full_page_results':null}}");
   answer (f, "/t/5/posts.json", 200, "{'post_stream':{'posts':[" POST (20, 7, "01", 1, "") "]}}");
@@ -399,7 +400,38 @@ test_search (Fixture      *f,
   assert_asked (f, 1, "GET " BASE "/t/5/posts.json?post_ids%5B%5D=20&post_ids%5B%5D=31");
   g_assert_cmpuint (scripted_platform_count (f->platform, "/search.json"), ==, 11);
   g_assert_cmpuint (scripted_platform_count (f->platform, "after%3A2025-11-30%20before%3A2026-01-02%20order%3Alatest&page=1"), ==, 1);
+  g_assert_nonnull (strstr (text, " tag=\"lakes\" tag=\"birds\""));
+  g_assert_nonnull (strstr (text, "page end mark:search-newest=\"1767348000000000\""));
   g_assert_null (strstr (text, "planted"));
+}
+
+/* The next pass goes on a few days before what was found, and not before what the user asked for. */
+static void
+test_search_goes_on (Fixture      *f,
+                     gconstpointer data)
+{
+  test_fetch_set_max_posts (f->fetch, 1000);
+  aim (f, XA_TARGET_SEARCH, NULL, "heron");
+  test_fetch_set_mark (f->fetch, "search-newest", "1767348000000000"); /* 2026-01-02, 10:00 */
+  answer (f, "/search.json", 200, "{'posts':[]}");
+  g_free (run (f, XA_PASS_POSTS));
+  assert_asked (f, 0, "GET " BASE "/search.json?q=heron%20after%3A2025-12-29%20order%3Alatest&page=1");
+}
+
+/* Tags that cannot be read are left out, and nothing else is. */
+static void
+test_search_odd_tags (Fixture      *f,
+                      gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  test_fetch_set_max_posts (f->fetch, 1000);
+  aim (f, XA_TARGET_SEARCH, NULL, "heron");
+  answer (f, "/search.json", 200, "{'posts':[{'id':20,'topic_id':5,'created_at':'2026-01-01T10:00:00.000Z'}],'topics':[7,{'id':5,'tags':['lakes',{'name':7}]}]}");
+  answer (f, "/t/5/posts.json", 200, "{'post_stream':{'posts':[" POST (20, 7, "01", 1, "") "]}}");
+  text = run (f, XA_PASS_POSTS);
+  g_assert_nonnull (strstr (text, " id=\"20\" "));
+  g_assert_null (strstr (text, "tag="));
 }
 
 /* --- signing in, and weather --------------------------------------------------------------------- */
@@ -513,6 +545,8 @@ main (int    argc,
   ADD ("category", test_category);
   ADD ("category-known", test_category_known);
   ADD ("search", test_search);
+  ADD ("search-goes-on", test_search_goes_on);
+  ADD ("search-odd-tags", test_search_odd_tags);
   ADD ("check", test_check);
   ADD ("list", test_list);
   ADD ("rate-limit", test_rate_limit);

@@ -189,12 +189,17 @@ static XaPreview *
 preview_search (XaDiscourse *self,
                 GError     **error)
 {
-  XaPreview *preview = preview_new (self, self->target, self->target->handle);
+  g_auto (XaDiscourseFacts) facts = { 0 };
+  XaPreview *preview;
 
-  preview->coverage_why = g_strdup (N_ ("Those who wrote what was found are seen."));
+  /* Whether there is a forum at all: the words alone would never tell. */
+  if (!xa_discourse_facts_read (self, &facts, error))
+    return NULL;
+  preview = preview_new (self, self->target, self->target->handle);
+  preview->coverage_why = g_strdup (N_ ("A forum finds what your account may read, five hundred posts at a time: those who wrote them are seen."));
   preview->gives = XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH;
   /* Posts that are found lie in topics of their own, at worst. */
-  set_cost (preview, get_pages (self->fetch, XA_COUNT_UNKNOWN) * (1 + POSTS_A_PAGE));
+  set_cost (preview, 2 + get_pages (self->fetch, XA_COUNT_UNKNOWN) * (1 + POSTS_A_PAGE));
 
   return preview;
 }

@@ -7,11 +7,17 @@
 
 #define LAST_PAGE 10
 
+/* When the newest post that was found was written: the next pass goes on a few days before it, for what the
+ * forum took its time to index. */
+#define MARK_NEWEST "search-newest"
+#define OVERLAP_US (3 * XA_USEC_PER_DAY)
+
 typedef struct {
   XaDiscourse *forum;
   gint64       page;
   gint64       before_us; /* begin of a day, or XA_TIME_UNKNOWN */
   gint64       oldest_us; /* begin of the day of the oldest post so far, or XA_TIME_UNKNOWN */
+  gint64       newest_us; /* when the newest so far was written, or XA_TIME_UNKNOWN */
   guint        n;
   gboolean     has_told; /* that topics are closed to us */
 } Walk;
@@ -34,12 +40,26 @@ append_day (GString *query,
     g_string_append_printf (query, " %s:%s", operator, day);
 }
 
+/* From when on: as the user said, and no further back than the pass before has come. */
+static gint64
+get_since (const Walk *walk)
+{
+  const char *mark = xa_fetch_get_mark (walk->forum->fetch, MARK_NEWEST);
+  gint64      since_us = walk->forum->target->from_us;
+  gint64      known_us = mark ? g_ascii_strtoll (mark, NULL, 10) - OVERLAP_US : XA_TIME_UNKNOWN;
+
+  if (since_us == XA_TIME_UNKNOWN)
+    since_us = xa_fetch_get_since (walk->forum->fetch);
+
+  return MAX (since_us, known_us);
+}
+
 /* "before:" leaves the day itself out. */
 static char *
 make_query (const Walk *walk)
 {
   const XaTarget *target = walk->forum->target;
-  gint64          since_us = target->from_us != XA_TIME_UNKNOWN ? target->from_us : xa_fetch_get_since (walk->forum->fetch);
+  gint64          since_us = get_since (walk);
   gint64          before_us = walk->before_us;
   GString        *query = g_string_new (target->handle);
 
@@ -87,6 +107,7 @@ group_by_topic (Walk           *walk,
     }
     if (at_us != XA_TIME_UNKNOWN && (walk->oldest_us == XA_TIME_UNKNOWN || at_us < walk->oldest_us))
       walk->oldest_us = get_day (at_us);
+    walk->newest_us = MAX (walk->newest_us, at_us);
     if (!ids) {
       ids = g_ptr_array_new_with_free_func (g_free);
       g_hash_table_insert (topics, g_steal_pointer (&topic), ids);
@@ -97,10 +118,51 @@ group_by_topic (Walk           *walk,
   return topics;
 }
 
+/* Whether all of them can be read; tags were words once, and are objects with a name since. */
 static gboolean
-put_found (Walk       *walk,
-           GHashTable *topics,
-           GError    **error)
+are_fit (const XaJsonAt *tags)
+{
+  gboolean ok;
+
+  for (guint i = 0; i < xa_json_length (tags); i++) {
+    XaJsonAt tag = xa_json_element (tags, i);
+
+    if (xa_json_is_object (&tag))
+      xa_json_text (&tag, "name");
+    else
+      xa_json_as_text (&tag);
+  }
+  ok = tags->node && xa_json_is_sound (tags->document);
+  xa_json_forgive (tags->document);
+
+  return ok;
+}
+
+/* The answer also names the topics of what was found, with their tags.
+ * @at, @tags: (out): as long as both are there, @tags may be read */
+static gboolean
+find_tags (const XaJsonAt *about,
+           const char     *topic,
+           XaJsonAt       *at,
+           XaJsonAt       *tags)
+{
+  for (guint i = 0; i < xa_json_length (about); i++) {
+    *at = xa_json_element (about, i);
+    if (!xa_json_is_object (at) || !xa_span_equal (xa_json_maybe_id (at, "id"), topic))
+      continue;
+    *tags = xa_json_maybe_array (at, "tags");
+    return tags->node && are_fit (tags);
+  }
+
+  return FALSE;
+}
+
+/* @about: the topics, as far as the answer names them */
+static gboolean
+put_found (Walk           *walk,
+           GHashTable     *topics,
+           const XaJsonAt *about,
+           GError        **error)
 {
   GHashTableIter iter;
   const char    *topic;
@@ -109,9 +171,11 @@ put_found (Walk       *walk,
   g_hash_table_iter_init (&iter, topics);
   while (g_hash_table_iter_next (&iter, (gpointer *) &topic, (gpointer *) &ids)) {
     XaDiscoursePage page = XA_DISCOURSE_PAGE_INIT;
+    XaJsonAt        at, tags;
+    gboolean        has_tags = find_tags (about, topic, &at, &tags);
     g_autoptr (GError) failure = NULL;
 
-    if (!xa_discourse_put_by_ids (walk->forum, topic, ids, NULL, &page, &failure) && !xa_discourse_is_hidden (failure)) {
+    if (!xa_discourse_put_by_ids (walk->forum, topic, ids, has_tags ? &tags : NULL, &page, &failure) && !xa_discourse_is_hidden (failure)) {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
@@ -156,13 +220,23 @@ advance (Walk           *walk,
   return TRUE;
 }
 
+static void
+keep_newest (Walk *walk)
+{
+  const char *mark = xa_fetch_get_mark (walk->forum->fetch, MARK_NEWEST);
+  char        text[24];
+
+  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, MAX (walk->newest_us, mark ? g_ascii_strtoll (mark, NULL, 10) : walk->newest_us));
+  xa_fetch_set_mark (walk->forum->fetch, MARK_NEWEST, text);
+}
+
 static gboolean
 read_page (Walk     *walk,
            gboolean *is_end,
            GError  **error)
 {
   XaFetch *fetch = walk->forum->fetch;
-  XaJsonAt root, posts;
+  XaJsonAt root, posts, about;
   g_autoptr (XaJson) document = ask (walk, &root, error);
   g_autoptr (GHashTable) topics = NULL;
   g_autofree char *cursor = NULL;
@@ -172,14 +246,22 @@ read_page (Walk     *walk,
   /* A search without a hit may leave the list out. */
   posts = xa_json_maybe_array (&root, "posts");
   topics = group_by_topic (walk, &posts);
-  if (!xa_json_check (document, error) || !put_found (walk, topics, error))
+  if (!xa_json_check (document, error))
+    return FALSE;
+  about = xa_json_maybe_array (&root, "topics");
+  xa_json_forgive (document);
+  if (!put_found (walk, topics, &about, error))
     return FALSE;
 
+  xa_json_forgive (document);
   *is_end = !advance (walk, &root, xa_json_length (&posts));
   if (!xa_json_check (document, error))
     return FALSE;
   if (!*is_end)
-    cursor = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, walk->page, walk->before_us, walk->oldest_us);
+    cursor = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, walk->page, walk->before_us,
+                              walk->oldest_us, walk->newest_us);
+  else if (walk->newest_us != XA_TIME_UNKNOWN)
+    keep_newest (walk);
   xa_fetch_progress (fetch, walk->n, XA_COUNT_UNKNOWN);
 
   return xa_fetch_page (fetch, cursor, error);
@@ -188,12 +270,13 @@ read_page (Walk     *walk,
 static void
 resume (Walk *walk)
 {
-  g_auto (GStrv) parts = g_strsplit (xa_fetch_get_cursor (walk->forum->fetch) ? xa_fetch_get_cursor (walk->forum->fetch) : "", "/", 3);
+  g_auto (GStrv) parts = g_strsplit (xa_fetch_get_cursor (walk->forum->fetch) ? xa_fetch_get_cursor (walk->forum->fetch) : "", "/", 4);
 
   walk->page = parts[0] ? CLAMP (g_ascii_strtoll (parts[0], NULL, 10), 1, LAST_PAGE) : 1;
-  if (g_strv_length (parts) == 3) {
+  if (g_strv_length (parts) == 4) {
     walk->before_us = g_ascii_strtoll (parts[1], NULL, 10);
     walk->oldest_us = g_ascii_strtoll (parts[2], NULL, 10);
+    walk->newest_us = g_ascii_strtoll (parts[3], NULL, 10);
   }
 }
 
@@ -201,7 +284,7 @@ gboolean
 xa_discourse_fetch_search (XaDiscourse *self,
                            GError     **error)
 {
-  Walk     walk = { .forum = self, .before_us = XA_TIME_UNKNOWN, .oldest_us = XA_TIME_UNKNOWN };
+  Walk     walk = { .forum = self, .before_us = XA_TIME_UNKNOWN, .oldest_us = XA_TIME_UNKNOWN, .newest_us = XA_TIME_UNKNOWN };
   gboolean is_end = FALSE;
 
   resume (&walk);
