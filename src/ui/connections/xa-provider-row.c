@@ -73,6 +73,8 @@ xa_provider_row_new (const XaProvider *provider)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), provider->name);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), sign_in);
+  /* Of the many ways to some, which stand in full below, no more than leaves room for other rows. */
+  adw_expander_row_set_subtitle_lines (ADW_EXPANDER_ROW (row), 2);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), xa_platform_disc_new (provider->platform, 32));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "connections.connect");
@@ -82,6 +84,7 @@ xa_provider_row_new (const XaProvider *provider)
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), button);
+  add_fact (ADW_EXPANDER_ROW (row), _ ("Sign In With"), sign_in);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Gives"), gives);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Does Not Give"), gives_not);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Speed"), _ (provider->limits_words));
