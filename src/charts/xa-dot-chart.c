@@ -9,6 +9,9 @@
 #include <math.h>
 
 #define ROW_LINES 1.8
+/* From where a panel begins to where its values do; and how far its numbers are from those of the next. */
+#define PANEL_START 14
+#define PANEL_GAP 8
 
 /* A panel narrower than this, in font sizes, goes below the one before it. */
 #define LEAST_PANEL 13
@@ -77,7 +80,7 @@ get_plot (const DotChart   *self,
           XaRect            area,
           guint             metric)
 {
-  return (XaRect) { area.x + p->names + (metric % p->n_across) * p->panel + 14, p->top + (metric / p->n_across) * p->block + p->line * 1.5,
+  return (XaRect) { area.x + p->names + (metric % p->n_across) * p->panel + PANEL_START, p->top + (metric / p->n_across) * p->block + p->line * 1.5,
                     MAX (p->panel - 36, 1), self->n_audiences * p->row_height };
 }
 
@@ -155,6 +158,23 @@ draw_peers (cairo_t            *cr,
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+/* Its numbers stay off those of the panels beside it. */
+static void
+draw_axis (cairo_t            *cr,
+           const XaTheme      *theme,
+           const Projection   *p,
+           const XaChartScale *scale,
+           XaRect              plot,
+           const GArray       *ticks)
+{
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, plot.x - PANEL_START + PANEL_GAP, plot.y - p->line, p->panel - PANEL_GAP, plot.height + p->line * 3);
+  cairo_clip (cr);
+  xa_chart_draw_bottom_axis (cr, plot, theme, scale, ticks, TRUE);
+  cairo_restore (cr);
+}
+
 static void
 draw_panel (const DotChart   *self,
             const Projection *p,
@@ -170,7 +190,7 @@ draw_panel (const DotChart   *self,
 
   xa_chart_label_draw (cr, theme, &(XaLabel) { metric->name, p->panel - 16, 1, XA_LABEL_START, TRUE, FALSE }, plot.x, plot.y - p->line * .75, theme->foreground);
   draw_peers (cr, theme, metric, &scale, plot);
-  xa_chart_draw_bottom_axis (cr, plot, theme, &scale, ticks, TRUE);
+  draw_axis (cr, theme, p, &scale, plot, ticks);
   for (guint i = 0; i < self->n_audiences; i++) {
     const XaFigure *figure = &metric->figures[i];
     double          y = plot.y + (i + .5) * p->row_height;

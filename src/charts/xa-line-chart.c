@@ -287,8 +287,9 @@ draw_pole (const XaLineChart *self,
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
-/* A pennant in the row above, on a pole; its label where there is room before the next. */
-static void
+/* A pennant in the row above, on a pole; its label where there is room before the next.
+ * Returns: to where it takes the row */
+static double
 draw_event (const XaLineChart *self,
             const Projection  *p,
             cairo_t           *cr,
@@ -300,7 +301,6 @@ draw_event (const XaLineChart *self,
   double x = floor (place_x (p, self->events[i].at_us)) + .5;
   double width, height;
 
-  draw_pole (self, p, cr, theme, i, x);
   cairo_move_to (cr, x, p->flags - 5);
   cairo_line_to (cr, x + 8, p->flags - 1);
   cairo_line_to (cr, x, p->flags + 3);
@@ -309,9 +309,11 @@ draw_event (const XaLineChart *self,
   cairo_fill (cr);
   xa_chart_text_get_size (text, &width, &height);
   if (x + 11 + width > free_to)
-    return;
-  xa_theme_set_color (cr, theme->dim, 1);
+    return x;
+  xa_theme_set_color (cr, self->events[i].is_break ? theme->foreground : theme->dim, 1);
   xa_chart_text_draw (text, cr, x + 11, p->flags - height / 2);
+
+  return x + 11 + width;
 }
 
 /* An axis that begins above 0 makes small changes look large, which has to be said. */
@@ -338,6 +340,19 @@ draw_note (const XaLineChart *self,
   xa_chart_text_draw (text, cr, area.x + 2, p->note - height / 2);
 }
 
+/* Where the row is taken by the next event. What is said of a break goes before all that is not. */
+static double
+find_free_to (const XaLineChart *self,
+              const Projection  *p,
+              gsize              i)
+{
+  for (gsize next = i + 1; next < self->n_events; next++)
+    if (!self->events[i].is_break || self->events[next].is_break)
+      return place_x (p, self->events[next].at_us) - 2;
+
+  return INFINITY;
+}
+
 static void
 draw_events (const XaLineChart *self,
              const Projection  *p,
@@ -345,12 +360,15 @@ draw_events (const XaLineChart *self,
              const XaTheme     *theme)
 {
   double room_for_word = self->chart.simulated ? theme->font_size * 9 : 0;
+  double free_from = -INFINITY;
 
   for (gsize i = 0; i < self->n_events; i++) {
-    double free_to = i + 1 < self->n_events ? place_x (p, self->events[i + 1].at_us) - 2 : INFINITY;
+    double free_to = MIN (find_free_to (self, p, i), p->plot.x + p->plot.width - room_for_word);
+    double x = place_x (p, self->events[i].at_us);
 
-    free_to = MIN (free_to, p->plot.x + p->plot.width - room_for_word);
-    draw_event (self, p, cr, theme, i, free_to);
+    draw_pole (self, p, cr, theme, i, floor (x) + .5);
+    if (self->events[i].is_break || x >= free_from)
+      free_from = draw_event (self, p, cr, theme, i, free_to);
   }
 }
 

@@ -38,17 +38,37 @@ typedef struct {
   double side;
   double number_room;
   double line;
+  guint  n_foot_lines; /* that what the halves are takes, below */
 } Projection;
+
+static char *
+tell_halves (const MatrixChart *self)
+{
+  if (self->one_measure)
+    return g_strdup (self->upper.name);
+
+  return g_strdup_printf (_ ("Above the diagonal: %s; below: %s"), self->upper.name, self->lower.name);
+}
+
+static guint
+count_foot_lines (const MatrixChart *self,
+                  XaRect             area,
+                  const XaTheme     *theme)
+{
+  g_autofree char *foot = tell_halves (self);
+
+  return self->one_measure || xa_chart_text_room (theme, foot, .9) <= area.width - 4 ? 1 : 2;
+}
 
 static Projection
 project (const MatrixChart *self,
          XaRect             area,
          const XaTheme     *theme)
 {
-  Projection p = { .line = xa_chart_line_room (theme, 1) };
+  Projection p = { .line = xa_chart_line_room (theme, 1), .n_foot_lines = count_foot_lines (self, area, theme) };
   double     names = 0;
   double     top = p.line * 1.5 + (self->chart.simulated ? p.line * 1.4 : 0);
-  double     foot = p.line * 1.6;
+  double     foot = p.line * (.6 + p.n_foot_lines);
 
   p.number_room = xa_chart_text_room (theme, self->n > 9 ? "30" : "9", 1) + 8;
   for (guint i = 0; i < self->n; i++)
@@ -184,13 +204,21 @@ draw_heads (const MatrixChart *self,
                        p->cells.x + (i + .5) * p->side, p->cells.y - p->line * .65, theme->dim);
 }
 
-static char *
-tell_halves (const MatrixChart *self)
+/* In one line, or where there is no room for that in one for each half. */
+static void
+draw_foot (const MatrixChart *self,
+           const Projection  *p,
+           cairo_t           *cr,
+           XaRect             area,
+           const XaTheme     *theme)
 {
-  if (self->one_measure)
-    return g_strdup (self->upper.name);
+  g_autofree char *first = p->n_foot_lines == 1 ? tell_halves (self) : g_strdup_printf (_ ("Above the diagonal: %s"), self->upper.name);
+  g_autofree char *second = p->n_foot_lines == 1 ? NULL : g_strdup_printf (_ ("Below the diagonal: %s"), self->lower.name);
+  const double     y = p->cells.y + p->cells.height + p->line * .85;
 
-  return g_strdup_printf (_ ("Above the diagonal: %s; below: %s"), self->upper.name, self->lower.name);
+  xa_chart_label_draw (cr, theme, &(XaLabel) { first, area.width - 4, .9, XA_LABEL_START, FALSE, FALSE }, area.x + 2, y, theme->dim);
+  if (second)
+    xa_chart_label_draw (cr, theme, &(XaLabel) { second, area.width - 4, .9, XA_LABEL_START, FALSE, FALSE }, area.x + 2, y + p->line, theme->dim);
 }
 
 static void
@@ -202,15 +230,13 @@ draw (const XaChart *chart,
 {
   const MatrixChart *self = (const MatrixChart *) chart;
   Projection         p = project (self, area, theme);
-  g_autofree char   *foot = tell_halves (self);
 
   for (guint i = 0; i < self->n; i++)
     draw_heads (self, &p, cr, area, theme, i);
   for (guint row = 0; row < self->n; row++)
     for (guint column = 0; column < self->n; column++)
       draw_cell (self, &p, cr, theme, row, column);
-  xa_chart_label_draw (cr, theme, &(XaLabel) { foot, area.width - 4, .9, XA_LABEL_START, FALSE, FALSE }, area.x + 2,
-                       p.cells.y + p.cells.height + p.line * .85, theme->dim);
+  draw_foot (self, &p, cr, area, theme);
   if (focus >= 0 && focus < (gssize) (self->n * self->n))
     xa_ink_focus (cr, get_cell (&p, (guint) focus / self->n, (guint) focus % self->n), theme);
 }

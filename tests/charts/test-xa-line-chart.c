@@ -146,6 +146,38 @@ test_break (void)
   cairo_surface_destroy (surface);
 }
 
+/* Of a break is said what it is, however many other things happened right after it. */
+static void
+test_break_goes_first (void)
+{
+  XaLinePoint       points[] = { { day (0), xa_figure_exact (100) }, { day (2), xa_figure_exact (140) }, { day (3), xa_figure_exact (141) } };
+  const XaLineEvent events[] = {
+    { day (1), "now by B", "seen by B from here on, by A before", TRUE },
+    { day (1) + 60 * G_USEC_PER_SEC, "", NULL, FALSE },
+  };
+  XaLineChartData data = {
+    .name = "Growth",
+    .unit = "members",
+    .style = XA_FIGURE_STYLE_COUNT,
+    .points = points,
+    .n_points = G_N_ELEMENTS (points),
+    .events = events,
+    .from_us = XA_TIME_UNKNOWN,
+    .to_us = XA_TIME_UNKNOWN,
+    .now_us = XA_TIME_UNKNOWN,
+  };
+
+  for (data.n_events = 1; data.n_events <= 2; data.n_events++) {
+    g_autoptr (XaChart) chart = xa_line_chart_new (&data);
+    cairo_surface_t *surface = probe_draw (chart, WIDTH, HEIGHT, &xa_theme_light, -1);
+    XaRect           pole = xa_chart_locate (chart, whole, &xa_theme_light, 1);
+    XaRect           label = { pole.x + pole.width / 2 + 12, 0, 60, 40 };
+
+    g_assert_cmpuint (probe_ink (surface, label, &xa_theme_light), >, 60);
+    cairo_surface_destroy (surface);
+  }
+}
+
 /* From the last point until now the ground is grey, and only there. */
 static void
 test_stale (void)
@@ -276,6 +308,7 @@ main (int    argc,
   g_test_add_func ("/line-chart/items", test_items);
   g_test_add_func ("/line-chart/gaps-stay-gaps", test_gaps_stay_gaps);
   g_test_add_func ("/line-chart/break", test_break);
+  g_test_add_func ("/line-chart/break-goes-first", test_break_goes_first);
   g_test_add_func ("/line-chart/stale", test_stale);
   g_test_add_func ("/line-chart/band", test_band);
   g_test_add_func ("/line-chart/axis-above-zero-says-so", test_axis_above_zero_says_so);
