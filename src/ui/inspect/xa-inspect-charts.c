@@ -45,19 +45,41 @@ find_max_gap (const GArray *points)
   return MAX (GAP_FACTOR * pauses[n / 2], 2 * XA_USEC_PER_DAY);
 }
 
+/* The list before that was come by in the same way: lists of members and of those who wrote are made in turns. */
+static const XaInspectList *
+find_list_before (const XaInspect *inspect,
+                  guint            i)
+{
+  const XaInspectList *list = &g_array_index (inspect->lists, XaInspectList, i);
+
+  while (i-- > 0)
+    if (g_array_index (inspect->lists, XaInspectList, i).coverage == list->coverage)
+      return &g_array_index (inspect->lists, XaInspectList, i);
+
+  return NULL;
+}
+
+/* A platform that shows a few more or fewer of its members than the last time does nothing else than then. */
+static gboolean
+is_made_alike (const XaInspectList *a,
+               const XaInspectList *b)
+{
+  return ABS (a->first_n - b->first_n) <= MAX (a->first_n, b->first_n) / 10 && g_strcmp0 (a->format, b->format) == 0;
+}
+
 /* A list that was made differently from the one before explains a jump. */
 static void
 add_events (const XaInspect *inspect,
             GArray          *events)
 {
   for (guint i = 1; i < inspect->lists->len; i++) {
-    const XaInspectList *before = &g_array_index (inspect->lists, XaInspectList, i - 1);
     const XaInspectList *list = &g_array_index (inspect->lists, XaInspectList, i);
+    const XaInspectList *before = find_list_before (inspect, i);
     XaLineEvent          event = { .at_us = list->at_us, .label = xa_words_coverage (list->coverage) };
 
-    if (list->coverage == before->coverage && list->first_n == before->first_n && g_strcmp0 (list->format, before->format) == 0)
+    if (before && is_made_alike (list, before))
       continue;
-    if (list->coverage == before->coverage)
+    if (before)
       event.label = list->format ? list->format : _ ("other source");
     g_array_append_val (events, event);
   }
