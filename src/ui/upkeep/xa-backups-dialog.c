@@ -278,6 +278,7 @@ xa_backups_dialog_present (GtkWidget *parent,
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *view = adw_toolbar_view_new ();
   GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *bar = adw_header_bar_new ();
 
   self->workspace = g_strdup (xa_session_get_path (session));
   self->rows = g_ptr_array_new ();
@@ -289,11 +290,10 @@ xa_backups_dialog_present (GtkWidget *parent,
   adw_preferences_group_set_description (self->group, _ ("One is made every day while the app is open. The newest of 7 days and of 4 weeks stay. "
                                                          "The key is not in them, and what is erased goes from them too."));
   self->make = gtk_button_new_with_mnemonic (_ ("_Back Up Now"));
-  gtk_widget_set_valign (self->make, GTK_ALIGN_CENTER);
   g_signal_connect (self->make, "clicked", G_CALLBACK (make_cb), self);
-  adw_preferences_group_set_header_suffix (self->group, self->make);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), self->make);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), self->group);
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
   adw_dialog_set_title (dialog, _ ("Backups"));
   adw_dialog_set_child (dialog, view);
