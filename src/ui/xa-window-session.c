@@ -100,6 +100,9 @@ import_asks_cb (XaWindow *self,
 static void
 give_session (XaWindow *self)
 {
+  /* What was done in another workspace cannot be undone in this one. */
+  if (self->undo_toast)
+    adw_toast_dismiss (self->undo_toast);
   xa_saved_searches_set_session (self->searches, self->session);
   xa_window_give_session (self);
 }
