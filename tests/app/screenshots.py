@@ -2,21 +2,25 @@
 
 A NAME is a dress, a scene (welcome, sample, inspected, ...), or part of the name of a picture."""
 
-import contextlib
+import http.server
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import connecting
-from app import NOW, App, desktop, tap
+from app import App, desktop, tap
+from pictured import Actors, make_workspaces
 
 PROGRAM, CLI, FOLDER = map(os.path.abspath, sys.argv[1:4])
-HOLD = os.path.join(os.path.dirname(PROGRAM), "..", "..", "tests", "app", "libhold-answers.so")
+BUILD = os.path.join(os.path.dirname(PROGRAM), "..", "..")
+HOLD = os.path.join(BUILD, "tests", "app", "libhold-answers.so")
+TELEGRAM = {"XAUDIENCE_TDHELPER": os.path.join(BUILD, "src", "tdhelper", "xaudience-tdhelper"),
+            "XAUDIENCE_TDJSON": os.path.join(BUILD, "tests", "tdhelper", "libtdjson-standin.so")}
 
 WIDE, NARROW = (1280, 800), (360, 720)
 ROOMY = (1560, 1300)  # where the sidebar has room whatever the size of text
@@ -35,44 +39,10 @@ DRESSES = {
 }
 
 THREE = ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3")
-SCENE_NAMES = ("welcome", "starting", "tour", "sample", "selected", "inspected", "compared", "graphed", "connected", "lived", "late", "broken", "empty", "damaged")
+SCENE_NAMES = ("welcome", "starting", "tour", "sample", "selected", "inspected", "compared", "graphed", "connected", "agreed", "marked", "lived", "late", "broken", "empty", "damaged")
 CHOSEN = [word for word in sys.argv[4:] if word in SCENE_NAMES]
 VIEWS = [word for word in sys.argv[4:] if word not in DRESSES and word not in SCENE_NAMES]
 WORN = [word for word in sys.argv[4:] if word in DRESSES] or list(DRESSES)
-
-
-def make_workspaces(folder):
-    """With one key: of invented audiences, an empty one, and a file that is none."""
-    environment = os.environ | {"HOME": folder, "SOURCE_DATE_EPOCH": str(NOW)}
-
-    def call(name, *arguments):
-        path = os.path.join(folder, f"{name}.xaudience")
-        subprocess.run([CLI, "-w", path, "--key-file", os.path.join(folder, "key"), *arguments], env=environment, check=True, capture_output=True)
-
-    call("Sample", "workspace", "new")
-    call("Sample", "simulate", "--audiences", "40", "--members", "60000", "--snapshots", "12", "--seed", "1")
-    call("Empty", "workspace", "new")
-    call("Live", "workspace", "new")
-    call("Live", "connect", "simulated")
-    call("Live", "add", "1", "2", "3", "--connection", "Simulated")
-    call("Live", "sync", "--all")
-    add_posts_that_take_off(os.path.join(folder, "Live.xaudience"))
-    with open(os.path.join(folder, "Damaged.xaudience"), "wb") as out:
-        out.write(b"This is no workspace. " * 400)
-
-
-def add_posts_that_take_off(path):
-    """To an audience that is there; and a budget, of which something is used."""
-    hour, now = 3600 * 1_000_000, NOW * 1_000_000
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("UPDATE connection SET month_requests = 400")
-        db.execute("INSERT INTO audience (id, platform, native_id, kind, title, n_posts) VALUES (900, 1, 'birds', 1, 'Birds of the Coast', 100)")
-        for i in range(100):
-            at, total = now - (100 - i) * 24 * hour + 20 * hour, (30_000 if i in (60, 98) else 30) + i % 7
-            for hours in (1, 2, 3):
-                db.execute("INSERT INTO post_counter VALUES (900, ?, ?, ?, 1, 2, NULL)", (i, at + hours * hour, total * hours // 4))
-            db.execute("INSERT INTO post (audience_id, id, at_us, author_kind, seen_us, reactions, comments, shares, n_chars, has_media)"
-                       " VALUES (900, ?, ?, 2, ?, ?, 1, 2, 10, 0)", (i, at, at + 4 * hour, total))
 
 
 class Camera:
@@ -88,6 +58,7 @@ class Camera:
         if not self.wants(name):
             return
         self.app.rest_pointer()
+        self.app.settle(0.3)  # a button that was told to be pressed looks so for a quarter of a second, and only then is
         if quiet:
             self.app.wait_quiet(0.25)
         print(self.app.shot(os.path.join(FOLDER, f"{name}-{self.dress}.png")), flush=True)
@@ -261,6 +232,71 @@ def connected(app, camera, answers):
     camera.take("add-audience-found-dialog")
     leave_dialogs(app)
     server.shutdown()
+    pay(app, camera)
+
+
+def pay(app, camera):
+    """An audience whose posts cost something, before it is added."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Actors)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    app.show_page("Connections")
+    app.press("button", "Connect Instagram through Apify")
+    app.set_text(app.wait("text", "Personal API token of Apify"), "token-of-nobody")
+    app.set_text(connecting.field(app, lambda text: text.startswith("Address")), f"http://127.0.0.1:{server.server_port}")
+    camera.take("connect-apify-dialog")
+    app.press("button", "Connect")
+    app.wait("label", lambda text: "private network" in text)
+    app.wait_quiet()
+    app.click("label", "The Server Is on This Computer or in My Own Network")
+    app.press("button", "Connect")
+    app.wait("label", lambda text: "signed in as reader" in text)
+    app.key("ctrl+shift+a")
+    app.set_text(app.wait("text", "Links or names of audiences"), "https://www.instagram.com/news/")
+    app.press("button", "Look Up")
+    app.wait("label", lambda text: "$" in text)
+    camera.take("add-audience-cost-dialog")
+    leave_dialogs(app)
+    server.shutdown()
+
+
+def agreed(app, camera, answers):
+    """An account of one's own: its risk, what is asked, and a code for another device."""
+    if not any(camera.wants(name) for name in ("telegram", "dialog")):
+        return
+    app.show_page("Connections")
+    app.press("button", "Connect Telegram account")
+    app.set_text(app.wait("text", "Id of Your App"), "12345")
+    app.set_text(app.wait("text", "Secret of Your App"), "hash-of-the-app")
+    camera.take("telegram-app-dialog")
+    app.press("button", "Sign In")
+    app.wait("label", lambda text: "you may lose the account" in text)
+    camera.take("telegram-risk-dialog")
+    app.press("button", "Use My Account")
+    app.wait("text", lambda text: text.startswith("Phone number"))
+    camera.take("telegram-number-dialog")
+    app.press("button", "Use a QR code")
+    app.wait("label", "Scan This on Another Device")
+    camera.take("telegram-code-dialog")
+    app.press(app.wait("button", "Back", within=app.wait("dialog")))
+    app.wait("text", "Id of Your App")
+    leave_dialogs(app)
+
+
+def marked(app, camera, answers):
+    """A series that goes on by another way, words of a search, and a chain of connections."""
+    leave_dialogs(app)
+    open_workspace(app, "Marks")
+    app.wait("label", "Words of the Sea")
+    app.open_audience("Words of the Sea")
+    camera.take("inspect-breaks")
+    app.scroll(14)
+    camera.take("inspect-words")
+    app.scroll(60)
+    camera.take("inspect-words-below")
+    app.show_page("Connections")
+    camera.take("connections-chain")
+    app.show_page("Activity")
+    camera.take("activity-chain")
 
 
 def lived(app, camera, answers):
@@ -297,6 +333,13 @@ def lived(app, camera, answers):
     app.scroll(30)
     camera.take("alerts-below")
     app.scroll(-60)
+    app.key("Escape")
+    app.click("label", "Posts that take off")
+    app.wait_quiet()
+    app.press("switch", "Trouble with a connection")
+    app.wait("button", "Undo")
+    camera.take("alerts-undo")
+    app.dismiss_toasts()
     upkept(app, camera)
     app.show_page("Connections")
     app.press("button", "Local Server and Webhooks")
@@ -455,6 +498,8 @@ SCENES = {
     compared: ("compare-three",),
     graphed: ("graph",),
     connected: ("connect", "add-audience", "connections-connected", "dialog"),
+    agreed: ("telegram", "dialog"),
+    marked: ("inspect-breaks", "inspect-words", "connections-chain", "activity-chain"),
     lived: ("activity-", "alerts-", "backups", "kept", "server", "dialog"),
     late: ("explore-loading", "compare-loading", "graph-loading", "connections-loading", "inspect-loading"),
     broken: ("explore-failed", "compare-failed", "graph-failed", "connections-failed", "inspect-failed"),
@@ -499,6 +544,7 @@ def tour(app, camera, answers):
     camera.take("explore-selected")
     open_workspace(app, "Live")
     app.wait_quiet()
+    app.wait("label", "Birds of the Coast")
     app.key("alt+4")
     app.wait("row", "Simulated")
     camera.take("activity-lanes")
@@ -524,8 +570,9 @@ def wear(dress, workspaces, home):
     how = DRESSES[dress]
     complaints = []
     answers = Answers(os.path.join(home, "answers"))
-    environment = {"LD_PRELOAD": HOLD, "XAUDIENCE_TEST_ANSWERS": answers.folder} | how.get("environment", {})
+    environment = {"LD_PRELOAD": HOLD, "XAUDIENCE_TEST_ANSWERS": answers.folder, "XAUDIENCE_STANDIN": os.path.join(home, "standin")} | TELEGRAM | how.get("environment", {})
     shutil.copytree(workspaces, home, dirs_exist_ok=True)
+    os.makedirs(os.path.join(home, "standin"), exist_ok=True)
     if "language" in how:
         environment |= desktop().make_locale(how["language"])
     desktop().set_text_scale(how.get("scale", 1))
@@ -566,7 +613,7 @@ def main():
             print("complaint:", line, file=sys.stderr)
         return 1 if complaints else 0
     with tempfile.TemporaryDirectory(prefix="xaudience-pictures-") as workspaces, ThreadPoolExecutor(os.cpu_count()) as pool:
-        make_workspaces(workspaces)
+        make_workspaces(CLI, workspaces)
         return max(pool.map(lambda dress: wear_apart(dress, workspaces), WORN))
 
 
