@@ -12,6 +12,7 @@ enum {
   STMT_SCHEDULE,
   STMT_DOUBT,
   STMT_HAS_NAME,
+  STMT_UNLINK_LISTS,
   STMT_DROP_LISTS,
   STMT_DROP_LIMITS,
   STMT_DROP_VALIDATORS,
@@ -36,7 +37,10 @@ static const char *const sql[N_STMTS] = {
   [STMT_DOUBT] = "UPDATE connection SET state = 2, cause = '', cause_text = '' WHERE id = ?1",
   [STMT_SCHEDULE] = "UPDATE connection SET interval_s = ?2, is_paused = ?3, throttle = ?4 WHERE id = ?1",
   [STMT_HAS_NAME] = "SELECT 1 FROM connection WHERE name = ?1 COLLATE NOCASE AND uuid <> ?2",
-  /* What their open fetches had set aside. */
+  /* What their open fetches had set aside; who was active stays known. */
+  [STMT_UNLINK_LISTS] =
+    "UPDATE snapshot SET import_id = NULL WHERE import_id IN (SELECT id FROM import WHERE state = 1 AND id IN"
+    " (SELECT import_id FROM task JOIN source ON source.id = source_id WHERE connection_id = ?1))",
   [STMT_DROP_LISTS] =
     "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task JOIN source ON source.id = source_id WHERE connection_id = ?1)",
   [STMT_DROP_LIMITS] =
@@ -445,7 +449,7 @@ xa_store_drop_connection (XaStore *store,
 {
   if (!xa_store_begin (store, error))
     return FALSE;
-  for (int statement = STMT_DROP_LISTS; statement <= STMT_DROP; statement++)
+  for (int statement = STMT_UNLINK_LISTS; statement <= STMT_DROP; statement++)
     if (!run_for (store, sql[statement], id, error)) {
       xa_store_rollback (store);
       return FALSE;

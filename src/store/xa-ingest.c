@@ -458,6 +458,21 @@ mark_done (XaIngest *self,
 }
 
 /**
+ * xa_ingest_pause:
+ *
+ * Brings the snapshots of active authors and reactors up to date with what was taken so far: what
+ * the source gives only once is not told again where the rest is never read. Lists stay open.
+ *
+ * Errors: LOCKED, FULL, CORRUPT, IO
+ */
+gboolean
+xa_ingest_pause (XaIngest *self,
+                 GError  **error)
+{
+  return self->import_id == 0 || xa_ingest_take_active_snapshots (self, error);
+}
+
+/**
  * xa_ingest_finish:
  * @last: (nullable): the records that remain
  * @truncated: whether the source ended early

@@ -58,6 +58,8 @@ gboolean  xa_ingest_batch (XaIngest *self, const XaBatch *batch, GError **error)
 /* Closes the member lists, makes the snapshots of active authors and reactors, marks the
  * source as done. @truncated: the source ended early, so complete lists are only first N. */
 gboolean xa_ingest_finish (XaIngest *self, const XaBatch *last, gboolean truncated, GError **error);
+/* What was taken so far is made use of, though the rest may never come. */
+gboolean xa_ingest_pause (XaIngest *self, GError **error);
 void     xa_ingest_get_counts (XaIngest *self, XaIngestCounts *counts);
 void     xa_ingest_free (XaIngest *self); /* without finish: what was committed stays, to be resumed */
 

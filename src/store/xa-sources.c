@@ -9,6 +9,7 @@ enum {
   STMT_ADD,
   STMT_SCHEDULE,
   STMT_NOTE_COST,
+  STMT_UNLINK_LISTS,
   STMT_DROP_LISTS,
   STMT_DROP,
   N_STMTS
@@ -28,6 +29,9 @@ static const char *const sql[N_STMTS] = {
     " duration_us = excluded.duration_us, price = excluded.price RETURNING id, added_us",
   [STMT_SCHEDULE] = "UPDATE source SET interval_s = ?2, is_paused = ?3 WHERE id = ?1",
   [STMT_NOTE_COST] = "UPDATE source SET n_requests = ?2, duration_us = ?3 WHERE id = ?1",
+  [STMT_UNLINK_LISTS] =
+    "UPDATE snapshot SET import_id = NULL WHERE import_id IN"
+    " (SELECT id FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE source_id = ?1))",
   [STMT_DROP_LISTS] = "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE source_id = ?1)",
   [STMT_DROP] = "DELETE FROM source WHERE id = ?1",
 };
@@ -248,7 +252,7 @@ xa_store_drop_source (XaStore *store,
 {
   if (!xa_store_begin (store, error))
     return FALSE;
-  for (int statement = STMT_DROP_LISTS; statement <= STMT_DROP; statement++) {
+  for (int statement = STMT_UNLINK_LISTS; statement <= STMT_DROP; statement++) {
     g_autoptr (XaQuery) q = xa_store_query (store, sql[statement], error);
 
     if (q)

@@ -14,6 +14,7 @@ enum {
   STMT_RENEW,
   STMT_RECOVER,
   STMT_LEAVE,
+  STMT_UNLINK_LIST,
   STMT_DROP_LIST,
   STMT_LIST_STALE,
   STMT_UNLINK_IMPORT,
@@ -45,6 +46,9 @@ static const char *const sql[N_STMTS] = {
     "UPDATE task SET state = iif (?4 AND attempts + 1 >= ?5, 7, ?2), attempts = attempts + ?4, not_before_us = ?3, cause = ?6,"
     " cause_text = ?7, cursor = iif (?9, NULL, cursor), all_read = iif (?9, 0, all_read), lease_owner = NULL, lease_until_us = NULL,"
     " finished_us = iif (?2 > 4 OR (?4 AND attempts + 1 >= ?5), ?8, NULL) WHERE id = ?1 AND state < 5 RETURNING state",
+  [STMT_UNLINK_LIST] =
+    "UPDATE snapshot SET import_id = NULL WHERE import_id IN"
+    " (SELECT id FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE id = ?1 AND (?2 OR state IN (6, 7))))",
   [STMT_DROP_LIST] = "DELETE FROM import WHERE state = 1 AND id IN (SELECT import_id FROM task WHERE id = ?1 AND (?2 OR state IN (6, 7)))",
   [STMT_LIST_STALE] =
     "SELECT id, import_id FROM (SELECT id, import_id, source_id, state, finished_us,"
@@ -394,12 +398,13 @@ leave (XaStore         *store,
 }
 
 static gboolean
-drop_list (XaStore *store,
-           gint64   id,
-           gboolean restarts,
-           GError **error)
+run_for_list (XaStore    *store,
+              const char *statement,
+              gint64      id,
+              gboolean    restarts,
+              GError    **error)
 {
-  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_DROP_LIST], error);
+  g_autoptr (XaQuery) q = xa_store_query (store, statement, error);
 
   if (!q)
     return FALSE;
@@ -407,6 +412,16 @@ drop_list (XaStore *store,
   sqlite3_bind_int (q, 2, restarts ? 1 : 0);
 
   return xa_store_run (store, q, error);
+}
+
+/* Who was active stays known; the open list goes. */
+static gboolean
+drop_list (XaStore *store,
+           gint64   id,
+           gboolean restarts,
+           GError **error)
+{
+  return run_for_list (store, sql[STMT_UNLINK_LIST], id, restarts, error) && run_for_list (store, sql[STMT_DROP_LIST], id, restarts, error);
 }
 
 /**

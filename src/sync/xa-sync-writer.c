@@ -206,8 +206,10 @@ run_job (XaSyncWriter *self,
     job->ok = finish (self, job);
     break;
   case JOB_SETTLE:
-  case JOB_STOP:
     job->ok = write_batch (self, job);
+    break;
+  case JOB_STOP:
+    job->ok = write_batch (self, job) && xa_ingest_pause (job->intake->ingest, &job->error);
     break;
   }
   if (job->kind == JOB_FINISH || job->kind == JOB_STOP)

@@ -179,6 +179,21 @@ open_place (const ImportPlace    *base,
   return place;
 }
 
+/* What is told once, by the pass that begins, is lost where that is ended before its end: a bot's lack of a past. */
+static void
+forget_notes (char **lines)
+{
+  for (gsize i = 0; lines[i]; i++)
+    if (g_str_has_prefix (lines[i], "source\t")) {
+      g_auto (GStrv) fields = g_strsplit (lines[i], "\t", -1);
+
+      g_assert_cmpuint (g_strv_length (fields), ==, 13);
+      g_set_str (&fields[10], "-");
+      g_free (lines[i]);
+      lines[i] = g_strjoinv ("\t", fields);
+    }
+}
+
 /* Without how it was cut, and how often it was tried. */
 static char *
 dump_content (SyncPlace *place)
@@ -187,6 +202,8 @@ dump_content (SyncPlace *place)
   g_auto (GStrv) lines = g_strsplit (dump, "\n", -1);
   g_autoptr (GString) content = g_string_new (NULL);
 
+  if (current->provider->one_at_a_time)
+    forget_notes (lines);
   for (gsize i = 0; lines[i]; i++)
     if (!g_str_has_prefix (lines[i], "import") && !g_str_has_prefix (lines[i], "task\t"))
       g_string_append_printf (content, "%s\n", lines[i]);
@@ -316,9 +333,6 @@ test_replay (gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++) {
     g_autofree char *content = NULL;
 
-    /* A stream that gives everything once has a proof of its own: test-sync-stream.c. */
-    if (provider.one_at_a_time && g_str_equal (modes[i], "restarted"))
-      continue;
     content = run_as (base, modes[i], fixture, uuid);
     g_test_message ("%s", modes[i]);
     import_place_assert_same (content, expected);
