@@ -204,6 +204,7 @@ write_paragraph (const XaMethods *self,
   write_measures (self, out);
   write_universes (self, out);
   if (self->sampled)
+    /* xgettext:no-c-format */
     g_string_append (out, _ (" Where lists are random samples of shares f and g of the audiences, x people in both give the estimate x/(f·g); its 95 %"
                              " interval inverts the binomial distribution (Clopper and Pearson 1934) and holds for independent samples."));
   g_string_append (out, _ (" Incomplete lists give lower bounds or bounds, never shares of the whole audience."));
