@@ -4,6 +4,7 @@
 #include "privacy/xa-secret-service.h"
 
 #include <libsecret/secret.h>
+#include <pthread.h>
 #include <string.h>
 
 G_DEFINE_QUARK (xa-credential-error-quark, xa_credential_error)
@@ -24,8 +25,8 @@ static const SecretSchema schema = {
 struct _XaCredentialStore {
   gatomicrefcount refs;
   char           *workspace; /* (owned) (nullable): NULL where no keyring is asked */
-  GMutex          lock;
-  GHashTable     *held; /* (owned) (mutex lock) (element-type utf8 XaCredential): by connection */
+  pthread_mutex_t lock;      /* the thread sanitizer does not know a GMutex */
+  GHashTable     *held;      /* (owned) (mutex lock) (element-type utf8 XaCredential): by connection */
 };
 
 static XaCredentialStore *
@@ -34,7 +35,7 @@ new_store (const char *workspace_uuid)
   XaCredentialStore *self = g_new0 (XaCredentialStore, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->workspace = g_strdup (workspace_uuid);
   self->held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) xa_credential_free);
 
@@ -69,7 +70,7 @@ xa_credential_store_unref (XaCredentialStore *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_hash_table_unref (self->held);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   g_free (self->workspace);
   g_free (self);
 }
@@ -220,11 +221,11 @@ take_held (XaCredentialStore *self,
 {
   XaCredential *held;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   held = g_hash_table_lookup (self->held, connection);
   if (held)
     held = xa_credential_copy (held);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 
   return held;
 }
@@ -233,12 +234,12 @@ static void
 drop_held (XaCredentialStore *self,
            const char        *connection)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   if (connection)
     g_hash_table_remove (self->held, connection);
   else
     g_hash_table_remove_all (self->held);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 void
@@ -246,9 +247,9 @@ xa_credential_store_hold (XaCredentialStore  *self,
                           const char         *connection_uuid,
                           const XaCredential *credential)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   g_hash_table_replace (self->held, g_strdup (connection_uuid), xa_credential_copy (credential));
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 gboolean
@@ -257,9 +258,9 @@ xa_credential_store_is_held (XaCredentialStore *self,
 {
   gboolean held;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   held = g_hash_table_contains (self->held, connection_uuid);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 
   return held;
 }

@@ -2,6 +2,7 @@
 
 #include "net/xa-frame.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #define MAX_HEAD 65536
@@ -13,8 +14,8 @@ struct _TestGateway {
   char              *answer;   /* (owned) (nullable) (mutex lock) */
   TestGatewayHandler handler;
   gpointer           data;
-  GThread           *thread; /* (owned) */
-  GMutex             lock;
+  GThread           *thread;  /* (owned) */
+  pthread_mutex_t    lock;    /* the thread sanitizer does not know a GMutex */
   GPtrArray         *threads; /* (owned) (element-type GThread) (mutex lock) */
   gint               n_peers; /* (atomic) */
 };
@@ -25,7 +26,7 @@ struct _TestPeer {
   guint              number;
   GString           *head; /* (owned) */
   guint              close_code;
-  GMutex             sending; /* a frame at a time */
+  pthread_mutex_t    sending; /* a frame at a time */
 };
 
 /* --- bytes --------------------------------------------------------------------------------------- */
@@ -67,10 +68,10 @@ test_peer_send_frame (TestPeer     *self,
     for (int shift = 56; shift >= 0; shift -= 8)
       head[n++] = (guint8) ((guint64) size >> shift);
   }
-  g_mutex_lock (&self->sending);
+  pthread_mutex_lock (&self->sending);
   test_peer_send_raw (self, head, n);
   test_peer_send_raw (self, data, size);
-  g_mutex_unlock (&self->sending);
+  pthread_mutex_unlock (&self->sending);
 }
 
 void
@@ -171,11 +172,11 @@ shake_hands (TestPeer *self)
   g_autofree char *answer = NULL;
   gboolean         is_good;
 
-  g_mutex_lock (&self->server->lock);
+  pthread_mutex_lock (&self->server->lock);
   is_good = !self->server->answer;
   answer = is_good ? g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept)
                    : g_strdup (self->server->answer);
-  g_mutex_unlock (&self->server->lock);
+  pthread_mutex_unlock (&self->server->lock);
   test_peer_send_raw (self, answer, strlen (answer));
 
   return is_good && accept;
@@ -191,7 +192,7 @@ serve (gpointer data)
   g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
   g_object_unref (self->connection);
   g_string_free (self->head, TRUE);
-  g_mutex_clear (&self->sending);
+  pthread_mutex_destroy (&self->sending);
   g_free (self);
 
   return NULL;
@@ -207,10 +208,10 @@ listen_to_all (gpointer data)
     TestPeer *peer = g_new0 (TestPeer, 1);
 
     *peer = (TestPeer) { .server = self, .connection = connection, .number = (guint) g_atomic_int_add (&self->n_peers, 1), .head = g_string_new (NULL) };
-    g_mutex_init (&peer->sending);
-    g_mutex_lock (&self->lock);
+    pthread_mutex_init (&peer->sending, NULL);
+    pthread_mutex_lock (&self->lock);
     g_ptr_array_add (self->threads, g_thread_new ("peer", serve, peer));
-    g_mutex_unlock (&self->lock);
+    pthread_mutex_unlock (&self->lock);
   }
 
   return NULL;
@@ -269,7 +270,7 @@ test_gateway_new (TestGatewayHandler handler,
   self->handler = handler;
   self->data = data;
   self->threads = g_ptr_array_new ();
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   g_assert_true (g_socket_listener_add_address (self->listener, any, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, NULL));
   self->address = g_strdup_printf ("ws://127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
   self->thread = g_thread_new ("gateway", listen_to_all, self);
@@ -287,7 +288,7 @@ test_gateway_free (TestGateway *self)
   g_ptr_array_unref (self->threads);
   g_object_unref (self->listener);
   g_object_unref (self->stop);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   g_free (self->address);
   g_free (self->answer);
   g_free (self);
@@ -309,8 +310,8 @@ void
 test_gateway_set_answer (TestGateway *self,
                          const char  *answer)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   g_free (self->answer);
   self->answer = g_strdup (answer);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }

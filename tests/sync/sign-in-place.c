@@ -343,6 +343,24 @@ sign_in_place_assert_state (SignInPlace      *self,
 }
 
 void
+sign_in_place_grant (SignInPlace *self,
+                     const char  *scopes)
+{
+  pthread_mutex_lock (&self->lock);
+  self->scopes = scopes;
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+sign_in_place_last (SignInPlace *self,
+                    guint        lifetime_s)
+{
+  pthread_mutex_lock (&self->lock);
+  self->lifetime_s = lifetime_s;
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
 sign_in_place_fail_tokens (SignInPlace *self,
                            guint        status,
                            const char  *body)

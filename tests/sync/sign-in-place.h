@@ -57,6 +57,8 @@ SignInPlace *sign_in_place_new (void);
 void         sign_in_place_free (SignInPlace *self);
 void         sign_in_place_set_clock (gint64 seconds);
 /* How the token endpoint fails; 0: it does not. */
+void sign_in_place_grant (SignInPlace *self, const char *scopes); /* from now on */
+void sign_in_place_last (SignInPlace *self, guint lifetime_s);    /* the tokens of from now on */
 void sign_in_place_fail_tokens (SignInPlace *self, guint status, const char *body);
 
 /* Of XaBrowser. */

@@ -16,10 +16,10 @@ told (XaStreamsEvent     event,
     return;
   }
   if (row->state == XA_STREAM_WAITING) {
-    g_mutex_lock (&self->lock);
+    pthread_mutex_lock (&self->lock);
     g_clear_pointer (&self->waiting, xa_stream_row_free);
     self->waiting = xa_stream_row_copy (row);
-    g_mutex_unlock (&self->lock);
+    pthread_mutex_unlock (&self->lock);
   }
   g_atomic_int_inc (&self->n_states[row->state]);
 }
@@ -30,8 +30,8 @@ stream_place_new (TestHandler        answer,
 {
   StreamPlace *self = g_new0 (StreamPlace, 1);
 
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->changed, NULL);
   self->heard = g_strdup ("");
   self->place = sync_place_new (NULL);
   self->gateway = test_gateway_new (tell, self);
@@ -54,8 +54,8 @@ stream_place_free (StreamPlace *self)
   test_gateway_free (self->gateway);
   test_server_free (self->server);
   sync_place_free (self->place);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
+  pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->changed);
   g_clear_pointer (&self->waiting, xa_stream_row_free);
   g_free (self->script);
   g_free (self->heard);
@@ -116,9 +116,9 @@ stream_place_get_waiting (StreamPlace *self)
 {
   XaStreamRow *row;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   row = self->waiting ? xa_stream_row_copy (self->waiting) : NULL;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   g_assert_nonnull (row);
 
   return row;
@@ -161,17 +161,26 @@ stream_place_wait_for_data (StreamPlace *self,
   }
 }
 
+gboolean
+stream_place_wait_until (StreamPlace *self,
+                         gint64       until_us)
+{
+  struct timespec until = { .tv_sec = until_us / G_USEC_PER_SEC, .tv_nsec = until_us % G_USEC_PER_SEC * 1000 };
+
+  return pthread_cond_clockwait (&self->changed, &self->lock, CLOCK_MONOTONIC, &until) == 0;
+}
+
 void
 stream_place_wait_to_hear (StreamPlace *self,
                            const char  *text)
 {
   gint64 deadline_us = g_get_monotonic_time () + DEADLINE_US;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   while (!strstr (self->heard, text))
-    if (!g_cond_wait_until (&self->changed, &self->lock, deadline_us))
+    if (!stream_place_wait_until (self, deadline_us))
       g_error ("The client said \"%s\", not \"%s\"", self->heard, text);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* --- the gateway --------------------------------------------------------------------------------- */
@@ -182,10 +191,10 @@ stream_place_say (StreamPlace *self,
 {
   g_autofree char *old = NULL;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   old = self->script;
   self->script = old ? g_strjoin ("\n", old, line, NULL) : g_strdup (line);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* Lines with an exclamation mark are for the connection: "!close CODE", "!tear". FALSE: it ends. */
@@ -220,12 +229,12 @@ hear (gpointer data)
   while ((text = test_peer_receive (ear->own_peer))) {
     g_autofree char *old = NULL;
 
-    g_mutex_lock (&ear->place->lock);
+    pthread_mutex_lock (&ear->place->lock);
     old = ear->place->heard;
     ear->place->heard = g_strconcat (old, text, "\n", NULL);
     ear->place->n_heard++;
-    g_cond_broadcast (&ear->place->changed);
-    g_mutex_unlock (&ear->place->lock);
+    pthread_cond_broadcast (&ear->place->changed);
+    pthread_mutex_unlock (&ear->place->lock);
     if (ear->place->reply)
       ear->place->reply (ear->place, text, ear->own_peer);
     g_free (text);
@@ -243,17 +252,17 @@ stream_place_serve (StreamPlace *self,
   gboolean goes_on = TRUE;
   GThread *thread;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->newest = MAX (self->newest, test_peer_get_number (peer));
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   thread = g_thread_new ("ear", hear, &ear);
   while (goes_on && test_peer_wait (peer, 2) && __atomic_load_n (&ear.peer, __ATOMIC_SEQ_CST)) {
     g_autofree char *script = NULL;
     g_auto (GStrv) lines = NULL;
 
-    g_mutex_lock (&self->lock);
+    pthread_mutex_lock (&self->lock);
     script = self->newest == test_peer_get_number (peer) ? g_steal_pointer (&self->script) : NULL;
-    g_mutex_unlock (&self->lock);
+    pthread_mutex_unlock (&self->lock);
     lines = g_strsplit (script ? script : "", "\n", -1);
     for (gsize i = 0; lines[i] && goes_on; i++)
       goes_on = !*lines[i] || send_line (self, peer, lines[i]);

@@ -5,6 +5,8 @@
 #include "test-gateway.h"
 #include "test-server.h"
 
+#include <pthread.h>
+
 typedef struct _StreamPlace StreamPlace;
 
 /* A workspace with streams, and a platform of two servers on loopback: one that is asked, one that tells. */
@@ -20,14 +22,14 @@ struct _StreamPlace {
   int is_open;                                                         /* (atomic) */
 
   /* What the handlers of a test share. */
-  GMutex       lock;
-  GCond        changed;
-  char        *script;     /* (owned) (nullable) (mutex lock): to be sent to the client, a message a line */
-  XaStreamRow *waiting;    /* (owned) (nullable) (mutex lock): as it stood when it waited last */
-  guint        newest;     /* (mutex lock): the client that is served; others are gone, or will be */
-  gboolean     is_closing; /* the handler's: it said that it ends */
-  guint        n_heard;    /* (mutex lock): messages of clients */
-  char        *heard;      /* (owned) (mutex lock): all of them, a line each */
+  pthread_mutex_t lock; /* the thread sanitizer does not know a GMutex */
+  pthread_cond_t  changed;
+  char           *script;     /* (owned) (nullable) (mutex lock): to be sent to the client, a message a line */
+  XaStreamRow    *waiting;    /* (owned) (nullable) (mutex lock): as it stood when it waited last */
+  guint           newest;     /* (mutex lock): the client that is served; others are gone, or will be */
+  gboolean        is_closing; /* the handler's: it said that it ends */
+  guint           n_heard;    /* (mutex lock): messages of clients */
+  char           *heard;      /* (owned) (mutex lock): all of them, a line each */
 };
 
 /* @answer: of the server that is asked, @tell: of the one that tells; both are given the place. */
@@ -44,7 +46,9 @@ void stream_place_wait_for_state (StreamPlace *self, XaStreamState state); /* on
 void stream_place_wait_for_nth (StreamPlace *self, XaStreamState state, int n);
 void stream_place_wait_for_posts (StreamPlace *self, gint64 n);
 void stream_place_wait_for_data (StreamPlace *self, int n); /* so many times news were taken in */
-void stream_place_wait_to_hear (StreamPlace *self, const char *text);
+/* Within the lock, which is left meanwhile. Returns: FALSE where the time is over, of the monotonic clock */
+gboolean stream_place_wait_until (StreamPlace *self, gint64 until_us);
+void     stream_place_wait_to_hear (StreamPlace *self, const char *text);
 
 /* (transfer full): as it stood when it waited last. */
 XaStreamRow *stream_place_get_waiting (StreamPlace *self);

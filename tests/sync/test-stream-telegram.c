@@ -57,16 +57,16 @@ answer_updates (const char *path)
   gint64 until_us = g_get_monotonic_time () + timeout_s * G_USEC_PER_SEC;
   char  *text;
 
-  g_mutex_lock (&platform.place->lock);
+  pthread_mutex_lock (&platform.place->lock);
   platform.n_asked++;
   platform.forgotten = MAX (platform.forgotten, first);
   if (g_atomic_int_get (&platform.repeats))
     first = 1;
   /* The question of the test's end is not waited for. */
   while (platform.n_updates < MAX (first, 1) && g_get_monotonic_time () < until_us && g_atomic_int_get (&platform.place->is_open))
-    g_cond_wait_until (&platform.place->changed, &platform.place->lock, MIN (until_us, g_get_monotonic_time () + 20000));
+    stream_place_wait_until (platform.place, MIN (until_us, g_get_monotonic_time () + 20000));
   text = list_updates (first);
-  g_mutex_unlock (&platform.place->lock);
+  pthread_mutex_unlock (&platform.place->lock);
 
   return text;
 }
@@ -99,10 +99,10 @@ answer (const TestRequest *request,
 static void
 happen (gint64 n)
 {
-  g_mutex_lock (&platform.place->lock);
+  pthread_mutex_lock (&platform.place->lock);
   platform.n_updates += n;
-  g_cond_broadcast (&platform.place->changed);
-  g_mutex_unlock (&platform.place->lock);
+  pthread_cond_broadcast (&platform.place->changed);
+  pthread_mutex_unlock (&platform.place->lock);
 }
 
 static StreamPlace *
@@ -185,9 +185,9 @@ test_turns (void)
 
   for (int i = 0; i < 3; i++)
     sync_place_run_all (self->place);
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   n_asked = platform.n_asked;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   g_assert_cmpuint (n_asked, >=, 4);
   happen (2);
   stream_place_wait_for_posts (self, 2);

@@ -8,7 +8,7 @@ static XaConnection *
 connect_for_minutes (SignInPlace *self,
                      guint        lifetime_s)
 {
-  self->lifetime_s = lifetime_s;
+  sign_in_place_last (self, lifetime_s);
   self->gives_refresh = TRUE;
 
   return sign_in_place_connect (self, &sign_in_provider, "secret");
@@ -150,7 +150,7 @@ test_expired (void)
   g_autoptr (SignInPlace) self = sign_in_place_new ();
   g_autoptr (XaConnection) connection = NULL;
 
-  self->lifetime_s = 60 * 86400;
+  sign_in_place_last (self, 60 * 86400);
   connection = sign_in_place_connect (self, &sign_in_provider, "secret");
   sign_in_place_follow (self, connection->id, 2);
   sign_in_place_run (self, 2, 0);
@@ -175,7 +175,7 @@ test_extended (void)
   g_autoptr (XaConnection) connection = NULL;
 
   sign_in_extending = self;
-  self->lifetime_s = 3600;
+  sign_in_place_last (self, 3600);
   connection = sign_in_place_connect (self, &sign_in_provider, "extended");
   g_assert_cmpuint (self->n_extended, ==, 1);
   g_assert_cmpint (connection->ends_us, ==, (PLACE_CLOCK + 60 * 86400) * G_USEC_PER_SEC);

@@ -11,7 +11,7 @@ test_mastodon (void)
   g_autoptr (XaConnection) connection = NULL;
   g_autoptr (XaCredential) kept = NULL;
 
-  self->scopes = "read:accounts read:search read:statuses";
+  sign_in_place_grant (self, "read:accounts read:search read:statuses");
   connection = sign_in_place_connect (self, &xa_mastodon, NULL);
   g_assert_cmpstr (connection->sign_in, ==, "browser");
   g_assert_cmpstr (connection->who, ==, "reader@social.example");
@@ -41,7 +41,7 @@ test_scope_missing (void)
   XaConnectOptions options = { .browser = &browser };
   g_autoptr (GError) error = NULL;
 
-  self->scopes = "read:accounts read:statuses";
+  sign_in_place_grant (self, "read:accounts read:statuses");
   connection = sign_in_place_connect (self, &xa_mastodon, NULL);
   g_assert_cmpint (connection->state, ==, XA_CONNECTION_SCOPE_MISSING);
   g_assert_nonnull (strstr (connection->cause_text, "read:search"));
@@ -50,7 +50,7 @@ test_scope_missing (void)
   g_assert_cmpint (tested->state, ==, XA_CONNECTION_SCOPE_MISSING);
   sign_in_place_assert_state (self, XA_CONNECTION_SCOPE_MISSING);
 
-  self->scopes = "read";
+  sign_in_place_grant (self, "read");
   again = xa_sync_reconnect (self->sync, connection->id, &options, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (again->state, ==, XA_CONNECTION_OK);
