@@ -56,7 +56,8 @@ xa_sync_close_carrier (XaSync     *self,
 }
 
 XaCredential *
-xa_sync_sign_in_by_steps (const XaConnection *connection,
+xa_sync_sign_in_by_steps (XaSync             *self,
+                          const XaConnection *connection,
                           const XaProvider   *provider,
                           const XaCredential *given,
                           const XaBrowser    *browser,
@@ -71,10 +72,13 @@ xa_sync_sign_in_by_steps (const XaConnection *connection,
     return NULL;
   }
 
+  xa_sync_begin_unfinished (self, connection->uuid, provider->id);
   credential = provider->carrier->sign_in (folder, given, browser->asker, cancellable, error);
   /* It holds for the connection of this folder only. */
   if (credential)
     g_set_str (&credential->user, connection->uuid);
+  else
+    xa_sync_end_unfinished (self, connection->uuid);
 
   return credential;
 }

@@ -313,6 +313,7 @@ xa_sync_connect (XaSync                 *self,
   /* What was signed in to for nothing is taken back. */
   if (!ok)
     xa_sync_end_sign_in (connection, options->provider, credential);
+  xa_sync_end_unfinished (self, connection->uuid);
 
   return ok ? g_steal_pointer (&connection) : NULL;
 }
@@ -414,6 +415,7 @@ xa_sync_reconnect (XaSync                 *self,
   /* The one that is of no use any more goes, on both sides. */
   if (way->kind == XA_SIGN_IN_STEPS)
     xa_sync_end_sign_in (connection, xa_provider_by_id (connection->provider), mended ? old : credential);
+  xa_sync_end_unfinished (self, connection->uuid);
 
   return mended;
 }

@@ -19,12 +19,13 @@ struct _XaSync {
   char              *owner;       /* (owned): names this object in the leases of tasks */
 
   pthread_mutex_t lock;
-  XaSyncWriter   *writer;    /* (mutex lock) (owned) (nullable): open while there are users */
-  guint           n_users;   /* (mutex lock) */
-  gboolean        is_loaded; /* (mutex lock): limits and validators are those of the workspace */
-  GHashTable     *sessions;  /* (mutex lock) (owned) (element-type utf8 Session): by uuid of connection */
-  GHashTable     *carriers;  /* (mutex lock) (owned) (element-type utf8 XaTransport): by uuid of connection */
-  GHashTable     *running;   /* (mutex lock) (owned) (element-type gint64 GCancellable): by source */
+  XaSyncWriter   *writer;     /* (mutex lock) (owned) (nullable): open while there are users */
+  guint           n_users;    /* (mutex lock) */
+  gboolean        is_loaded;  /* (mutex lock): limits and validators are those of the workspace */
+  GHashTable     *sessions;   /* (mutex lock) (owned) (element-type utf8 Session): by uuid of connection */
+  GHashTable     *carriers;   /* (mutex lock) (owned) (element-type utf8 XaTransport): by uuid of connection */
+  GHashTable     *unfinished; /* (mutex lock) (owned) (element-type utf8 int): notes that are locked, by uuid of connection to be */
+  GHashTable     *running;    /* (mutex lock) (owned) (element-type gint64 GCancellable): by source */
 
   GHashTable    *turns; /* (mutex lock) (owned) (element-type gint64 Turn): by connection */
   pthread_cond_t turn_given;
@@ -82,9 +83,16 @@ void xa_sync_forget_session (XaSync *self, const char *connection_uuid);
 /* Returns: (transfer full): HTTP for all others; @credential: (nullable) */
 XaTransport  *xa_sync_open_carrier (XaSync *self, const XaConnection *connection, const XaProvider *provider, const XaCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
 void          xa_sync_close_carrier (XaSync *self, const char *connection_uuid);
-XaCredential *xa_sync_sign_in_by_steps (const XaConnection *connection, const XaProvider *provider, const XaCredential *given, const XaBrowser *browser, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+XaCredential *xa_sync_sign_in_by_steps (XaSync *self, const XaConnection *connection, const XaProvider *provider, const XaCredential *given, const XaBrowser *browser, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void          xa_sync_end_sign_in (const XaConnection *connection, const XaProvider *provider, const XaCredential *credential);
 gboolean      xa_sync_forget_sign_ins (const XaConnection *connection, const XaProvider *provider, GError **error);
+
+/* --- what sign-ins leave that come to nothing: xa-sync-unfinished.c --- */
+
+GHashTable *xa_sync_unfinished_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void        xa_sync_begin_unfinished (XaSync *self, const char *connection_uuid, const char *provider);
+void        xa_sync_end_unfinished (XaSync *self, const char *connection_uuid);
+gboolean    xa_sync_sweep_unfinished (XaSync *self, XaStore *store, GError **error); /* in the writer's thread */
 
 /* Notes in @connection what @error (nullable: it worked) says about it.
  * Returns: whether it is about the connection and not about what was asked */

@@ -238,7 +238,7 @@ xa_sync_sign_in (XaSync             *self,
   g_autoptr (XaSyncLine) line = NULL;
 
   if (way->kind == XA_SIGN_IN_STEPS)
-    return xa_sync_sign_in_by_steps (connection, xa_provider_by_id (connection->provider), given, browser, cancellable, error);
+    return xa_sync_sign_in_by_steps (self, connection, xa_provider_by_id (connection->provider), given, browser, cancellable, error);
   if (way->kind != XA_SIGN_IN_OAUTH && way->kind != XA_SIGN_IN_HANDSHAKE)
     return xa_credential_copy (given);
   line = xa_sync_line_new_with (self, connection, NULL, NULL, cancellable, error);

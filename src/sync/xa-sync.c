@@ -67,7 +67,7 @@ load (XaStore *store,
   if (!xa_store_recover_tasks (store, "", error))
     return FALSE;
 
-  return self->is_loaded || (load_limits (self, store, error) && load_validators (self, store, error) && load_budgets (self, store, error));
+  return self->is_loaded || (xa_sync_sweep_unfinished (self, store, error) && load_limits (self, store, error) && load_validators (self, store, error) && load_budgets (self, store, error));
 }
 
 typedef struct {
@@ -272,6 +272,7 @@ xa_sync_new (const char        *workspace,
   self->owner = g_uuid_string_random ();
   self->sessions = xa_sync_sessions_new ();
   self->carriers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) xa_transport_unref);
+  self->unfinished = xa_sync_unfinished_new ();
   self->running = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->turns = xa_sync_turns_new ();
   pthread_cond_init (&self->turn_given, NULL);
@@ -306,6 +307,7 @@ xa_sync_unref (XaSync *self)
   xa_pseudonymizer_unref (self->keys);
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->carriers);
+  g_hash_table_unref (self->unfinished);
   g_hash_table_unref (self->running);
   g_hash_table_unref (self->turns);
   pthread_cond_destroy (&self->turn_given);

@@ -5,7 +5,9 @@ import json
 import os
 import pty
 import sqlite3
+import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from program import FAILED, OK, PARTIAL, USAGE, at_home, tap
@@ -164,6 +166,66 @@ def test_wrong(home):
     tap.equal(sessions(home), [], "sessions")
 
 
+def notes(home):
+    folder = os.path.join(home.data, "xaudience", "unfinished")
+    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+
+def was_asked(home, what):
+    """The last line may be in the middle of being written."""
+    if not os.path.exists(home.path("play/asked")):
+        return False
+    with open(home.path("play/asked"), encoding="utf-8") as lines:
+        return what in lines.read()
+
+
+def break_off(home):
+    """Signs in as far as the prompt for the code, and dies there."""
+    program = home.start("-w", home.workspace, "--key-file", home.key, "connect", "telegram-user", *APP, ACCEPT,
+                         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        program.stdin.write(f"{HASH}\n+{PHONE}\n".encode())
+        program.stdin.flush()
+        deadline = time.monotonic() + 60
+        while not was_asked(home, "setAuthenticationPhoneNumber"):
+            tap.check(program.poll() is None and time.monotonic() < deadline, "it never came so far")
+            time.sleep(0.05)
+        return program
+    except BaseException:
+        program.kill()
+        program.wait()
+        raise
+
+
+@at_home
+def test_broken_off(home):
+    """The program dies before a sign-in is a connection: the next one that opens the workspace clears up, and nobody else."""
+    account(home)
+    program = break_off(home)
+    try:
+        tap.equal((len(sessions(home)), notes(home)), (1, sessions(home)), "what there is while somebody signs in")
+        # Somebody else looks at the workspace meanwhile.
+        home.run("connections", "--test", "--json")
+        home.run("sync", "--all", status=None)
+        tap.equal((len(sessions(home)), len(notes(home))), (1, 1), "what another program left alone")
+    finally:
+        program.kill()
+        program.wait()
+    with open(os.path.join(home.data, "xaudience", "unfinished", notes(home)[0]), encoding="utf-8") as note:
+        tap.equal(note.read(), f"telegram-user\n{os.path.abspath(home.workspace)}", "the note")
+    # Another workspace has no part in it.
+    other = ("-w", home.path("other.xaudience"), "--key-file", home.key)
+    home.bare(*other, "workspace", "new")
+    home.bare(*other, "connect", "bluesky", "--yes", status=None)
+    home.bare(*other, "sync", "--all", status=None)
+    tap.equal((len(sessions(home)), len(notes(home))), (1, 1), "what another workspace left alone")
+    connect(home)
+    one, = home.run("connections", "--json").json["connections"]
+    tap.equal((one["state"], len(sessions(home)), notes(home)), ("ok", 1, []), "what there is at last")
+    home.run("connections", "--test", "--json")
+    tap.equal((len(sessions(home)), home.run("connections", "--test", "--json").json["connections"][0]["state"]), (1, "ok"), "the sign-in that is a connection")
+
+
 @at_home
 def test_absent(home):
     """Without the library it is said what to install; without the helper, what is missing."""
@@ -233,6 +295,7 @@ tap.run([
     ("/cli/telegram/workspace-deleted", test_workspace_deleted),
     ("/cli/telegram/signed-out", test_signed_out),
     ("/cli/telegram/wrong", test_wrong),
+    ("/cli/telegram/broken-off", test_broken_off),
     ("/cli/telegram/absent", test_absent),
     ("/cli/telegram/no-keyring", test_no_keyring),
     ("/cli/telegram/terminal", test_terminal),
