@@ -1,11 +1,10 @@
 /*
- * Every provider against a platform on which everything goes wrong: each status, each kind of
+ * Every provider, by the table that its weather is judged by, against a platform on which everything goes wrong: each status, each kind of
  * answer that is not what was asked for, pages that never end. Each question ends, with an error of
  * the network or with what was still there; nothing of an answer, and nothing of a credential, is
  * in what is said about it.
  */
-#include "test-fetch.h"
-#include "providers/xa-provider.h"
+#include "weather-fixtures.h"
 
 #include <string.h>
 
@@ -22,14 +21,14 @@ typedef struct {
   const char *body;
   const char *header, *value; /* (nullable) */
   XaNetError  code;
-} Weather;
+} Nonsense;
 
 #define JSON "application/json"
 #define HTML "text/html; charset=utf-8"
 #define PAGE "<!DOCTYPE html><html><body><p>" CANARY "</p></body></html>"
 #define BODY "{\"error\":\"" CANARY "\",\"message\":\"" CANARY "\",\"errors\":[\"" CANARY "\"]}"
 
-static const Weather weathers[] = {
+static const Nonsense nonsenses[] = {
   { "cut-object", 200, JSON, "{\"id\":\"" CANARY "\",\"", NULL, NULL, 0 },
   { "cut-array", 200, JSON, "[{\"id\":\"1\"},{\"id\":\"" CANARY, NULL, NULL, 0 },
   { "empty", 200, JSON, "", NULL, NULL, 0 },
@@ -71,45 +70,26 @@ static const Weather weathers[] = {
   { "too-large", 0, NULL, NULL, NULL, NULL, XA_NET_ERROR_TOO_LARGE },
 };
 
-/* Targets of every kind that a provider takes. */
+/* What each provider fetches in weather-fixtures.c, and other kinds of targets that it takes besides. */
 static const struct {
-  const char *provider, *base, *target;
-} subjects[] = {
-  { "apify-facebook", NULL, "facebook:@birds" },
-  { "apify-instagram", NULL, "instagram:@birds" },
-  { "apify-instagram", NULL, "instagram-tag:#birds" },
-  { "meta-instagram", NULL, "instagram-tag:#birds" },
-  { "apify-tiktok", NULL, "tiktok:@birds" },
-  { "bluesky", NULL, "bluesky:did:plc:z72i7hdynmk6r22z27h6tvur" },
-  { "mastodon", "https://social.example", "mastodon:someone@social.example" },
-  { "discourse", "https://forum.example", "discourse:forum.example" },
-  { "discourse", "https://forum.example", "discourse-category:forum.example?id=5&handle=lakes" },
-  { "discourse", "https://forum.example", "discourse-group:forum.example?handle=ringers" },
-  { "discourse", "https://forum.example", "discourse-tag:forum.example?handle=birds" },
-  { "discourse", "https://forum.example", "discourse-search:forum.example?handle=heron" },
-  { "discord", NULL, "discord:197038439483310086" },
-  { "discord", NULL, "discord-channel:41771983423143937?parent=197038439483310086" },
-  { "discord", NULL, "discord-invite:@abcdef" },
-  { "linkedin", NULL, "linkedin:7?handle=birds" },
-  { "meta-facebook", NULL, "facebook:@birds" },
-  { "meta-instagram", NULL, "instagram:@birds" },
-  { "telegram-bot", NULL, "telegram:-1001234567890" },
-  { "telegram-preview", NULL, "telegram:@birds" },
-  { "telegram-user", NULL, "telegram:@birds" },
-  { "telegram-user", NULL, "telegram-group:-1001234567890?handle=birds" },
-  { "x-api", NULL, "x:700?handle=birds" },
-  { "x-api", NULL, "x-list:41" },
-  { "x-api", NULL, "x-search:@heron" },
-  { "x-socialdata", NULL, "x:700?handle=birds" },
-  { "x-socialdata", NULL, "x-tag:#birds" },
+  const WeatherFixture *like; /* by provider and address */
+  const char           *target;
+} others[] = {
+  { &weather_apify_instagram, "instagram-tag:#birds" },
+  { &weather_discord, "discord-channel:41771983423143937?parent=197038439483310086" },
+  { &weather_discord, "discord-invite:@abcdef" },
+  { &weather_discourse, "discourse-tag:forum.example/talk?handle=birds" },
+  { &weather_mastodon, "mastodon-search:heron@social.example" },
+  { &weather_telegram_user, "telegram:@birds" },
+  { &weather_x_socialdata, "x-tag:#birds" },
 };
 
 /* --- the platform -------------------------------------------------------------------------------- */
 
 typedef struct {
-  const Weather *weather;
-  gint64         now_us;
-  guint          n_requests;
+  const Nonsense *nonsense;
+  gint64          now_us;
+  guint           n_requests;
 } Platform;
 
 static gint64
@@ -134,23 +114,23 @@ respond (const XaCall *call,
          GCancellable *cancellable,
          GError      **error)
 {
-  Platform      *self = data;
-  const Weather *weather = self->weather;
+  Platform       *self = data;
+  const Nonsense *nonsense = self->nonsense;
   g_autoptr (GBytes) body = NULL;
   XaResponse *response;
 
   if (++self->n_requests > MAX_REQUESTS)
     g_error ("it asks for ever");
-  if (weather->status == 0) {
-    g_set_error_literal (error, XA_NET_ERROR, (int) weather->code, "The network failed.");
+  if (nonsense->status == 0) {
+    g_set_error_literal (error, XA_NET_ERROR, (int) nonsense->code, "The network failed.");
     return NULL;
   }
 
-  body = g_bytes_new_static (weather->body, strlen (weather->body));
-  response = xa_response_new (weather->status, body);
-  xa_response_set_header (response, "Content-Type", weather->type);
-  if (weather->header)
-    xa_response_set_header (response, weather->header, weather->value);
+  body = g_bytes_new_static (nonsense->body, strlen (nonsense->body));
+  response = xa_response_new (nonsense->status, body);
+  xa_response_set_header (response, "Content-Type", nonsense->type);
+  if (nonsense->header)
+    xa_response_set_header (response, nonsense->header, nonsense->value);
 
   return response;
 }
@@ -255,11 +235,11 @@ static void
 ask (const XaProvider *provider,
      const char       *base,
      const XaTarget   *target,
-     const Weather    *weather,
+     const Nonsense   *nonsense,
      Step              step,
      XaPass            pass)
 {
-  Platform platform = { .weather = weather, .now_us = G_GINT64_CONSTANT (1767225600) * G_USEC_PER_SEC };
+  Platform platform = { .nonsense = nonsense, .now_us = G_GINT64_CONSTANT (1767225600) * G_USEC_PER_SEC };
   g_autoptr (TestFetch) fetch = test_fetch_new (make_rest (&platform, provider, base), target);
   g_autoptr (GError) error = NULL;
   gboolean ok;
@@ -270,44 +250,47 @@ ask (const XaProvider *provider,
   judge_records (fetch, ok);
 }
 
+/* One target of a provider, in everything that can be asked about it. */
+typedef struct {
+  const WeatherFixture *fixture;
+  const char           *target;
+} Subject;
+
 static void
 test_subject (gconstpointer data)
 {
-  gsize             i = GPOINTER_TO_SIZE (data);
-  const XaProvider *provider = xa_provider_by_id (subjects[i].provider);
-  g_autoptr (XaTarget) target = xa_target_parse (subjects[i].target);
+  const Subject    *subject = data;
+  const XaProvider *provider = subject->fixture->provider;
+  const char       *base = subject->fixture->base;
+  g_autoptr (XaTarget) target = xa_target_parse (subject->target);
   const XaPass *passes;
 
-  g_assert_nonnull (provider);
   g_assert_nonnull (target);
   g_assert_true (provider->can_reach (target));
   passes = provider->get_passes (target, provider->gives);
-  for (gsize w = 0; w < G_N_ELEMENTS (weathers); w++) {
-    g_test_message ("%s", weathers[w].name);
-    ask (provider, subjects[i].base, target, &weathers[w], do_check, 0);
-    ask (provider, subjects[i].base, target, &weathers[w], do_preview, 0);
-    ask (provider, subjects[i].base, target, &weathers[w], do_list, 0);
+  for (gsize w = 0; w < G_N_ELEMENTS (nonsenses); w++) {
+    g_test_message ("%s", nonsenses[w].name);
+    ask (provider, base, target, &nonsenses[w], do_check, 0);
+    ask (provider, base, target, &nonsenses[w], do_preview, 0);
+    ask (provider, base, target, &nonsenses[w], do_list, 0);
     for (gsize p = 0; passes[p]; p++) {
-      g_test_message ("%s: %s", weathers[w].name, xa_pass_id (passes[p]));
-      ask (provider, subjects[i].base, target, &weathers[w], do_pass, passes[p]);
+      g_test_message ("%s: %s", nonsenses[w].name, xa_pass_id (passes[p]));
+      ask (provider, base, target, &nonsenses[w], do_pass, passes[p]);
     }
   }
 }
 
-/* A provider that is added is tried too: each that asks a platform has a subject. */
 static void
-test_all_are_tried (void)
+add_subject (const WeatherFixture *fixture,
+             const char           *target)
 {
-  const XaProvider *const *providers = xa_providers ();
+  g_autofree char *path = g_strdup_printf ("/providers/NET-9/nonsense/%s/%s", fixture->name, target);
+  Subject         *subject = g_new (Subject, 1);
 
-  for (gsize i = 0; providers[i]; i++) {
-    gboolean is_tried = providers[i]->is_simulated;
-
-    for (gsize s = 0; s < G_N_ELEMENTS (subjects); s++)
-      is_tried = is_tried || strcmp (subjects[s].provider, providers[i]->id) == 0;
-    g_test_message ("%s", providers[i]->id);
-    g_assert_true (is_tried);
-  }
+  /* Parts of a path are parted by slashes. */
+  g_strdelimit (path + strlen ("/providers/NET-9/nonsense/") + strlen (fixture->name) + 1, "/", '-');
+  *subject = (Subject) { fixture, target };
+  g_test_add_data_func_full (path, subject, test_subject, g_free);
 }
 
 int
@@ -315,12 +298,10 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/providers/nonsense/all-are-tried", test_all_are_tried);
-  for (gsize i = 0; i < G_N_ELEMENTS (subjects); i++) {
-    g_autofree char *path = g_strdup_printf ("/providers/NET-9/nonsense/%s-%" G_GSIZE_FORMAT, subjects[i].provider, i);
-
-    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_subject);
-  }
+  for (const WeatherFixture *const *fixture = weather_fixtures; *fixture; fixture++)
+    add_subject (*fixture, (*fixture)->target);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    add_subject (others[i].like, others[i].target);
 
   return g_test_run ();
 }
