@@ -226,23 +226,42 @@ read_handle (const XaJsonAt *supergroup,
   g_snprintf (chat->url, sizeof chat->url, "https://t.me/%s", chat->handle);
 }
 
-/* What the library knows of it by itself. */
+/* What the library knows of a group by itself, with what the account is in it. */
+static XaJson *
+glance (XaFetch    *fetch,
+        const char *method,
+        const char *name,
+        gint64      id,
+        const char *type,
+        XaTdChat   *chat,
+        XaJsonAt   *root,
+        GError    **error)
+{
+  XaRequest *request = xa_td_request_local (method);
+  XaJson    *document;
+  XaJsonAt   status;
+
+  xa_td_request_add_id (request, name, id);
+  document = xa_td_ask (fetch, request, type, root, error);
+  if (!document)
+    return NULL;
+  status = xa_json_maybe_object (root, "status");
+  chat->is_admin = is_admin (&status);
+
+  return document;
+}
+
 static gboolean
 glance_at_supergroup (XaFetch  *fetch,
                       XaTdChat *chat,
                       GError  **error)
 {
-  XaRequest *request = xa_td_request_local ("getSupergroup");
-  XaJsonAt   root, status;
-  g_autoptr (XaJson) document = NULL;
+  XaJsonAt root;
+  g_autoptr (XaJson) document = glance (fetch, "getSupergroup", "supergroup_id", chat->supergroup_id, "supergroup", chat, &root, error);
 
-  xa_td_request_add_id (request, "supergroup_id", chat->supergroup_id);
-  document = xa_td_ask (fetch, request, "supergroup", &root, error);
   if (!document)
     return FALSE;
   read_handle (&root, chat);
-  status = xa_json_maybe_object (&root, "status");
-  chat->is_admin = is_admin (&status);
   chat->shows_members = chat->is_admin || chat->kind != XA_AUDIENCE_CHANNEL;
 
   return xa_json_check (document, error);
@@ -279,16 +298,11 @@ look_at_group (XaFetch  *fetch,
                XaTdChat *chat,
                GError  **error)
 {
-  XaRequest *request = xa_td_request_local ("getBasicGroup");
-  XaJsonAt   root, status;
-  g_autoptr (XaJson) document = NULL;
+  XaJsonAt root;
+  g_autoptr (XaJson) document = glance (fetch, "getBasicGroup", "basic_group_id", chat->group_id, "basicGroup", chat, &root, error);
 
-  xa_td_request_add_id (request, "basic_group_id", chat->group_id);
-  document = xa_td_ask (fetch, request, "basicGroup", &root, error);
   if (!document)
     return FALSE;
-  status = xa_json_maybe_object (&root, "status");
-  chat->is_admin = is_admin (&status);
   chat->n_members = xa_json_maybe_count (&root, "member_count");
   chat->shows_members = TRUE;
 

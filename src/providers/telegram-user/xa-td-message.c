@@ -202,17 +202,6 @@ read_reply (XaTdReader     *self,
   return xa_td_message_id (xa_json_maybe_count (&reply, "message_id"), id);
 }
 
-static gboolean
-put_link (XaTdReader   *self,
-          XaLinkRecord *record,
-          gint64        at_us,
-          GError      **error)
-{
-  record->at_us = at_us;
-
-  return xa_sink_link (xa_fetch_get_sink (self->fetch), self->ref, record, error);
-}
-
 /* Where a message was first: a channel or another group, never a person. */
 static gboolean
 put_forward (XaTdReader     *self,
@@ -222,7 +211,7 @@ put_forward (XaTdReader     *self,
 {
   XaJsonAt     info = xa_json_maybe_object (message, "forward_info");
   XaJsonAt     origin = xa_json_maybe_object (&info, "origin");
-  XaLinkRecord record = { .kind = XA_LINK_FORWARD, .certain = TRUE };
+  XaLinkRecord record = { .kind = XA_LINK_FORWARD, .certain = TRUE, .at_us = at_us };
 
   if (xa_td_is (&origin, "messageOriginChannel"))
     record.target_native_id = xa_json_id (&origin, "chat_id");
@@ -231,31 +220,7 @@ put_forward (XaTdReader     *self,
   if (!record.target_native_id.len || record.target_native_id.str[0] != '-' || xa_span_equal (record.target_native_id, self->chat.id))
     return TRUE;
 
-  return !xa_json_is_sound (message->document) || put_link (self, &record, at_us, error);
-}
-
-static gboolean
-put_mentions (XaTdReader *self,
-              gint64      at_us,
-              GError    **error)
-{
-  const GArray *links = self->text.links;
-
-  for (guint i = 0; i < links->len; i++) {
-    const XaTelegramTarget *target = &g_array_index (links, XaTelegramTarget, i);
-    XaLinkRecord            record = { .kind = XA_LINK_MENTION };
-
-    if (target->handle.len) {
-      record.target_handle = target->handle;
-    } else {
-      record.target_native_id = xa_span (target->native_id.text);
-      record.certain = TRUE;
-    }
-    if (!put_link (self, &record, at_us, error))
-      return FALSE;
-  }
-
-  return TRUE;
+  return !xa_json_is_sound (message->document) || xa_sink_link (xa_fetch_get_sink (self->fetch), self->ref, &record, error);
 }
 
 static gboolean
@@ -289,7 +254,7 @@ put_post (XaTdReader     *self,
 
   return xa_sink_post (xa_fetch_get_sink (self->fetch), self->ref, &record, error) &&
          put_forward (self, message, at_us, error) &&
-         put_mentions (self, at_us, error);
+         xa_telegram_text_put_links (&self->text, xa_fetch_get_sink (self->fetch), self->ref, at_us, error);
 }
 
 gboolean

@@ -229,29 +229,6 @@ put_forward (const Message *self,
   return put_link (self, &record, error);
 }
 
-static gboolean
-put_mentions (const Message *self,
-              GError       **error)
-{
-  const GArray *links = self->chat->text.links;
-
-  for (guint i = 0; i < links->len; i++) {
-    const XaTelegramTarget *target = &g_array_index (links, XaTelegramTarget, i);
-    XaLinkRecord            record = { .kind = XA_LINK_MENTION };
-
-    if (target->handle.len) {
-      record.target_handle = target->handle;
-    } else {
-      record.target_native_id = xa_span (target->native_id.text);
-      record.certain = TRUE;
-    }
-    if (!put_link (self, &record, error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
 /* --- messages -------------------------------------------------------------------------------- */
 
 /* Replies to posts of another chat are no comments here. */
@@ -307,7 +284,7 @@ put_post (const Message *self,
   return xa_sink_post (chat->sink, chat->audience, &record, error) &&
          put_reactors (self, error) &&
          put_forward (self, error) &&
-         put_mentions (self, error);
+         xa_telegram_text_put_links (&self->chat->text, self->chat->sink, self->chat->audience, self->at_us, error);
 }
 
 /* Someone came by a link: the one event of which the file tells who. */

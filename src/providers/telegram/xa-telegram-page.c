@@ -290,25 +290,6 @@ read_text (Reader     *self,
 }
 
 static gboolean
-put_link (Reader           *self,
-          XaLinkKind        kind,
-          XaTelegramTarget *target,
-          gint64            at_us,
-          GError          **error)
-{
-  XaLinkRecord record = { .kind = kind, .at_us = at_us };
-
-  if (target->handle.len) {
-    record.target_handle = target->handle;
-  } else {
-    record.target_native_id = xa_span (target->native_id.text);
-    record.certain = TRUE;
-  }
-
-  return xa_sink_link (self->sink, self->audience, &record, error);
-}
-
-static gboolean
 put_links (Reader     *self,
            XaHtmlNode *post,
            gint64      at_us,
@@ -317,13 +298,10 @@ put_links (Reader     *self,
   const char      *origin = keep (self, xa_html_get_attribute (xa_html_find (post, FORWARD), "href"));
   XaTelegramTarget target;
 
-  if (origin && xa_telegram_url_parse (xa_span (origin), &target) && !put_link (self, XA_LINK_FORWARD, &target, at_us, error))
+  if (origin && xa_telegram_url_parse (xa_span (origin), &target) && !xa_telegram_target_put (&target, XA_LINK_FORWARD, self->sink, self->audience, at_us, error))
     return FALSE;
-  for (guint i = 0; i < self->text.links->len; i++)
-    if (!put_link (self, XA_LINK_MENTION, &g_array_index (self->text.links, XaTelegramTarget, i), at_us, error))
-      return FALSE;
 
-  return TRUE;
+  return xa_telegram_text_put_links (&self->text, self->sink, self->audience, at_us, error);
 }
 
 static gboolean

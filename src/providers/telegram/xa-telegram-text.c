@@ -308,3 +308,38 @@ xa_telegram_text_read (XaTelegramText *self,
   if (yyjson_arr_size (parts) > 1)
     self->text = (XaSpan) { self->joined->str, self->joined->len };
 }
+
+/* A number is a chat's for certain; a name may be a person's. */
+gboolean
+xa_telegram_target_put (const XaTelegramTarget *self,
+                        XaLinkKind              kind,
+                        XaSink                 *sink,
+                        XaAudienceRef           audience,
+                        gint64                  at_us,
+                        GError                **error)
+{
+  XaLinkRecord record = { .kind = kind, .at_us = at_us };
+
+  if (self->handle.len) {
+    record.target_handle = self->handle;
+  } else {
+    record.target_native_id = xa_span (self->native_id.text);
+    record.certain = TRUE;
+  }
+
+  return xa_sink_link (sink, audience, &record, error);
+}
+
+gboolean
+xa_telegram_text_put_links (const XaTelegramText *self,
+                            XaSink               *sink,
+                            XaAudienceRef         audience,
+                            gint64                at_us,
+                            GError              **error)
+{
+  for (guint i = 0; i < self->links->len; i++)
+    if (!xa_telegram_target_put (&g_array_index (self->links, XaTelegramTarget, i), XA_LINK_MENTION, sink, audience, at_us, error))
+      return FALSE;
+
+  return TRUE;
+}

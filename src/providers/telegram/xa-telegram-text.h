@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/xa-sink.h"
 #include "providers/json/xa-json-value.h"
 #include "providers/telegram/xa-telegram-peer.h"
 
@@ -26,4 +27,8 @@ void     xa_telegram_text_reset (XaTelegramText *self);
 void     xa_telegram_text_take (XaTelegramText *self, XaSpan type, XaSpan text, XaSpan address);
 gboolean xa_telegram_text_names_person (XaSpan type, XaSpan address);
 void     xa_telegram_text_read (XaTelegramText *self, yyjson_val *text, yyjson_val *entities);
+/* Another chat that is passed on or named. */
+gboolean xa_telegram_target_put (const XaTelegramTarget *self, XaLinkKind kind, XaSink *sink, XaAudienceRef audience, gint64 at_us, GError **error);
+/* All that the text names. */
+gboolean xa_telegram_text_put_links (const XaTelegramText *self, XaSink *sink, XaAudienceRef audience, gint64 at_us, GError **error);
 gboolean xa_telegram_url_parse (XaSpan url, XaTelegramTarget *target);

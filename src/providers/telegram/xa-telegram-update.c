@@ -207,17 +207,6 @@ put_joins (Update         *self,
   return TRUE;
 }
 
-static gboolean
-put_link (Update       *self,
-          XaLinkRecord *record,
-          gint64        at_us,
-          GError      **error)
-{
-  record->at_us = at_us;
-
-  return xa_sink_link (self->updates->sink, self->audience, record, error);
-}
-
 /* Where a message was first: a channel or another chat, never a person. */
 static gboolean
 put_forward (Update         *self,
@@ -228,7 +217,7 @@ put_forward (Update         *self,
   XaJsonAt          origin = xa_json_maybe_object (message, "forward_origin");
   XaJsonAt          chat = xa_json_maybe_object (&origin, "chat");
   XaJsonAt          sender = xa_json_maybe_object (&origin, "sender_chat");
-  XaLinkRecord      record = { .kind = XA_LINK_FORWARD, .certain = TRUE };
+  XaLinkRecord      record = { .kind = XA_LINK_FORWARD, .certain = TRUE, .at_us = at_us };
   const XaJsonAt   *from = chat.node ? &chat : &sender;
   XaTelegramApiChat other;
 
@@ -239,31 +228,7 @@ put_forward (Update         *self,
     return TRUE;
   record.target_native_id = other.id;
 
-  return put_link (self, &record, at_us, error);
-}
-
-static gboolean
-put_mentions (Update  *self,
-              gint64   at_us,
-              GError **error)
-{
-  const GArray *links = self->updates->text.links;
-
-  for (guint i = 0; i < links->len; i++) {
-    const XaTelegramTarget *target = &g_array_index (links, XaTelegramTarget, i);
-    XaLinkRecord            record = { .kind = XA_LINK_MENTION };
-
-    if (target->handle.len) {
-      record.target_handle = target->handle;
-    } else {
-      record.target_native_id = xa_span (target->native_id.text);
-      record.certain = TRUE;
-    }
-    if (!put_link (self, &record, at_us, error))
-      return FALSE;
-  }
-
-  return TRUE;
+  return xa_sink_link (self->updates->sink, self->audience, &record, error);
 }
 
 static gboolean
@@ -344,7 +309,7 @@ put_post (Update         *self,
 
   return xa_sink_post (self->updates->sink, self->audience, &record, error) &&
          put_forward (self, message, record.at_us, error) &&
-         put_mentions (self, record.at_us, error);
+         xa_telegram_text_put_links (&self->updates->text, self->updates->sink, self->audience, record.at_us, error);
 }
 
 static gboolean
