@@ -79,10 +79,6 @@ gboolean xa_budget_allows (const XaBudget *self, double cost, double price);
 void     xa_budget_spend (XaBudget *self, double cost, double price);
 gint64   xa_budget_get_next_us (const XaBudget *self);
 
-/* --- waiting --------------------------------------------------------------------------------- */
-
-gboolean xa_limits_sleep (gint64 us, GCancellable *cancellable);
-
 /* --- all of it ------------------------------------------------------------------------------- */
 
 /* What is known of one connection. */
@@ -101,6 +97,9 @@ struct _XaLimits {
   gint            ref_count;   /* (atomic) */
   pthread_mutex_t lock;        /* (mutex lock): guards all below but the clock */
   GHashTable     *connections; /* (owned) (element-type utf8 XaLimitedConnection) */
+  guint           n_wakes;     /* (mutex lock): that the network or the computer came back */
+  guint           n_changes;   /* (mutex lock): in what turns are reckoned by, wakes among them */
+  pthread_cond_t  changed;     /* either of these, or somebody is cancelled */
   XaClockFunc     clock;       /* (nullable) */
   XaSleepFunc     sleep;       /* (nullable) */
   gpointer        data;        /* (not owned) */
@@ -109,3 +108,7 @@ struct _XaLimits {
 /* Both under the lock; made where there is none yet. @name: (nullable): NULL for the whole. */
 XaLimitedConnection *xa_limits_get_connection (XaLimits *self, const char *uuid);
 XaBucket            *xa_limits_get_bucket (XaLimitedConnection *connection, const char *name);
+
+/* --- waiting: xa-limits-wait.c --------------------------------------------------------------- */
+
+gboolean xa_limits_sleep (XaLimits *self, gint64 us, const guint *counted, guint since, GCancellable *cancellable);

@@ -68,6 +68,7 @@ xa_limits_new (void)
 
   self->ref_count = 1;
   pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->changed, NULL);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) connection_free);
 
   return self;
@@ -89,6 +90,7 @@ xa_limits_unref (XaLimits *self)
 
   g_hash_table_unref (self->connections);
   pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->changed);
   g_free (self);
 }
 
@@ -116,8 +118,33 @@ xa_limits_now (XaLimits *self)
   return self->clock ? self->clock (self->data) : g_get_real_time ();
 }
 
+/* Those who wait reckon their turn anew. */
+static void
+tell_change (XaLimits *self)
+{
+  self->n_changes++;
+  pthread_cond_broadcast (&self->changed);
+}
+
+static gboolean
+wait_for (XaLimits     *self,
+          gint64        us,
+          const guint  *counted,
+          guint         since,
+          GCancellable *cancellable)
+{
+  if (g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  if (us <= 0)
+    return TRUE;
+
+  return self->sleep ? self->sleep (us, cancellable, self->data) : xa_limits_sleep (self, us, counted, since, cancellable);
+}
+
 /**
  * xa_limits_wait:
+ *
+ * For what is tried again after a while: once the network is back there is nothing to wait for.
  *
  * Returns: FALSE if it was cancelled
  */
@@ -126,12 +153,13 @@ xa_limits_wait (XaLimits     *self,
                 gint64        us,
                 GCancellable *cancellable)
 {
-  if (g_cancellable_is_cancelled (cancellable))
-    return FALSE;
-  if (us <= 0)
-    return TRUE;
+  guint since;
 
-  return self->sleep ? self->sleep (us, cancellable, self->data) : xa_limits_sleep (us, cancellable);
+  pthread_mutex_lock (&self->lock);
+  since = self->n_wakes;
+  pthread_mutex_unlock (&self->lock);
+
+  return wait_for (self, us, &self->n_wakes, since, cancellable);
 }
 
 /* --- turns ----------------------------------------------------------------------------------- */
@@ -178,6 +206,7 @@ xa_limits_set_throttle (XaLimits   *self,
   g_autoptr (XaHeld) held = xa_hold (&self->lock);
 
   xa_limits_get_connection (self, connection)->weight = 1 / CLAMP (throttle, 0.05, 1);
+  tell_change (self);
 }
 
 /* What a request asks for, and when it may go out. */
@@ -186,7 +215,8 @@ typedef struct {
   XaBucket            *bucket; /* the connection's own where it has none */
   double               cost, price;
   gint64               turn_us;
-  XaNetError           why; /* it has to wait until then */
+  XaNetError           why;       /* it has to wait until then */
+  guint                n_changes; /* when this was reckoned */
 } Turn;
 
 static void
@@ -250,6 +280,7 @@ try_turn (XaLimits     *self,
 {
   g_autoptr (XaHeld) held = xa_hold (&self->lock);
 
+  turn->n_changes = self->n_changes;
   turn->connection = xa_limits_get_connection (self, connection);
   turn->bucket = xa_limits_get_bucket (turn->connection, bucket);
   xa_bucket_declare (turn->bucket, rate, now_us);
@@ -291,7 +322,7 @@ xa_limits_acquire (XaLimits     *self,
       tell_wait (&turn, now_us, error);
       return FALSE;
     }
-    if (!xa_limits_wait (self, turn.turn_us - now_us, cancellable)) {
+    if (!wait_for (self, turn.turn_us - now_us, &self->n_changes, turn.n_changes, cancellable)) {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
       return FALSE;
     }
@@ -398,6 +429,8 @@ xa_limits_wake (XaLimits *self)
   g_hash_table_iter_init (&iter, self->connections);
   while (g_hash_table_iter_next (&iter, NULL, &connection))
     xa_breaker_wake (&((XaLimitedConnection *) connection)->breaker, now_us);
+  self->n_wakes++;
+  tell_change (self);
 }
 
 /**

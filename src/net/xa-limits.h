@@ -55,7 +55,7 @@ void       xa_limit_row_free (XaLimitRow *row);
 /* A month's budget of a connection; 0: none. */
 void xa_limits_set_budget (XaLimits *self, const char *connection, double requests, double money);
 
-/* How much of its speed a connection uses, above 0 and at most 1. */
+/* How much of its speed a connection uses, above 0 and at most 1; for those who wait for their turn too. */
 void xa_limits_set_throttle (XaLimits *self, const char *connection, double throttle);
 
 /* The rate of a connection as a whole, which the requests of all its buckets count for. */
@@ -76,7 +76,8 @@ void     xa_limits_drop (XaLimits *self, const char *connection, const char *buc
 void xa_limits_refund (XaLimits *self, const char *connection, double price);
 /* The platform said to wait: nothing of that bucket (NULL: of the connection) goes out before. */
 void xa_limits_pause (XaLimits *self, const char *connection, const char *bucket, gint64 until_us);
-/* The network or the computer came back: an open breaker need not be waited for, the next request tries. */
+/* The network or the computer came back: an open breaker need not be waited for, the next request tries, and
+ * whoever waits looks at the time again. */
 void xa_limits_wake (XaLimits *self);
 
 /* What a host refuses (a wrong token, a missing permission, a limit that was not kept) is counted for
@@ -100,6 +101,7 @@ gint64 xa_limits_estimate (XaLimits *self, const char *connection, const char *b
 
 /* The clock and the waiting of all this, so that what waits for other reasons can be tested with it. */
 gint64   xa_limits_now (XaLimits *self);
+/* Over at once with xa_limits_wake(); FALSE: cancelled. */
 gboolean xa_limits_wait (XaLimits *self, gint64 us, GCancellable *cancellable);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaLimits, xa_limits_unref)

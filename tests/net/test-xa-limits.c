@@ -492,8 +492,109 @@ test_cancel (void)
   xa_limits_pause (limits, "c", NULL, g_get_real_time () + 20 * SECOND);
   g_assert_false (xa_limits_acquire (limits, "c", NULL, NULL, 1, 0, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, SECOND);
+  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, 10 * SECOND);
   g_thread_join (thread);
+}
+
+/* A clock that stands still until it is moved, while whoever waits really does. */
+typedef struct {
+  XaLimits *limits; /* (owned) */
+  gint      now_s;  /* (atomic): since FAKE_NOW_US */
+  gint      n_asked; /* (atomic): how often somebody looked */
+  gint      is_over; /* (atomic): the wait */
+  GThread  *thread;
+  gint64    begun_us;
+} Still;
+
+static gint64
+look_at_still (gpointer data)
+{
+  Still *self = data;
+
+  g_atomic_int_inc (&self->n_asked);
+
+  return FAKE_NOW_US + g_atomic_int_get (&self->now_s) * SECOND;
+}
+
+static gpointer
+acquire_one (gpointer data)
+{
+  must_acquire (((Still *) data)->limits, NULL);
+
+  return NULL;
+}
+
+static gpointer
+back_off (gpointer data)
+{
+  Still *self = data;
+
+  look_at_still (self);
+  g_assert_true (xa_limits_wait (self->limits, 25 * SECOND, NULL));
+  g_atomic_int_set (&self->is_over, TRUE);
+
+  return NULL;
+}
+
+static void
+still_init (Still *self)
+{
+  *self = (Still) { .limits = xa_limits_new () };
+  xa_limits_set_clock (self->limits, look_at_still, NULL, self);
+  xa_limits_set_rate (self->limits, "c", &(XaRate) { 10, 25 * SECOND });
+}
+
+/* Comes back once the other thread has looked at the clock, and waits, or is about to. */
+static void
+begin_still (Still      *self,
+             GThreadFunc wait)
+{
+  int n_asked = g_atomic_int_get (&self->n_asked);
+
+  self->begun_us = g_get_monotonic_time ();
+  self->thread = g_thread_new ("wait", wait, self);
+  while (g_atomic_int_get (&self->n_asked) == n_asked)
+    g_thread_yield ();
+}
+
+/* The waits are of 25 seconds. */
+static void
+end_still (Still *self)
+{
+  g_thread_join (self->thread);
+  g_assert_cmpint (g_get_monotonic_time () - self->begun_us, <, 15 * SECOND);
+}
+
+static void
+test_change_ends_wait (void)
+{
+  Still still;
+
+  still_init (&still);
+  /* As slow as a tenth, one request has used up all, and the next waits until it is there again ... */
+  xa_limits_set_throttle (still.limits, "c", 0.1);
+  must_acquire (still.limits, NULL);
+  begin_still (&still, acquire_one);
+  /* ... but not any longer, as soon as it counts for no more than a tenth of that. */
+  g_atomic_int_set (&still.now_s, 3);
+  xa_limits_set_throttle (still.limits, "c", 1);
+  end_still (&still);
+
+  /* The computer slept through what the platform asked to wait for. */
+  xa_limits_pause (still.limits, "c", NULL, FAKE_NOW_US + 30 * SECOND);
+  begin_still (&still, acquire_one);
+  g_atomic_int_set (&still.now_s, 31);
+  xa_limits_wake (still.limits);
+  end_still (&still);
+
+  /* What failed for want of a network is tried again. */
+  begin_still (&still, back_off);
+  while (!g_atomic_int_get (&still.is_over)) {
+    xa_limits_wake (still.limits);
+    g_usleep (1000);
+  }
+  end_still (&still);
+  xa_limits_unref (still.limits);
 }
 
 #define N_THREADS 8
@@ -553,6 +654,7 @@ main (int    argc,
   g_test_add_func ("/net/limits/restart-broken", test_restart_broken);
   g_test_add_func ("/net/limits/estimate", test_estimate);
   g_test_add_func ("/net/NET-5/limits-cancel", test_cancel);
+  g_test_add_func ("/net/limits/change-ends-wait", test_change_ends_wait);
   g_test_add_func ("/net/limits/threads", test_threads);
 
   return g_test_run ();
