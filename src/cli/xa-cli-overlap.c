@@ -148,14 +148,10 @@ run_reach (XaCli   *self,
 {
   g_auto (XaCliScope) scope = { 0 };
   g_autoptr (XaReaches) reaches = NULL;
-  GPtrArray *subjects;
 
   if (!xa_cli_scope_open (self, FALSE, &scope, error))
     return XA_CLI_FAILED;
-  subjects = load_subjects (self, &scope.scope, error);
-  if (!subjects)
-    return XA_CLI_FAILED;
-  reaches = xa_reaches_new (&scope.scope, subjects, (guint) xa_cli_get_number (self, "greedy", 0), error);
+  reaches = xa_reaches_ask (&scope.scope, xa_cli_get_arguments (self), (guint) xa_cli_get_number (self, "greedy", 0), error);
   if (!reaches)
     return XA_CLI_FAILED;
   xa_cli_scope_remark (reaches->subjects, xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);

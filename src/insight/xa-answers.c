@@ -1,5 +1,7 @@
 #include "insight/xa-answers.h"
 
+#include "insight/xa-preferences.h"
+#include "insight/xa-reaches.h"
 #include "insight/xa-universe.h"
 #include "store/xa-audiences.h"
 
@@ -55,18 +57,25 @@ typedef struct {
 } PairsAsk;
 
 static gsize
-weigh_overlaps (gconstpointer data)
+weigh_subjects (const GPtrArray *subjects)
 {
-  const XaOverlaps *self = data;
-  gsize             weight = self->pairs->len * sizeof (XaOverlapPair);
+  gsize weight = 0;
 
-  for (guint i = 0; i < self->subjects->len; i++) {
-    const XaMemberSet *members = ((const XaSubject *) self->subjects->pdata[i])->members;
+  for (guint i = 0; i < subjects->len; i++) {
+    const XaMemberSet *members = ((const XaSubject *) subjects->pdata[i])->members;
 
     weight += sizeof (XaSubject) + (members ? xa_member_set_count (members) * 2 : 0);
   }
 
   return weight;
+}
+
+static gsize
+weigh_overlaps (gconstpointer data)
+{
+  const XaOverlaps *self = data;
+
+  return self->pairs->len * sizeof (XaOverlapPair) + weigh_subjects (self->subjects);
 }
 
 static const XaResultKind overlaps_kind = { "overlaps", TRUE, (gpointer (*) (gpointer)) xa_overlaps_ref, (GDestroyNotify) xa_overlaps_free, weigh_overlaps };
@@ -147,4 +156,95 @@ xa_intersections_ask (const XaScope    *scope,
   xa_result_question_use_number (&question, (gint64) overlaps->serial);
 
   return xa_result_cache_answer (&question, compute_intersections, &ask, error);
+}
+
+/* --- how many they reach together -------------------------------------------------------------------- */
+
+typedef struct {
+  const char *const *names;
+  guint              n_steps;
+} ReachesAsk;
+
+static gsize
+weigh_reaches (gconstpointer data)
+{
+  const XaReaches *self = data;
+
+  return sizeof *self + self->reach->steps->len * sizeof (XaReachStep) + weigh_subjects (self->subjects);
+}
+
+static gpointer
+compute_reaches (const XaScope *scope,
+                 gpointer       data,
+                 GError       **error)
+{
+  const ReachesAsk *ask = data;
+  GPtrArray        *subjects = xa_subjects_load (scope, ask->names, error);
+
+  return subjects ? xa_reaches_new (scope, subjects, ask->n_steps, error) : NULL;
+}
+
+/**
+ * xa_reaches_ask:
+ * @names: (array zero-terminated=1): of audiences or composites
+ *
+ * Returns: (transfer full): what xa_reaches_new() answers; or NULL with @error
+ */
+XaReaches *
+xa_reaches_ask (const XaScope     *scope,
+                const char *const *names,
+                guint              n_steps,
+                GError           **error)
+{
+  static const XaResultKind kind = { "reaches", FALSE, (gpointer (*) (gpointer)) xa_reaches_ref, (GDestroyNotify) xa_reaches_free, weigh_reaches };
+  ReachesAsk                ask = { names, n_steps };
+  XaResultQuestion          question;
+
+  xa_result_question_init (&question, scope, &kind);
+  xa_result_question_add_number (&question, n_steps);
+  if (!xa_result_question_use_audiences (&question, names, error))
+    return NULL;
+
+  return xa_result_cache_answer (&question, compute_reaches, &ask, error);
+}
+
+/* --- what they prefer --------------------------------------------------------------------------------- */
+
+static gpointer
+compute_preferences (const XaScope *scope,
+                     gpointer       data,
+                     GError       **error)
+{
+  g_autoptr (GPtrArray) subjects = xa_subjects_load (scope, data, error);
+  g_autoptr (XaPreferenceSpace) space = NULL;
+
+  if (!subjects)
+    return NULL;
+  space = xa_preference_space_load (scope, ((const XaSubject *) subjects->pdata[0])->platform, error);
+
+  return space ? xa_preferences_compare (scope, space, subjects, error) : NULL;
+}
+
+/**
+ * xa_preferences_ask:
+ * @names: (array zero-terminated=1): at least one
+ *
+ * Returns: (transfer full) (element-type XaSharedPreference): what xa_preferences_compare() answers among the
+ *   people of the first one's platform; or NULL with @error
+ */
+GPtrArray *
+xa_preferences_ask (const XaScope     *scope,
+                    const char *const *names,
+                    GError           **error)
+{
+  static const XaResultKind kind = { "preferences-by-name", FALSE, (gpointer (*) (gpointer)) g_ptr_array_ref, (GDestroyNotify) g_ptr_array_unref, NULL };
+  XaResultQuestion          question;
+
+  xa_result_question_init (&question, scope, &kind);
+  for (guint i = 0; names[i]; i++)
+    xa_result_question_add_text (&question, names[i]);
+  /* They are told against all people of the platform. */
+  xa_result_question_use (&question, XA_FACT_AUDIENCES | XA_FACT_USES | xa_scope_get_list_facts (scope), XA_FACTS_OF_ALL);
+
+  return xa_result_cache_answer (&question, compute_preferences, (gpointer) names, error);
 }

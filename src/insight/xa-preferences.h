@@ -42,6 +42,9 @@ void               xa_preference_space_free (XaPreferenceSpace *self);
  * one of them has significantly more than others (q below 5 %), strongest first.
  * (element-type XaSharedPreference) */
 GPtrArray *xa_preferences_compare (const XaScope *scope, XaPreferenceSpace *space, const GPtrArray *subjects, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same by names, see xa_subjects_load(), among the people of the first one's platform; an answer that is kept
+ * is given again as long as it is good. */
+GPtrArray *xa_preferences_ask (const XaScope *scope, const char *const *names, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void       xa_shared_preference_free (XaSharedPreference *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaPreferenceSpace, xa_preference_space_free)

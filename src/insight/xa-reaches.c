@@ -5,10 +5,18 @@
 
 #include <math.h>
 
+XaReaches *
+xa_reaches_ref (XaReaches *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
 void
 xa_reaches_free (XaReaches *self)
 {
-  if (!self)
+  if (!self || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->subjects, g_ptr_array_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
@@ -317,6 +325,7 @@ xa_reaches_new (const XaScope *scope,
 {
   g_autoptr (XaReaches) self = g_new0 (XaReaches, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->subjects = subjects;
   self->sizes = g_array_new (FALSE, FALSE, sizeof (XaFigure));
   if (!load (scope, self, n_steps ? MIN (n_steps, subjects->len) : subjects->len, error))

@@ -162,19 +162,13 @@ xa_server_ask_compare (XaServerRequest *request,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GPtrArray) names = list_audiences (request, error);
   g_autoptr (XaOverlaps) overlaps = NULL;
-  g_autoptr (XaPreferenceSpace) space = NULL;
   g_autoptr (GPtrArray) preferences = NULL;
-  GPtrArray *subjects;
-  XaScope    scope;
+  XaScope scope;
 
   if (!names || !read_scope (request, store, &scope, error))
     return NULL;
-  subjects = xa_subjects_load (&scope, (const char *const *) names->pdata, error);
-  overlaps = subjects ? xa_overlaps_new (&scope, subjects, NULL, NULL, error) : NULL;
-  if (!overlaps)
-    return NULL;
-  space = xa_preference_space_load (&scope, ((XaSubject *) overlaps->subjects->pdata[0])->platform, error);
-  preferences = space ? xa_preferences_compare (&scope, space, overlaps->subjects, error) : NULL;
+  overlaps = xa_overlaps_ask (&scope, (const char *const *) names->pdata, NULL, NULL, error);
+  preferences = overlaps ? xa_preferences_ask (&scope, (const char *const *) names->pdata, error) : NULL;
   if (!preferences)
     return NULL;
   xa_answer_comparison (builder, overlaps, preferences);

@@ -4,6 +4,7 @@
 #include "insight/xa-inspect.h"
 #include "insight/xa-overview.h"
 #include "insight/xa-preferences.h"
+#include "insight/xa-reaches.h"
 #include "insight/xa-trending.h"
 
 #include "store/workspace.h"
@@ -309,6 +310,46 @@ test_all_questions (void)
   xa_store_close (store);
 }
 
+/* What is asked by names, as programs do: reach, with a composite in it, and what people prefer. */
+static void
+test_by_names (void)
+{
+  static const char *const names[] = { "#1", "a and b", "c", NULL };
+  g_autoptr (Workspace) workspace = make_workspace ();
+  XaStore *store = workspace_open (workspace, XA_STORE_READ);
+  XaScope  scope = make_scope (store);
+  Counts   counts;
+  XaReaches *reaches[3];
+  GPtrArray *preferences[3];
+  g_autoptr (XaReaches) less = NULL;
+
+  begin_counts (&counts);
+  for (int i = 0; i < 3; i++) {
+    reaches[i] = xa_reaches_ask (&scope, names, 0, NULL);
+    preferences[i] = xa_preferences_ask (&scope, names, NULL);
+    g_assert_true (reaches[i] && preferences[i]);
+    if (i == 0)
+      write_something_else (workspace);
+    else if (i == 1)
+      list_again (workspace, 2, 2, "c", XA_PLATFORM_TELEGRAM, 100);
+  }
+  /* Neither is computed again for what has no part in it, and both are for what has. */
+  g_assert_true (reaches[1] == reaches[0] && preferences[1] == preferences[0]);
+  g_assert_true (reaches[2] != reaches[0] && preferences[2] != preferences[0]);
+  g_assert_cmpfloat (reaches[2]->reach->together.value, >, reaches[0]->reach->together.value);
+  g_assert_cmpuint (take_count (&counts, "reaches"), ==, 2);
+  g_assert_cmpuint (take_count (&counts, "preferences-by-name"), ==, 2);
+  g_assert_cmpuint (counts.n_kept, ==, 2);
+  less = xa_reaches_ask (&scope, names, 1, NULL);
+  g_assert_cmpuint (less->reach->steps->len, ==, 1);
+  for (int i = 0; i < 3; i++) {
+    xa_reaches_free (reaches[i]);
+    g_ptr_array_unref (preferences[i]);
+  }
+  end_counts (&counts);
+  xa_store_close (store);
+}
+
 /* --- what depends on what ---------------------------------------------------------------------------- */
 
 /* A new list: what it shares with the others is one row; what it has no part in stays as it is. */
@@ -573,6 +614,7 @@ main (int    argc,
   g_test_add_func ("/result-cache/other-questions", test_other_questions);
   g_test_add_func ("/result-cache/writer", test_writer);
   g_test_add_func ("/result-cache/all-questions", test_all_questions);
+  g_test_add_func ("/result-cache/by-names", test_by_names);
   g_test_add_func ("/result-cache/new-list", test_new_list);
   g_test_add_func ("/result-cache/right-answer", test_right_answer);
   g_test_add_func ("/result-cache/elsewhere", test_elsewhere);
