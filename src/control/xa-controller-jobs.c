@@ -150,6 +150,13 @@ get_retry (guint attempts)
   return g_get_real_time () + (gint64) (g_random_double_range (0.5, 1.5) * (double) MIN (BACK_OFF_US << MIN (attempts, 12), MAX_BACK_OFF_US));
 }
 
+/* It was not the user who stopped it. */
+static gboolean
+goes_on_later (XaController *self)
+{
+  return g_cancellable_is_cancelled (self->stopped) || g_atomic_int_get (&self->gives_way);
+}
+
 static XaTaskEnd
 judge (XaController *self,
        const XaTask *task,
@@ -158,7 +165,7 @@ judge (XaController *self,
   XaTaskEnd end = { .state = XA_TASK_WAITING, .not_before_us = get_retry (task->attempts), .counts = TRUE, .cause = "failed", .cause_text = error->message };
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return (XaTaskEnd) { .state = g_cancellable_is_cancelled (self->stopped) ? XA_TASK_QUEUED : XA_TASK_CANCELLED, .not_before_us = XA_TIME_UNKNOWN };
+    return (XaTaskEnd) { .state = goes_on_later (self) ? XA_TASK_QUEUED : XA_TASK_CANCELLED, .not_before_us = XA_TIME_UNKNOWN };
   if (error->domain == XA_NET_ERROR || error->domain == XA_STORE_ERROR)
     end.cause = xa_sync_error_id (error);
   /* Neither a disk that is full nor a network that is away is the fault of the task. */

@@ -91,6 +91,7 @@ struct _XaController {
   gpointer             listener_data;
   GDestroyNotify       listener_data_free;
 
+  gint   gives_way;       /* (atomic): somebody else goes first */
   gint   has_new_streams; /* (atomic): some stand otherwise than they were written down */
   gint   has_news;        /* (atomic): that nobody was told of yet */
   gint64 news_us;         /* (mutex lock): monotonic: when somebody was told last */

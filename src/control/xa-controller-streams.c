@@ -158,6 +158,7 @@ xa_controller_open_streams (XaController *self)
     .sync = self->sync,
     .begin_writing = self->options.begin_writing,
     .end_writing = self->options.end_writing,
+    .is_awaited = self->options.is_awaited,
     .told = told,
     .data = self,
   };

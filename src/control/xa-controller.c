@@ -80,6 +80,18 @@ take_wake (XaController *self)
   pthread_mutex_unlock (&self->lock);
 }
 
+/* What is in hand is put back for whoever waits. */
+static gboolean
+give_way (XaController *self)
+{
+  if (!self->options.is_awaited || !self->options.is_awaited (self->options.data))
+    return FALSE;
+  g_atomic_int_set (&self->gives_way, TRUE);
+  xa_controller_cancel_jobs (self, 0);
+
+  return TRUE;
+}
+
 /* Called in the run, some five times a second. */
 static gboolean
 feed (XaSyncFeed *feed,
@@ -88,6 +100,9 @@ feed (XaSyncFeed *feed,
   XaController *self = data;
   gint64        now_us = g_get_monotonic_time ();
 
+  feed->gives_way = give_way (self);
+  if (feed->gives_way)
+    return FALSE;
   take_wake (self);
   xa_controller_apply_commands (self);
   flush_telemetry (self, FLUSH_US);
@@ -171,6 +186,7 @@ work (XaController *self)
     self->not_before_us = g_get_monotonic_time () + RETRY_US;
     return;
   }
+  g_atomic_int_set (&self->gives_way, FALSE);
   run (self);
   if (self->options.end_writing)
     self->options.end_writing (self->options.data);

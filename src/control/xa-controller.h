@@ -17,6 +17,9 @@ typedef struct {
   /* (nullable): around everything that opens the workspace for writing, in the controller's thread; may wait */
   gboolean (*begin_writing) (GCancellable *cancellable, gpointer data, GError **error);
   void (*end_writing) (gpointer data);
+  /* (nullable): whether somebody waits for that to end, and goes first: what is in hand stops at its page and
+   * goes on afterwards, what was asked for by hand as well */
+  gboolean (*is_awaited) (gpointer data);
   gpointer data;
 
   gboolean by_hand; /* nothing is fetched by itself: only what is asked for */

@@ -65,6 +65,15 @@ xa_stream_road_release (XaStreamRoad *self)
     self->streams->options.end_writing (self->streams->options.data);
 }
 
+/* Who waits for the workspace goes before more news. */
+static gboolean
+is_awaited (const XaStreamRoad *self)
+{
+  const XaStreamsOptions *options = &self->streams->options;
+
+  return options->is_awaited && options->is_awaited (options->data);
+}
+
 /* --- what the stream calls ------------------------------------------------------------------------ */
 
 typedef struct {
@@ -107,7 +116,7 @@ take (GPtrArray *news,
     return FALSE;
   xa_journal (XA_LOG_DEBUG, "stream-news", xa_log_id ("connection", road->connection_id), xa_log_count ("pieces", news->len));
   xa_stream_road_tell (road, XA_STREAMS_DATA);
-  if (g_get_monotonic_time () - road->held_us > LONGEST_HOLD_US)
+  if (is_awaited (road) || g_get_monotonic_time () - road->held_us > LONGEST_HOLD_US)
     xa_stream_road_release (road);
 
   return TRUE;

@@ -22,6 +22,7 @@ typedef struct {
   /* (nullable): around everything that opens the workspace for writing, in a thread of a stream; may wait */
   gboolean (*begin_writing) (GCancellable *cancellable, gpointer data, GError **error);
   void (*end_writing) (gpointer data);
+  gboolean (*is_awaited) (gpointer data); /* (nullable): whether somebody waits for that to end */
   /* (nullable): in a thread of a stream; @row: of it, valid for the call */
   void (*told) (XaStreamsEvent event, const XaStreamRow *row, gpointer data);
   gpointer data;

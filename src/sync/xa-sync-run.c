@@ -322,6 +322,15 @@ wake (XaSyncRun *run)
   xa_sync_run_unlock (run);
 }
 
+/* Within the lock: others go first. */
+static void
+give_way (XaSyncRun *run)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Others go first");
+
+  xa_sync_run_end (run, error);
+}
+
 /* Asks what else there is to do. */
 static void
 feed (XaSyncRun *run,
@@ -349,6 +358,8 @@ feed (XaSyncRun *run,
   stop_held (run);
   if (error)
     xa_sync_run_end (run, error);
+  else if (said.gives_way)
+    give_way (run);
   else
     hire (run, threads);
   xa_sync_run_unlock (run);

@@ -182,6 +182,7 @@ typedef struct {
   GArray     *wishes;      /* (element-type XaSyncWish): to add to; for a source that is under way only its priority counts */
   gint64      known_us;    /* monotonic: what is wished for follows from how things stood then: what ended since is not begun again. 0: now */
   gboolean    is_waking;   /* the network or the computer came back: what waits for that is tried now */
+  gboolean    gives_way;   /* the run ends: all that is in hand stops at its page, and goes on in the next */
   gboolean    holds_all;   /* begin nothing but what is wished for by hand; what is in hand stops at its page */
   GHashTable *connections; /* (element-type gint64) to add ids to (g_memdup2): the same for these */
 } XaSyncFeed;

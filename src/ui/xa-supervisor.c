@@ -181,6 +181,12 @@ end_writing (gpointer turn)
   xa_writing_turn_leave (turn);
 }
 
+static gboolean
+is_awaited (gpointer turn)
+{
+  return xa_writing_turn_is_awaited (turn);
+}
+
 static gpointer
 make_controller (XaSync       *sync,
                  gpointer      turn,
@@ -193,6 +199,7 @@ make_controller (XaSync       *sync,
     .telemetry = telemetry,
     .begin_writing = begin_writing,
     .end_writing = end_writing,
+    .is_awaited = is_awaited,
     .data = turn,
   };
 

@@ -81,6 +81,14 @@ xa_writing_turn_give_back (XaWritingTurn *self)
   g_cond_broadcast (&self->changed);
 }
 
+gboolean
+xa_writing_turn_is_awaited (XaWritingTurn *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_waiting > 0;
+}
+
 /* Those who share already let others in, or they might wait for each other. */
 gboolean
 xa_writing_turn_join (XaWritingTurn *self,

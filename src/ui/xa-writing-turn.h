@@ -16,6 +16,9 @@ void           xa_writing_turn_unref (XaWritingTurn *self);
 gboolean xa_writing_turn_take (XaWritingTurn *self, GCancellable *cancellable, GError **error); /* alone; CANCELLED */
 void     xa_writing_turn_give_back (XaWritingTurn *self);
 
+/* Whether somebody waits to have it alone: who shares it should come to an end. */
+gboolean xa_writing_turn_is_awaited (XaWritingTurn *self);
+
 gboolean xa_writing_turn_join (XaWritingTurn *self, GCancellable *cancellable, GError **error); /* with whoever shares; CANCELLED */
 gboolean xa_writing_turn_try_join (XaWritingTurn *self);                                        /* only if it is being shared now */
 void     xa_writing_turn_leave (XaWritingTurn *self);

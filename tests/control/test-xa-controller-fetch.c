@@ -327,6 +327,116 @@ test_wake (void)
   control_place_wait_for (place, control_has_done, 2);
 }
 
+/* --- others who want to write ----------------------------------------------------------------------- */
+
+/* A workspace that somebody else wants for themselves: as long as they want it, nobody joins. */
+typedef struct {
+  int is_awaited;       /* (atomic) */
+  int n_begun, n_ended; /* (atomic) */
+  int n_jobs;           /* (atomic): how often the job was begun */
+} Turn;
+
+static gboolean
+begin_writing (GCancellable *cancellable,
+               gpointer      data,
+               GError      **error)
+{
+  Turn *self = data;
+
+  while (g_atomic_int_get (&self->is_awaited)) {
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    g_usleep (1000);
+  }
+  g_atomic_int_inc (&self->n_begun);
+
+  return TRUE;
+}
+
+static void
+end_writing (gpointer data)
+{
+  g_atomic_int_inc (&((Turn *) data)->n_ended);
+}
+
+static gboolean
+is_awaited (gpointer data)
+{
+  return g_atomic_int_get (&((Turn *) data)->is_awaited);
+}
+
+/* It ends by itself the second time only. */
+static gboolean
+work_once_stopped (XaSync       *sync,
+                   const XaTask *task,
+                   GCancellable *cancellable,
+                   gpointer      data,
+                   GError      **error)
+{
+  if (g_atomic_int_add (&((Turn *) data)->n_jobs, 1) > 0)
+    return TRUE;
+  while (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_usleep (1000);
+
+  return FALSE;
+}
+
+static void
+wait_until (int *counter,
+            int  n)
+{
+  gint64 deadline_us = g_get_monotonic_time () + DEADLINE_US;
+
+  while (g_atomic_int_get (counter) < n) {
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+    g_usleep (1000);
+  }
+}
+
+static gboolean
+has_done_job (const XaControlPicture *picture,
+              gint64                  value)
+{
+  for (guint i = 0; i < picture->n_tasks; i++)
+    if (picture->tasks[i].kind == XA_TASK_KIND_REPORT && picture->tasks[i].state == XA_TASK_DONE)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What would never come to its end lets go of the workspace for somebody who waits for it, and goes on by itself
+ * once that is over: what was asked for by hand, whose asker is told nothing of it, and work without a platform. */
+static void
+test_gives_way (void)
+{
+  g_autoptr (ControlPlace) place = control_place_new (TRUE);
+  gint64              hang = control_place_follow (place, place->connection_id, "hang");
+  Turn                turn = { 0 };
+  XaControllerOptions options = { .sync = place->sync, .by_hand = TRUE, .begin_writing = begin_writing, .end_writing = end_writing, .is_awaited = is_awaited, .data = &turn };
+  g_auto (Told) told = { 0 };
+
+  xa_controller_unref (place->controller);
+  place->controller = xa_controller_new (&options);
+  xa_controller_set_work (place->controller, XA_TASK_KIND_REPORT, work_once_stopped, &turn, NULL);
+  xa_controller_start (place->controller);
+  fetch (place, &hang, &told);
+  xa_controller_wish (place->controller, XA_TASK_KIND_REPORT, "", NULL, 100, XA_TIME_UNKNOWN);
+  weather_wait_for_hang (1);
+  wait_until (&turn.n_jobs, 1);
+
+  g_atomic_int_set (&turn.is_awaited, TRUE);
+  wait_until (&turn.n_ended, g_atomic_int_get (&turn.n_begun));
+  g_assert_false (is_freed (&told));
+
+  g_atomic_int_set (&turn.is_awaited, FALSE);
+  weather_wait_for_hang (2);
+  control_place_wait_for (place, has_done_job, 0);
+  g_assert_cmpint (g_atomic_int_get (&turn.n_jobs), ==, 2);
+  g_assert_false (is_freed (&told));
+  xa_controller_stop (place->controller);
+  g_assert_true (is_freed (&told));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -342,6 +452,7 @@ main (int    argc,
   g_test_add_func ("/controller-fetch/ended", test_ended);
   g_test_add_func ("/controller-fetch/DB-1/left-over", test_left_over);
   g_test_add_func ("/controller-fetch/wake", test_wake);
+  g_test_add_func ("/controller-fetch/gives-way", test_gives_way);
 
   return g_test_run ();
 }
