@@ -1,141 +1,122 @@
 /*
  * The window while programs ask its server: how many frames it drops in a scroll of some seconds, alone and
- * while wrk asks /health as fast as it can, over connections that close after each answer; and how many
+ * while wrk asks /health a thousand times a second, over connections that close after each answer, in turns,
+ * so that what else the machine does is in both; how much of the main thread each frame takes; and how many
  * answers a second that were, and how late.
  */
-#include "bench-window.h"
+#include "bench-stage.h"
 #include "bench.h"
 
-#include "model/xa-time.h"
 #include "store/xa-clients.h"
-#include "store/xa-workspaces.h"
-#include "ui/explore/xa-explore-view.h"
 
-#include <gio/gio.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define SECONDS 8
-#define FRAME_US (G_USEC_PER_SEC / 60)
-#define WIDTH 1280
-#define HEIGHT 800
+#define N_AUDIENCES 2000
+#define N_PEOPLE 20000
+#define N_ROUNDS 3
+#define SECONDS 5
 #define MOST_SECONDS 60
+#define N_ROWS_A_FRAME 8
+#define N_CONNECTIONS 8
+#define WAIT_MS 7 /* of a connection before it asks again: a thousand a second and some more */
 
 typedef struct {
-  const char    *folder;            /* (not owned) */
-  char          *path;              /* (owned): of the workspace */
-  char          *key_file;          /* (owned) */
-  GtkAdjustment *scroll;            /* (not owned) */
-  gint64         begun_us, last_us; /* monotonic */
+  GtkAdjustment *scroll;  /* (not owned) */
+  BenchFrames   *frames;  /* (owned) (nullable) */
+  gint64         last_us; /* of the frame before, by its clock; 0: there was none */
   guint          n_frames, n_dropped;
   double         longest_ms; /* between two frames */
-} Fixture;
-
-/* --- the workspace ------------------------------------------------------------------------------ */
-
-static gboolean
-switch_on (XaStore *store,
-           gpointer data,
-           GError **error)
-{
-  const XaServerSettings settings = { .is_on = TRUE, .port = 0 };
-
-  return xa_store_set_server (store, &settings, error);
-}
-
-static gboolean
-make_workspace (Fixture *self)
-{
-  XaSimulatorOptions options = { .n_audiences = 2000, .n_people = 20000, .n_snapshots = 2, .seed = 1 };
-  g_autoptr (XaSession) session = NULL;
-  g_autoptr (GError) error = NULL;
-  XaStore *store;
-  XaJob   *job;
-
-  options.end_us = xa_time_now () / XA_USEC_PER_DAY * XA_USEC_PER_DAY;
-  if (!xa_workspaces_create (self->path, self->key_file, XA_KEY_FILE_MAY_BE_NEW, &error)) {
-    g_printerr ("bench: %s\n", error->message);
-    return FALSE;
-  }
-  store = xa_store_open (self->path, XA_STORE_WRITE, &error);
-  if (!store || !switch_on (store, NULL, &error))
-    g_printerr ("bench: %s\n", error->message);
-  xa_store_close (store);
-  session = xa_session_new (self->path, self->key_file);
-  job = xa_jobs_simulate (xa_session_get_jobs (session), &options);
-  while (xa_job_is_open (job))
-    g_main_context_iteration (NULL, TRUE);
-
-  return !error && xa_job_get_state (job) == XA_JOB_DONE;
-}
+} Scroll;
 
 /* --- the window --------------------------------------------------------------------------------- */
 
-/* From end to end and back; a frame that comes late stands for those that did not. */
+/* How often the display shows a picture. */
+static double
+get_refresh_us (GdkFrameClock *clock)
+{
+  gint64 refresh_us, presented_us;
+
+  gdk_frame_clock_get_refresh_info (clock, gdk_frame_clock_get_frame_time (clock), &refresh_us, &presented_us);
+
+  return (double) refresh_us;
+}
+
+/* The same way there and back; a frame that comes late stands for those that did not. */
 static gboolean
 scroll_cb (GtkWidget     *table,
            GdkFrameClock *clock,
            gpointer       data)
 {
-  Fixture *self = data;
-  gint64   now_us = g_get_monotonic_time ();
-  double   end = gtk_adjustment_get_upper (self->scroll) - gtk_adjustment_get_page_size (self->scroll);
-  double   part = (double) (now_us - self->begun_us) / (SECONDS * G_USEC_PER_SEC);
+  Scroll *self = data;
+  gint64  now_us = gdk_frame_clock_get_frame_time (clock);
+  double  end = gtk_adjustment_get_upper (self->scroll) - gtk_adjustment_get_page_size (self->scroll);
+  double  n_frames = (double) N_AUDIENCES / N_ROWS_A_FRAME;
 
   if (self->last_us) {
-    double frames = (double) (now_us - self->last_us) / FRAME_US;
+    double passed = (double) (now_us - self->last_us) / get_refresh_us (clock);
 
-    self->n_dropped += frames > 1.5 ? (guint) lround (frames) - 1 : 0;
-    self->longest_ms = fmax (self->longest_ms, frames * FRAME_US / 1000);
+    self->n_dropped += passed > 1.5 ? (guint) lround (passed) - 1 : 0;
+    self->longest_ms = fmax (self->longest_ms, (double) (now_us - self->last_us) / 1000);
   }
   self->last_us = now_us;
   self->n_frames++;
-  gtk_adjustment_set_value (self->scroll, end * fabs (1 - 2 * fmod (part, 1)));
+  gtk_adjustment_set_value (self->scroll, end * (1 - fabs (1 - fmod (self->n_frames / n_frames, 2))));
 
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-tell_scroll (Fixture    *self,
-             GtkWidget  *table,
-             const char *name)
+static void
+scroll (Scroll    *self,
+        GtkWidget *table)
 {
-  g_autofree char *frames = g_strdup_printf ("server/window-%s-frames", name);
-  g_autofree char *dropped = g_strdup_printf ("server/window-%s-dropped", name);
-  g_autofree char *longest = g_strdup_printf ("server/window-%s-longest", name);
-  guint            id;
+  guint id;
 
-  self->begun_us = g_get_monotonic_time ();
   self->last_us = 0;
-  self->n_frames = self->n_dropped = 0;
-  self->longest_ms = 0;
+  self->scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (table));
+  if (!self->frames)
+    self->frames = bench_frames_new (table);
+  else
+    bench_frames_go_on (self->frames);
   id = gtk_widget_add_tick_callback (table, scroll_cb, self, NULL);
   bench_window_run (SECONDS);
   gtk_widget_remove_tick_callback (table, id);
-
-  return bench_window_tell (frames, "frames", self->n_frames) && bench_window_tell (dropped, "frames", self->n_dropped) &&
-         bench_window_tell (longest, "ms", self->longest_ms);
+  bench_frames_pause (self->frames);
 }
 
-/* Returns: (nullable): the table, once the server listens and the table has rows */
-static GtkWidget *
-wait_for_table (XaSession *session,
-                GtkWidget *view)
+static gboolean
+tell_scroll (Scroll     *self,
+             const char *name)
+{
+  g_autofree char *full = g_strconcat ("server/window-", name, NULL);
+  g_autofree char *frames = g_strconcat (full, "-frames", NULL);
+  g_autofree char *dropped = g_strconcat (full, "-dropped", NULL);
+  g_autofree char *longest = g_strconcat (full, "-longest", NULL);
+
+  return bench_window_tell (frames, "frames", self->n_frames) && bench_window_tell (dropped, "frames", self->n_dropped) &&
+         bench_window_tell (longest, "ms", self->longest_ms) && bench_window_tell_spread (full, "work", self->frames->work);
+}
+
+static void
+scroll_clear (Scroll *self)
+{
+  g_clear_pointer (&self->frames, bench_frames_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scroll, scroll_clear)
+
+/* Returns: (nullable): where the server of the window is */
+static const char *
+wait_for_server (XaSession *session)
 {
   double until = bench_now () + MOST_SECONDS;
 
-  while (bench_now () < until) {
-    GtkWidget         *table = bench_window_find (view, GTK_TYPE_COLUMN_VIEW);
-    GtkSelectionModel *model = table ? gtk_column_view_get_model (GTK_COLUMN_VIEW (table)) : NULL;
-
-    if (model && g_list_model_get_n_items (G_LIST_MODEL (model)) > 0 && xa_host_get_address (xa_session_get_host (session)))
-      return table;
+  while (bench_now () < until && !xa_host_get_address (xa_session_get_host (session)))
     g_main_context_iteration (NULL, TRUE);
-  }
-  g_printerr ("bench: the window or its server did not come\n");
+  if (!xa_host_get_address (xa_session_get_host (session)))
+    g_printerr ("bench: the server of the window did not come\n");
 
-  return NULL;
+  return xa_host_get_address (xa_session_get_host (session));
 }
 
 /* --- wrk ---------------------------------------------------------------------------------------- */
@@ -157,93 +138,111 @@ find_number (const char *text,
   return g_str_has_prefix (unit, "s") ? number * 1000 : number;
 }
 
+/* Returns: (nullable): where there is no wrk */
 static GSubprocess *
-start_wrk (const char *address)
+start_wrk (const char *script,
+           const char *address)
 {
   g_autofree char *url = g_strconcat (address, "/health", NULL);
   g_autofree char *seconds = g_strdup_printf ("-d%ds", SECONDS);
+  g_autofree char *connections = g_strdup_printf ("-c%d", N_CONNECTIONS);
   g_autofree char *wrk = g_find_program_in_path ("wrk");
 
-  return wrk ? g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, wrk, "-t1", "-c8", seconds, "--latency", "-H", "Connection: close", url, NULL) : NULL;
+  if (!wrk)
+    return NULL;
+
+  return g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, wrk, "-t1", connections, seconds, "--latency", "-s", script, "-H", "Connection: close", url, NULL);
 }
 
+/* Adds what it counted. */
 static gboolean
-tell_wrk (GSubprocess *wrk)
+end_wrk (GSubprocess *wrk,
+         GArray      *rates,
+         GArray      *late,
+         double      *n_refused)
 {
   g_autofree char *text = NULL;
+  double           rate, p99;
 
   if (!g_subprocess_communicate_utf8 (wrk, NULL, NULL, &text, NULL, NULL) || !text)
     return FALSE;
+  rate = find_number (text, "Requests/sec:");
+  p99 = find_number (text, "99%");
+  g_array_append_val (rates, rate);
+  g_array_append_val (late, p99);
+  *n_refused += fmax (find_number (text, "Non-2xx or 3xx responses:"), 0);
 
-  return bench_window_tell ("server/window-health", "answers/s", find_number (text, "Requests/sec:")) &&
-         bench_window_tell ("server/window-health-refused", "answers", fmax (find_number (text, "Non-2xx or 3xx responses:"), 0)) &&
-         bench_window_tell ("server/window-health-p50", "ms", find_number (text, "50%")) &&
-         bench_window_tell ("server/window-health-p99", "ms", find_number (text, "99%"));
+  return TRUE;
 }
 
 static gboolean
-measure (Fixture *self)
+scroll_in_turns (GtkWidget  *table,
+                 const char *script,
+                 const char *address)
 {
-  g_autoptr (XaSession) session = xa_session_new (self->path, self->key_file);
-  g_autoptr (GSubprocess) wrk = NULL;
-  GtkWidget *window = adw_window_new ();
-  GtkWidget *pages = adw_navigation_view_new ();
-  GtkWidget *view = g_object_new (XA_TYPE_EXPLORE_VIEW, "title", "Explore", "tag", "explore", NULL);
-  GtkWidget *table;
-  gboolean   good;
+  g_auto (Scroll) alone = { 0 };
+  g_auto (Scroll) asked = { 0 };
+  g_autoptr (GArray) rates = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) late = g_array_new (FALSE, FALSE, sizeof (double));
+  double n_refused = 0;
 
-  adw_navigation_view_add (ADW_NAVIGATION_VIEW (pages), ADW_NAVIGATION_PAGE (view));
-  adw_window_set_content (ADW_WINDOW (window), pages);
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
-  gtk_window_present (GTK_WINDOW (window));
-  xa_view_set_session (XA_VIEW (view), session);
-  table = wait_for_table (session, view);
-  if (!table)
+  for (int i = 0; i < N_ROUNDS; i++) {
+    g_autoptr (GSubprocess) wrk = NULL;
+
+    scroll (&alone, table);
+    wrk = start_wrk (script, address);
+    if (!wrk) {
+      g_printerr ("bench: there is no wrk: the window is not measured beside it\n");
+      return tell_scroll (&alone, "alone");
+    }
+    scroll (&asked, table);
+    if (!end_wrk (wrk, rates, late, &n_refused))
+      return FALSE;
+  }
+
+  return tell_scroll (&alone, "alone") && tell_scroll (&asked, "beside-wrk") &&
+         bench_window_tell ("server/window-health", "answers/s", bench_window_percentile (rates, .5)) &&
+         bench_window_tell ("server/window-health-refused", "answers", n_refused) &&
+         bench_window_tell ("server/window-health-p99", "ms", bench_window_percentile (late, 1));
+}
+
+/* --- the workspace ------------------------------------------------------------------------------ */
+
+static gboolean
+switch_on (XaStore *writer,
+           GError **error)
+{
+  const XaServerSettings settings = { .is_on = TRUE, .port = 0 };
+
+  return xa_store_set_server (writer, &settings, error);
+}
+
+static gboolean
+measure (const char *path,
+         const char *key_file)
+{
+  g_autoptr (XaSession) session = xa_session_new (path, key_file);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *script = g_build_filename (folder, "pace.lua", NULL);
+  g_autofree char *pace = g_strdup_printf ("function delay () return %d end\n", WAIT_MS);
+  GtkWidget       *view;
+  GtkWidget       *table = bench_stage_show (session, N_AUDIENCES, &view);
+  const char      *address = table ? wait_for_server (session) : NULL;
+  gboolean         good;
+
+  if (!address || !g_file_set_contents (script, pace, -1, NULL))
     return FALSE;
-  /* What comes with the first picture is no part of it. */
-  bench_window_run (3);
-  self->scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (table));
-  good = tell_scroll (self, table, "alone");
-  wrk = start_wrk (xa_host_get_address (xa_session_get_host (session)));
-  if (!wrk)
-    g_printerr ("bench: there is no wrk: the window is not measured beside it\n");
-  else
-    good = good && tell_scroll (self, table, "beside-wrk") && tell_wrk (wrk);
-  gtk_window_destroy (GTK_WINDOW (window));
+  good = scroll_in_turns (table, script, address);
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (view)));
 
   return good;
 }
-
-static void
-fixture_clear (Fixture *self)
-{
-  g_free (self->path);
-  g_free (self->key_file);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
 
 int
 main (int    argc,
       char **argv)
 {
-  g_auto (Fixture) fixture = { .folder = bench_window_get_folder () };
-  g_autofree char *made = NULL;
-  gboolean         good;
+  const BenchStage stage = { .n_audiences = N_AUDIENCES, .n_people = N_PEOPLE, .prepare = switch_on, .measure = measure };
 
-  if (!bench_window_begin (argv, WIDTH, HEIGHT))
-    return EXIT_FAILURE;
-  if (!fixture.folder)
-    fixture.folder = made = bench_folder ();
-  fixture.path = g_build_filename (fixture.folder, "bench.xaudience", NULL);
-  fixture.key_file = g_build_filename (fixture.folder, "key", NULL);
-  if (!made) {
-    adw_init ();
-    return measure (&fixture) ? EXIT_SUCCESS : EXIT_FAILURE;
-  }
-
-  good = make_workspace (&fixture) && bench_window_run_apart (argv, made);
-  bench_remove (made);
-
-  return good ? EXIT_SUCCESS : EXIT_FAILURE;
+  return bench_stage_run (&stage, argv);
 }

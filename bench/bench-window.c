@@ -232,6 +232,20 @@ frame_ends_cb (BenchFrames *self)
   g_array_append_val (self->work, work);
 }
 
+void
+bench_frames_go_on (BenchFrames *self)
+{
+  self->begun = 0;
+  g_signal_connect_swapped (self->clock, "before-paint", G_CALLBACK (frame_begins_cb), self);
+  g_signal_connect_swapped (self->clock, "after-paint", G_CALLBACK (frame_ends_cb), self);
+}
+
+void
+bench_frames_pause (BenchFrames *self)
+{
+  g_signal_handlers_disconnect_by_data (self->clock, self);
+}
+
 BenchFrames *
 bench_frames_new (GtkWidget *widget)
 {
@@ -240,8 +254,7 @@ bench_frames_new (GtkWidget *widget)
   self->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
   self->wall = g_array_new (FALSE, FALSE, sizeof (double));
   self->work = g_array_new (FALSE, FALSE, sizeof (double));
-  g_signal_connect_swapped (self->clock, "before-paint", G_CALLBACK (frame_begins_cb), self);
-  g_signal_connect_swapped (self->clock, "after-paint", G_CALLBACK (frame_ends_cb), self);
+  bench_frames_go_on (self);
 
   return self;
 }
@@ -256,7 +269,7 @@ bench_frames_tell (BenchFrames *self,
 void
 bench_frames_free (BenchFrames *self)
 {
-  g_signal_handlers_disconnect_by_data (self->clock, self);
+  bench_frames_pause (self);
   g_object_unref (self->clock);
   g_array_unref (self->wall);
   g_array_unref (self->work);

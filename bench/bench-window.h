@@ -37,7 +37,9 @@ typedef struct {
   double         begun_work; /* the same, in time of the thread */
 } BenchFrames;
 
-BenchFrames *bench_frames_new (GtkWidget *widget); /* of the window it is in, from now on */
+BenchFrames *bench_frames_new (GtkWidget *widget);   /* of the window it is in, from now on */
+void         bench_frames_pause (BenchFrames *self); /* what comes until it goes on is not counted */
+void         bench_frames_go_on (BenchFrames *self);
 gboolean     bench_frames_tell (BenchFrames *self, const char *name);
 void         bench_frames_free (BenchFrames *self);
 
