@@ -6,12 +6,12 @@
 /* How many different people several audiences reach together, judged. Counted, as answers are kept for those who ask again. */
 typedef struct {
   gatomicrefcount ref_count;
-  GPtrArray *subjects;     /* (owned) (element-type XaSubject) */
-  GArray    *sizes;        /* (owned) (element-type XaFigure) */
-  XaReach   *reach;        /* (owned): every figure may be shown */
-  XaFigure   sum;          /* of the sizes, people counted as often as they occur */
-  guint      n_adding_few; /* audiences that are in no step since each adds fewer people than may be told */
-  gboolean   simulated;
+  GPtrArray      *subjects;     /* (owned) (element-type XaSubject) */
+  GArray         *sizes;        /* (owned) (element-type XaFigure) */
+  XaReach        *reach;        /* (owned): every figure may be shown */
+  XaFigure        sum;          /* of the sizes, people counted as often as they occur */
+  guint           n_adding_few; /* audiences that are in no step since each adds fewer people than may be told */
+  gboolean        simulated;
 } XaReaches;
 
 /* @subjects: (transfer full). @n_steps: how many of the audiences to put in order, 0 for all. */

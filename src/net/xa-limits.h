@@ -100,7 +100,7 @@ void xa_limits_get_state (XaLimits *self, const char *connection, XaLimitState *
 gint64 xa_limits_estimate (XaLimits *self, const char *connection, const char *bucket, const XaRate *rate, double n);
 
 /* The clock and the waiting of all this, so that what waits for other reasons can be tested with it. */
-gint64   xa_limits_now (XaLimits *self);
+gint64 xa_limits_now (XaLimits *self);
 /* Over at once with xa_limits_wake(); FALSE: cancelled. */
 gboolean xa_limits_wait (XaLimits *self, gint64 us, GCancellable *cancellable);
 

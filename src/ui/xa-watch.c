@@ -194,6 +194,13 @@ due_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+void
+xa_watch_look (XaWatch *self)
+{
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  due_cb (self);
+}
+
 static void
 news_cb (XaWatch   *self,
          GPtrArray *alerts)

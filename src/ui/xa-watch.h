@@ -12,5 +12,7 @@
 G_DECLARE_FINAL_TYPE (XaWatch, xa_watch, XA, WATCH, GObject)
 
 XaWatch *xa_watch_new (XaSession *session) G_GNUC_WARN_UNUSED_RESULT;
+/* Now, and not in a while. */
+void xa_watch_look (XaWatch *self);
 /* Nothing is begun any more. */
 void xa_watch_stop (XaWatch *self);

@@ -36,6 +36,16 @@ def desktop():
     return _desktop
 
 
+def environment_in(home, program):
+    """What the program is run with on the desktop, everything it keeps being below @home."""
+    build = os.path.join(os.path.dirname(os.path.abspath(program)), "..", "..")
+    folders = {f"XDG_{name.upper()}_HOME": os.path.join(home, name) for name in ("data", "cache", "config", "state")}
+    return desktop().environment | folders | {
+        "HOME": home, "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": os.path.join(build, "data"), "GSK_RENDERER": "cairo",
+        "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "GDK_DEBUG": "no-portals", "ADW_DISABLE_PORTAL": "1", "SOURCE_DATE_EPOCH": str(NOW),
+        "TZ": "UTC", "G_ENABLE_DIAGNOSTIC": "0", "XAUDIENCE_LOCALE_DIR": os.path.join(build, "po")}
+
+
 class App:
     """The program in a home of its own; @arguments go on its command line."""
 
@@ -50,12 +60,7 @@ class App:
         with open(self.path("config/gtk-4.0/settings.ini"), "w", encoding="utf-8") as text:
             lines = {"gtk-font-name": "Inter 11", "gtk-enable-animations": "false", "gtk-decoration-layout": ":close"} | (settings or {})
             text.write("\n".join(["[Settings]", *(f"{name}={value}" for name, value in lines.items()), ""]))
-        self.environment = self.desktop.environment | {
-            "HOME": self.home, "XDG_DATA_HOME": self.path("data"), "XDG_CACHE_HOME": self.path("cache"), "XDG_CONFIG_HOME": self.path("config"),
-            "XDG_STATE_HOME": self.path("state"), "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": os.path.join(os.path.dirname(self.program), "..", "..", "data"), "GSK_RENDERER": "cairo",
-            "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "GDK_DEBUG": "no-portals", "ADW_DISABLE_PORTAL": "1", "SOURCE_DATE_EPOCH": str(NOW),
-            "TZ": "UTC", "G_ENABLE_DIAGNOSTIC": "0",
-            "XAUDIENCE_LOCALE_DIR": os.path.join(os.path.dirname(self.program), "..", "..", "po")} | (environment or {})
+        self.environment = environment_in(self.home, self.program) | (environment or {})
         if not keyring:
             arguments = ("--key-file", self.path("key"), *arguments)
         self.log_path = self.path("log")
@@ -380,4 +385,4 @@ class App:
         self.close()
 
 
-__all__ = ["App", "NOW", "PATIENCE", "desktop", "tap", "until"]
+__all__ = ["App", "NOW", "PATIENCE", "desktop", "environment_in", "tap", "until"]

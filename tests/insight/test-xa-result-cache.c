@@ -316,9 +316,9 @@ test_by_names (void)
 {
   static const char *const names[] = { "#1", "a and b", "c", NULL };
   g_autoptr (Workspace) workspace = make_workspace ();
-  XaStore *store = workspace_open (workspace, XA_STORE_READ);
-  XaScope  scope = make_scope (store);
-  Counts   counts;
+  XaStore   *store = workspace_open (workspace, XA_STORE_READ);
+  XaScope    scope = make_scope (store);
+  Counts     counts;
   XaReaches *reaches[3];
   GPtrArray *preferences[3];
   g_autoptr (XaReaches) less = NULL;

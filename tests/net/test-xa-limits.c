@@ -498,8 +498,8 @@ test_cancel (void)
 
 /* A clock that stands still until it is moved, while whoever waits really does. */
 typedef struct {
-  XaLimits *limits; /* (owned) */
-  gint      now_s;  /* (atomic): since FAKE_NOW_US */
+  XaLimits *limits;  /* (owned) */
+  gint      now_s;   /* (atomic): since FAKE_NOW_US */
   gint      n_asked; /* (atomic): how often somebody looked */
   gint      is_over; /* (atomic): the wait */
   GThread  *thread;

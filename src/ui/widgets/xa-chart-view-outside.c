@@ -48,6 +48,14 @@ write_work (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* The audit trail tells what left the app, by either way. */
+static void
+note (XaChartView *self)
+{
+  if (self->session)
+    xa_jobs_note_export (xa_session_get_jobs (self->session), "chart");
+}
+
 static void
 written_cb (GObject      *source,
             GAsyncResult *result,
@@ -61,8 +69,7 @@ written_cb (GObject      *source,
     return;
   }
   tell (self, _ ("Saved"));
-  if (self->session)
-    xa_jobs_note_export (xa_session_get_jobs (self->session), "chart");
+  note (self);
 }
 
 static void
@@ -83,6 +90,7 @@ outside_cb (GObject      *source,
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), csv);
     xa_chart_free (chart);
     tell (self, _ ("Copied the data"));
+    note (self);
   } else {
     GTask *task = g_task_new (self, NULL, written_cb, NULL);
 
@@ -94,9 +102,9 @@ outside_cb (GObject      *source,
   outside_free (outside);
 }
 
-static void
-ask_outside (XaChartView *self,
-             GFile       *file)
+void
+xa_chart_view_let_out (XaChartView *self,
+                       GFile       *file)
 {
   Outside *outside = g_new (Outside, 1);
   XaAsk    ask = { 0 };
@@ -122,7 +130,7 @@ file_chosen_cb (GObject      *dialog,
     return;
   }
   if (self->session)
-    ask_outside (self, file);
+    xa_chart_view_let_out (self, file);
 }
 
 static void
@@ -149,7 +157,7 @@ copy_action (GtkWidget  *widget,
   XaChartView *self = XA_CHART_VIEW (widget);
 
   if (self->chart && self->ask)
-    ask_outside (self, NULL);
+    xa_chart_view_let_out (self, NULL);
 }
 
 void

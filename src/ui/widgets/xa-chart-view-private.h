@@ -18,3 +18,5 @@ struct _XaChartView {
 
 /* xa-chart-view-outside.c */
 void xa_chart_view_class_init_outside (GtkWidgetClass *widget_class);
+/* @file: (nullable): NULL for the clipboard */
+void xa_chart_view_let_out (XaChartView *self, GFile *file);
