@@ -19,13 +19,14 @@
 #define MOST_SECONDS 60
 #define N_ROWS_A_FRAME 8
 #define N_CONNECTIONS 8
-#define WAIT_MS 7 /* of a connection before it asks again: a thousand a second and some more */
+#define WAIT_MS 6 /* of a connection before it asks again: a thousand a second and some more */
 
 typedef struct {
   GtkAdjustment *scroll;  /* (not owned) */
   BenchFrames   *frames;  /* (owned) (nullable) */
   gint64         last_us; /* of the frame before, by its clock; 0: there was none */
   guint          n_frames, n_dropped;
+  guint         *place;      /* (not owned): how far all have come, as a jump is no scroll */
   double         longest_ms; /* between two frames */
 } Scroll;
 
@@ -61,7 +62,7 @@ scroll_cb (GtkWidget     *table,
   }
   self->last_us = now_us;
   self->n_frames++;
-  gtk_adjustment_set_value (self->scroll, end * (1 - fabs (1 - fmod (self->n_frames / n_frames, 2))));
+  gtk_adjustment_set_value (self->scroll, end * (1 - fabs (1 - fmod (++*self->place / n_frames, 2))));
 
   return G_SOURCE_CONTINUE;
 }
@@ -94,7 +95,7 @@ tell_scroll (Scroll     *self,
   g_autofree char *longest = g_strconcat (full, "-longest", NULL);
 
   return bench_window_tell (frames, "frames", self->n_frames) && bench_window_tell (dropped, "frames", self->n_dropped) &&
-         bench_window_tell (longest, "ms", self->longest_ms) && bench_window_tell_spread (full, "work", self->frames->work);
+         bench_window_tell (longest, "ms", self->longest_ms) && bench_window_tell_spread (full, "work", self->frames->work) && bench_window_tell_spread (full, "wall", self->frames->wall);
 }
 
 static void
@@ -180,8 +181,9 @@ scroll_in_turns (GtkWidget  *table,
                  const char *script,
                  const char *address)
 {
-  g_auto (Scroll) alone = { 0 };
-  g_auto (Scroll) asked = { 0 };
+  guint place = 0;
+  g_auto (Scroll) alone = { .place = &place };
+  g_auto (Scroll) asked = { .place = &place };
   g_autoptr (GArray) rates = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) late = g_array_new (FALSE, FALSE, sizeof (double));
   double n_refused = 0;
