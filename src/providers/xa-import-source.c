@@ -195,7 +195,7 @@ open_file (XaImportSource *self,
     return FALSE;
   }
   if (n == 0) {
-    g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT, "“%s” is empty", self->path);
+    g_set_error (error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_UNKNOWN_FORMAT, N_ ("“%s” is empty"), self->path);
     return FALSE;
   }
   if (n == 4 && (memcmp (head, "PK\003\004", 4) == 0 || memcmp (head, "PK\005\006", 4) == 0))

@@ -39,7 +39,7 @@ explain (const XaJsonAt *root,
 
   if (code == 409 && strstr (words, "webhook")) {
     refusal->code = XA_NET_ERROR_FORBIDDEN;
-    g_strlcpy (refusal->message, "A webhook is told what happens to this bot, and then nobody else is. Remove it (deleteWebhook), or let it push to this program.", sizeof refusal->message);
+    g_strlcpy (refusal->message, N_ ("A webhook is told what happens to this bot, and then nobody else is. Remove it (deleteWebhook), or let it push to this program."), sizeof refusal->message);
   } else if (code == 409) {
     refusal->code = XA_NET_ERROR_FORBIDDEN;
     g_strlcpy (refusal->message, N_ ("Another program reads this bot's updates. Stop it or remove its webhook, then sync again."), sizeof refusal->message);
