@@ -9,14 +9,6 @@
 
 /* --- what is under a place --- */
 
-static gssize
-pick (XaGraphCanvas *self,
-      double         x,
-      double         y)
-{
-  return self->scene && self->is_placed ? xa_graph_scene_pick (self->scene, &self->camera.now, self->marks, x, y) : -1;
-}
-
 static gboolean
 is_selected (XaGraphCanvas *self,
              gssize         node)
@@ -31,7 +23,7 @@ motion_cb (XaGraphCanvas *self,
            double         x,
            double         y)
 {
-  gssize node = pick (self, x, y);
+  gssize node = xa_graph_canvas_pick (self, x, y, FALSE);
 
   self->pointer_x = x;
   self->pointer_y = y;
@@ -68,29 +60,9 @@ scroll_cb (XaGraphCanvas            *self,
   return TRUE;
 }
 
-static void
-pinch_begin_cb (XaGraphCanvas *self)
-{
-  self->pinch_zoom = xa_graph_canvas_get_zoom (self);
-}
-
-static void
-pinch_cb (XaGraphCanvas *self,
-          double         scale,
-          GtkGesture    *gesture)
-{
-  double x;
-  double y;
-
-  if (!self->scene || !self->is_placed || !gtk_gesture_get_bounding_box_center (gesture, &x, &y))
-    return;
-  xa_graph_camera_zoom (&self->camera, self->pinch_zoom * scale / xa_graph_canvas_get_zoom (self), x, y);
-  xa_graph_canvas_view_changed (self);
-}
-
-static void
-toggle (XaGraphCanvas *self,
-        gssize         node)
+void
+xa_graph_canvas_toggle (XaGraphCanvas *self,
+                        gssize         node)
 {
   self->marks[node] ^= XA_GRAPH_MARK_SELECTED;
   xa_graph_canvas_selection_changed (self);
@@ -105,7 +77,7 @@ clicked_cb (XaGraphCanvas *self,
             GtkGesture    *gesture)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  gssize          node = pick (self, x, y);
+  gssize          node = xa_graph_canvas_pick (self, x, y, xa_graph_canvas_is_touched (gesture));
   guint32         alone = (guint32) node;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -115,7 +87,7 @@ clicked_cb (XaGraphCanvas *self,
   if (node >= 0 && n_press == 2)
     g_signal_emit_by_name (self, "activated", alone);
   else if (node >= 0 && (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
-    toggle (self, node);
+    xa_graph_canvas_toggle (self, node);
   else if (n_press == 1)
     xa_graph_canvas_select (self, &alone, node >= 0 ? 1 : 0);
   if (n_press == 1)
@@ -131,8 +103,9 @@ drag_begin_cb (XaGraphCanvas *self,
                GtkGesture    *gesture)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  gssize          node = pick (self, x, y);
+  gssize          node = xa_graph_canvas_pick (self, x, y, xa_graph_canvas_is_touched (gesture));
 
+  gtk_widget_grab_focus (GTK_WIDGET (self));
   self->press_x = x;
   self->press_y = y;
   self->drag_x = self->drag_y = 0;
@@ -190,11 +163,15 @@ sweep (XaGraphCanvas *self)
 static void
 drag_update_cb (XaGraphCanvas *self,
                 double         x,
-                double         y)
+                double         y,
+                GtkGesture    *gesture)
 {
   double dx = x - self->drag_x;
   double dy = y - self->drag_y;
 
+  /* Before a page around it takes the finger for a way back. */
+  if (self->drag != XA_GRAPH_DRAG_NONE && gtk_drag_check_threshold (GTK_WIDGET (self), 0, 0, (int) x, (int) y))
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   self->drag_x = x;
   self->drag_y = y;
   switch (self->drag) {
@@ -230,8 +207,7 @@ finish_move (XaGraphCanvas *self)
 static void
 drag_end_cb (XaGraphCanvas *self,
              double         x,
-             double         y,
-             GtkGesture    *gesture)
+             double         y)
 {
   XaGraphDrag drag = self->drag;
   gboolean    has_moved = gtk_drag_check_threshold (GTK_WIDGET (self), 0, 0, (int) x, (int) y);
@@ -243,8 +219,6 @@ drag_end_cb (XaGraphCanvas *self,
     xa_graph_canvas_place_nodes (self, self->drag_points);
   else if (drag == XA_GRAPH_DRAG_RECTANGLE)
     xa_graph_canvas_selection_changed (self);
-  if (has_moved)
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -303,7 +277,7 @@ press_focus_node (XaGraphCanvas *self,
   if (self->focus_node < 0)
     return FALSE;
   if (key == GDK_KEY_space)
-    toggle (self, self->focus_node);
+    xa_graph_canvas_toggle (self, self->focus_node);
   else
     g_signal_emit_by_name (self, "activated", node);
 
@@ -377,7 +351,7 @@ query_tooltip (GtkWidget  *widget,
                GtkTooltip *tooltip)
 {
   XaGraphCanvas   *self = XA_GRAPH_CANVAS (widget);
-  gssize           node = keyboard ? self->focus_node : pick (self, x, y);
+  gssize           node = keyboard ? self->focus_node : xa_graph_canvas_pick (self, x, y, FALSE);
   g_autofree char *text = node >= 0 && self->tell ? self->tell ((guint32) node, self->tell_data) : NULL;
 
   if (!text || self->drag != XA_GRAPH_DRAG_NONE)
@@ -400,7 +374,6 @@ xa_graph_canvas_init_input (XaGraphCanvas *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkGesture         *pinch = gtk_gesture_zoom_new ();
   GtkGesture         *drag = gtk_gesture_drag_new ();
   GtkGesture         *click = gtk_gesture_click_new ();
 
@@ -409,8 +382,6 @@ xa_graph_canvas_init_input (XaGraphCanvas *self)
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
@@ -418,7 +389,7 @@ xa_graph_canvas_init_input (XaGraphCanvas *self)
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, keys);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  xa_graph_canvas_init_touch (self, drag);
 }

@@ -58,7 +58,8 @@ struct _XaGraphCanvas {
   double      pointer_x, pointer_y;
   XaPoint    *drag_points; /* (owned) (nullable): where the nodes were */
   double      pinch_zoom;  /* at its beginning */
-  guint8     *swept;       /* (owned) (nullable): marks without what the rectangle adds */
+  double      pinch_x, pinch_y;
+  guint8     *swept; /* (owned) (nullable): marks without what the rectangle adds */
 
   XaGraphTellFunc tell; /* (nullable) */
   gpointer        tell_data;
@@ -88,8 +89,16 @@ void     xa_graph_canvas_selection_changed (XaGraphCanvas *self);
 XaPoint *xa_graph_canvas_dup_points (XaGraphCanvas *self) G_GNUC_WARN_UNUSED_RESULT;
 XaRect   xa_graph_canvas_get_disc (XaGraphCanvas *self, guint32 node);
 
+/* xa-graph-canvas-input.c */
 void xa_graph_canvas_init_input (XaGraphCanvas *self);
+void xa_graph_canvas_toggle (XaGraphCanvas *self, gssize node); /* in or out of the selection */
 void xa_graph_canvas_class_init_input (GtkWidgetClass *widget_class);
+
+/* xa-graph-canvas-touch.c */
+void     xa_graph_canvas_init_touch (XaGraphCanvas *self, GtkGesture *drag);
+gboolean xa_graph_canvas_is_touched (GtkGesture *gesture);
+/* The node at a place, or -1; for a finger also the nearest beside it. */
+gssize xa_graph_canvas_pick (XaGraphCanvas *self, double x, double y, gboolean is_touch);
 
 /* xa-graph-canvas-snapshot.c */
 void xa_graph_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);

@@ -126,16 +126,32 @@ leave_cb (XaChartView *self)
 }
 
 static void
+pressed_cb (XaChartView *self,
+            int          n_press,
+            double       x,
+            double       y)
+{
+  self->press_x = x;
+  self->press_y = y;
+}
+
+/* Not what a finger that scrolls the page happens to begin at. On nothing nothing is read out any more. */
+static void
 clicked_cb (XaChartView *self,
             int          n_press,
             double       x,
             double       y)
 {
+  if (gtk_drag_check_threshold (GTK_WIDGET (self), (int) self->press_x, (int) self->press_y, (int) x, (int) y))
+    return;
   gtk_widget_grab_focus (GTK_WIDGET (self));
   point_at (self, x, y);
+  if (self->cursor != self->hovered) {
+    self->cursor = self->hovered;
+    focus_changed (self);
+  }
   if (self->hovered < 0)
     return;
-  self->cursor = self->hovered;
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, (guint64) self->hovered);
 }
 
@@ -240,11 +256,14 @@ menu_clicked_cb (XaChartView *self,
   popup (self, x, y);
 }
 
+/* Lifting the finger is no tap then. */
 static void
 pressed_long_cb (XaChartView *self,
                  double       x,
-                 double       y)
+                 double       y,
+                 GtkGesture  *hold)
 {
+  gtk_gesture_set_state (hold, GTK_EVENT_SEQUENCE_CLAIMED);
   popup (self, x, y);
 }
 
@@ -305,7 +324,8 @@ add_gestures (XaChartView *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (point_at), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (clicked_cb), self);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (clicked_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (second), GDK_BUTTON_SECONDARY);
   g_signal_connect_swapped (second, "pressed", G_CALLBACK (menu_clicked_cb), self);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
