@@ -1,44 +1,9 @@
-#include "ui/xa-jobs.h"
+#include "ui/xa-jobs-private.h"
 
 #include "journal/xa-journal.h"
 #include "store/xa-audit.h"
-#include "model/xa-time.h"
-#include "store/xa-workspaces.h"
-#include "sync/xa-simulation-job.h"
-#include "sync/xa-upkeep.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-
-struct _XaJobs {
-  GObject        parent_instance;
-  char          *workspace; /* (owned) */
-  char          *key_file;  /* (owned) (nullable) */
-  GListStore    *jobs;      /* (owned) (element-type XaJob) */
-  GThreadPool   *thread;    /* (owned): of one thread */
-  XaWritingTurn *turn;      /* (owned) */
-  XaSharedEdit   shared_edit;
-  GObject       *shared_with; /* (not owned) (nullable): lives as long as the jobs' owner */
-};
-
-typedef struct _Errand Errand;
-
-/* One piece of work on its way through the thread. */
-struct _Errand {
-  XaJobs *jobs;                                /* (owned) */
-  XaJob  *job;                                 /* (owned) (nullable): NULL for an edit */
-  char *(*run) (Errand *self, GError **error); /* (nullable): of a job, in the thread: what came of it, in words */
-  char              *path;                     /* (owned) (nullable): of the file to import */
-  XaImportAnswers    answers;                  /* about it */
-  XaSimulatorOptions options;                  /* of the invention */
-  XaEdit             edit;                     /* (nullable) */
-  gpointer           data;                     /* of @edit */
-  GDestroyNotify     data_free;                /* (nullable) */
-  GTask             *task;                     /* (owned) (nullable): of an edit */
-  GObject           *shared_with;              /* (owned) (nullable): who writes between, of an edit */
-  char              *outcome;                  /* (owned) (nullable) */
-  GError            *error;                    /* (owned) (nullable) */
-};
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -54,8 +19,10 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* --- what comes back --- */
+
 static void
-errand_free (Errand *self)
+errand_free (XaErrand *self)
 {
   if (self->data_free)
     self->data_free (self->data);
@@ -70,182 +37,9 @@ errand_free (Errand *self)
   g_free (self);
 }
 
-/* --- in the thread --- */
-
-static void
-invoke (GSourceFunc    function,
-        gpointer       data,
-        GDestroyNotify destroy)
-{
-  /* Not g_main_context_invoke(): it would run in this thread whenever the main loop happens to rest. */
-  g_idle_add_full (G_PRIORITY_DEFAULT, function, data, destroy);
-}
-
-static gboolean
-started_cb (gpointer job)
-{
-  xa_job_start (job);
-
-  return G_SOURCE_REMOVE;
-}
-
-typedef struct {
-  XaJob *job; /* (owned) */
-  double fraction, seconds_left;
-  char  *detail; /* (owned) */
-} Progress;
-
-static void
-progress_free (gpointer data)
-{
-  Progress *self = data;
-
-  g_object_unref (self->job);
-  g_free (self->detail);
-  g_free (self);
-}
-
-static gboolean
-progressed_cb (gpointer data)
-{
-  Progress *progress = data;
-
-  xa_job_set_progress (progress->job, progress->fraction, progress->seconds_left, progress->detail);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tell_progress (XaJob *job,
-               double fraction,
-               double seconds_left,
-               char  *detail)
-{
-  Progress *progress = g_new (Progress, 1);
-
-  *progress = (Progress) { g_object_ref (job), fraction, seconds_left, detail };
-  invoke (progressed_cb, progress, progress_free);
-}
-
-static void
-import_progress_cb (const XaImportProgress *progress,
-                    gpointer                data)
-{
-  Errand     *errand = data;
-  double      fraction = progress->bytes_total > 0 ? (double) progress->bytes_done / (double) progress->bytes_total : -1;
-  const char *phase = _ ("Reading");
-
-  if (progress->phase == XA_IMPORT_PHASE_RECOGNISING)
-    phase = _ ("Looking whether it was here before");
-  else if (progress->phase == XA_IMPORT_PHASE_FINISHING)
-    phase = _ ("Finishing");
-  tell_progress (errand->job, CLAMP (fraction, -1, 1), progress->seconds_left, g_strdup (phase));
-}
-
-static XaPseudonymizer *
-load_keys (XaJobs  *self,
-           GError **error)
-{
-  g_autoptr (XaStore) store = xa_store_open (self->workspace, XA_STORE_READ, error);
-
-  return store ? xa_workspaces_load_keys (store, self->key_file, XA_KEY_MAY_BE_NEW, error) : NULL;
-}
-
-static char *
-run_import (Errand  *self,
-            GError **error)
-{
-  XaImportJobOptions options = XA_IMPORT_JOB_OPTIONS_INIT;
-  XaImportObserver   observer = { .progress = import_progress_cb, .data = self };
-  g_auto (XaImportReport) report = { 0 };
-  g_autoptr (XaPseudonymizer) keys = load_keys (self->jobs, error);
-  gint64 n_deleted;
-
-  if (!keys)
-    return NULL;
-  options.workspace = self->jobs->workspace;
-  options.keys = keys;
-  options.platform = self->answers.platform;
-  options.audience_name = self->answers.audience;
-  options.coverage = self->answers.coverage;
-  if (!xa_import_job_run (self->path, &options, &observer, xa_job_get_cancellable (self->job), &report, error) ||
-      !xa_upkeep_run (self->jobs->workspace, xa_time_now (), &n_deleted, error))
-    return NULL;
-
-  return xa_import_report_format (&report);
-}
-
-static void
-simulation_progress_cb (guint    snapshot,
-                        guint    n_snapshots,
-                        gpointer data)
-{
-  Errand *self = data;
-
-  tell_progress (self->job, (double) snapshot / n_snapshots, NAN, g_strdup_printf (_ ("Inventing week %u of %u"), snapshot + 1, n_snapshots));
-}
-
-static char *
-run_simulation (Errand  *self,
-                GError **error)
-{
-  g_autofree char *truth = xa_simulation_get_truth_path (self->jobs->workspace);
-  g_autoptr (XaPseudonymizer) keys = load_keys (self->jobs, error);
-
-  if (!keys || !xa_simulation_job_run (self->jobs->workspace, keys, &self->options, truth, simulation_progress_cb, self,
-                                       xa_job_get_cancellable (self->job), error))
-    return NULL;
-
-  return g_strdup_printf (g_dngettext (NULL, "Invented %u audience", "Invented %u audiences", self->options.n_audiences), self->options.n_audiences);
-}
-
-static gboolean
-edit_alone (Errand  *self,
-            GError **error)
-{
-  g_autoptr (XaStore) store = xa_store_open (self->jobs->workspace, XA_STORE_WRITE, error);
-
-  return store && self->edit (store, self->data, error);
-}
-
-/* While others share the writing connection, an edit goes between what they write. */
-static char *
-run_edit (Errand  *self,
-          GError **error)
-{
-  XaJobs  *jobs = self->jobs;
-  gboolean ok;
-
-  if (self->shared_with && xa_writing_turn_try_join (jobs->turn)) {
-    ok = jobs->shared_edit (self->edit, self->data, self->shared_with, error);
-    xa_writing_turn_leave (jobs->turn);
-  } else {
-    ok = xa_writing_turn_take (jobs->turn, NULL, error) && edit_alone (self, error);
-    xa_writing_turn_give_back (jobs->turn);
-  }
-
-  return ok ? g_strdup ("") : NULL;
-}
-
-/* A job has the workspace for itself. */
-static char *
-run_job (Errand  *self,
-         GError **error)
-{
-  char *outcome;
-
-  if (!xa_writing_turn_take (self->jobs->turn, xa_job_get_cancellable (self->job), error))
-    return NULL;
-  invoke (started_cb, g_object_ref (self->job), g_object_unref);
-  outcome = self->run (self, error);
-  xa_writing_turn_give_back (self->jobs->turn);
-
-  return outcome;
-}
-
 /* The error speaks of options of the command line; here a dialog asks. */
 static void
-fail_job (Errand *self)
+fail_job (XaErrand *self)
 {
   if (g_error_matches (self->error, XA_IMPORT_ERROR, XA_IMPORT_ERROR_NEEDS_OPTION)) {
     g_autoptr (GFile) file = g_file_new_for_path (self->path);
@@ -258,11 +52,11 @@ fail_job (Errand *self)
   xa_job_fail (self->job, self->error);
 }
 
-static gboolean
-ended_cb (gpointer data)
+gboolean
+xa_jobs_take_back (gpointer data)
 {
-  Errand *self = data;
-  XaJobs *jobs = self->jobs;
+  XaErrand *self = data;
+  XaJobs   *jobs = self->jobs;
 
   if (self->task) {
     if (self->error)
@@ -281,20 +75,6 @@ ended_cb (gpointer data)
   errand_free (self);
 
   return G_SOURCE_REMOVE;
-}
-
-static void
-work (gpointer item,
-      gpointer data)
-{
-  Errand *errand = item;
-
-  if (errand->job && g_cancellable_set_error_if_cancelled (xa_job_get_cancellable (errand->job), &errand->error)) {
-    invoke (ended_cb, errand, NULL);
-    return;
-  }
-  errand->outcome = errand->job ? run_job (errand, &errand->error) : run_edit (errand, &errand->error);
-  invoke (ended_cb, errand, NULL);
 }
 
 /* --- the list --- */
@@ -355,7 +135,7 @@ xa_jobs_init (XaJobs *self)
   self->jobs = g_list_store_new (XA_TYPE_JOB);
   g_signal_connect_object (self->jobs, "items-changed", G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
   self->turn = xa_writing_turn_new ();
-  self->thread = g_thread_pool_new (work, NULL, 1, TRUE, NULL);
+  self->thread = g_thread_pool_new (xa_jobs_work, NULL, 1, TRUE, NULL);
 }
 
 /**
@@ -374,12 +154,12 @@ xa_jobs_new (const char *workspace,
   return self;
 }
 
-static Errand *
+static XaErrand *
 errand_new (XaJobs *self,
             XaJob  *job,
-            char *(*run) (Errand *self, GError **error))
+            char *(*run) (XaErrand *self, GError **error))
 {
-  Errand *errand = g_new0 (Errand, 1);
+  XaErrand *errand = g_new0 (XaErrand, 1);
 
   errand->jobs = g_object_ref (self);
   errand->job = job;
@@ -404,7 +184,7 @@ xa_jobs_import (XaJobs                *self,
   g_autofree char *shown = g_filename_display_name (base);
   g_autofree char *title = g_strdup_printf (_ ("Import of %s"), shown);
   XaJob           *job = xa_job_new (title, "document-open-symbolic");
-  Errand          *errand = errand_new (self, job, run_import);
+  XaErrand        *errand = errand_new (self, job, xa_jobs_run_import);
 
   errand->path = g_file_get_path (file);
   if (answers)
@@ -419,8 +199,8 @@ XaJob *
 xa_jobs_simulate (XaJobs                   *self,
                   const XaSimulatorOptions *options)
 {
-  XaJob  *job = xa_job_new (_ ("Inventing sample audiences"), "applications-science-symbolic");
-  Errand *errand = errand_new (self, job, run_simulation);
+  XaJob    *job = xa_job_new (_ ("Inventing sample audiences"), "applications-science-symbolic");
+  XaErrand *errand = errand_new (self, job, xa_jobs_run_simulation);
 
   errand->options = *options;
   xa_jobs_add (self, job);
@@ -437,7 +217,7 @@ xa_jobs_edit_async (XaJobs             *self,
                     GAsyncReadyCallback callback,
                     gpointer            user_data)
 {
-  Errand *errand = errand_new (self, NULL, NULL);
+  XaErrand *errand = errand_new (self, NULL, NULL);
 
   errand->edit = edit;
   errand->data = data;

@@ -1,11 +1,10 @@
 #include "ui/server/xa-server-dialog.h"
 
 #include "model/xa-said.h"
-#include "model/xa-time.h"
-#include "store/xa-audit.h"
 #include "sync/xa-sync-push.h"
+#include "ui/server/xa-server-changes.h"
 #include "ui/server/xa-server-forms.h"
-#include "ui/server/xa-server-picture.h"
+#include "ui/server/xa-server-rows.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -69,123 +68,23 @@ clear_rows (XaServerDialog *self)
   g_ptr_array_set_size (self->rows, 0);
 }
 
-static GtkWidget *
-make_row (const char *title,
-          const char *subtitle)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-
-  return row;
-}
-
 static void
-add_button (GtkWidget  *row,
-            const char *icon,
-            const char *words,
-            const char *action,
-            gint64      id)
+fill_groups (XaServerDialog *self)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  const XaServerPicture *picture = self->picture;
 
-  gtk_widget_set_tooltip_text (button, words);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", id);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-}
-
-static void
-add_empty (XaServerDialog      *self,
-           AdwPreferencesGroup *group,
-           const char          *words)
-{
-  GtkWidget *row = make_row (words, "");
-
-  gtk_widget_set_sensitive (row, FALSE);
-  add_row (self, group, row);
-}
-
-static char *
-describe_scopes (guint scopes)
-{
-  static const char *const names[] = { N_ ("Read"), N_ ("Push"), N_ ("Fetch"), N_ ("Administer") };
-  GString                 *text = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (scopes & (1u << i))
-      g_string_append_printf (text, "%s%s", text->len ? ", " : "", _ (names[i]));
-
-  return g_string_free (text, FALSE);
-}
-
-static void
-fill_clients (XaServerDialog *self)
-{
-  for (guint i = 0; i < self->picture->clients->len; i++) {
-    const XaClient  *client = self->picture->clients->pdata[i];
-    g_autofree char *scopes = describe_scopes (client->scopes);
-    GtkWidget       *row = make_row (client->name, scopes);
-
-    add_button (row, "user-trash-symbolic", _ ("Revoke"), "server.revoke", client->id);
-    add_row (self, self->clients, row);
-  }
-  if (self->picture->clients->len == 0)
-    add_empty (self, self->clients, _ ("No program may ask yet"));
-}
-
-static char *
-describe_time (gint64      time_us,
-               const char *never)
-{
-  g_autoptr (GDateTime) time = time_us == XA_TIME_UNKNOWN ? NULL : g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
-  g_autofree char *text = time ? g_date_time_format (time, "%x %H:%M") : NULL;
-
-  return text ? g_strdup_printf (_ ("Last on %s"), text) : g_strdup (never);
-}
-
-static void
-fill_in (XaServerDialog *self)
-{
-  for (guint i = 0; i < self->picture->in->len; i++) {
-    const XaHookIn  *hook = self->picture->in->pdata[i];
-    g_autofree char *last = describe_time (hook->taken_us, _ ("Nothing came yet"));
-    g_autofree char *subtitle = g_strdup_printf ("/hooks/%s\n%s", hook->path, last);
-    GtkWidget       *row = make_row (hook->name, subtitle);
-
-    adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
-    add_button (row, "user-trash-symbolic", _ ("Remove"), "server.remove-in", hook->id);
-    add_row (self, self->incoming, row);
-  }
-  if (self->picture->in->len == 0)
-    add_empty (self, self->incoming, _ ("No service pushes yet"));
-}
-
-static void
-fill_out (XaServerDialog *self)
-{
-  for (guint i = 0; i < self->picture->out->len; i++) {
-    const XaHookOut *hook = self->picture->out->pdata[i];
-    guint            n_dead = xa_server_picture_count_dead (self->picture, hook);
-    g_autofree char *last = describe_time (hook->sent_us, _ ("Nothing was sent yet"));
-    g_autofree char *dead = n_dead ? g_strdup_printf (g_dngettext (NULL, "%u could not be delivered", "%u could not be delivered", n_dead), n_dead) : NULL;
-    g_autofree char *cause = xa_said (hook->cause);
-    g_autofree char *subtitle = g_strdup_printf ("%s\n%s", hook->url, !hook->is_active ? cause : dead ? dead
-                                                                                                      : last);
-    GtkWidget       *row = make_row (hook->name, subtitle);
-
-    if (dead)
-      add_button (row, "view-refresh-symbolic", _ ("Send Again"), "server.resend", hook->id);
-    add_button (row, "mail-send-symbolic", _ ("Send a Test Message"), "server.test", hook->id);
-    add_button (row, "user-trash-symbolic", _ ("Remove"), "server.remove-out", hook->id);
-    add_row (self, self->outgoing, row);
-  }
-  if (self->picture->out->len == 0)
-    add_empty (self, self->outgoing, _ ("Nobody is told yet"));
+  for (guint i = 0; i < picture->clients->len; i++)
+    add_row (self, self->clients, xa_server_row_new_client (picture->clients->pdata[i]));
+  if (picture->clients->len == 0)
+    add_row (self, self->clients, xa_server_row_new_empty (_ ("No program may ask yet")));
+  for (guint i = 0; i < picture->in->len; i++)
+    add_row (self, self->incoming, xa_server_row_new_in (picture->in->pdata[i]));
+  if (picture->in->len == 0)
+    add_row (self, self->incoming, xa_server_row_new_empty (_ ("No service pushes yet")));
+  for (guint i = 0; i < picture->out->len; i++)
+    add_row (self, self->outgoing, xa_server_row_new_out (picture->out->pdata[i], xa_server_picture_count_dead (picture, picture->out->pdata[i])));
+  if (picture->out->len == 0)
+    add_row (self, self->outgoing, xa_server_row_new_empty (_ ("Nobody is told yet")));
 }
 
 /* Says where it listens, or why not. */
@@ -208,9 +107,7 @@ show_picture (XaServerDialog *self)
   adw_spin_row_set_value (self->port, self->picture->settings.port);
   self->fills = FALSE;
   clear_rows (self);
-  fill_clients (self);
-  fill_in (self);
-  fill_out (self);
+  fill_groups (self);
   show_host (self);
   gtk_stack_set_visible_child_name (self->states, "content");
 }
@@ -270,15 +167,6 @@ edit (XaServerDialog *self,
   xa_jobs_edit_async (xa_session_get_jobs (self->session), change, data, g_free, edited_cb, g_object_ref (self));
 }
 
-static gboolean
-set_server (XaStore *store,
-            gpointer settings,
-            GError **error)
-{
-  return xa_store_set_server (store, settings, error) &&
-         xa_store_note (store, ((XaServerSettings *) settings)->is_on ? "server-on" : "server-off", "", error);
-}
-
 static void
 change_settings (XaServerDialog *self)
 {
@@ -287,7 +175,7 @@ change_settings (XaServerDialog *self)
   if (self->fills || !self->picture || (settings.is_on == self->picture->settings.is_on && settings.port == self->picture->settings.port))
     return;
   self->picture->settings = settings;
-  edit (self, set_server, g_memdup2 (&settings, sizeof settings));
+  edit (self, xa_server_change_settings, g_memdup2 (&settings, sizeof settings));
 }
 
 static void
@@ -300,63 +188,6 @@ static void
 port_cb (XaServerDialog *self)
 {
   change_settings (self);
-}
-
-static gboolean
-revoke_client (XaStore *store,
-               gpointer id,
-               GError **error)
-{
-  return xa_store_revoke_client (store, *(gint64 *) id, error) && xa_store_note (store, "client-revoked", "", error);
-}
-
-static gboolean
-remove_in (XaStore *store,
-           gpointer id,
-           GError **error)
-{
-  return xa_store_drop_hook_in (store, *(gint64 *) id, error) && xa_store_note (store, "webhook-removed", "", error);
-}
-
-static gboolean
-remove_out (XaStore *store,
-            gpointer id,
-            GError **error)
-{
-  return xa_store_drop_hook_out (store, *(gint64 *) id, error) && xa_store_note (store, "webhook-removed", "", error);
-}
-
-static gboolean
-send_test (XaStore *store,
-           gpointer id,
-           GError **error)
-{
-  g_autoptr (GPtrArray) hooks = xa_store_list_hooks_out (store, error);
-
-  for (guint i = 0; hooks && i < hooks->len; i++)
-    if (((XaHookOut *) hooks->pdata[i])->id == *(gint64 *) id)
-      return xa_store_tell_hook (store, hooks->pdata[i], XA_HOOK_TEST_EVENT, "{\"test\":true}", xa_time_now (), error);
-
-  return hooks != NULL;
-}
-
-static gboolean
-resend (XaStore *store,
-        gpointer id,
-        GError **error)
-{
-  g_autoptr (GPtrArray) hooks = xa_store_list_hooks_out (store, error);
-  g_autoptr (GPtrArray) dead = hooks ? xa_store_list_tasks_in (store, XA_TASK_DEAD, error) : NULL;
-
-  for (guint i = 0; dead && i < hooks->len; i++) {
-    const XaHookOut *hook = hooks->pdata[i];
-
-    for (guint k = 0; hook->id == *(gint64 *) id && k < dead->len; k++)
-      if (g_str_has_prefix (((XaTask *) dead->pdata[k])->subject, hook->uuid) && !xa_store_retry_task (store, ((XaTask *) dead->pdata[k])->id, error))
-        return FALSE;
-  }
-
-  return dead != NULL;
 }
 
 /* The secret goes with it. */
@@ -394,25 +225,10 @@ find_uuid (XaServerDialog *self,
   return NULL;
 }
 
-/* What a button of a row does. What cannot be taken back is asked about first. */
-static const struct {
-  const char *name;
-  XaEdit      edit;
-  const char *heading; /* (nullable) */
-  const char *body;
-  const char *answer;
-} row_edits[] = {
-  { "server.revoke", revoke_client, N_ ("Revoke the Token?"), N_ ("The program that has it is refused from now on. A new token is another one."), N_ ("_Revoke Token") },
-  { "server.remove-in", remove_in, N_ ("Remove the Webhook?"), N_ ("What is sent to its address is refused from now on. A new webhook has another address and another secret."), N_ ("_Remove Webhook") },
-  { "server.remove-out", remove_out, N_ ("Remove the Webhook?"), N_ ("Nothing is sent there any more, and what was not delivered yet is dropped."), N_ ("_Remove Webhook") },
-  { "server.test", send_test, NULL, NULL, NULL },
-  { "server.resend", resend, NULL, NULL, NULL },
-};
-
 /* Something that waits for an answer. */
 typedef struct {
   XaServerDialog *dialog; /* (owned) */
-  gsize           edit;   /* of row_edits */
+  gsize           edit;   /* of xa_server_changes */
   gint64          id;
 } Question;
 
@@ -429,9 +245,9 @@ edit_row (XaServerDialog *self,
           gsize           i,
           gint64          id)
 {
-  if (g_str_has_prefix (row_edits[i].name, "server.remove"))
-    forget_secret (self, find_uuid (self, id, g_str_equal (row_edits[i].name, "server.remove-in")));
-  edit (self, row_edits[i].edit, g_memdup2 (&id, sizeof id));
+  if (g_str_has_prefix (xa_server_changes[i].action, "server.remove"))
+    forget_secret (self, find_uuid (self, id, g_str_equal (xa_server_changes[i].action, "server.remove-in")));
+  edit (self, xa_server_changes[i].edit, g_memdup2 (&id, sizeof id));
 }
 
 static void
@@ -450,11 +266,11 @@ ask_first (XaServerDialog *self,
            gsize           i,
            gint64          id)
 {
-  AdwDialog *alert = adw_alert_dialog_new (_ (row_edits[i].heading), _ (row_edits[i].body));
+  AdwDialog *alert = adw_alert_dialog_new (_ (xa_server_changes[i].heading), _ (xa_server_changes[i].body));
   Question  *question = g_new (Question, 1);
 
   *question = (Question) { g_object_ref (self), i, id };
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _ ("_Cancel"), "go", _ (row_edits[i].answer), NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _ ("_Cancel"), "go", _ (xa_server_changes[i].answer), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "go", ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_data (alert, "response", G_CALLBACK (answered_question_cb), question, question_free, 0);
   adw_dialog_present (alert, GTK_WIDGET (self));
@@ -468,10 +284,10 @@ row_action (GtkWidget  *widget,
   XaServerDialog *self = XA_SERVER_DIALOG (widget);
   gint64          id = g_variant_get_int64 (parameter);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (row_edits); i++) {
-    if (!g_str_equal (name, row_edits[i].name))
+  for (gsize i = 0; i < xa_n_server_changes; i++) {
+    if (!g_str_equal (name, xa_server_changes[i].action))
       continue;
-    if (row_edits[i].heading)
+    if (xa_server_changes[i].heading)
       ask_first (self, i, id);
     else
       edit_row (self, i, id);
@@ -530,7 +346,6 @@ xa_server_dialog_finalize (GObject *object)
 static void
 xa_server_dialog_class_init (XaServerDialogClass *klass)
 {
-  static const char *const row_actions[] = { "server.revoke", "server.remove-in", "server.remove-out", "server.test", "server.resend" };
   static const char *const add_actions[] = { "server.add-client", "server.add-in", "server.add-out" };
   GObjectClass            *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass          *widget_class = GTK_WIDGET_CLASS (klass);
@@ -547,8 +362,8 @@ xa_server_dialog_class_init (XaServerDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaServerDialog, outgoing);
   gtk_widget_class_bind_template_callback (widget_class, on_cb);
   gtk_widget_class_bind_template_callback (widget_class, port_cb);
-  for (gsize i = 0; i < G_N_ELEMENTS (row_actions); i++)
-    gtk_widget_class_install_action (widget_class, row_actions[i], "x", row_action);
+  for (gsize i = 0; i < xa_n_server_changes; i++)
+    gtk_widget_class_install_action (widget_class, xa_server_changes[i].action, "x", row_action);
   for (gsize i = 0; i < G_N_ELEMENTS (add_actions); i++)
     gtk_widget_class_install_action (widget_class, add_actions[i], NULL, add_action);
   gtk_widget_class_install_action (widget_class, "server.retry", NULL, retry_action);
