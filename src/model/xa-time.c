@@ -5,6 +5,15 @@
 /* The first moment of the year 10000, and as far back: what is beyond is no time of ours. */
 #define END_OF_TIME_US (G_GINT64_CONSTANT (253402300800) * G_USEC_PER_SEC)
 
+/* The environment cannot be changed while other threads read it; this can. */
+static _Atomic gint64 held_us = XA_TIME_UNKNOWN;
+
+void
+xa_time_hold (gint64 now_us)
+{
+  held_us = now_us;
+}
+
 /**
  * xa_time_now:
  *
@@ -16,8 +25,11 @@
 gint64
 xa_time_now (void)
 {
-  const char *fixed = g_getenv ("SOURCE_DATE_EPOCH");
+  gint64      held = held_us;
+  const char *fixed = held == XA_TIME_UNKNOWN ? g_getenv ("SOURCE_DATE_EPOCH") : NULL;
 
+  if (held != XA_TIME_UNKNOWN)
+    return held;
   if (fixed && *fixed)
     return g_ascii_strtoll (fixed, NULL, 10) * G_USEC_PER_SEC;
 

@@ -4,6 +4,7 @@
 #include "store/xa-maintenance.h"
 #include "store/xa-upkeep-rows.h"
 #include "../sync/import-place.h"
+#include "model/xa-time.h"
 
 #include <glib/gstdio.h>
 
@@ -22,9 +23,7 @@ typedef struct {
 static void
 set_clock (gint64 seconds)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
-
-  g_setenv ("SOURCE_DATE_EPOCH", text, TRUE);
+  xa_time_hold (seconds * G_USEC_PER_SEC);
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "import-place.h"
+#include "model/xa-time.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -43,9 +44,10 @@ import_place_new (void)
   g_autoptr (XaStore) store = NULL;
   g_autofree char *clock = g_strdup_printf ("%" G_GINT64_FORMAT, PLACE_CLOCK);
 
-  /* Once: later there may be threads. */
+  /* For the programs that a test starts; once: later there may be threads. */
   if (g_strcmp0 (g_getenv ("SOURCE_DATE_EPOCH"), clock) != 0)
     g_setenv ("SOURCE_DATE_EPOCH", clock, TRUE);
+  xa_time_hold (PLACE_CLOCK * G_USEC_PER_SEC);
   self->folder = g_dir_make_tmp ("xaudience-XXXXXX", &error);
   g_assert_no_error (error);
   self->workspace = g_build_filename (self->folder, "test" XA_WORKSPACE_SUFFIX, NULL);

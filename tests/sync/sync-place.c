@@ -2,15 +2,14 @@
 
 #include "store/xa-audiences.h"
 #include "sync/xa-sync-private.h"
+#include "model/xa-time.h"
 
 #include <string.h>
 
 void
 sync_place_set_clock (gint64 seconds)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
-
-  g_setenv ("SOURCE_DATE_EPOCH", text, TRUE);
+  xa_time_hold (seconds * G_USEC_PER_SEC);
 }
 
 SyncPlace *

@@ -3,6 +3,7 @@
 #include "import-place.h"
 #include "store/xa-audiences.h"
 #include "test-server.h"
+#include "model/xa-time.h"
 
 #include <string.h>
 
@@ -77,9 +78,7 @@ answer_all (const TestRequest *request,
 static void
 set_clock (gint64 seconds)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
-
-  g_setenv ("SOURCE_DATE_EPOCH", text, TRUE);
+  xa_time_hold (seconds * G_USEC_PER_SEC);
 }
 
 static Fixture *

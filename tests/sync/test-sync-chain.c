@@ -4,6 +4,7 @@
 #include "insight/xa-inspect.h"
 #include "store/xa-audiences.h"
 #include "store/xa-ways.h"
+#include "model/xa-time.h"
 
 #include <string.h>
 
@@ -112,9 +113,7 @@ respond (const XaCall *call,
 static void
 set_clock (gint64 seconds)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
-
-  g_setenv ("SOURCE_DATE_EPOCH", text, TRUE);
+  xa_time_hold (seconds * G_USEC_PER_SEC);
 }
 
 static gint64
