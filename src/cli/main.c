@@ -14,6 +14,7 @@
 #include "cli/xa-cli-overview.h"
 #include "cli/xa-cli-posts.h"
 #include "cli/xa-cli-privacy.h"
+#include "cli/xa-cli-reports.h"
 #include "cli/xa-cli-retention.h"
 #include "cli/xa-cli-serve.h"
 #include "cli/xa-cli-simulate.h"
@@ -42,6 +43,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_graph_commands,
   xa_cli_methods_commands,
   xa_cli_alerts_commands,
+  xa_cli_reports_commands,
   xa_cli_privacy_commands,
   xa_cli_log_commands,
   xa_cli_connect_commands,

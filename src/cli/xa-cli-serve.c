@@ -4,6 +4,7 @@
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
 #include "cli/xa-cli-tell.h"
+#include "control/xa-controller-reports.h"
 #include "control/xa-controller-upkeep.h"
 #include "control/xa-metrics-text.h"
 #include "control/xa-surroundings.h"
@@ -174,8 +175,10 @@ make_controller (Service *service,
   XaController       *controller = xa_controller_new (&options);
 
   xa_controller_set_work (controller, XA_TASK_KIND_DELIVERY, xa_deliver, NULL, NULL);
-  if (!by_hand)
+  if (!by_hand) {
     xa_controller_add_upkeep (controller, service->workspace, tell_alerts, service, NULL);
+    xa_controller_add_reports (controller, service->workspace);
+  }
 
   return controller;
 }

@@ -237,6 +237,16 @@ take_due (XaControlPicture     *self,
 
 /* --- tasks ----------------------------------------------------------------------------------------- */
 
+/* A report goes by its file. */
+static char *
+get_title (const XaTask *task)
+{
+  if (task->kind == XA_TASK_KIND_REPORT && g_path_is_absolute (task->input))
+    return g_path_get_basename (task->input);
+
+  return g_strdup (task->subject);
+}
+
 static void
 add_task (XaControlPicture     *self,
           const XaControlState *state,
@@ -250,7 +260,7 @@ add_task (XaControlPicture     *self,
     .connection_id = source ? source->connection_id : 0,
     .audience_id = source ? source->audience_id : 0,
     .kind = task->kind,
-    .title = g_strdup (source ? source->title : task->subject),
+    .title = source ? g_strdup (source->title) : get_title (task),
     .state = task->state,
     .priority = task->priority,
     .attempts = task->attempts,

@@ -4,6 +4,7 @@
 
 #include "control/xa-schedule.h"
 #include "model/xa-time.h"
+#include "store/xa-report-plans.h"
 #include "store/xa-stream-rows.h"
 
 /* What the files of the controller share. */
@@ -24,6 +25,7 @@ typedef struct {
   GArray    *done;        /* (owned) (element-type XaDoneCount): of a day, by connection */
   GArray    *items;       /* (owned) (element-type XaScheduleItem) */
   GPtrArray *streams;     /* (owned) (element-type XaStreamRow) */
+  GPtrArray *plans;       /* (owned) (element-type XaReportPlan) */
 } XaControlState;
 
 gboolean xa_control_state_load (XaControlState *self, XaStore *store, gint64 now_us, guint n_over, GError **error);

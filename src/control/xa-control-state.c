@@ -169,6 +169,7 @@ xa_control_state_clear (XaControlState *self)
   g_clear_pointer (&self->done, g_array_unref);
   g_clear_pointer (&self->items, g_array_unref);
   g_clear_pointer (&self->streams, g_ptr_array_unref);
+  g_clear_pointer (&self->plans, g_ptr_array_unref);
 }
 
 /**
@@ -194,8 +195,9 @@ xa_control_state_load (XaControlState *self,
   self->over = self->dead ? xa_store_list_tasks_over (store, n_over, error) : NULL;
   self->done = self->over ? xa_store_count_done (store, now_us - XA_USEC_PER_DAY, error) : NULL;
   self->streams = self->done ? xa_store_list_streams (store, error) : NULL;
+  self->plans = self->streams ? xa_store_list_report_plans (store, error) : NULL;
   self->items = g_array_new (FALSE, TRUE, sizeof (XaScheduleItem));
-  if (!self->streams)
+  if (!self->plans)
     return FALSE;
   add_items (self);
 

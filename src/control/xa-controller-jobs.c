@@ -130,6 +130,8 @@ xa_controller_has_due_jobs (XaController *self)
   for (guint i = 0; i < self->recurring->len && !self->state.is_paused; i++)
     if (is_recurring_due (self, self->recurring->pdata[i]))
       return TRUE;
+  if (xa_controller_has_due_reports (self))
+    return TRUE;
   for (guint i = 0; i < self->state.open->len; i++) {
     const XaTask *task = self->state.open->pdata[i];
 
@@ -290,6 +292,7 @@ xa_controller_begin_jobs (XaController *self)
       xa_telemetry_count (self->telemetry, XA_TELEMETRY_TASKS_ENQUEUED, 0, 1, xa_controller_now (self));
       self->is_dirty = TRUE;
     }
+  xa_controller_wish_reports (self);
   if (self->is_dirty && !xa_controller_load (self, NULL))
     return;
   for (guint i = 0; i < self->state.open->len && xa_controller_count_jobs (self) < MAX_JOBS; i++) {

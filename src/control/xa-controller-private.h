@@ -137,6 +137,10 @@ void xa_controller_cancel_by_id (XaController *self, guint64 id);
 void xa_controller_follow_fetches (XaController *self, const XaSyncProgress *progress);
 void xa_controller_end_fetches (XaController *self, const GError *error); /* all, told why */
 
+/* Reports whose period is over. */
+gboolean xa_controller_has_due_reports (XaController *self);
+void     xa_controller_wish_reports (XaController *self);
+
 /* How long news may wait to be told of. */
 #define XA_CONTROLLER_NEWS_US (G_USEC_PER_SEC)
 

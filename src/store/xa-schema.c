@@ -621,6 +621,27 @@ static const char version_5[] =
   "ALTER TABLE source ADD COLUMN duration_us INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE source ADD COLUMN price REAL NOT NULL DEFAULT 0;"
 
+  /* --- reports that are written by themselves --- */
+
+  /* every: XaReportEvery; is_of_all: of all audiences there are, else of those that are named; done_us: the end of
+   * the last period that needs none any more; file: the last that was written. */
+  "CREATE TABLE report_plan ("
+  " id INTEGER PRIMARY KEY,"
+  " name TEXT NOT NULL UNIQUE,"
+  " folder TEXT NOT NULL,"
+  " every INTEGER NOT NULL,"
+  " is_of_all INTEGER NOT NULL,"
+  " created_us INTEGER NOT NULL,"
+  " done_us INTEGER NOT NULL,"
+  " file TEXT NOT NULL DEFAULT ''"
+  ") STRICT;"
+  "CREATE TABLE report_audience ("
+  " plan_id INTEGER NOT NULL REFERENCES report_plan (id) ON DELETE CASCADE,"
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " PRIMARY KEY (plan_id, audience_id)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX report_audience_of ON report_audience (audience_id);"
+
   /* --- words of saved searches --- */
 
   /* Terms of the kind "word" have a keyed hash for a text. The word itself stands here once enough

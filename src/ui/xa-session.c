@@ -2,6 +2,7 @@
 
 #include "insight/xa-result-cache.h"
 #include "store/xa-connections.h"
+#include "store/xa-report-plans.h"
 #include "store/xa-workspaces.h"
 
 struct _XaSession {
@@ -136,14 +137,17 @@ data_changed_cb (XaSession *self)
 
 /* --- whether there is something to supervise ------------------------------------------------- */
 
+/* Connections, or reports that are planned. */
 static gpointer
-count_connections (const XaScope    *scope,
-                   gpointer          data,
-                   XaInsightProgress progress,
-                   gpointer          progress_data,
-                   GError          **error)
+list_supervised (const XaScope    *scope,
+                 gpointer          data,
+                 XaInsightProgress progress,
+                 gpointer          progress_data,
+                 GError          **error)
 {
-  return xa_store_list_connections (scope->store, NULL, error);
+  g_autoptr (GPtrArray) connections = xa_store_list_connections (scope->store, NULL, error);
+
+  return connections && connections->len == 0 ? xa_store_list_report_plans (scope->store, error) : g_steal_pointer (&connections);
 }
 
 static void
@@ -152,16 +156,16 @@ counted_cb (GObject      *source,
             gpointer      data)
 {
   g_autoptr (XaSession) self = data;
-  g_autoptr (GPtrArray) connections = xa_session_ask_finish (self, result, NULL);
+  g_autoptr (GPtrArray) supervised = xa_session_ask_finish (self, result, NULL);
 
-  if (connections && connections->len > 0)
+  if (supervised && supervised->len > 0)
     xa_supervisor_start (self->supervisor);
 }
 
 static void
 supervise (XaSession *self)
 {
-  XaAsk ask = { .question = count_connections, .result_free = (GDestroyNotify) g_ptr_array_unref };
+  XaAsk ask = { .question = list_supervised, .result_free = (GDestroyNotify) g_ptr_array_unref };
 
   if (!xa_supervisor_is_started (self->supervisor))
     xa_session_ask_async (self, XA_ASK_QUICK, &ask, NULL, NULL, NULL, counted_cb, g_object_ref (self));

@@ -1,5 +1,6 @@
 #include "ui/xa-supervisor.h"
 
+#include "control/xa-controller-reports.h"
 #include "control/xa-controller-upkeep.h"
 #include "control/xa-surroundings.h"
 #include "model/xa-said.h"
@@ -244,6 +245,7 @@ made_cb (GObject      *source,
   self->surroundings = xa_surroundings_new (self->controller);
   xa_controller_set_work (self->controller, XA_TASK_KIND_ANALYSIS, xa_ahead_work, xa_ahead_ref (self->ahead), (GDestroyNotify) xa_ahead_unref);
   xa_controller_add_upkeep (self->controller, self->workspace, hear_alerts, g_atomic_rc_box_acquire (ear), ear_release);
+  xa_controller_add_reports (self->controller, self->workspace);
   xa_controller_start (self->controller);
   xa_live_set_controller (self->live, self->controller);
 }

@@ -1,0 +1,226 @@
+#include "cli/xa-cli-reports.h"
+
+#include "cli/xa-cli-open.h"
+#include "cli/xa-cli-output.h"
+#include "cli/xa-cli-scope.h"
+#include "insight/xa-subject.h"
+#include "model/xa-time.h"
+#include "report/xa-report.h"
+
+#include <string.h>
+
+/* --- what is planned --------------------------------------------------------------------------------- */
+
+static void
+build_plans (JsonBuilder     *builder,
+             const GPtrArray *plans)
+{
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < plans->len; i++) {
+    const XaReportPlan *plan = plans->pdata[i];
+
+    json_builder_begin_object (builder);
+    xa_cli_json_text (builder, "name", plan->name);
+    xa_cli_json_text (builder, "every", xa_report_every_id (plan->every));
+    xa_cli_json_text (builder, "folder", plan->folder);
+    xa_cli_json_number (builder, "audiences", plan->is_of_all ? XA_COUNT_UNKNOWN : plan->audiences->len);
+    xa_cli_json_time (builder, "done_to", plan->done_us);
+    xa_cli_json_text (builder, "file", *plan->file ? plan->file : NULL);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+print_plans (const GPtrArray *plans)
+{
+  static const char *const columns[] = { "Report", "Every", "Audiences", "Folder", "Last file", NULL };
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+
+  for (guint i = 0; i < plans->len; i++) {
+    const XaReportPlan *plan = plans->pdata[i];
+    g_autofree char    *audiences = plan->is_of_all ? g_strdup ("all") : g_strdup_printf ("%u", plan->audiences->len);
+    g_autofree char    *file = *plan->file ? g_path_get_basename (plan->file) : g_strdup ("none yet");
+
+    xa_cli_table_add (table, (const char *[]) { plan->name, xa_report_every_id (plan->every), audiences, plan->folder, file, NULL });
+  }
+  if (plans->len)
+    xa_cli_table_print (table);
+  else
+    xa_cli_say ("No report is planned. \"reports add\" plans one.");
+}
+
+static XaCliExit
+run_list (XaCli   *self,
+          GError **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (GPtrArray) plans = store ? xa_store_list_report_plans (store, error) : NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!plans)
+    return XA_CLI_FAILED;
+  if (xa_cli_wants_json (self)) {
+    build_plans (builder, plans);
+    xa_cli_json_print (builder);
+  } else {
+    print_plans (plans);
+  }
+
+  return XA_CLI_OK;
+}
+
+/* --- planning ---------------------------------------------------------------------------------------- */
+
+static gboolean
+find_audiences (XaCli        *self,
+                XaReportPlan *plan,
+                GError      **error)
+{
+  g_auto (XaCliScope) scope = { 0 };
+
+  plan->is_of_all = xa_cli_get_n_arguments (self) == 1;
+  if (!xa_cli_scope_open (self, FALSE, &scope, error))
+    return FALSE;
+  for (guint i = 1; i < xa_cli_get_n_arguments (self); i++) {
+    gint64 id = xa_subject_find_plain (&scope.scope, xa_cli_get_arguments (self)[i], error);
+
+    if (!id)
+      return FALSE;
+    g_array_append_val (plan->audiences, id);
+  }
+
+  return TRUE;
+}
+
+static XaCliExit
+run_add (XaCli   *self,
+         GError **error)
+{
+  const char *folder = xa_cli_get_text (self, "folder");
+  const char *every = xa_cli_has (self, "every") ? xa_cli_get_text (self, "every") : "week";
+  g_autoptr (XaReportPlan) plan = xa_report_plan_new ();
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (XaStore) store = NULL;
+  XaReportPeriod period;
+
+  if (!folder)
+    return xa_cli_usage (error, "--folder says where the reports go");
+  if (!xa_report_every_parse (every, &plan->every))
+    return xa_cli_usage (error, "--every takes week or month, not \"%s\"", every);
+  plan->name = g_strdup (xa_cli_get_arguments (self)[0]);
+  plan->folder = g_canonicalize_filename (folder, NULL);
+  plan->created_us = xa_time_now ();
+  if (!g_file_test (plan->folder, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no folder %s. Make it first.", plan->folder);
+    return XA_CLI_FAILED;
+  }
+  if (!find_audiences (self, plan, error))
+    return XA_CLI_FAILED;
+  /* The first is of the period that is under way. */
+  xa_report_get_period (plan->every, plan->created_us, zone, &period);
+  plan->done_us = period.to_us;
+  store = xa_cli_open_store (self, XA_STORE_WRITE, error);
+  if (!store || !xa_store_add_report_plan (store, plan, error))
+    return XA_CLI_FAILED;
+  xa_cli_say ("Planned \"%s\": written once each %s is over, by the app, \"serve\" or \"reports run\", to %s.", plan->name, every, plan->folder);
+
+  return XA_CLI_OK;
+}
+
+static XaCliExit
+run_drop (XaCli   *self,
+          GError **error)
+{
+  const char *name = xa_cli_get_arguments (self)[0];
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_WRITE, error);
+
+  if (!store || !xa_store_drop_report_plan (store, name, error))
+    return XA_CLI_FAILED;
+  xa_cli_say ("\"%s\" is written no more. Its files stay.", name);
+
+  return XA_CLI_OK;
+}
+
+/* --- writing ----------------------------------------------------------------------------------------- */
+
+/* Returns: whether it was written, or needs not be */
+static gboolean
+write_plan (XaCli              *self,
+            const XaReportPlan *plan,
+            gboolean            by_name,
+            guint              *n_written,
+            GError            **error)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (XaStore) store = NULL;
+  g_autofree char *file = NULL;
+  XaReportPeriod   period;
+
+  xa_report_get_period (plan->every, xa_time_now (), zone, &period);
+  if (!by_name && plan->done_us >= period.to_us)
+    return TRUE;
+  store = xa_cli_open_store (self, XA_STORE_READ, error);
+  if (!store || !xa_report_write (store, plan, &period, zone, xa_cli_watch_signals (self), error))
+    return FALSE;
+  g_clear_pointer (&store, xa_store_close);
+  file = xa_report_get_path (plan, &period);
+  xa_cli_say ("Wrote %s", file);
+  ++*n_written;
+  if (plan->done_us >= period.to_us) {
+    xa_cli_note_export (self, "report");
+    return TRUE;
+  }
+  store = xa_cli_open_store (self, XA_STORE_WRITE, error);
+
+  return store && xa_store_note_report (store, plan->id, period.to_us, file, error);
+}
+
+static XaCliExit
+run_now (XaCli   *self,
+         GError **error)
+{
+  const char *name = xa_cli_get_arguments (self)[0];
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (GPtrArray) plans = store ? xa_store_list_report_plans (store, error) : NULL;
+  gboolean is_found = FALSE;
+  guint    n_written = 0;
+
+  g_clear_pointer (&store, xa_store_close);
+  for (guint i = 0; plans && i < plans->len; i++) {
+    const XaReportPlan *plan = plans->pdata[i];
+
+    if (name && strcmp (plan->name, name) != 0)
+      continue;
+    is_found = TRUE;
+    if (!write_plan (self, plan, name != NULL, &n_written, error))
+      return XA_CLI_FAILED;
+  }
+  if (!plans)
+    return XA_CLI_FAILED;
+  if (name && !is_found) {
+    g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no report called \"%s\". \"reports\" lists those there are.", name);
+    return XA_CLI_FAILED;
+  }
+  if (n_written == 0)
+    xa_cli_say ("No report is due.");
+
+  return XA_CLI_OK;
+}
+
+static const XaCliOption add_options[] = {
+  { "folder", 0, XA_CLI_TEXT, "FOLDER", "where the files go" },
+  { "every", 0, XA_CLI_TEXT, "PERIOD", "week (if not given) or month" },
+  { NULL },
+};
+
+const XaCliCommand xa_cli_reports_commands[] = {
+  { "reports add", "NAME [AUDIENCE...]", "Plan a report that is written each week or month",
+    "Of the audiences that are named, or of all. A file of JSON for each period, with what \"inspect\", \"posts\" and\n"
+    "\"compare\" say of it, judged for what leaves the workspace. After a longer time off only the newest is written.",
+    add_options, 1, -1, run_add },
+  { "reports remove", "NAME", "Write a report no more", "Its files stay.", NULL, 1, 1, run_drop },
+  { "reports run", "[NAME]", "Write the reports that are due, or the newest of one", NULL, NULL, 0, 1, run_now },
+  { "reports", "", "List the reports that are planned", NULL, NULL, 0, 0, run_list },
+  { NULL },
+};

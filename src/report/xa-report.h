@@ -1,0 +1,25 @@
+#pragma once
+
+#include "store/xa-report-plans.h"
+
+#include <gio/gio.h>
+
+/*
+ * A report: what there was to say about audiences in a week or a month, as a file of JSON that is made of the
+ * same answers as everywhere else, judged for what leaves the workspace.
+ */
+
+typedef struct {
+  gint64 from_us, to_us; /* without the last */
+  char   label[16];      /* "2026-W09", "2026-03": as ISO 8601 has it */
+} XaReportPeriod;
+
+/* The newest that is over at @now_us, by the calendar of @zone. */
+void xa_report_get_period (XaReportEvery every, gint64 now_us, GTimeZone *zone, XaReportPeriod *period);
+
+/* The same for the same period, so that writing it twice is writing it once. */
+char *xa_report_get_path (const XaReportPlan *plan, const XaReportPeriod *period) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Replaces the file as a whole or not at all. Errors: those of insight; NOT_FOUND, FULL, IO and others of the store
+ * where the file cannot be written */
+gboolean xa_report_write (XaStore *reader, const XaReportPlan *plan, const XaReportPeriod *period, GTimeZone *zone, GCancellable *cancellable, GError **error);
