@@ -72,7 +72,7 @@ class Place:
 def show_connections(app):
     app.wait("label", "Gesamte Zeit")
     app.key("alt+5")
-    app.wait("label", "Telegram public pages")
+    app.wait("label", "Öffentliche Seiten von Telegram")
 
 
 def test_kept_in_english():

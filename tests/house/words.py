@@ -43,7 +43,6 @@ FUNCTIONS = {
 # Names, and what others say.
 STRINGS = {
     "Actor not found", "Could not find", "List not found", "Post not found", "Profile not found", "Starter pack not found", "Unable to resolve handle",
-    "Facebook through Apify", "Instagram through Apify", "TikTok through Apify", "Telegram public pages",
     "Telegram Desktop export (result.json)", "XAudience records (JSONL)",
     "Mozilla/5.0 (X11; Linux x86_64) XAudience", "Adwaita Sans, Cantarell, Inter, sans-serif", "Cancelled", "Cancelled.", "Others go first",  # what ended it is known to whoever ended it
 }

@@ -261,7 +261,7 @@ static const XaSignIn sign_ins[] = {
 
 const XaProvider xa_apify_instagram = {
   .id = "apify-instagram",
-  .name = "Instagram through Apify",
+  .name = N_ ("Instagram through Apify"),
   .platform = XA_PLATFORM_INSTAGRAM,
   .dialect = &xa_apify_dialect,
   .base = "https://api.apify.com",
@@ -283,7 +283,7 @@ const XaProvider xa_apify_instagram = {
 
 const XaProvider xa_apify_facebook = {
   .id = "apify-facebook",
-  .name = "Facebook through Apify",
+  .name = N_ ("Facebook through Apify"),
   .platform = XA_PLATFORM_FACEBOOK,
   .dialect = &xa_apify_dialect,
   .base = "https://api.apify.com",
@@ -305,7 +305,7 @@ const XaProvider xa_apify_facebook = {
 
 const XaProvider xa_apify_tiktok = {
   .id = "apify-tiktok",
-  .name = "TikTok through Apify",
+  .name = N_ ("TikTok through Apify"),
   .platform = XA_PLATFORM_TIKTOK,
   .dialect = &xa_apify_dialect,
   .base = "https://api.apify.com",

@@ -261,7 +261,7 @@ const XaProvider xa_meta_instagram = {
 
 const XaProvider xa_meta_facebook = {
   .id = "meta-facebook",
-  .name = "Facebook Pages (Graph API)",
+  .name = N_ ("Facebook Pages (Graph API)"),
   .platform = XA_PLATFORM_FACEBOOK,
   .dialect = &xa_meta_dialect,
   .base = "https://graph.facebook.com",

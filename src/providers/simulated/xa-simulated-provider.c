@@ -268,7 +268,7 @@ static const XaSignIn    sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none",
 
 const XaProvider xa_simulated = {
   .id = "simulated",
-  .name = "Simulated",
+  .name = N_ ("Simulated"),
   .platform = XA_PLATFORM_OTHER,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COUNTS,
   .gives_not = gives_not,

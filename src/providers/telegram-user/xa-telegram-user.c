@@ -129,7 +129,7 @@ static const XaSignIn sign_ins[] = {
 
 const XaProvider xa_telegram_user = {
   .id = "telegram-user",
-  .name = "Telegram account",
+  .name = N_ ("Telegram account"),
   .platform = XA_PLATFORM_TELEGRAM,
   .dialect = &xa_td_dialect,
   .base = "https://telegram-user.invalid",

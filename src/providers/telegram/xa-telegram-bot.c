@@ -336,7 +336,7 @@ static const XaSignIn sign_ins[] = {
 
 const XaProvider xa_telegram_bot = {
   .id = "telegram-bot",
-  .name = "Telegram bot",
+  .name = N_ ("Telegram bot"),
   .platform = XA_PLATFORM_TELEGRAM,
   .dialect = &xa_telegram_bot_dialect,
   .base = "https://api.telegram.org",

@@ -432,7 +432,7 @@ static const XaSignIn sign_ins[] = {
 
 const XaProvider xa_telegram_preview = {
   .id = "telegram-preview",
-  .name = "Telegram public pages",
+  .name = N_ ("Telegram public pages"),
   .platform = XA_PLATFORM_TELEGRAM,
   .dialect = &dialect,
   .base = "https://t.me",

@@ -362,7 +362,7 @@ static const XaSignIn socialdata_sign_ins[] = {
 
 const XaProvider xa_x_socialdata = {
   .id = "x-socialdata",
-  .name = "X by SocialData",
+  .name = N_ ("X by SocialData"),
   .platform = XA_PLATFORM_X,
   .dialect = &xa_x_socialdata_dialect,
   .base = "https://api.socialdata.tools",

@@ -2,6 +2,7 @@
 
 #include "model/xa-said.h"
 #include "ui/explore/xa-explore-words.h"
+#include "ui/live/xa-live-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -70,7 +71,7 @@ xa_lane_task_state_name (XaTaskState state)
 const char *
 xa_lane_name (const XaControlLane *lane)
 {
-  return lane->connection_id == 0 ? _ ("This computer") : lane->name;
+  return lane->connection_id == 0 ? _ ("This computer") : xa_live_name (lane->name);
 }
 
 /* Of today to the second, to the minute where that is still to come, of this week with its day, else with its date. */

@@ -1,5 +1,7 @@
 #include "ui/activity/xa-log-item.h"
 
+#include <glib/gi18n.h>
+
 struct _XaLogItem {
   GObject  parent_instance;
   gint64   at_us;
@@ -29,12 +31,59 @@ xa_log_item_init (XaLogItem *self)
 {
 }
 
+/* What the log and the audit trail call what happened; a later version may know more. */
+static const struct {
+  const char *word;
+  const char *words;
+} known[] = {
+  { "alert", N_ ("Alert") },
+  { "alert-rule-reset", N_ ("Alert rule reset") },
+  { "alert-rule-set", N_ ("Alert rule set") },
+  { "audiences-joined", N_ ("Audiences joined") },
+  { "client-added", N_ ("Client added") },
+  { "client-revoked", N_ ("Client revoked") },
+  { "export-not-noted", N_ ("Export not noted") },
+  { "exported", N_ ("Exported") },
+  { "gate-lowered", N_ ("Gate lowered") },
+  { "import-done", N_ ("Import done") },
+  { "import-failed", N_ ("Import failed") },
+  { "import-interrupted", N_ ("Import interrupted") },
+  { "key-adopted", N_ ("Key adopted") },
+  { "key-sealed", N_ ("Key sealed") },
+  { "pass-began", N_ ("Pass began") },
+  { "pass-done", N_ ("Pass done") },
+  { "pass-failed", N_ ("Pass failed") },
+  { "pass-left", N_ ("Pass left") },
+  { "pass-waits", N_ ("Pass waits") },
+  { "person-erased", N_ ("Person erased") },
+  { "platform-erased", N_ ("Platform erased") },
+  { "requests-refused", N_ ("Requests refused") },
+  { "retention-applied", N_ ("Retention applied") },
+  { "retention-set", N_ ("Retention set") },
+  { "stream-news", N_ ("Stream news") },
+  { "stream-torn", N_ ("Stream torn") },
+  { "stream-up", N_ ("Stream up") },
+  { "sync-began", N_ ("Sync began") },
+  { "sync-cancelled", N_ ("Sync cancelled") },
+  { "sync-done", N_ ("Sync done") },
+  { "sync-failed", N_ ("Sync failed") },
+  { "upkeep-done", N_ ("Upkeep done") },
+  { "upkeep-failed", N_ ("Upkeep failed") },
+  { "way-changed", N_ ("Way changed") },
+  { "webhook-added", N_ ("Webhook added") },
+  { "webhook-removed", N_ ("Webhook removed") },
+};
+
 /* "sync-began" as a sentence begins. */
 static char *
 say_word (const char *word)
 {
-  char *words = g_strdelimit (g_strdup (word), "-", ' ');
+  char *words;
 
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].word, word))
+      return g_strdup (_ (known[i].words));
+  words = g_strdelimit (g_strdup (word), "-", ' ');
   words[0] = g_ascii_toupper (words[0]);
 
   return words;

@@ -1,6 +1,7 @@
 #include "ui/connections/xa-add-dialog-private.h"
 
 #include "model/xa-said.h"
+#include "ui/live/xa-live-words.h"
 
 #include <glib/gi18n.h>
 
@@ -244,7 +245,7 @@ xa_add_dialog_present_list (GtkWidget          *parent,
                             const XaConnection *connection)
 {
   XaAddDialog     *self = add_dialog_new (parent, live);
-  g_autofree char *title = g_strdup_printf (_ ("Follow in %s"), connection->name);
+  g_autofree char *title = g_strdup_printf (_ ("Follow in %s"), xa_live_name (connection->name));
 
   adw_dialog_set_title (ADW_DIALOG (self), title);
   gtk_widget_set_visible (self->entry_box, FALSE);

@@ -1,5 +1,7 @@
 #include "ui/connections/xa-connect-dialog-private.h"
 
+#include "ui/live/xa-live-words.h"
+
 #include <glib/gi18n.h>
 
 G_DEFINE_FINAL_TYPE (XaConnectDialog, xa_connect_dialog, ADW_TYPE_DIALOG)
@@ -136,7 +138,7 @@ xa_connect_dialog_present (GtkWidget          *parent,
                            gpointer            data)
 {
   XaConnectDialog *self = g_object_new (XA_TYPE_CONNECT_DIALOG, NULL);
-  g_autofree char *title = g_strdup_printf (connection ? _ ("Sign In to %s") : _ ("Connect %s"), connection ? connection->name : provider->name);
+  g_autofree char *title = g_strdup_printf (connection ? _ ("Sign In to %s") : _ ("Connect %s"), xa_live_name (connection ? connection->name : provider->name));
 
   self->live = g_object_ref (live);
   self->provider = provider;
@@ -147,7 +149,7 @@ xa_connect_dialog_present (GtkWidget          *parent,
   adw_dialog_set_title (ADW_DIALOG (self), title);
   gtk_widget_set_visible (GTK_WIDGET (self->place), connection == NULL);
   adw_window_title_set_title (self->heading, connection ? _ ("Sign In") : _ ("Connect"));
-  adw_window_title_set_subtitle (self->heading, connection ? connection->name : provider->name);
+  adw_window_title_set_subtitle (self->heading, xa_live_name (connection ? connection->name : provider->name));
   xa_connect_dialog_set_ways (self);
   xa_connect_dialog_show_way (self);
   if (provider->base)

@@ -36,7 +36,7 @@ say_about (const XaConnection *connection,
 
   g_string_append_printf (words, g_dngettext (NULL, "%d followed", "%d followed", (gulong) connection->n_sources), (int) connection->n_sources);
   if (provider && !g_str_equal (provider->name, connection->name))
-    g_string_append_printf (words, " · %s", provider->name);
+    g_string_append_printf (words, " · %s", xa_live_name (provider->name));
   if (who)
     g_string_append_printf (words, _ (" · signed in as %s"), who);
   else if (*connection->sign_in)
@@ -198,9 +198,9 @@ xa_connection_card_show (XaConnectionCard   *self,
                          double              spent)
 {
   g_autofree char *use = xa_live_say_use (spent, connection->month_requests);
-  g_autofree char *options = g_strdup_printf (_ ("Options of %s"), connection->name);
+  g_autofree char *options = g_strdup_printf (_ ("Options of %s"), xa_live_name (connection->name));
 
-  gtk_label_set_text (self->name, connection->name);
+  gtk_label_set_text (self->name, xa_live_name (connection->name));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), options);
   show_fetch (self, connection->n_sources > 0);
   show_about (self, connection);
@@ -210,7 +210,7 @@ xa_connection_card_show (XaConnectionCard   *self,
   gtk_widget_set_visible (GTK_WIDGET (self->gauge), connection->month_requests > 0);
   if (connection->month_requests > 0)
     gtk_level_bar_set_value (self->gauge, CLAMP (spent / connection->month_requests, 0, 1));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, connection->name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, xa_live_name (connection->name), -1);
 }
 
 /**

@@ -1,6 +1,7 @@
 #include "ui/connections/xa-connection-dialogs.h"
 
 #include "model/xa-said.h"
+#include "ui/live/xa-live-words.h"
 
 #include <glib/gi18n.h>
 
@@ -235,7 +236,7 @@ xa_connection_remove_present (GtkWidget          *parent,
 {
   const XaProvider *provider = xa_provider_by_id (connection->provider);
   const char       *platform = provider ? xa_platform_name (provider->platform) : connection->provider;
-  g_autofree char  *heading = g_strdup_printf (_ ("Remove %s?"), connection->name);
+  g_autofree char  *heading = g_strdup_printf (_ ("Remove %s?"), xa_live_name (connection->name));
   g_autofree char  *erase = g_strdup_printf (_ ("Erase All of %s"), platform);
   g_autofree char  *warning = g_strdup_printf (_ ("Every audience of %s in this workspace, also what was imported from files. This cannot be undone."), platform);
   const char       *body = *connection->sign_in ? _ ("Its sign-in is deleted from the keyring and, where the platform lets a program do that, taken back there. Nothing more is fetched over it.") : _ ("Nothing more is fetched over it.");

@@ -8,6 +8,7 @@
 #include "ui/connections/xa-connections-answer.h"
 #include "ui/connections/xa-fetch-all.h"
 #include "ui/connections/xa-provider-row.h"
+#include "ui/live/xa-live-words.h"
 #include "ui/server/xa-server-dialog.h"
 #include "ui/widgets/xa-failure.h"
 #include "ui/widgets/xa-simulated-banner.h"
@@ -206,7 +207,7 @@ connected_cb (const XaConnection *connection,
     choose (self, connection);
     return;
   }
-  words = g_strdup_printf (_ ("%s is connected"), connection->name);
+  words = g_strdup_printf (_ ("%s is connected"), xa_live_name (connection->name));
   tell (self, words);
 }
 
@@ -265,7 +266,7 @@ tested_cb (GObject      *source,
   if (!self->session)
     return;
   if (connection)
-    words = g_strdup_printf (connection->state == XA_CONNECTION_OK ? _ ("%s works") : _ ("%s does not work"), connection->name);
+    words = g_strdup_printf (connection->state == XA_CONNECTION_OK ? _ ("%s works") : _ ("%s does not work"), xa_live_name (connection->name));
   tell (self, words ? words : xa_said_error (error));
 }
 

@@ -68,10 +68,10 @@ xa_provider_row_new (const XaProvider *provider)
   g_autofree char *sign_in = xa_live_say_sign_in (provider), *gives = xa_live_say_gives (provider->gives);
   g_autofree char *gives_not = join (provider->gives_not), *terms = say_terms (&provider->terms);
   g_autofree char *tested = say_tested (provider);
-  g_autofree char *label = g_strdup_printf (_ ("Connect %s"), provider->name);
+  g_autofree char *label = g_strdup_printf (_ ("Connect %s"), _ (provider->name));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), provider->name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (provider->name));
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), sign_in);
   /* Of the many ways to some, which stand in full below, no more than leaves room for other rows. */
   adw_expander_row_set_subtitle_lines (ADW_EXPANDER_ROW (row), 2);

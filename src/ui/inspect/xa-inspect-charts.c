@@ -105,7 +105,7 @@ get_way_name (const char *provider_id)
 {
   const XaProvider *provider = xa_provider_by_id (provider_id);
 
-  return provider ? provider->name : provider_id;
+  return provider ? _ (provider->name) : provider_id;
 }
 
 /* Where the size is seen by another way from then on, the picture breaks.

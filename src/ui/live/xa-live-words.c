@@ -97,6 +97,19 @@ add_part (GString    *words,
   g_string_append (words, part);
 }
 
+/* A connection that nobody has called otherwise is kept by the English name of its way. */
+const char *
+xa_live_name (const char *name)
+{
+  const XaProvider *const *providers = xa_providers ();
+
+  for (gsize i = 0; providers[i]; i++)
+    if (g_str_equal (providers[i]->name, name))
+      return _ (name);
+
+  return name;
+}
+
 char *
 xa_live_say_candidate (const XaCandidate *candidate)
 {
@@ -112,7 +125,7 @@ xa_live_say_candidate (const XaCandidate *candidate)
   } else {
     add_part (words, _ ("size not stated"));
   }
-  add_part (words, candidate->provider->name);
+  add_part (words, xa_live_name (candidate->provider->name));
   if (candidate->is_followed)
     add_part (words, _ ("followed already"));
 

@@ -8,6 +8,7 @@
 
 const char *xa_live_kind_name (XaAudienceKind kind);
 const char *xa_live_target_kind_name (XaTargetKind kind);
+const char *xa_live_name (const char *name); /* of a way or a connection: as it was called, or as it is called in the language */
 
 char *xa_live_say_target (const XaTarget *target) G_GNUC_WARN_UNUSED_RESULT;          /* "Telegram · Channel · @durov" */
 char *xa_live_say_candidate (const XaCandidate *candidate) G_GNUC_WARN_UNUSED_RESULT; /* "Channel · 12.4 k members · over Telegram public pages" */
