@@ -7,6 +7,7 @@
 #include "store/xa-maintenance.h"
 #include "ui/alerts/xa-alerts-view.h"
 #include "ui/upkeep/xa-backups-dialog.h"
+#include "ui/upkeep/xa-reports-dialog.h"
 #include "ui/upkeep/xa-retention-dialog.h"
 
 #include <glib/gi18n.h>
@@ -271,11 +272,23 @@ kept_action (GtkWidget  *widget,
     xa_retention_dialog_present (widget, self->session);
 }
 
+static void
+reports_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  XaWindow *self = XA_WINDOW (widget);
+
+  if (self->session)
+    xa_reports_dialog_present (widget, self->session);
+}
+
 void
 xa_window_upkeep_install (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.alerts-seen", NULL, alerts_seen_action);
   gtk_widget_class_install_action (klass, "win.backups", NULL, backups_action);
   gtk_widget_class_install_action (klass, "win.kept", NULL, kept_action);
+  gtk_widget_class_install_action (klass, "win.reports", NULL, reports_action);
   gtk_widget_class_install_action (klass, "win.restore", "ay", restore_action);
 }

@@ -141,6 +141,48 @@ def test_kept(app, home):
         tap.check(20 <= db.execute("SELECT count(*) FROM post").fetchone()[0] <= 40, "posts after")
 
 
+@on_birds
+def test_reports(app, home):
+    """A report is planned in the window, which says so, and ended."""
+    plans = "SELECT name, folder, every, is_of_all FROM report_plan"
+    app.wait("row", "Explore")
+    app.key("F10")
+    app.wait("menu item")
+    app.key("Down", "Down", "Down", "Down", "Down", "Return")
+    app.wait("label", "No report is planned")
+    app.set_text(app.wait("entry", "Name"), "Coast")
+    app.press("button", "Plan")
+    app.wait("label", "Coast")
+    app.wait("label", lambda text: text.startswith("Each week, of all audiences"))
+    tap.equal(query(home, plans), [("Coast", os.path.realpath(home), 1, 1)], "what is planned")
+    # A name is taken once.
+    app.wait_quiet()
+    app.set_text(app.wait("entry", "Name"), "Coast")
+    app.press("button", "Plan")
+    app.wait("label", "There is a report called “Coast” already.")
+    app.press("button", "Write “Coast” No More")
+    app.wait("label", "No report is planned")
+    tap.equal(query(home, plans), [], "what is planned in the end")
+
+
+def test_report_written():
+    """What is due is written by the window alone, with nothing connected, and shown with its file."""
+    with tempfile.TemporaryDirectory() as home:
+        make_birds(home)
+        folder = os.path.join(os.path.realpath(home), "reports")
+        os.mkdir(folder)
+        call(home, "reports", "add", "Coast", "--folder", folder, now=NOW - 8 * 86400)
+        with App(PROGRAM, home=home) as app:
+            app.wait("row", "Explore")
+            until(lambda: os.path.exists(os.path.join(folder, "Coast 2025-W22.json")), "the report")
+            app.show_page("Activity")
+            app.wait("page tab", "Tasks")
+            app.wait_quiet()
+            app.click("page tab", "Tasks")
+            app.wait("label", "Coast 2025-W22.json · Report")
+            tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 def query(home, sql):
     with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
         return db.execute(sql).fetchall()
@@ -194,6 +236,8 @@ tap.run([
     ("/app/upkeep/noticed-early", test_noticed_early),
     ("/app/upkeep/backups", test_backups),
     ("/app/upkeep/ID-12/kept", test_kept),
+    ("/app/upkeep/report-written", test_report_written),
+    ("/app/upkeep/reports", test_reports),
     ("/app/upkeep/rule-undone", test_rule_undone),
     ("/app/upkeep/kept-of-platform", test_kept_of_platform),
 ])
