@@ -6,7 +6,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from app import App, tap
+from app import App, tap, until
 
 PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
 HELPER, LIBRARY = (os.path.abspath(path) for path in sys.argv[3:5])
@@ -78,8 +78,11 @@ def test_code():
         app.press("button", "Use My Account")
         app.press("button", "Use a QR code")
         app.wait("label", "Scan This on Another Device")
+        # What had the keyboard is gone, but not the keyboard.
+        until(lambda: app.focused() and app.focused().get_name() == "Back", "the keyboard at what can be done")
         app.press("button", "Back")
         tap.equal(app.text(app.wait("text", "Id of Your App")), "12345", "the id of the app")
+        until(lambda: app.focused() and app.focused().get_name() == "Sign In", "the keyboard where it was")
         sessions = app.path("data/xaudience/sessions")
         tap.check(not os.path.isdir(sessions) or not os.listdir(sessions), "a session is left")
 

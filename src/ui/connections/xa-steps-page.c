@@ -169,7 +169,11 @@ xa_steps_page_show_code (XaStepsPage *self,
   g_autoptr (GdkPaintable) enlarged = texture ? enlarge (texture, CODE_SIZE) : NULL;
 
   gtk_picture_set_paintable (self->code, enlarged);
+  /* The next code of the same page leaves the keyboard where it is. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "code") == 0)
+    return;
   gtk_stack_set_visible_child_name (self->stack, "code");
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 void
