@@ -333,10 +333,9 @@ def lived(app, camera, answers):
     app.scroll(30)
     camera.take("alerts-below")
     app.scroll(-60)
-    app.key("Escape")
     app.click("label", "Posts that take off")
     app.wait_quiet()
-    app.press("switch", "Trouble with a connection")
+    app.click(switch_beside(app, "Trouble with a connection"))
     app.wait("button", "Undo")
     camera.take("alerts-undo")
     app.dismiss_toasts()
@@ -349,6 +348,12 @@ def lived(app, camera, answers):
     app.wait("alert")
     camera.take("server-add-program-dialog")
     leave_dialogs(app)
+
+
+def switch_beside(app, name):
+    """The one of a row, which has no name of its own."""
+    middle = app.centre(app.wait("label", name))[1]
+    return next(node for node in app.walk() if node.get_role_name() in ("switch", "toggle button") and abs(app.centre(node)[1] - middle) < 24 and app.box(node)[2] < 80)
 
 
 def open_main_menu(app):
