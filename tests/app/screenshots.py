@@ -335,10 +335,9 @@ def lived(app, camera, answers):
     app.scroll(-60)
     app.click("label", "Posts that take off")
     app.wait_quiet()
-    app.click(switch_beside(app, "Trouble with a connection"))
-    app.wait("button", "Undo")
-    camera.take("alerts-undo")
-    app.dismiss_toasts()
+    app.pointer(*switch_beside(app, "Trouble with a connection"), "click", 1)
+    camera.take("alerts-off")
+    app.key("ctrl+z")
     upkept(app, camera)
     app.show_page("Connections")
     app.press("button", "Local Server and Webhooks")
@@ -351,9 +350,12 @@ def lived(app, camera, answers):
 
 
 def switch_beside(app, name):
-    """The one of a row, which has no name of its own."""
-    middle = app.centre(app.wait("label", name))[1]
-    return next(node for node in app.walk() if node.get_role_name() in ("switch", "toggle button") and abs(app.centre(node)[1] - middle) < 24 and app.box(node)[2] < 80)
+    """Where the one of a row is, which is not in the tree itself: before the arrow at the end of the row."""
+    x, y, width, height = app.box(app.wait("label", name))
+    rows = [app.box(node) for node in app.walk() if node.get_role_name() in ("list item", "button", "toggle button")]
+    left, top, room, high = min((row for row in rows if row[0] <= x and row[0] + row[2] >= x + width and row[1] <= y and row[1] + row[3] >= y + height), key=lambda row: row[3])
+    is_mirrored = x + width / 2 > left + room / 2
+    return (left + 66 if is_mirrored else left + room - 66), top + high // 2
 
 
 def open_main_menu(app):
