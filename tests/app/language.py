@@ -105,8 +105,27 @@ def test_refusals():
         app.wait("label", lambda text: text.startswith("Das ist das Profil einer Person, und Personen sind keine Gemeinschaften"))
 
 
+def test_methods():
+    """The paragraph for a paper is written in German, of an audience that is inspected."""
+    with tempfile.TemporaryDirectory(prefix="xaudience-language-") as home:
+        workspace, key = os.path.join(home, "Sample.xaudience"), os.path.join(home, "key")
+        environment = os.environ | {"HOME": home, "XDG_STATE_HOME": os.path.join(home, "state"), "SOURCE_DATE_EPOCH": str(NOW)}
+        for arguments in (["workspace", "new"], ["simulate", "--audiences", "2", "--members", "500", "--snapshots", "2", "--seed", "1"]):
+            subprocess.run([CLI, "-w", workspace, "--key-file", key, *arguments], env=environment, capture_output=True, check=True)
+        with App(PROGRAM, "--key-file", key, workspace, home=home, environment=desktop().make_locale("de_DE")) as app:
+            app.wait("label", "Harbour Makers 1")
+            app.click("label", "Harbour Makers 1")
+            app.wait_quiet()
+            if not app.find("page tab"):  # the list is a table
+                app.key("Return")
+            app.wait("page tab")
+            app.press("button", "Wie wurde das berechnet?")
+            app.wait("label", lambda text: text.startswith("Die Zahlen wurden mit XAudience") and "Unvollständige Listen ergeben Untergrenzen" in text)
+
+
 tap.run([
     ("/app/language/kept-in-english", test_kept_in_english),
     ("/app/language/shown-in-german", test_shown_in_german),
     ("/app/language/refusals", test_refusals),
+    ("/app/language/methods", test_methods),
 ])
