@@ -141,8 +141,9 @@ char *
 xa_inspect_facet_label (XaFacet                    facet,
                         const XaInspectFacetCount *count)
 {
+  /* Names of sizes are ours; all others are the platform's. */
   if (count->name)
-    return g_strdup (count->name);
+    return g_strdup (facet == XA_FACET_COMPANY_SIZE ? _ (count->name) : count->name);
 
   return g_strdup_printf (_ ("%s no. %s"), _ (xa_facet_words (facet)), count->value);
 }

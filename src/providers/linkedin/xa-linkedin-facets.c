@@ -1,5 +1,7 @@
 #include "providers/linkedin/xa-linkedin-api.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* Beyond these, single places and industries say little. */
@@ -24,15 +26,15 @@ static const struct {
 static const struct {
   const char *range, *words;
 } sizes[] = {
-  { "SIZE_1", "1 person" },
-  { "SIZE_2_TO_10", "2–10 people" },
-  { "SIZE_11_TO_50", "11–50 people" },
-  { "SIZE_51_TO_200", "51–200 people" },
-  { "SIZE_201_TO_500", "201–500 people" },
-  { "SIZE_501_TO_1000", "501–1,000 people" },
-  { "SIZE_1001_TO_5000", "1,001–5,000 people" },
-  { "SIZE_5001_TO_10000", "5,001–10,000 people" },
-  { "SIZE_10001_OR_MORE", "10,001 people and more" },
+  { "SIZE_1", N_ ("1 person") },
+  { "SIZE_2_TO_10", N_ ("2–10 people") },
+  { "SIZE_11_TO_50", N_ ("11–50 people") },
+  { "SIZE_51_TO_200", N_ ("51–200 people") },
+  { "SIZE_201_TO_500", N_ ("201–500 people") },
+  { "SIZE_501_TO_1000", N_ ("501–1,000 people") },
+  { "SIZE_1001_TO_5000", N_ ("1,001–5,000 people") },
+  { "SIZE_5001_TO_10000", N_ ("5,001–10,000 people") },
+  { "SIZE_10001_OR_MORE", N_ ("10,001 people and more") },
 };
 
 typedef struct {
