@@ -51,8 +51,9 @@ void
 stream_place_free (StreamPlace *self)
 {
   stream_place_close (self);
-  test_gateway_free (self->gateway);
+  /* Its threads tell where the gateway is. */
   test_server_free (self->server);
+  test_gateway_free (self->gateway);
   sync_place_free (self->place);
   pthread_mutex_destroy (&self->lock);
   pthread_cond_destroy (&self->changed);
