@@ -290,6 +290,14 @@ read_more (Exchange *self)
   g_input_stream_read_bytes_async (self->stream, READ_SIZE, G_PRIORITY_DEFAULT, self->stop, on_read, self);
 }
 
+/* A proxy that opens no way to the platform answers in its place, in the clear: libsoup hands that on like any
+ * answer. */
+static gboolean
+is_of_proxy (const Exchange *self)
+{
+  return g_str_equal (g_uri_get_scheme (soup_message_get_uri (self->message)), "https") && !soup_message_get_tls_peer_certificate (self->message);
+}
+
 static void
 on_sent (GObject      *source,
          GAsyncResult *result,
@@ -305,6 +313,10 @@ on_sent (GObject      *source,
     g_cancellable_cancel (self->stop);
   if (!self->stream) {
     finish (self, error);
+    return;
+  }
+  if (is_of_proxy (self)) {
+    finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PROXY_FAILED, "refused"));
     return;
   }
   declared = soup_message_headers_get_content_length (soup_message_get_response_headers (self->message));

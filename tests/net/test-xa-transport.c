@@ -76,6 +76,28 @@ test_self_signed (void)
   g_assert_cmpuint (test_server_get_n_requests (server), ==, 0);
 }
 
+/* The same server, where the system trusts it; over a connection that is kept, too. */
+static void
+test_trusted (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "tls", "self-signed.pem", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) trusted = g_tls_file_database_new (path, &error);
+  g_autoptr (TestServer) server = test_server_new_tls (answer_empty, NULL, "self-signed.pem");
+  g_autoptr (XaTransport) transport = xa_transport_new_soup ();
+
+  g_assert_no_error (error);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), trusted);
+  for (int i = 0; i < 3; i++) {
+    g_autoptr (XaResponse) response = get (transport, server, "/", 0, NULL, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (response->status, ==, 200);
+  }
+  g_assert_cmpuint (test_server_get_n_connections (server), ==, 1);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
+}
+
 static void
 test_in_the_clear (void)
 {
@@ -452,6 +474,7 @@ main (int    argc,
   g_test_add_func ("/net/transport/answer", test_answer);
   g_test_add_func ("/net/transport/function", test_function);
   g_test_add_func ("/net/NET-1/self-signed", test_self_signed);
+  g_test_add_func ("/net/NET-1/trusted", test_trusted);
   g_test_add_func ("/net/NET-1/in-the-clear", test_in_the_clear);
   g_test_add_func ("/net/NET-2/redirects-are-off", test_redirect);
   g_test_add_func ("/net/NET-2/challenge", test_challenge);
