@@ -111,7 +111,7 @@ def test_preview(home):
     told = {entry["what"]: entry for entry in home.run(*arguments).json}
     with open(home.workspace, "rb") as stream:
         tap.equal(stream.read() == before, True, "whether the file is as it was")
-    tap.equal(sorted(told), ["activity", "counters", "lists", "posts", "terms", "text"], "the kinds")
+    tap.equal(sorted(told), ["activity", "counters", "facets", "lists", "posts", "terms", "text"], "the kinds")
     tap.equal(told["posts"]["now"], rows(home, "post"), "posts now")
     text = home.run("workspace", "retention", "preview", "--posts", "1").out
     tap.contains(text, "engagement")
