@@ -206,14 +206,14 @@ add_out (XaCli      *self,
          GError    **error)
 {
   const char *url = xa_cli_get_text (self, "to");
-  const char *text = xa_cli_has (self, "events") ? xa_cli_get_text (self, "events") : "sync.finished,alert.raised";
+  const char *text = xa_cli_has (self, "events") ? xa_cli_get_text (self, "events") : "sync.finished,alert.raised,task.finished";
   g_autoptr (XaHookOut) hook = NULL;
   gboolean is_private;
   guint    events;
   char    *secret;
 
   if (!xa_hook_events_parse (text, &events))
-    return xa_cli_usage (error, "--events takes sync.finished and alert.raised, with a comma between them, not \"%s\"", text);
+    return xa_cli_usage (error, "--events takes sync.finished, alert.raised and task.finished, with a comma between them, not \"%s\"", text);
   if (!xa_deliver_check_url (url, &is_private, error))
     return XA_CLI_FAILED;
   if (is_private && !xa_address_is_loopback (url) && !xa_cli_has (self, "yes"))
@@ -422,7 +422,7 @@ static const XaCliOption add_options[] = {
   { "kind", 0, XA_CLI_TEXT, "KIND", "who pushes: standard (if not given), discourse or telegram" },
   { "place", 0, XA_CLI_TEXT, "URL", "the forum that pushes" },
   { "to", 0, XA_CLI_TEXT, "URL", "tell this address instead; nothing comes in" },
-  { "events", 0, XA_CLI_TEXT, "EVENTS", "what to tell: sync.finished, alert.raised; both if not given" },
+  { "events", 0, XA_CLI_TEXT, "EVENTS", "what to tell: sync.finished, alert.raised, task.finished; all if not given" },
   { "token-stdin", 0, XA_CLI_FLAG, NULL, "read the secret from the first line of standard input" },
   { "no-keyring", 0, XA_CLI_FLAG, NULL, "keep the secret nowhere: serve --secrets-stdin takes it" },
   { "yes", 'y', XA_CLI_FLAG, NULL, "the address may be in a private network" },

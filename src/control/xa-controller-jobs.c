@@ -1,6 +1,7 @@
 #include "control/xa-controller-private.h"
 #include "model/xa-hand-over.h"
 #include "model/xa-language.h"
+#include "store/xa-hooks.h"
 
 /* At a time; they compute and send, and are few. */
 #define MAX_JOBS 2
@@ -186,7 +187,15 @@ typedef struct {
   const char      *owner;
   const XaTaskEnd *end; /* (nullable): NULL: begun, or done */
   gboolean         begins;
+  XaTaskKind       kind;
 } Step;
+
+/* What sends messages sends none about itself; what computes or looks around ends all the time. */
+static gboolean
+is_told (XaTaskKind kind)
+{
+  return kind == XA_TASK_KIND_REPORT || kind == XA_TASK_KIND_BACKUP || kind == XA_TASK_KIND_RETENTION;
+}
 
 static gboolean
 write_step (XaStore *store,
@@ -194,13 +203,16 @@ write_step (XaStore *store,
             GError **error)
 {
   const Step *step = data;
+  XaTaskState state = XA_TASK_DONE;
 
   if (step->begins)
     return xa_store_start_task (store, step->id, step->owner, error);
-  if (step->end)
-    return xa_store_leave_task (store, step->id, step->end, NULL, error);
+  if (step->end ? !xa_store_leave_task (store, step->id, step->end, &state, error) : !xa_store_finish_task (store, step->id, error))
+    return FALSE;
+  if (!is_told (step->kind) || (state != XA_TASK_DONE && state != XA_TASK_DEAD))
+    return TRUE;
 
-  return xa_store_finish_task (store, step->id, error);
+  return xa_store_tell_task (store, xa_task_kind_id (step->kind), state == XA_TASK_DONE, step->end ? step->end->cause : NULL, error);
 }
 
 static void
@@ -209,7 +221,7 @@ write_outcome (XaControllerJob *job,
 {
   XaController *self = job->controller;
   XaTaskEnd     end = error ? judge (self, job->task, error) : (XaTaskEnd) { 0 };
-  Step          step = { .id = job->task->id, .end = error ? &end : NULL };
+  Step          step = { .id = job->task->id, .end = error ? &end : NULL, .kind = (XaTaskKind) job->task->kind };
 
   xa_sync_edit (self->sync, write_step, &step, NULL);
   xa_telemetry_count (self->telemetry, error ? XA_TELEMETRY_TASKS_FAILED : XA_TELEMETRY_TASKS_DONE, 0, 1, xa_controller_now (self));

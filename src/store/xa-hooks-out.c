@@ -233,3 +233,16 @@ xa_store_tell_hooks (XaStore    *store,
 
   return hooks != NULL;
 }
+
+gboolean
+xa_store_tell_task (XaStore    *store,
+                    const char *kind,
+                    gboolean    is_done,
+                    const char *cause,
+                    GError    **error)
+{
+  g_autofree char *why = cause && *cause ? g_strdup_printf (",\"cause\":\"%s\"", cause) : g_strdup ("");
+  g_autofree char *data = g_strdup_printf ("{\"kind\":\"%s\",\"state\":\"%s\"%s}", kind, is_done ? "done" : "dead", why);
+
+  return xa_store_tell_hooks (store, XA_HOOK_TASK_FINISHED, data, xa_time_now (), error);
+}

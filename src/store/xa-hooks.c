@@ -33,6 +33,7 @@ static const struct {
 } event_ids[] = {
   { XA_HOOK_SYNC_FINISHED, "sync.finished" },
   { XA_HOOK_ALERT_RAISED, "alert.raised" },
+  { XA_HOOK_TASK_FINISHED, "task.finished" },
 };
 
 const char *

@@ -55,13 +55,14 @@ gboolean xa_store_forget_push (XaStore *store, const XaPseudonym *source, GError
 typedef enum {
   XA_HOOK_SYNC_FINISHED = 1 << 0, /* "sync.finished" */
   XA_HOOK_ALERT_RAISED = 1 << 1,  /* "alert.raised" */
+  XA_HOOK_TASK_FINISHED = 1 << 2, /* "task.finished": an import, a report, a backup, a deletion by age */
 } XaHookEvent;
 
-#define XA_HOOK_ALL_EVENTS (XA_HOOK_SYNC_FINISHED | XA_HOOK_ALERT_RAISED)
+#define XA_HOOK_ALL_EVENTS (XA_HOOK_SYNC_FINISHED | XA_HOOK_ALERT_RAISED | XA_HOOK_TASK_FINISHED)
 #define XA_HOOK_TEST_EVENT "webhook.test"
 
 const char *xa_hook_event_id (XaHookEvent one);
-/* "sync.finished,alert.raised"; FALSE where a word is none. */
+/* "sync.finished,alert.raised,task.finished"; FALSE where a word is none. */
 gboolean xa_hook_events_parse (const char *text, guint *events);
 
 typedef struct {
@@ -93,6 +94,8 @@ gboolean xa_store_note_hook_sent (XaStore *store, gint64 id, gint64 now_us, cons
  * @data: (transfer none): JSON of an object, which has passed the disclosure gate and names nobody
  * Errors: INVALID where it is too large */
 gboolean xa_store_tell_hooks (XaStore *store, XaHookEvent event, const char *data, gint64 now_us, GError **error);
+/* XA_HOOK_TASK_FINISHED: that something ended. @kind: an id, such as xa_task_kind_id(); @cause: (nullable): an id */
+gboolean xa_store_tell_task (XaStore *store, const char *kind, gboolean is_done, const char *cause, GError **error);
 /* The same to one of them, whatever it wants. */
 gboolean xa_store_tell_hook (XaStore *store, const XaHookOut *hook, const char *type, const char *data, gint64 now_us, GError **error);
 

@@ -7,6 +7,7 @@
 #include "sync/xa-import-identity.h"
 #include "sync/xa-ingest-sink.h"
 #include "sync/xa-writer.h"
+#include "store/xa-hooks.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -398,6 +399,25 @@ count_active_authors (Job     *job,
 }
 
 static gboolean
+is_listened_to (const char *workspace)
+{
+  g_autoptr (XaStore) store = xa_store_open (workspace, XA_STORE_READ, NULL);
+  g_autoptr (GPtrArray) hooks = store ? xa_store_list_hooks_out (store, NULL) : NULL;
+
+  return hooks && hooks->len > 0;
+}
+
+/* What cannot be queued is not told: the import itself went well. */
+static void
+tell_end (Job *job)
+{
+  g_autoptr (XaStore) store = is_listened_to (job->options->workspace) ? xa_store_open (job->options->workspace, XA_STORE_WRITE, NULL) : NULL;
+
+  if (store)
+    xa_store_tell_task (store, "import", TRUE, NULL, NULL);
+}
+
+static gboolean
 run (Job     *job,
      GError **error)
 {
@@ -413,6 +433,7 @@ run (Job     *job,
   }
   if (!read_and_write (job, resume_offset, error))
     return FALSE;
+  tell_end (job);
 
   return job->report->counts.n_posts == 0 || count_active_authors (job, error);
 }

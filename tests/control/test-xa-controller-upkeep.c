@@ -1,12 +1,14 @@
 #include "control/xa-controller-upkeep.h"
 
 #include "store/xa-backups.h"
+#include "store/xa-hooks.h"
 #include "store/xa-maintenance.h"
 #include "store/xa-upkeep-rows.h"
 #include "../sync/import-place.h"
 #include "model/xa-time.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* All four kinds of work, run by the controller on a clock that the test sets. */
 
@@ -142,6 +144,49 @@ test_all (void)
   g_assert_cmpint (g_atomic_int_get (&self->n_alerts), ==, 0);
 }
 
+/* Somebody wants to know of tasks. */
+static void
+listen (Fixture *self)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->place->workspace, XA_STORE_WRITE, NULL);
+  g_autoptr (XaHookOut) hook = xa_store_add_hook_out (store, "Chat", "https://chat.example.org/hook", FALSE, XA_HOOK_TASK_FINISHED, NULL);
+
+  g_assert_nonnull (hook);
+}
+
+/* How many messages wait that say so. */
+static guint
+count_told (Fixture    *self,
+            const char *data)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->place->workspace, XA_STORE_READ, NULL);
+  g_autoptr (GPtrArray) tasks = xa_store_list_tasks_in (store, XA_TASK_QUEUED, NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < tasks->len; i++) {
+    const XaTask *task = tasks->pdata[i];
+
+    n += task->kind == XA_TASK_KIND_DELIVERY && strstr (task->input, data) != NULL;
+  }
+
+  return n;
+}
+
+/* What ends is told to programs that want to know; what looks around is not. */
+static void
+test_told (void)
+{
+  g_autoptr (Fixture) self = fixture_new ();
+
+  listen (self);
+  xa_controller_start (self->controller);
+  wait_for_rest (self, 4);
+  xa_controller_stop (self->controller);
+  g_assert_cmpuint (count_told (self, "{\"kind\":\"backup\",\"state\":\"done\"}"), ==, 1);
+  g_assert_cmpuint (count_told (self, "{\"kind\":\"retention\",\"state\":\"done\"}"), ==, 1);
+  g_assert_cmpuint (count_told (self, "\"kind\":"), ==, 2);
+}
+
 /* A backup that cannot be made is noted with its cause, and told as an alert. */
 static void
 test_failure (void)
@@ -171,6 +216,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/controller-upkeep/all", test_all);
+  g_test_add_func ("/controller-upkeep/told", test_told);
   g_test_add_func ("/controller-upkeep/failure", test_failure);
 
   return g_test_run ();

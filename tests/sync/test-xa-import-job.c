@@ -1,4 +1,6 @@
 #include "import-formats.h"
+#include "store/xa-hooks.h"
+#include "store/xa-tasks.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -197,6 +199,31 @@ test_options_count (void)
   }
 }
 
+/* An import that comes to its end is told to who wants to know; one that was made before is none. */
+static void
+test_told (void)
+{
+  g_autoptr (ImportPlace) place = import_place_new ();
+  g_autofree char *path = import_place_file (place, "members.csv");
+  g_autoptr (XaStore) store = xa_store_open (place->workspace, XA_STORE_WRITE, NULL);
+  g_autoptr (XaHookOut) hook = xa_store_add_hook_out (store, "Chat", "https://chat.example.org/hook", FALSE, XA_HOOK_TASK_FINISHED, NULL);
+  g_autoptr (GPtrArray) tasks = NULL;
+
+  g_assert_nonnull (hook);
+  g_clear_pointer (&store, xa_store_close);
+  g_assert_true (g_file_set_contents (path, "member_id\n1\n2\n3\n", -1, NULL));
+  for (int i = 0; i < 2; i++) {
+    g_auto (XaImportReport) report = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (import_place_try (place, path, &report, &error));
+  }
+  store = xa_store_open (place->workspace, XA_STORE_READ, NULL);
+  tasks = xa_store_list_tasks_in (store, XA_TASK_QUEUED, NULL);
+  g_assert_cmpuint (tasks->len, ==, 1);
+  g_assert_nonnull (strstr (((XaTask *) tasks->pdata[0])->input, "{\"kind\":\"import\",\"state\":\"done\"}"));
+}
+
 /* --- refusals --------------------------------------------------------------------------------------- */
 
 static void
@@ -378,6 +405,7 @@ main (int    argc,
   g_test_add_func ("/sync/import-job/updated", test_updated);
   g_test_add_func ("/sync/import-job/same-audience", test_same_audience);
   g_test_add_func ("/sync/import-job/options-count", test_options_count);
+  g_test_add_func ("/sync/import-job/told", test_told);
   g_test_add_func ("/sync/import-job/locked", test_locked);
   g_test_add_func ("/sync/import-job/refusals", test_refusals);
   g_test_add_func ("/sync/import-job/missing-file", test_missing_file);

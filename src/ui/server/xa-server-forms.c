@@ -322,7 +322,7 @@ read_place (Form    *self,
     self->typed_place = g_strdup (typed);
     if (!xa_deliver_check_url (typed, &self->is_private, error))
       return FALSE;
-    if (!self->is_private || xa_address_is_loopback (typed) || is_on (self->scopes[2]))
+    if (!self->is_private || xa_address_is_loopback (typed) || is_on (self->scopes[3]))
       return TRUE;
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_REFUSED, _ ("This address is in a private network: confirm that messages may go there"));
     return FALSE;
@@ -352,7 +352,7 @@ response_cb (AdwAlertDialog *dialog,
   self->typed_name = get_typed (self->name);
   if (self->choice)
     self->hook_kind = (XaHookKind) (XA_HOOK_STANDARD + adw_combo_row_get_selected (ADW_COMBO_ROW (self->choice)));
-  for (guint i = 0; i < G_N_ELEMENTS (self->scopes) && (self->kind == FORM_CLIENT || i < 2); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->scopes) && (self->kind == FORM_CLIENT || i < 3); i++)
     self->bits |= is_on (self->scopes[i]) ? 1u << i : 0;
   if (!*self->typed_name)
     refuse (self, _ ("It needs a name"));
@@ -426,6 +426,7 @@ xa_server_add_out_present (GtkWidget       *parent,
   self->place = add_entry (list, _ ("Address (https://…)"));
   self->scopes[0] = add_switch (list, _ ("When a Fetch Ends"), NULL, TRUE);
   self->scopes[1] = add_switch (list, _ ("When Something Unusual Is Noticed"), NULL, TRUE);
-  self->scopes[2] = add_switch (list, _ ("It Is in My Own Network"), NULL, FALSE);
+  self->scopes[2] = add_switch (list, _ ("When an Import, Report or Backup Ends"), NULL, TRUE);
+  self->scopes[3] = add_switch (list, _ ("It Is in My Own Network"), NULL, FALSE);
   present_form (self, _ ("Tell an Address"), _ ("Messages are signed as of Standard Webhooks."), list, G_CALLBACK (response_cb));
 }
