@@ -8,6 +8,7 @@
 #include "cli/xa-cli-graph.h"
 #include "cli/xa-cli-import.h"
 #include "cli/xa-cli-inspect.h"
+#include "cli/xa-cli-limit.h"
 #include "cli/xa-cli-log.h"
 #include "cli/xa-cli-methods.h"
 #include "cli/xa-cli-overlap.h"
@@ -47,6 +48,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_privacy_commands,
   xa_cli_log_commands,
   xa_cli_connect_commands,
+  xa_cli_limit_commands,
   xa_cli_add_commands,
   xa_cli_sync_commands,
   xa_cli_status_commands,

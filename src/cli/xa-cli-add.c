@@ -1,5 +1,6 @@
 #include "cli/xa-cli-add.h"
 
+#include "cli/xa-cli-limit.h"
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-output.h"
 #include "sync/xa-sync-report.h"
@@ -54,8 +55,11 @@ describe_cost (const XaPreview *preview)
 
     g_string_append_printf (cost, "%sabout %s", cost->len ? ", " : "", duration);
   }
-  if (preview->price > 0)
-    g_string_append_printf (cost, "%s%.2f", cost->len ? ", " : "", preview->price);
+  if (preview->price > 0) {
+    g_autofree char *price = xa_cli_format_money (preview->price);
+
+    g_string_append_printf (cost, "%s%s", cost->len ? ", " : "", price);
+  }
 
   return g_string_free (g_steal_pointer (&cost), FALSE);
 }
@@ -82,6 +86,8 @@ build_candidate (Run               *run,
   xa_cli_json_text (run->json, "coverage_why", preview->coverage_why);
   xa_cli_json_number (run->json, "requests", preview->n_requests);
   xa_cli_json_number (run->json, "seconds", preview->duration_us / G_USEC_PER_SEC);
+  xa_answer_add_double (run->json, "price", preview->price);
+  xa_cli_json_text (run->json, "currency", XA_CURRENCY);
   xa_cli_json_flag (run->json, "simulated", candidate->provider->is_simulated);
   xa_cli_json_flag (run->json, "followed", source != NULL || candidate->is_followed);
   json_builder_end_object (run->json);

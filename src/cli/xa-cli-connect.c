@@ -107,7 +107,7 @@ print_connection (XaCli              *self,
   if (xa_cli_wants_json (self)) {
     g_autoptr (JsonBuilder) json = json_builder_new ();
 
-    xa_cli_build_connection (json, connection, NULL);
+    xa_cli_build_connection (json, connection, NULL, NULL);
     xa_cli_json_print (json);
     return;
   }
@@ -119,6 +119,7 @@ print_connection (XaCli              *self,
     printf ("SIMULATED: all that comes over it is invented.\n");
   if (provider->terms.words)
     printf ("%s\n", provider->terms.words);
+  xa_cli_say_unproven (provider);
 }
 
 /* Where no keyring answers, the token has to come with every command that needs it. */

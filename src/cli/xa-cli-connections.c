@@ -1,8 +1,11 @@
 #include "cli/xa-cli-connections.h"
 
+#include "cli/xa-cli-limit.h"
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+
+#include <math.h>
 
 static void
 build_ways (JsonBuilder      *json,
@@ -30,9 +33,44 @@ build_ways (JsonBuilder      *json,
   json_builder_end_object (json);
 }
 
+/* null where no limit is set */
+static void
+build_limit (JsonBuilder *json,
+             const char  *name,
+             double       limit)
+{
+  xa_answer_add_double (json, name, limit > 0 ? limit : NAN);
+}
+
+static void
+build_budget (JsonBuilder        *json,
+              const XaConnection *connection,
+              const XaMonthUse   *use)
+{
+  json_builder_set_member_name (json, "month");
+  json_builder_begin_object (json);
+  xa_cli_json_number (json, "requests", (gint64) round (use->requests));
+  build_limit (json, "requests_limit", connection->month_requests);
+  if (xa_month_use_costs (connection)) {
+    xa_answer_add_double (json, "money", use->money);
+    build_limit (json, "money_limit", connection->month_money);
+    xa_cli_json_text (json, "currency", XA_CURRENCY);
+  }
+  json_builder_end_object (json);
+}
+
+void
+xa_cli_say_unproven (const XaProvider *provider)
+{
+  if (!provider->is_verified)
+    xa_cli_say ("%s was never tried against the live service: please report how it went.%s%s", provider->name, provider->unproven ? " " : "",
+                provider->unproven ? provider->unproven : "");
+}
+
 void
 xa_cli_build_connection (JsonBuilder        *json,
                          const XaConnection *connection,
+                         const XaMonthUse   *use,
                          const XaWayState   *ways)
 {
   const XaProvider *provider = xa_provider_by_id (connection->provider);
@@ -52,6 +90,10 @@ xa_cli_build_connection (JsonBuilder        *json,
   xa_cli_json_time (json, "created_at", connection->created_us);
   xa_cli_json_time (json, "checked_at", connection->checked_us);
   xa_cli_json_number (json, "audiences", connection->n_sources);
+  xa_cli_json_flag (json, "verified", provider && provider->is_verified);
+  xa_cli_json_text (json, "unproven", provider ? provider->unproven : NULL);
+  if (use)
+    build_budget (json, connection, use);
   if (ways && ways->n_ways)
     build_ways (json, ways);
   json_builder_end_object (json);
@@ -196,6 +238,18 @@ say_ways (const XaConnection *connection,
     xa_cli_say ("  No way is left for some of it. \"connect simulated\" adds invented audiences to look at, marked and kept apart.");
 }
 
+/* Once of each platform, however often it is connected. */
+static void
+say_what_is_unproven (GPtrArray *connections)
+{
+  for (const XaProvider *const *at = xa_providers (); *at; at++)
+    for (guint i = 0; i < connections->len; i++)
+      if (g_str_equal (((XaConnection *) connections->pdata[i])->provider, (*at)->id)) {
+        xa_cli_say_unproven (*at);
+        break;
+      }
+}
+
 /* Returns: (transfer full) (element-type XaWayState): of each of @connections */
 static GPtrArray *
 load_ways (XaCli     *self,
@@ -221,12 +275,13 @@ list_connections (XaCli     *self,
                   GPtrArray *connections,
                   GError   **error)
 {
-  static const char *const columns[] = { "#", "Name", "Platform", "State", ">Audiences", "", NULL };
+  static const char *const columns[] = { "#", "Name", "Platform", "State", ">Audiences", ">Requests this month", ">Money this month", "", NULL };
   g_autoptr (GPtrArray) all_ways = load_ways (self, connections, error);
+  g_autoptr (GPtrArray) limits = all_ways ? xa_cli_load_limits (self, error) : NULL;
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
-  if (!all_ways)
+  if (!limits)
     return XA_CLI_FAILED;
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "connections");
@@ -235,9 +290,14 @@ list_connections (XaCli     *self,
     const XaConnection *connection = connections->pdata[i];
     g_autofree char    *id = g_strdup_printf ("#%" G_GINT64_FORMAT, connection->id);
     g_autofree char    *n = xa_cli_format_count (connection->n_sources);
+    XaMonthUse          use;
+    g_autofree char    *requests = NULL, *money = NULL;
 
-    xa_cli_table_add (table, (const char *[]) { id, connection->name, connection->provider, xa_connection_state_id (connection->state), n, connection->cause_text });
-    xa_cli_build_connection (json, connection, all_ways->pdata[i]);
+    xa_month_use_find (limits, connection, &use);
+    requests = xa_cli_format_requests (connection, &use);
+    money = xa_cli_format_money_use (connection, &use);
+    xa_cli_table_add (table, (const char *[]) { id, connection->name, connection->provider, xa_connection_state_id (connection->state), n, requests, money, connection->cause_text });
+    xa_cli_build_connection (json, connection, &use, all_ways->pdata[i]);
   }
   json_builder_end_array (json);
   json_builder_end_object (json);
@@ -250,6 +310,8 @@ list_connections (XaCli     *self,
   for (guint i = 0; !xa_cli_wants_json (self) && i < connections->len; i++)
     if (((XaWayState *) all_ways->pdata[i])->n_ways > 0)
       say_ways (connections->pdata[i], all_ways->pdata[i]);
+  if (!xa_cli_wants_json (self))
+    say_what_is_unproven (connections);
 
   return XA_CLI_OK;
 }

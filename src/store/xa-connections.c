@@ -11,6 +11,7 @@ enum {
   STMT_SET_END,
   STMT_SCHEDULE,
   STMT_DOUBT,
+  STMT_WAKE,
   STMT_HAS_NAME,
   STMT_UNLINK_LISTS,
   STMT_DROP_LISTS,
@@ -35,6 +36,7 @@ static const char *const sql[N_STMTS] = {
     " checked_us = ?11, month_requests = ?12, month_money = ?13 WHERE uuid = ?1",
   [STMT_SET_END] = "UPDATE connection SET ends_us = ?2 WHERE uuid = ?1",
   [STMT_DOUBT] = "UPDATE connection SET state = 2, cause = '', cause_text = '' WHERE id = ?1",
+  [STMT_WAKE] = "UPDATE task SET state = 1, not_before_us = NULL WHERE state = 3 AND cause = 'budget'",
   [STMT_SCHEDULE] = "UPDATE connection SET interval_s = ?2, is_paused = ?3, throttle = ?4 WHERE id = ?1",
   [STMT_HAS_NAME] = "SELECT 1 FROM connection WHERE name = ?1 COLLATE NOCASE AND uuid <> ?2",
   /* What their open fetches had set aside; who was active stays known. */
@@ -435,6 +437,13 @@ xa_store_doubt_connection (XaStore *store,
                            GError **error)
 {
   return run_for (store, sql[STMT_DOUBT], id, error);
+}
+
+gboolean
+xa_store_wake_unbudgeted (XaStore *store,
+                          GError **error)
+{
+  return run_for (store, sql[STMT_WAKE], 0, error);
 }
 
 /**

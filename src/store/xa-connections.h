@@ -66,6 +66,8 @@ gboolean xa_store_put_connection (XaStore *store, XaPseudonymizer *keys, const X
 gboolean xa_store_set_sign_in_end (XaStore *store, const char *uuid, gint64 ends_us, GError **error);
 /* Only its interval, pause and speed. */
 gboolean xa_store_schedule_connection (XaStore *store, const XaConnection *connection, GError **error);
+/* A budget was changed: what waits for the next month because of one is queued again. */
+gboolean xa_store_wake_unbudgeted (XaStore *store, GError **error);
 /* What its state says may not be so any more: as if it had never been asked. */
 gboolean xa_store_doubt_connection (XaStore *store, gint64 id, GError **error);
 /* Removes it with what is followed over it and the open fetches; the audiences and their data stay. */

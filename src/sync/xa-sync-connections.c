@@ -231,6 +231,15 @@ xa_sync_test (XaSync       *self,
   return connection;
 }
 
+/* What waited for the next month is tried by what is allowed now. */
+static gboolean
+configure_one (XaStore *store,
+               gpointer data,
+               GError **error)
+{
+  return put_one (store, data, error) && xa_store_wake_unbudgeted (store, error);
+}
+
 /**
  * xa_sync_configure:
  *
@@ -241,11 +250,12 @@ xa_sync_configure (XaSync             *self,
                    const XaConnection *connection,
                    GError            **error)
 {
+  Edit     edit = { .sync = self, .connection = (XaConnection *) connection };
   gboolean ok;
 
   if (!xa_sync_enter (self, error))
     return FALSE;
-  ok = xa_sync_store_connection (self, (XaConnection *) connection, error);
+  ok = xa_sync_write (self, configure_one, &edit, error);
   if (ok)
     xa_limits_set_budget (self->limits, connection->uuid, connection->month_requests, connection->month_money);
   xa_sync_leave (self);

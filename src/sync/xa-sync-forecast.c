@@ -166,8 +166,10 @@ xa_forecast_format (const XaForecast *self)
   g_string_append (text, " and ");
   append_count (text, MAX (self->n_requests, 1));
   g_string_append (text, self->n_requests > 1 ? " requests" : " request");
-  if (self->price > 0)
+  if (self->price >= .005)
     g_string_append_printf (text, ", $%.2f", self->price);
+  else if (self->price > 0)
+    g_string_append (text, ", under $0.01");
   if (!isnan (self->share))
     append_share (text, self->share);
   if (self->n_unknown > 0)

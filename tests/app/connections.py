@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from app import App, tap, until
 from connecting import answer, field, make_workspace
 import forum
+from paid import Paid
 from social import Social
 
 PROGRAM = sys.argv[1]
@@ -271,6 +272,61 @@ def test_configure():
         tap.equal([c["name"] for c in json_connections(app)], ["My Forum"], "the name")
 
 
+def connect_x(app, server):
+    """A service that is paid by the call, whose key is kept only as long as the window is open."""
+    begin(app, "X by SocialData", server.base)
+    app.set_text(field(app, "SocialData API key"), "token-planted")
+    app.click("label", "Keep Only Until XAudience Is Closed")
+    confirm(app, "Connect")
+    app.wait("label", lambda text: text.endswith("US$ this month, no limit set"))
+
+
+def limit_money(app, amount):
+    choose_option(app, "n")
+    app.wait("alert")
+    app.wait_quiet()
+    # The rows of numbers are not in the tree: they come after the name.
+    tab_to(app, "text")
+    app.key("Tab", "Tab", "ctrl+a")
+    app.type(amount)
+    app.key("Tab")
+    app.wait_quiet()
+    app.press("button", "Save")
+    app.wait_gone("alert")
+
+
+def test_money():
+    """A limit of money is set and taken back, stands on the card, and what it does not allow is never asked for."""
+    with Paid() as server, App(PROGRAM) as app:
+        make_workspace(app)
+        connect_x(app, server)
+        app.wait("label", lambda text: text.startswith("Never tried against the live service"))
+        limit_money(app, "20")
+        app.wait("label", lambda text: text.endswith("of 20.00 US$ this month"))
+        one, = json_connections(app)
+        tap.equal((one["month"]["money_limit"], one["month"]["requests_limit"]), (20, None), "the limits")
+        app.wait_quiet()
+        app.key("ctrl+z")
+        app.wait("label", lambda text: text.endswith("US$ this month, no limit set"))
+        app.key("ctrl+shift+z")
+        app.wait("label", lambda text: text.endswith("of 20.00 US$ this month"))
+        app.wait_quiet()
+        limit_money(app, "0.01")
+        app.wait("label", lambda text: text.endswith("of 0.01 US$ this month"))
+        app.wait_quiet()
+        app.key("ctrl+shift+a")
+        app.set_text(field(app, "Links or names of audiences"), "https://x.com/News")
+        app.wait("label", lambda text: text.startswith("X ·"))
+        app.press("button", "Look Up")
+        app.wait("label", "The News")
+        app.wait("label", lambda text: "$" in text and text.startswith("First fetch"))
+        app.wait_quiet()
+        app.press("button", "Add")
+        app.wait_gone("button", "Look Up")
+        until(lambda: "budget" in [task["cause"] for task in answer(app, "tasks", "--json")["tasks"]], "the fetch to be held")
+        tap.check(not [path for path in server.asked if "followers" in path], f"it was asked: {server.asked}")
+
+
 def test_erase():
     """Removing asks what becomes of the data; erasing takes every audience of the platform along."""
     with App(PROGRAM) as app:
@@ -309,5 +365,6 @@ if __name__ == "__main__":
         ("/app/connections/paste", test_paste),
         ("/app/connections/tick", test_tick),
         ("/app/connections/configure", test_configure),
+        ("/app/connections/money", test_money),
         ("/app/connections/erase", test_erase),
     ])

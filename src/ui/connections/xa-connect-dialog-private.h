@@ -34,6 +34,8 @@ struct _XaConnectDialog {
   AdwPreferencesGroup *place;
   AdwEntryRow         *name;
   AdwEntryRow         *address;
+  GtkWidget           *unproven_group;
+  GtkLabel            *unproven;
   AdwSwitchRow *private;
 
   XaLive           *live; /* (owned) */

@@ -105,6 +105,8 @@ xa_connect_dialog_class_init (XaConnectDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, place);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, name);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, address);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, unproven_group);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, unproven);
   gtk_widget_class_bind_template_child (widget_class, XaConnectDialog, private);
   gtk_widget_class_bind_template_callback (widget_class, go_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "way_changed_cb", G_CALLBACK (xa_connect_dialog_show_way));
@@ -127,6 +129,16 @@ xa_connect_dialog_init (XaConnectDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   turning = GDK_PAINTABLE (adw_spinner_paintable_new (GTK_WIDGET (self->browser_page)));
   adw_status_page_set_paintable (self->browser_page, turning);
+}
+
+static void
+show_unproven (XaConnectDialog  *self,
+               const XaProvider *provider)
+{
+  g_autofree char *words = xa_live_say_unproven (provider);
+
+  gtk_label_set_text (self->unproven, words);
+  gtk_widget_set_visible (self->unproven_group, *words != '\0');
 }
 
 void
@@ -155,6 +167,7 @@ xa_connect_dialog_present (GtkWidget          *parent,
   if (provider->base)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _ ("Address of Another Server (optional)"));
   gtk_widget_set_visible (GTK_WIDGET (self->address), provider->dialect && !provider->carrier);
+  show_unproven (self, provider);
   /* Room for the longest that it can show, so that nothing jumps when a problem is told. */
   adw_dialog_set_content_height (ADW_DIALOG (self), provider->n_sign_ins > 1 || gtk_widget_get_visible (GTK_WIDGET (self->access)) ? 680 : 420);
   adw_dialog_present (ADW_DIALOG (self), parent);

@@ -18,6 +18,9 @@ struct _XaConnectionCard {
   GtkButton      *simulate;
   GtkLevelBar    *gauge;
   GtkLabel       *use;
+  GtkLevelBar    *money_gauge;
+  GtkLabel       *money;
+  GtkLabel       *unproven;
 
   gint64 id;
   char  *who;     /* (owned) (nullable): whom it is signed in as, once that was read with the keys */
@@ -159,6 +162,32 @@ show_ways (XaConnectionCard *self,
 }
 
 static void
+fill_gauge (GtkLevelBar *gauge,
+            double       used,
+            double       budget)
+{
+  gtk_widget_set_visible (GTK_WIDGET (gauge), budget > 0);
+  if (budget > 0)
+    gtk_level_bar_set_value (gauge, CLAMP (used / budget, 0, 1));
+}
+
+/* What is free of charge says nothing of money. */
+static void
+show_use (XaConnectionCard   *self,
+          const XaConnection *connection,
+          const XaMonthUse   *use)
+{
+  g_autofree char *requests = xa_live_say_use (use->requests, connection->month_requests);
+  g_autofree char *money = xa_live_say_money (use->money, connection->month_money);
+
+  gtk_label_set_text (self->use, requests);
+  fill_gauge (self->gauge, use->requests, connection->month_requests);
+  gtk_label_set_text (self->money, money);
+  gtk_widget_set_visible (GTK_WIDGET (self->money), xa_month_use_costs (connection));
+  fill_gauge (self->money_gauge, use->money, connection->month_money);
+}
+
+static void
 show_about (XaConnectionCard   *self,
             const XaConnection *connection)
 {
@@ -170,15 +199,18 @@ show_about (XaConnectionCard   *self,
 GtkWidget *
 xa_connection_card_new (const XaConnection *connection,
                         const XaWayState   *ways,
-                        double              spent)
+                        const XaMonthUse   *use)
 {
   XaConnectionCard *self = g_object_new (XA_TYPE_CONNECTION_CARD, NULL);
   const XaProvider *provider = xa_provider_by_id (connection->provider);
+  g_autofree char  *unproven = xa_live_say_unproven (provider);
 
   self->id = connection->id;
+  gtk_label_set_text (self->unproven, unproven);
+  gtk_widget_set_visible (GTK_WIDGET (self->unproven), *unproven != '\0');
   xa_platform_disc_set_platform (self->disc, provider ? provider->platform : XA_PLATFORM_OTHER);
   make_menu (self, connection, provider);
-  xa_connection_card_show (self, connection, ways, spent);
+  xa_connection_card_show (self, connection, ways, use);
 
   return GTK_WIDGET (self);
 }
@@ -187,7 +219,7 @@ xa_connection_card_new (const XaConnection *connection,
  * xa_connection_card_show:
  * @connection: the same, as it is now
  * @ways: how it stands among those that stand in for each other
- * @spent: requests of this month
+ * @use: what was used this month
  *
  * What has the keys keeps them, and a menu that is open stays open. Whom it is signed in as stays until it is read again.
  */
@@ -195,9 +227,8 @@ void
 xa_connection_card_show (XaConnectionCard   *self,
                          const XaConnection *connection,
                          const XaWayState   *ways,
-                         double              spent)
+                         const XaMonthUse   *use)
 {
-  g_autofree char *use = xa_live_say_use (spent, connection->month_requests);
   g_autofree char *options = g_strdup_printf (_ ("Options of %s"), xa_live_name (connection->name));
 
   gtk_label_set_text (self->name, xa_live_name (connection->name));
@@ -206,10 +237,7 @@ xa_connection_card_show (XaConnectionCard   *self,
   show_about (self, connection);
   show_state (self, connection);
   show_ways (self, ways);
-  gtk_label_set_text (self->use, use);
-  gtk_widget_set_visible (GTK_WIDGET (self->gauge), connection->month_requests > 0);
-  if (connection->month_requests > 0)
-    gtk_level_bar_set_value (self->gauge, CLAMP (spent / connection->month_requests, 0, 1));
+  show_use (self, connection, use);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, xa_live_name (connection->name), -1);
 }
 
@@ -261,6 +289,9 @@ xa_connection_card_class_init (XaConnectionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, simulate);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, gauge);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, use);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, money_gauge);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, money);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, unproven);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "ui/connections/xa-connection-dialogs.h"
 
 #include "model/xa-said.h"
+#include "sync/xa-month-use.h"
 #include "ui/live/xa-live-words.h"
 
 #include <glib/gi18n.h>
@@ -11,8 +12,11 @@ typedef struct {
   GtkWidget    *parent;     /* (nullable): weak */
   XaLive       *live;       /* (owned) */
   XaConnection *connection; /* (owned) */
+  XaUndo       *undo;       /* (owned) (nullable) */
+  XaConnection *before;     /* (owned) (nullable): as it was when it was asked about */
   GtkWidget    *name;       /* (not owned): these live as long as the dialog */
   GtkWidget    *limit;      /* (not owned) */
+  GtkWidget    *money;      /* (not owned) (nullable): where calls cost */
   GtkWidget    *erase;      /* (not owned) */
 } Asking;
 
@@ -24,6 +28,8 @@ asking_free (gpointer data)
   g_clear_weak_pointer (&self->parent);
   g_object_unref (self->live);
   xa_connection_free (self->connection);
+  g_clear_object (&self->undo);
+  g_clear_pointer (&self->before, xa_connection_free);
   g_free (self);
 }
 
@@ -41,19 +47,6 @@ asking_new (GtkWidget          *parent,
   return self;
 }
 
-static void
-done_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  Asking *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!xa_live_call_finish (self->live, result, &error) && self->parent)
-    gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
-  asking_free (self);
-}
-
 static GtkWidget *
 make_list (void)
 {
@@ -65,7 +58,7 @@ make_list (void)
   return list;
 }
 
-/* --- name and limit --- */
+/* --- name and limits --- */
 
 static gpointer
 configure (XaSync       *sync,
@@ -86,11 +79,96 @@ configure (XaSync       *sync,
       continue;
     g_set_str (&connection->name, wished->name);
     connection->month_requests = wished->month_requests;
+    connection->month_money = wished->month_money;
     return xa_sync_configure (sync, connection, error) ? GINT_TO_POINTER (TRUE) : NULL;
   }
 
   /* It was removed meanwhile. */
   return GINT_TO_POINTER (TRUE);
+}
+
+/* What was changed, for undo: also where the page is another one by then. */
+typedef struct {
+  GWeakRef      live;
+  GWeakRef      parent;
+  XaConnection *before, *after; /* (owned) */
+} Step;
+
+static void
+step_free (gpointer data)
+{
+  Step *self = data;
+
+  g_weak_ref_clear (&self->live);
+  g_weak_ref_clear (&self->parent);
+  xa_connection_free (self->before);
+  xa_connection_free (self->after);
+  g_free (self);
+}
+
+static void
+taken_back_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  g_autoptr (GtkWidget) parent = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!xa_live_call_finish (XA_LIVE (source), result, &error) && parent && gtk_widget_get_root (parent))
+    gtk_widget_activate_action (parent, "win.tell", "s", xa_said_error (error));
+}
+
+static void
+take (Step               *self,
+      const XaConnection *connection)
+{
+  g_autoptr (XaLive) live = g_weak_ref_get (&self->live);
+
+  if (live)
+    xa_live_call_async (live, XA_LIVE_CHANGES, configure, xa_connection_copy (connection), (GDestroyNotify) xa_connection_free, NULL, NULL, taken_back_cb, g_weak_ref_get (&self->parent));
+}
+
+static void
+undo_cb (gpointer data)
+{
+  take (data, ((Step *) data)->before);
+}
+
+static void
+redo_cb (gpointer data)
+{
+  take (data, ((Step *) data)->after);
+}
+
+static void
+push_step (Asking *self)
+{
+  const XaConnection *before = self->before, *after = self->connection;
+  Step               *step;
+
+  if (g_str_equal (before->name, after->name) && before->month_requests == after->month_requests && before->month_money == after->month_money)
+    return;
+  step = g_new0 (Step, 1);
+  g_weak_ref_init (&step->live, self->live);
+  g_weak_ref_init (&step->parent, self->parent);
+  step->before = xa_connection_copy (before);
+  step->after = xa_connection_copy (after);
+  xa_undo_push (self->undo, _ ("Changed name and limits of a connection"), &(XaChange) { undo_cb, redo_cb, step, step_free }, FALSE);
+}
+
+static void
+done_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  Asking *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (xa_live_call_finish (self->live, result, &error))
+    push_step (self);
+  else if (self->parent)
+    gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
+  asking_free (self);
 }
 
 static void
@@ -108,27 +186,60 @@ configured_cb (AdwAlertDialog *dialog,
   if (*name)
     g_set_str (&self->connection->name, name);
   self->connection->month_requests = adw_spin_row_get_value (ADW_SPIN_ROW (self->limit));
+  if (self->money)
+    self->connection->month_money = adw_spin_row_get_value (ADW_SPIN_ROW (self->money));
   xa_live_call_async (self->live, XA_LIVE_CHANGES, configure, xa_connection_copy (self->connection), (GDestroyNotify) xa_connection_free, NULL, NULL, done_cb, self);
+}
+
+static GtkWidget *
+make_limit (const char *title,
+            const char *subtitle,
+            double      most,
+            double      step,
+            guint       digits,
+            double      value)
+{
+  GtkWidget *row = adw_spin_row_new_with_range (0, most, step);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_spin_row_set_digits (ADW_SPIN_ROW (row), digits);
+  adw_spin_row_set_value (ADW_SPIN_ROW (row), value);
+
+  return row;
+}
+
+/* Some connections stand in for others, which takes a budget: it has to be said where it is set. */
+static const char *
+say_what_money_does (const XaConnection *connection)
+{
+  const XaProvider *provider = xa_provider_by_id (connection->provider);
+
+  return provider && provider->chain > 0 ? _ ("0 is no limit, and then it does not stand in for another way to the platform") : _ ("0 is no limit");
 }
 
 void
 xa_connection_configure_present (GtkWidget          *parent,
                                  XaLive             *live,
+                                 XaUndo             *undo,
                                  const XaConnection *connection)
 {
   AdwDialog *dialog = adw_alert_dialog_new (_ ("Name and Limit"), _ ("When the limit is reached, fetching pauses until the next month."));
   GtkWidget *list = make_list ();
   Asking    *self = asking_new (parent, live, connection);
 
+  self->undo = g_object_ref (undo);
+  self->before = xa_connection_copy (connection);
   self->name = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ ("Name"));
   gtk_editable_set_text (GTK_EDITABLE (self->name), connection->name);
-  self->limit = adw_spin_row_new_with_range (0, 100000000, 100);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->limit), _ ("Requests a Month"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->limit), _ ("0 is no limit"));
-  adw_spin_row_set_value (ADW_SPIN_ROW (self->limit), connection->month_requests);
+  self->limit = make_limit (_ ("Requests a Month"), _ ("0 is no limit"), XA_MONTH_MAX_REQUESTS, 100, 0, connection->month_requests);
   gtk_list_box_append (GTK_LIST_BOX (list), self->name);
   gtk_list_box_append (GTK_LIST_BOX (list), self->limit);
+  if (xa_month_use_costs (connection)) {
+    self->money = make_limit (_ ("Money a Month, in US$"), say_what_money_does (connection), XA_MONTH_MAX_MONEY, 1, 2, connection->month_money);
+    gtk_list_box_append (GTK_LIST_BOX (list), self->money);
+  }
   adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), list);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "save", _ ("_Save"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);

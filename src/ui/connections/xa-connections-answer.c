@@ -7,17 +7,16 @@ xa_connections_answer_free (XaConnectionsAnswer *self)
 {
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   g_clear_pointer (&self->ways, g_ptr_array_unref);
-  g_clear_pointer (&self->spent, g_hash_table_unref);
+  g_clear_pointer (&self->limits, g_ptr_array_unref);
   g_free (self);
 }
 
-double
-xa_connections_answer_get_spent (const XaConnectionsAnswer *self,
-                                 const XaConnection        *connection)
+void
+xa_connections_answer_get_use (const XaConnectionsAnswer *self,
+                               const XaConnection        *connection,
+                               XaMonthUse                *use)
 {
-  const double *spent = g_hash_table_lookup (self->spent, connection->uuid);
-
-  return spent ? *spent : 0;
+  xa_month_use_find (self->limits, connection, use);
 }
 
 static gboolean
@@ -25,7 +24,7 @@ is_same_connection (const XaConnection *a,
                     const XaConnection *b)
 {
   return a->id == b->id && a->state == b->state && a->n_sources == b->n_sources && a->checked_us == b->checked_us &&
-         a->month_requests == b->month_requests && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->base_url, b->base_url) == 0 &&
+         a->month_requests == b->month_requests && a->month_money == b->month_money && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->base_url, b->base_url) == 0 &&
          g_strcmp0 (a->sign_in, b->sign_in) == 0 && g_strcmp0 (a->cause_text, b->cause_text) == 0;
 }
 
@@ -37,9 +36,11 @@ xa_connections_answer_is_same (const XaConnectionsAnswer *self,
     return FALSE;
   for (guint i = 0; i < self->connections->len; i++) {
     const XaConnection *a = self->connections->pdata[i], *b = other->connections->pdata[i];
+    XaMonthUse          of_a, of_b;
 
-    if (!is_same_connection (a, b) || xa_connections_answer_get_spent (self, a) != xa_connections_answer_get_spent (other, b) ||
-        !xa_way_state_is_same (self->ways->pdata[i], other->ways->pdata[i]))
+    xa_connections_answer_get_use (self, a, &of_a);
+    xa_connections_answer_get_use (other, b, &of_b);
+    if (!is_same_connection (a, b) || of_a.requests != of_b.requests || of_a.money != of_b.money || !xa_way_state_is_same (self->ways->pdata[i], other->ways->pdata[i]))
       return FALSE;
   }
 
@@ -57,16 +58,6 @@ xa_connections_answer_find (const XaConnectionsAnswer *self,
   return NULL;
 }
 
-/* Requests are counted by the clock on the wall, whatever time the data are looked at. */
-static gboolean
-is_this_month (gint64 time_us)
-{
-  g_autoptr (GDateTime) then = time_us == XA_TIME_UNKNOWN ? NULL : g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-
-  return then && g_date_time_get_year (then) == g_date_time_get_year (now) && g_date_time_get_month (then) == g_date_time_get_month (now);
-}
-
 static gpointer
 question (const XaScope    *scope,
           gpointer          data,
@@ -75,9 +66,9 @@ question (const XaScope    *scope,
           GError          **error)
 {
   g_autoptr (XaConnectionsAnswer) self = g_new0 (XaConnectionsAnswer, 1);
-  g_autoptr (GPtrArray) limits = xa_store_list_limits (scope->store, error);
 
-  if (!limits)
+  self->limits = xa_store_list_limits (scope->store, error);
+  if (!self->limits)
     return NULL;
   self->connections = xa_store_list_connections (scope->store, NULL, error);
   if (!self->connections)
@@ -89,13 +80,6 @@ question (const XaScope    *scope,
     if (!ways)
       return NULL;
     g_ptr_array_add (self->ways, ways);
-  }
-  self->spent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; i < limits->len; i++) {
-    const XaStoredLimit *limit = limits->pdata[i];
-
-    if (is_this_month (limit->period_us))
-      g_hash_table_replace (self->spent, g_strdup (limit->name), g_memdup2 (&limit->spent, sizeof limit->spent));
   }
 
   return g_steal_pointer (&self);

@@ -112,15 +112,16 @@ show_card (XaConnectionsView  *self,
            GtkWidget          *after)
 {
   XaConnectionCard *card = find_card (self, connection->id);
-  double            spent = xa_connections_answer_get_spent (self->answer, connection);
+  XaMonthUse        use;
 
+  xa_connections_answer_get_use (self->answer, connection, &use);
   if (!card) {
-    GtkWidget *fresh = xa_connection_card_new (connection, ways, spent);
+    GtkWidget *fresh = xa_connection_card_new (connection, ways, &use);
 
     gtk_box_insert_child_after (self->connected, fresh, after);
     return fresh;
   }
-  xa_connection_card_show (card, connection, ways, spent);
+  xa_connection_card_show (card, connection, ways, &use);
   if (gtk_widget_get_prev_sibling (GTK_WIDGET (card)) != after)
     gtk_box_reorder_child_after (self->connected, GTK_WIDGET (card), after);
 
@@ -301,7 +302,7 @@ configure_action (GtkWidget  *widget,
   const XaConnection *connection = find (XA_CONNECTIONS_VIEW (widget), parameter);
 
   if (connection)
-    xa_connection_configure_present (widget, get_live (XA_CONNECTIONS_VIEW (widget)), connection);
+    xa_connection_configure_present (widget, get_live (XA_CONNECTIONS_VIEW (widget)), xa_session_get_undo (XA_CONNECTIONS_VIEW (widget)->session), connection);
 }
 
 static void

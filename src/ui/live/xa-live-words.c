@@ -166,11 +166,19 @@ say_duration (gint64 duration_us)
   return g_strdup_printf (_ ("%.0f days"), seconds / 86400);
 }
 
+/* What is paid in smaller coins than cents is not free, and "$0.00" would say so. */
+static gboolean
+is_under_a_cent (double price)
+{
+  return price < .005;
+}
+
 char *
 xa_live_say_cost (const XaPreview *preview)
 {
   g_autofree char *duration = say_duration (preview->duration_us), *number = xa_explore_say_number ((double) MAX (preview->n_requests, 1));
-  g_autofree char *price = preview->price > 0 ? g_strdup_printf (_ ("about $%.2f"), preview->price) : g_strdup (_ ("free"));
+  g_autofree char *price = preview->price <= 0 ? g_strdup (_ ("free")) : is_under_a_cent (preview->price) ? g_strdup (_ ("under $0.01"))
+                                                                                                          : g_strdup_printf (_ ("about $%.2f"), preview->price);
 
   return g_strdup_printf (g_dngettext (NULL, "First fetch: about %s request in %s, %s", "First fetch: about %s requests in %s, %s", (gulong) MAX (preview->n_requests, 1)), number, duration, price);
 }
@@ -218,7 +226,7 @@ xa_live_say_forecast (const XaForecast *forecast)
     add_sentence (text, cost);
   }
   if (forecast->price > 0) {
-    g_autofree char *price = g_strdup_printf (_ ("About $%.2f."), forecast->price);
+    g_autofree char *price = is_under_a_cent (forecast->price) ? g_strdup (_ ("Under $0.01.")) : g_strdup_printf (_ ("About $%.2f."), forecast->price);
 
     add_sentence (text, price);
   }
@@ -238,6 +246,20 @@ xa_live_say_gives (guint gives)
   for (guint bit = 1; bit <= XA_GIVES_SEARCH; bit <<= 1)
     if (gives & bit)
       g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", _ (xa_gives_words (bit)));
+
+  return g_string_free (words, FALSE);
+}
+
+char *
+xa_live_say_unproven (const XaProvider *provider)
+{
+  GString *words = g_string_new (NULL);
+
+  if (!provider || provider->is_verified)
+    return g_string_free (words, FALSE);
+  g_string_append (words, _ ("Never tried against the live service: please report how it went."));
+  if (provider->unproven)
+    add_sentence (words, _ (provider->unproven));
 
   return g_string_free (words, FALSE);
 }
@@ -285,6 +307,16 @@ xa_live_say_use (double requests,
   all = xa_explore_say_count (round (budget));
 
   return g_strdup_printf (_ ("%s of %s requests this month"), used, all);
+}
+
+char *
+xa_live_say_money (double paid,
+                   double budget)
+{
+  if (budget <= 0)
+    return g_strdup_printf (_ ("%.2f US$ this month, no limit set"), paid);
+
+  return g_strdup_printf (_ ("%.2f of %.2f US$ this month"), paid, budget);
 }
 
 static char *

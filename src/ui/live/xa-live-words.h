@@ -18,8 +18,10 @@ char *xa_live_say_forecast (const XaForecast *forecast) G_GNUC_WARN_UNUSED_RESUL
 char *xa_live_say_share (const XaForecast *forecast) G_GNUC_WARN_UNUSED_RESULT;       /* "12 % of the month’s budget.", or "" */
 char *xa_live_say_gives (guint gives) G_GNUC_WARN_UNUSED_RESULT;                      /* "posts, who writes" */
 char *xa_live_say_sign_in (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;     /* "No account needed · Key of a member" */
+char *xa_live_say_unproven (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;    /* what no live call has shown, or ""; (nullable) */
 char *xa_live_say_state (const XaConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
 char *xa_live_say_use (double requests, double budget) G_GNUC_WARN_UNUSED_RESULT; /* "57 of 1,000 requests this month" */
+char *xa_live_say_money (double paid, double budget) G_GNUC_WARN_UNUSED_RESULT;   /* "0.52 of 20.00 US$ this month" */
 
 /* "Asked first of 2 ways. ...", or "" where nothing stands in for it */
 char *xa_live_say_ways (const XaWayState *ways) G_GNUC_WARN_UNUSED_RESULT;
