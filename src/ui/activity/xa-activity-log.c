@@ -6,6 +6,7 @@
 #include "ui/activity/xa-log-item.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* As many lines as somebody may read; "Save" writes all. */
 #define MAX_LINES 1000
@@ -16,15 +17,19 @@ struct _XaActivityLog {
   AdwBin          parent_instance;
   AdwToggleGroup *which;
   GtkDropDown    *level;
+  GtkEditable    *find;
   GtkButton      *save;
   GtkStack       *states;
   AdwStatusPage  *failure;
   GtkListView    *list;
 
-  GListStore   *items;       /* (owned) (element-type XaLogItem) */
-  XaSession    *session;     /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned) (nullable): of the load under way */
-  guint         look_id;
+  GListStore         *items;       /* (owned) (element-type XaLogItem) */
+  GtkFilterListModel *found;       /* (owned): of these, what is looked for */
+  GtkCustomFilter    *filter;      /* (owned) */
+  char               *sought;      /* (owned): case-folded; empty: everything */
+  XaSession          *session;     /* (owned) (nullable) */
+  GCancellable       *cancellable; /* (owned) (nullable): of the load under way */
+  guint               look_id;
 };
 
 G_DEFINE_FINAL_TYPE (XaActivityLog, xa_activity_log, ADW_TYPE_BIN)
@@ -59,6 +64,56 @@ is_same (GListModel *old,
   return xa_log_item_get_time (first) == xa_log_item_get_time (newest) && g_str_equal (xa_log_item_get_what (first), xa_log_item_get_what (newest));
 }
 
+static void
+show_found (XaActivityLog *self)
+{
+  const char *page = "content";
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0)
+    page = "empty";
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->found)) == 0)
+    page = "none";
+  gtk_stack_set_visible_child_name (self->states, page);
+}
+
+static char *
+say_line (XaLogItem *item)
+{
+  g_autofree char *clock = xa_lane_say_clock (xa_log_item_get_time (item), xa_time_now ());
+
+  return *xa_log_item_get_detail (item) ? g_strdup_printf ("%s · %s", clock, xa_log_item_get_detail (item)) : g_steal_pointer (&clock);
+}
+
+/* What is read is what is found: the words of a line, and below them its time and details. */
+static gboolean
+is_sought (gpointer item,
+           gpointer data)
+{
+  XaActivityLog   *self = data;
+  g_autofree char *line = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *folded = NULL;
+
+  if (!*self->sought)
+    return TRUE;
+  line = say_line (item);
+  text = g_strconcat (xa_log_item_get_what (item), "\n", line, NULL);
+  folded = g_utf8_casefold (text, -1);
+
+  return strstr (folded, self->sought) != NULL;
+}
+
+static void
+find_changed_cb (XaActivityLog *self)
+{
+  g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (self->find)));
+
+  g_free (self->sought);
+  self->sought = g_utf8_casefold (typed, -1);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  show_found (self);
+}
+
 /* Takes @items (element-type XaLogItem), newest first; NULL with @error. */
 static void
 show (XaActivityLog *self,
@@ -75,7 +130,7 @@ show (XaActivityLog *self,
   /* What is read is not moved away under the reader. */
   if (!is_same (G_LIST_MODEL (self->items), items))
     g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
-  gtk_stack_set_visible_child_name (self->states, items->len > 0 ? "content" : "empty");
+  show_found (self);
 }
 
 static void
@@ -289,8 +344,7 @@ bind_cb (GtkSignalListItemFactory *factory,
 {
   GtkWidget       *what = gtk_widget_get_first_child (gtk_list_item_get_child (list_item)), *detail = gtk_widget_get_next_sibling (what);
   XaLogItem       *item = gtk_list_item_get_item (list_item);
-  g_autofree char *clock = xa_lane_say_clock (xa_log_item_get_time (item), xa_time_now ());
-  g_autofree char *words = *xa_log_item_get_detail (item) ? g_strdup_printf ("%s · %s", clock, xa_log_item_get_detail (item)) : g_strdup (clock);
+  g_autofree char *words = say_line (item);
 
   gtk_label_set_text (GTK_LABEL (what), xa_log_item_get_what (item));
   gtk_label_set_text (GTK_LABEL (detail), words);
@@ -315,7 +369,10 @@ xa_activity_log_dispose (GObject *object)
   g_clear_object (&self->session);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_ACTIVITY_LOG);
+  g_clear_object (&self->found);
+  g_clear_object (&self->filter);
   g_clear_object (&self->items);
+  g_clear_pointer (&self->sought, g_free);
   G_OBJECT_CLASS (xa_activity_log_parent_class)->dispose (object);
 }
 
@@ -328,11 +385,13 @@ xa_activity_log_class_init (XaActivityLogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/activity-log.ui");
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, which);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, level);
+  gtk_widget_class_bind_template_child (widget_class, XaActivityLog, find);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, save);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, states);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, failure);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, list);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, find_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, load);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
@@ -344,7 +403,10 @@ xa_activity_log_init (XaActivityLog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->items = g_list_store_new (XA_TYPE_LOG_ITEM);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->items)))));
+  self->sought = g_strdup ("");
+  self->filter = gtk_custom_filter_new (is_sought, self, NULL);
+  self->found = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)), g_object_ref (GTK_FILTER (self->filter)));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->found)))));
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
   g_signal_connect (self, "unmap", G_CALLBACK (unmap_cb), NULL);
 }
