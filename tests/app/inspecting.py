@@ -87,6 +87,36 @@ def test_explain():
         tap.lacks(app.log, "CRITICAL", "what the program said")
 
 
+def explain(app, figure, *words):
+    """Opens the explanation of a figure, reads it and the words for a paper, and closes it."""
+    button = app.wait("button", f"How was this computed: {figure}")
+    tap.check(app.has_state(button, app.atspi.StateType.FOCUSABLE), f"{figure} is out of reach of the keys")
+    app.press(button)
+    app.wait("dialog")
+    text = app.wait("label", re.compile("^Formula: .*Disclosure gate: ", re.DOTALL)).get_name()
+    for part in ("Published in: ", "Computed from: ", "Lists: ", "Seen as: complete list", *words):
+        tap.contains(text, part, f"the explanation of {figure}")
+    app.wait("label", re.compile("^Figures were computed with"))
+    app.key("Escape")
+    app.wait_gone("dialog")
+
+
+def test_explain_parts():
+    """What is drawn says how it came about, as the figures above it do."""
+    with App(PROGRAM, size=(1280, 1350)) as app:
+        open_audience(app)
+        explain(app, "Growth", "12 sizes over time", "No size is guessed between two that were seen")
+        explain(app, "When Posts Are Written", "divided by how often the hour came", "Hours with 1 to 4 posts are hidden")
+        explain(app, "Languages", "posts", "fewer than 5 different people")
+        explain(app, "Hashtags", "Named: ")
+        explain(app, "Nearest Audiences", "share = |A∩B| / |A|", "Benjamini and Hochberg 1995")
+        tab(app, "Preferences")
+        explain(app, "Preferences", "Dunning 1993")
+        tab(app, "Retention")
+        explain(app, "Retention", "stayed = |A∩B| / |A|", "pairs of complete lists")
+        tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 def test_keys():
     """They come along: to the head of the page, where nothing is marked, and from there back to the list."""
     with App(PROGRAM) as app:
@@ -155,6 +185,7 @@ tap.run([
     ("/app/inspecting/nearest", test_nearest),
     ("/app/inspecting/tabs", test_tabs),
     ("/app/inspecting/explain", test_explain),
+    ("/app/inspecting/explain-parts", test_explain_parts),
     ("/app/inspecting/keys", test_keys),
     ("/app/inspecting/tag-and-undo", test_tag),
     ("/app/inspecting/collect", test_collect),

@@ -64,6 +64,14 @@ copy_clicked_cb (Explaining *self)
   gtk_button_set_label (self->copy, _ ("Copied"));
 }
 
+static void
+copy_how_clicked_cb (GtkButton  *copy,
+                     const char *how)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (copy)), how);
+  gtk_button_set_label (copy, _ ("Copied"));
+}
+
 static GtkWidget *
 make_text (const char *text)
 {
@@ -168,6 +176,24 @@ make_methods (Explaining *self)
   return box;
 }
 
+static void
+free_text (gpointer  text,
+           GClosure *closure)
+{
+  g_free (text);
+}
+
+static GtkWidget *
+make_copy_how (const char *how)
+{
+  GtkWidget *copy = gtk_button_new_with_mnemonic (_ ("_Copy"));
+
+  gtk_widget_set_halign (copy, GTK_ALIGN_END);
+  g_signal_connect_data (copy, "clicked", G_CALLBACK (copy_how_clicked_cb), g_strdup (how), free_text, 0);
+
+  return copy;
+}
+
 static GtkWidget *
 make_content (Explaining          *self,
               const XaExplanation *explanation)
@@ -181,8 +207,7 @@ make_content (Explaining          *self,
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 24);
   append_explanation (GTK_BOX (box), explanation->how);
-  if (explanation->names)
-    gtk_box_append (GTK_BOX (box), make_methods (self));
+  gtk_box_append (GTK_BOX (box), explanation->names ? make_methods (self) : make_copy_how (explanation->how));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
@@ -211,4 +236,17 @@ xa_explain_dialog_present (GtkWidget           *parent,
     xa_session_ask_async (session, XA_ASK_LONG, &ask, NULL, NULL, self->cancellable, methods_cb, self);
   }
   adw_dialog_present (self->dialog, parent);
+}
+
+void
+xa_explain_dialog_present_rule (GtkWidget            *parent,
+                                XaSession            *session,
+                                const char           *heading,
+                                const char           *rule,
+                                const XaMethodsFacts *facts,
+                                const char *const    *names)
+{
+  g_autofree char *how = xa_methods_rule_write (xa_methods_find_rule (rule), facts);
+
+  xa_explain_dialog_present (parent, session, &(XaExplanation) { heading, how, names });
 }

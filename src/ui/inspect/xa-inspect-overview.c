@@ -1,6 +1,7 @@
 #include "ui/inspect/xa-inspect-overview.h"
 
 #include "ui/inspect/xa-inspect-charts.h"
+#include "ui/inspect/xa-inspect-explain.h"
 #include "ui/inspect/xa-inspect-facets.h"
 #include "ui/widgets/xa-platform-disc.h"
 #include "ui/xa-words.h"
@@ -125,6 +126,13 @@ show_nearest (XaInspectOverview *self)
 }
 
 static void
+explain_cb (XaInspectOverview *self,
+            XaExplainButton   *button)
+{
+  xa_inspect_explain_rule (button, self->session, self->answer);
+}
+
+static void
 xa_inspect_overview_dispose (GObject *object)
 {
   XaInspectOverview *self = XA_INSPECT_OVERVIEW (object);
@@ -142,6 +150,7 @@ xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = xa_inspect_overview_dispose;
   g_type_ensure (XA_TYPE_CHART_VIEW);
+  g_type_ensure (XA_TYPE_EXPLAIN_BUTTON);
   g_type_ensure (XA_TYPE_INSPECT_FACETS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/inspect-overview.ui");
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, growth);
@@ -157,6 +166,7 @@ xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_place);
   gtk_widget_class_bind_template_callback (widget_class, zone_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, nearest_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, explain_cb);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "charts/xa-chart-words.h"
 #include "ui/inspect/xa-inspect-charts.h"
+#include "ui/inspect/xa-inspect-explain.h"
 #include "ui/widgets/xa-hint.h"
 #include "ui/xa-words.h"
 
@@ -55,14 +56,17 @@ xa_preference_item_new (XaInspectAnswer          *answer,
 /* --- the page --- */
 
 struct _XaInspectPreferences {
-  GtkBox          parent_instance;
-  GtkLabel       *finding;
-  AdwToggleGroup *shapes;
-  GtkStack       *forms;
-  AdwStatusPage  *nothing;
-  XaChartView    *chart;
-  GtkColumnView  *table;
-  GListStore     *items; /* (owned) (element-type XaPreferenceItem) */
+  GtkBox           parent_instance;
+  GtkLabel        *finding;
+  AdwToggleGroup  *shapes;
+  GtkStack        *forms;
+  AdwStatusPage   *nothing;
+  XaChartView     *chart;
+  GtkColumnView   *table;
+  GtkWidget       *explain;
+  GListStore      *items;   /* (owned) (element-type XaPreferenceItem) */
+  XaSession       *session; /* (owned) (nullable) */
+  XaInspectAnswer *answer;  /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (XaInspectPreferences, xa_inspect_preferences, GTK_TYPE_BOX)
@@ -220,11 +224,20 @@ shape_changed_cb (XaInspectPreferences *self)
 }
 
 static void
+explain_cb (XaInspectPreferences *self,
+            XaExplainButton      *button)
+{
+  xa_inspect_explain_rule (button, self->session, self->answer);
+}
+
+static void
 xa_inspect_preferences_dispose (GObject *object)
 {
   XaInspectPreferences *self = XA_INSPECT_PREFERENCES (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_INSPECT_PREFERENCES);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->answer, xa_inspect_answer_unref);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (xa_inspect_preferences_parent_class)->dispose (object);
 }
@@ -236,6 +249,7 @@ xa_inspect_preferences_class_init (XaInspectPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = xa_inspect_preferences_dispose;
   g_type_ensure (XA_TYPE_CHART_VIEW);
+  g_type_ensure (XA_TYPE_EXPLAIN_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/inspect-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, XaInspectPreferences, finding);
   gtk_widget_class_bind_template_child (widget_class, XaInspectPreferences, shapes);
@@ -243,7 +257,9 @@ xa_inspect_preferences_class_init (XaInspectPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaInspectPreferences, nothing);
   gtk_widget_class_bind_template_child (widget_class, XaInspectPreferences, chart);
   gtk_widget_class_bind_template_child (widget_class, XaInspectPreferences, table);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectPreferences, explain);
   gtk_widget_class_bind_template_callback (widget_class, shape_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, explain_cb);
 }
 
 static void
@@ -278,6 +294,10 @@ xa_inspect_preferences_show (XaInspectPreferences *self,
 {
   g_autofree char *words = find_words (answer->inspect);
 
+  g_set_object (&self->session, session);
+  xa_inspect_answer_ref (answer);
+  g_clear_pointer (&self->answer, xa_inspect_answer_unref);
+  self->answer = answer;
   gtk_label_set_text (self->finding, words);
   adw_status_page_set_description (self->nothing, words);
   g_list_store_remove_all (self->items);
@@ -289,5 +309,6 @@ xa_inspect_preferences_show (XaInspectPreferences *self,
   xa_inspect_chart_show (self->chart, session, answer, XA_INSPECT_CHART_PREFERENCES);
   gtk_widget_set_visible (GTK_WIDGET (self->finding), answer->inspect->affinities->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->shapes), answer->inspect->affinities->len > 0);
+  gtk_widget_set_visible (self->explain, answer->inspect->affinities->len > 0);
   show_form (self);
 }

@@ -1,25 +1,39 @@
 #include "ui/inspect/xa-inspect-retention.h"
 
 #include "ui/inspect/xa-inspect-charts.h"
+#include "ui/inspect/xa-inspect-explain.h"
 #include "ui/inspect/xa-inspect-kpi.h"
 #include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
 
 struct _XaInspectRetention {
-  AdwBin         parent_instance;
-  GtkStack      *states;
-  GtkLabel      *finding;
-  AdwStatusPage *nothing;
-  XaChartView   *chart;
-  GtkListBox    *flows;
+  AdwBin           parent_instance;
+  GtkStack        *states;
+  GtkLabel        *finding;
+  AdwStatusPage   *nothing;
+  XaChartView     *chart;
+  GtkListBox      *flows;
+  XaSession       *session; /* (owned) (nullable) */
+  XaInspectAnswer *answer;  /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (XaInspectRetention, xa_inspect_retention, ADW_TYPE_BIN)
 
 static void
+explain_cb (XaInspectRetention *self,
+            XaExplainButton    *button)
+{
+  xa_inspect_explain_rule (button, self->session, self->answer);
+}
+
+static void
 xa_inspect_retention_dispose (GObject *object)
 {
+  XaInspectRetention *self = XA_INSPECT_RETENTION (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->answer, xa_inspect_answer_unref);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_INSPECT_RETENTION);
   G_OBJECT_CLASS (xa_inspect_retention_parent_class)->dispose (object);
@@ -32,12 +46,14 @@ xa_inspect_retention_class_init (XaInspectRetentionClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = xa_inspect_retention_dispose;
   g_type_ensure (XA_TYPE_CHART_VIEW);
+  g_type_ensure (XA_TYPE_EXPLAIN_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/inspect-retention.ui");
   gtk_widget_class_bind_template_child (widget_class, XaInspectRetention, states);
   gtk_widget_class_bind_template_child (widget_class, XaInspectRetention, finding);
   gtk_widget_class_bind_template_child (widget_class, XaInspectRetention, nothing);
   gtk_widget_class_bind_template_child (widget_class, XaInspectRetention, chart);
   gtk_widget_class_bind_template_child (widget_class, XaInspectRetention, flows);
+  gtk_widget_class_bind_template_callback (widget_class, explain_cb);
 }
 
 static void
@@ -110,6 +126,10 @@ xa_inspect_retention_show (XaInspectRetention *self,
   const GArray    *flows = answer->inspect->flows;
   g_autofree char *reason = explain_none (answer->inspect);
 
+  g_set_object (&self->session, session);
+  xa_inspect_answer_ref (answer);
+  g_clear_pointer (&self->answer, xa_inspect_answer_unref);
+  self->answer = answer;
   gtk_list_box_remove_all (self->flows);
   for (guint i = flows->len; i-- > 0;)
     gtk_list_box_append (self->flows, make_row (answer, &g_array_index (flows, XaInspectFlow, i)));
