@@ -49,6 +49,7 @@ def walk(app):
     app.wait("label", THREE[1])
     room.check("the start")
     app.resize(1560, 1300)
+    app.wait_quiet()
     app.page_names()
     app.resize(360, 720)
     for name in app.page_names():
