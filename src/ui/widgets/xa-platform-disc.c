@@ -4,6 +4,18 @@
 #include "ui/widgets/xa-hint.h"
 #include "ui/widgets/xa-widget-theme.h"
 
+#include <adwaita.h>
+#include <math.h>
+
+/* The height of letters, as a part of the radius: as large as two fit in. */
+#define LETTERS 1.0
+
+/* Of small text, in WCAG 2; where white has less, black has more. */
+#define ENOUGH_CONTRAST 4.5
+
+/* Of captions of charts in text of the usual size: 11 points at 96 to the inch. */
+#define USUAL_FONT_SIZE (11.0 * 96 / 72 * .82)
+
 struct _XaPlatformDisc {
   GtkWidget  parent_instance;
   XaPlatform platform;
@@ -19,35 +31,120 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (XaPlatformDisc, xa_platform_disc, GTK_TYPE_WIDGET)
 
+/* Two letters tell each platform without its colour. One that is not here goes by the first two of its name. */
+static const char *const signs[] = {
+  [XA_PLATFORM_TELEGRAM] = "Tg",
+  [XA_PLATFORM_DISCORD] = "Di",
+  [XA_PLATFORM_X] = "X",
+  [XA_PLATFORM_INSTAGRAM] = "Ig",
+  [XA_PLATFORM_FACEBOOK] = "Fb",
+  [XA_PLATFORM_TIKTOK] = "Tk",
+  [XA_PLATFORM_LINKEDIN] = "Li",
+  [XA_PLATFORM_DISCOURSE] = "Ds",
+  [XA_PLATFORM_BLUESKY] = "Bl",
+  [XA_PLATFORM_MASTODON] = "Ma",
+  [XA_PLATFORM_YOUTUBE] = "Yt",
+};
+
+/**
+ * xa_platform_disc_dup_sign:
+ * @platform: a platform
+ *
+ * Returns: the one or two letters in its disc, which no other platform has
+ */
+char *
+xa_platform_disc_dup_sign (XaPlatform platform)
+{
+  if ((gsize) platform < G_N_ELEMENTS (signs) && signs[platform])
+    return g_strdup (signs[platform]);
+
+  return g_utf8_substring (xa_platform_name (platform), 0, MIN (2, g_utf8_strlen (xa_platform_name (platform), -1)));
+}
+
+static double
+to_linear (double channel)
+{
+  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+/* The relative luminance of WCAG 2. */
+static double
+get_luminance (XaColor color)
+{
+  return 0.2126 * to_linear (color.red) + 0.7152 * to_linear (color.green) + 0.0722 * to_linear (color.blue);
+}
+
+static double
+get_contrast (XaColor a,
+              XaColor b)
+{
+  double of_a = get_luminance (a) + 0.05;
+  double of_b = get_luminance (b) + 0.05;
+
+  return MAX (of_a, of_b) / MIN (of_a, of_b);
+}
+
+/**
+ * xa_platform_disc_draw:
+ * @cr: where to, from 0, 0
+ * @fill: of the disc
+ * @size: across
+ *
+ * Draws the disc with its letters in white where that reads well on it, else in black.
+ */
+void
+xa_platform_disc_draw (cairo_t       *cr,
+                       const XaTheme *theme,
+                       XaPlatform     platform,
+                       XaColor        fill,
+                       double         size)
+{
+  const XaColor    black = { 0, 0, 0 };
+  const XaColor    white = { 1, 1, 1 };
+  double           radius = size / 2;
+  g_autofree char *sign = xa_platform_disc_dup_sign (platform);
+  g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, sign, radius * LETTERS / theme->font_size, TRUE);
+  double width, height;
+
+  cairo_arc (cr, radius, radius, radius, 0, 2 * G_PI);
+  xa_theme_set_color (cr, fill, 1);
+  cairo_fill (cr);
+  xa_chart_text_get_size (text, &width, &height);
+  xa_theme_set_color (cr, get_contrast (fill, white) >= ENOUGH_CONTRAST ? white : black, 1);
+  xa_chart_text_draw (text, cr, radius - width / 2, radius - height / 2);
+}
+
 static void
 xa_platform_disc_snapshot (GtkWidget   *widget,
                            GtkSnapshot *snapshot)
 {
   XaPlatformDisc *self = XA_PLATFORM_DISC (widget);
-  float           width = (float) gtk_widget_get_width (widget);
-  float           height = (float) gtk_widget_get_height (widget);
-  double          radius = MIN (width, height) / 2.0;
-  char            letter[8] = { 0 };
+  int             width = gtk_widget_get_width (widget);
+  int             height = gtk_widget_get_height (widget);
+  int             size = MIN (width, height);
+  gboolean        is_plain = adw_style_manager_get_high_contrast (adw_style_manager_get_for_display (gtk_widget_get_display (widget)));
   XaTheme         theme;
   cairo_t        *cr;
-  double          text_width, text_height;
 
-  if (!self->platform || radius < 1)
+  if (!self->platform || size < 2)
     return;
   xa_widget_get_theme (widget, &theme);
-  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (xa_platform_name (self->platform))), letter);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  cairo_arc (cr, (double) width / 2, (double) height / 2, radius, 0, 2 * G_PI);
-  xa_theme_set_color (cr, xa_theme_get_category (&theme, (guint) self->platform % XA_N_CATEGORY_COLORS), 1);
-  cairo_fill (cr);
-  {
-    g_autoptr (XaChartText) text = xa_chart_text_new (cr, &theme, letter, radius * 1.1 / theme.font_size, TRUE);
-
-    xa_chart_text_get_size (text, &text_width, &text_height);
-    xa_theme_set_color (cr, theme.background, 1);
-    xa_chart_text_draw (text, cr, ((double) width - text_width) / 2, ((double) height - text_height) / 2);
-  }
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cairo_translate (cr, (width - size) / 2.0, (height - size) / 2.0);
+  xa_platform_disc_draw (cr, &theme, self->platform,
+                         is_plain ? theme.foreground : xa_theme_get_category (&theme, (guint) self->platform % XA_N_CATEGORY_COLORS), size);
   cairo_destroy (cr);
+}
+
+/* Larger text makes larger letters, and the disc around them. */
+static int
+get_size (XaPlatformDisc *self)
+{
+  XaTheme theme;
+
+  xa_widget_get_theme (GTK_WIDGET (self), &theme);
+
+  return (int) round (self->size * CLAMP (theme.font_size / USUAL_FONT_SIZE, 1, 2));
 }
 
 static void
@@ -59,7 +156,7 @@ xa_platform_disc_measure (GtkWidget     *widget,
                           int           *minimum_baseline,
                           int           *natural_baseline)
 {
-  *minimum = *natural = XA_PLATFORM_DISC (widget)->size;
+  *minimum = *natural = get_size (XA_PLATFORM_DISC (widget));
 }
 
 static void
