@@ -138,7 +138,7 @@ draw_label (const XaGraphChart      *chart,
   double  height;
 
   xa_chart_text_get_size (text, &width, &height);
-  if (xa_graph_labels_place (labels, at, xa_graph_projection_get_radius (projection, chart->nodes[node].size), width, height, &box))
+  if (xa_graph_labels_place (labels, at, xa_graph_projection_get_radius (projection, chart->nodes[node].size), width, height, FALSE, &box))
     xa_chart_text_draw_rimmed (text, cr, box.x, box.y, theme->foreground, theme->background);
 }
 
@@ -228,8 +228,8 @@ draw_simulated (cairo_t       *cr,
  * @area: what may be drawn on, in units of @cr
  * @theme: colours and font
  *
- * Draws the ground of groups and the lines first, small discs over large ones, then as many labels as fit without touching,
- * largest audiences first.
+ * Draws the ground of groups and the lines first, small discs over large ones, then as many labels as fit without touching
+ * each other or a disc, largest audiences first.
  */
 void
 xa_graph_chart_draw (const XaGraphChart *chart,

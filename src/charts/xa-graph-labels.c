@@ -11,7 +11,7 @@ struct _XaGraphLabels {
   XaRect   area;
   XaRect   sight;
   GArray **rows;  /* (owned) (array length=n_rows) (element-type XaRect) */
-  GArray **discs; /* (owned) (array length=n_rows) (element-type XaRect): covered only where there is no other room */
+  GArray **discs; /* (owned) (array length=n_rows) (element-type XaRect): squares around discs */
   int      n_rows;
 };
 
@@ -69,30 +69,53 @@ xa_graph_labels_reserve (XaGraphLabels *self,
   put (self, self->rows, box);
 }
 
-/* The square inside of the disc: a label may touch its rim. */
+/* No label covers a part of the disc, unless it has to be drawn. */
 void
 xa_graph_labels_avoid_disc (XaGraphLabels *self,
                             XaPoint        at,
                             double         radius)
 {
-  double half = radius * G_SQRT2 / 2;
+  put (self, self->discs, (XaRect) { at.x - radius, at.y - radius, 2 * radius, 2 * radius });
+}
 
-  put (self, self->discs, (XaRect) { at.x - half, at.y - half, 2 * half, 2 * half });
+static gboolean
+touches_box (const XaRect *other,
+             XaRect        box)
+{
+  return box.x < other->x + other->width && other->x < box.x + box.width &&
+         box.y < other->y + other->height && other->y < box.y + box.height;
+}
+
+/* Whether the place of the box that is nearest to the middle of the disc is inside of it. */
+static gboolean
+touches_disc (const XaRect *square,
+              XaRect        box)
+{
+  double radius = square->width / 2;
+  double x = square->x + radius;
+  double y = square->y + radius;
+  double dx = x - CLAMP (x, box.x, box.x + box.width);
+  double dy = y - CLAMP (y, box.y, box.y + box.height);
+
+  return dx * dx + dy * dy < radius * radius;
 }
 
 static gboolean
 is_free (const XaGraphLabels *self,
-         GArray             **rows,
-         XaRect               box)
+         XaRect               box,
+         gboolean             over_discs)
 {
-  for (int row = get_row (self, box.y); row <= get_row (self, box.y + box.height); row++)
-    for (guint i = 0; i < rows[row]->len; i++) {
-      const XaRect *other = &g_array_index (rows[row], XaRect, i);
+  for (int row = get_row (self, box.y); row <= get_row (self, box.y + box.height); row++) {
+    const GArray *boxes = self->rows[row];
+    const GArray *discs = self->discs[row];
 
-      if (box.x < other->x + other->width && other->x < box.x + box.width &&
-          box.y < other->y + other->height && other->y < box.y + box.height)
+    for (guint i = 0; i < boxes->len; i++)
+      if (touches_box (&g_array_index (boxes, XaRect, i), box))
         return FALSE;
-    }
+    for (guint i = 0; !over_discs && i < discs->len; i++)
+      if (touches_disc (&g_array_index (discs, XaRect, i), box))
+        return FALSE;
+  }
 
   return TRUE;
 }
@@ -105,30 +128,48 @@ is_inside (XaRect area,
          box.y + box.height <= area.y + area.height;
 }
 
+/**
+ * xa_graph_labels_place:
+ * @at: the middle of the disc, of @radius
+ * @over_discs: it has to be read: it covers other discs where there is no room beside them
+ * @box: (out): the place, which is taken then
+ *
+ * Returns: whether there is a place
+ */
 gboolean
 xa_graph_labels_place (XaGraphLabels *self,
                        XaPoint        at,
                        double         radius,
                        double         width,
                        double         height,
+                       gboolean       over_discs,
                        XaRect        *box)
 {
   double away = radius + GAP;
+  double aslant = away / G_SQRT2;
   XaRect boxes[] = {
     { at.x - width / 2, at.y + away, width, height },
     { at.x - width / 2, at.y - away - height, width, height },
     { at.x + away, at.y - height / 2, width, height },
     { at.x - away - width, at.y - height / 2, width, height },
+    { at.x + aslant, at.y + aslant, width, height },
+    { at.x - aslant - width, at.y + aslant, width, height },
+    { at.x + aslant, at.y - aslant - height, width, height },
+    { at.x - aslant - width, at.y - aslant - height, width, height },
   };
 
   gboolean in_sight = is_inside (self->sight, (XaRect) { at.x, at.y, 0, 0 });
 
-  /* In sight and beside the discs, else in sight; of what is out of sight, where a pan brings it into sight. */
-  for (guint i = 0; i < (in_sight ? 2 : 3) * G_N_ELEMENTS (boxes); i++) {
+  /* Beside the discs, else over them; of what is out of sight first in sight, else where a pan brings it into sight. */
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (boxes); i++) {
     const XaRect *side = &boxes[i % G_N_ELEMENTS (boxes)];
     guint         round = i / G_N_ELEMENTS (boxes);
+    gboolean      covers = round >= 2;
+    gboolean      is_far = round % 2 == 1;
 
-    if (is_inside (round < 2 ? self->sight : self->area, *side) && (round > 0 || is_free (self, self->discs, *side)) && is_free (self, self->rows, *side)) {
+    if ((covers && !over_discs) || (is_far && in_sight))
+      continue;
+    if (is_inside (is_far ? self->area : self->sight, *side) && is_free (self, *side, covers)) {
       *box = *side;
       xa_graph_labels_reserve (self, *box);
       return TRUE;

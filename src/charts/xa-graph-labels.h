@@ -2,8 +2,8 @@
 
 #include "charts/xa-graph-projection.h"
 
-/* Finds places for labels around discs, so that no label touches another: asked in the order of
- * their rank. */
+/* Finds places for labels around discs, so that no label touches another or covers a disc: asked in the
+ * order of their rank. What finds no place is left out. */
 typedef struct _XaGraphLabels XaGraphLabels;
 
 /* @sight: where labels should be kept, inside of @area */
@@ -12,9 +12,9 @@ void           xa_graph_labels_free (XaGraphLabels *self);
 void           xa_graph_labels_reserve (XaGraphLabels *self, XaRect box);
 void           xa_graph_labels_avoid_disc (XaGraphLabels *self, XaPoint at, double radius);
 
-/* A place inside the area for a label of a size beside a disc: below, else above, right or left; in sight and over
- * no other disc where there is room. It is taken then. */
-gboolean xa_graph_labels_place (XaGraphLabels *self, XaPoint at, double radius, double width, double height, XaRect *box);
+/* A place inside the area for a label of a size beside a disc: below, else above, right, left or aslant; in sight where
+ * there is room, and over no disc unless it may be. It is taken then. */
+gboolean xa_graph_labels_place (XaGraphLabels *self, XaPoint at, double radius, double width, double height, gboolean over_discs, XaRect *box);
 
 /* How many labels are tried at most: a budget keeps the search short however many nodes there are. */
 guint32 xa_graph_labels_get_budget (XaRect area);

@@ -13,6 +13,9 @@
 
 #define N_THREADS 2
 
+/* Names of a selection of more nodes than this are not worth what they cover. */
+#define MOST_POINTED_OUT 12
+
 /* So many lines are drawn between two looks at whether the picture is still wanted. */
 #define LINES_A_LOOK 1024
 
@@ -79,7 +82,8 @@ typedef struct {
   XaPoint              *places;     /* (owned): of the nodes, in pixels */
   GArray               *hulls;      /* (owned) (nullable) (element-type XaGraphHull) */
   gsize                 n_lines;    /* that are not hidden */
-  guint32              *pixels;     /* (not owned) */
+  guint32               n_selected;
+  guint32              *pixels; /* (not owned) */
   int                   stride;
   int                   width, height;
   GCancellable         *cancellable;
@@ -278,36 +282,58 @@ scale_rect (XaRect rect,
   return (XaRect) { rect.x * factor, rect.y * factor, rect.width * factor, rect.height * factor };
 }
 
-/* Labels of what is lit or selected come first, then the largest. */
+/* Whether somebody asks what this is: it is under the pointer or the keys, or one of a few that are selected, as what was
+ * searched for is. */
+static gboolean
+is_pointed_out (const Job *job,
+                guint32    node)
+{
+  guint8 mark = job->picture->marks ? job->picture->marks[node] : 0;
+
+  return (mark & XA_GRAPH_MARK_CENTRE) || ((mark & XA_GRAPH_MARK_SELECTED) && job->n_selected <= MOST_POINTED_OUT);
+}
+
+static void
+draw_label (XaGraphRaster *self,
+            const Job     *job,
+            XaGraphLabels *labels,
+            guint32        node,
+            gboolean       over_discs)
+{
+  XaPixels whole = { job->pixels, job->stride, job->width, 0, job->height };
+  double   radius = xa_graph_projection_get_radius (&job->projection, job->scene->nodes[node].size);
+  Sprite  *sprite = get_sprite (self, job, node);
+  XaRect   box;
+
+  if (!xa_graph_labels_place (labels, job->places[node], radius, sprite->width, sprite->height, over_discs, &box))
+    return;
+  xa_pixels_blit (&whole, (int) round (box.x), (int) round (box.y), sprite->pixels, sprite->width, sprite->height, sprite->width);
+  g_array_append_val (self->labelled, node);
+}
+
+/* Labels of what is pointed out come first, whatever they cover; then the largest, where there is room. */
 static void
 draw_labels (XaGraphRaster *self,
              const Job     *job)
 {
-  XaRect   area = { 0, 0, job->width, job->height };
-  XaRect   units = { 0, 0, job->picture->width, job->picture->height };
-  XaPixels whole = { job->pixels, job->stride, job->width, 0, job->height };
-  guint32  budget = xa_graph_labels_get_budget (units);
-  XaRect   sight = scale_rect (job->picture->sight, job->picture->density);
+  XaRect  area = { 0, 0, job->width, job->height };
+  XaRect  units = { 0, 0, job->picture->width, job->picture->height };
+  guint32 budget = xa_graph_labels_get_budget (units);
+  XaRect  sight = scale_rect (job->picture->sight, job->picture->density);
   g_autoptr (XaGraphLabels) labels = xa_graph_labels_new (area, sight.width > 0 ? sight : area);
 
   for (guint32 i = 0; i < job->scene->n_nodes; i++)
     if (is_shown (job, i) && is_in_sight (job, job->places[i]))
       xa_graph_labels_avoid_disc (labels, job->places[i], xa_graph_projection_get_radius (&job->projection, job->scene->nodes[i].size));
-  for (guint32 i = 0; i < job->scene->n_nodes && budget > 0; i++) {
-    guint32 node = job->scene->ranks[i];
-    Sprite *sprite;
-    XaRect  box;
+  for (int round = 0; round < 2; round++)
+    for (guint32 i = 0; i < job->scene->n_nodes && budget > 0; i++) {
+      guint32 node = job->scene->ranks[i];
 
-    if (!is_shown (job, node) || !is_in_sight (job, job->places[node]))
-      continue;
-    budget--;
-    sprite = get_sprite (self, job, node);
-    if (!xa_graph_labels_place (labels, job->places[node], xa_graph_projection_get_radius (&job->projection, job->scene->nodes[node].size),
-                                sprite->width, sprite->height, &box))
-      continue;
-    xa_pixels_blit (&whole, (int) round (box.x), (int) round (box.y), sprite->pixels, sprite->width, sprite->height, sprite->width);
-    g_array_append_val (self->labelled, node);
-  }
+      if (!is_shown (job, node) || !is_in_sight (job, job->places[node]) || is_pointed_out (job, node) != (round == 0))
+        continue;
+      budget--;
+      draw_label (self, job, labels, node, round == 0);
+    }
 }
 
 static void
@@ -316,6 +342,8 @@ place_nodes (Job *job)
   job->places = g_new (XaPoint, MAX (job->scene->n_nodes, 1));
   for (guint32 i = 0; i < job->scene->n_nodes; i++)
     job->places[i] = xa_graph_projection_place (&job->projection, job->scene->nodes[i].at);
+  for (guint32 i = 0; job->picture->marks && i < job->scene->n_nodes; i++)
+    job->n_selected += (job->picture->marks[i] & XA_GRAPH_MARK_SELECTED) != 0;
   for (gsize i = 0; i < job->scene->n_lines; i++) {
     const XaGraphLine *line = &job->scene->lines[i];
     const guint8      *marks = job->picture->marks;
@@ -334,7 +362,7 @@ place_nodes (Job *job)
  * @cancellable: (nullable): is asked every thousand lines
  *
  * Draws the ground of groups, then lines, then discs, small ones over large ones, in two threads; then as many labels as fit
- * without touching, largest first.
+ * without touching each other or a disc, largest first.
  *
  * Returns: whether the picture is whole
  */

@@ -32,7 +32,7 @@ void           xa_graph_raster_free (XaGraphRaster *self); /* (nullable) */
  * cancelled; the pixels are of no use then. */
 gboolean xa_graph_raster_draw (XaGraphRaster *self, const XaGraphScene *scene, const XaGraphPicture *picture, guint32 *pixels, int stride, GCancellable *cancellable);
 
-/* The labels that the last picture shows, for what reads it aloud: nodes, largest first. */
+/* The labels that the last picture shows, for what reads it aloud: nodes, what is pointed out first, then the largest. */
 const GArray *xa_graph_raster_get_labelled (const XaGraphRaster *self); /* (element-type guint32) */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaGraphRaster, xa_graph_raster_free)

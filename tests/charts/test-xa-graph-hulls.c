@@ -160,7 +160,7 @@ test_filled_like_cairo (void)
   cairo_surface_destroy (surface);
 }
 
-/* A label at the edge goes to the side where all of it is seen, and beside a disc rather than over it. */
+/* A label at the edge goes to the side where all of it is seen. */
 static void
 test_labels_stay_in_sight (void)
 {
@@ -169,21 +169,47 @@ test_labels_stay_in_sight (void)
   g_autoptr (XaGraphLabels) labels = xa_graph_labels_new (area, sight);
   XaRect box;
 
-  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { 10, 150 }, 5, 80, 12, &box));
+  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { 10, 150 }, 5, 80, 12, FALSE, &box));
   g_assert_cmpfloat (box.x, >, 10);
   /* Out of sight it is kept for the next pan. */
-  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { -40, 250 }, 5, 80, 12, &box));
+  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { -40, 250 }, 5, 80, 12, FALSE, &box));
   g_assert_cmpfloat (box.x, <, 0);
+}
+
+static double
+get_distance (XaRect  box,
+              XaPoint at)
+{
+  return hypot (at.x - CLAMP (at.x, box.x, box.x + box.width), at.y - CLAMP (at.y, box.y, box.y + box.height));
+}
+
+/* A label goes beside the discs; without room there it is left out, unless it has to be read. */
+static void
+test_labels_cover_no_disc (void)
+{
+  XaRect area = { 0, 0, 300, 300 };
+  g_autoptr (XaGraphLabels) labels = xa_graph_labels_new (area, area);
+  XaPoint large = { 150, 240 };
+  XaRect  box, first;
 
   xa_graph_labels_avoid_disc (labels, (XaPoint) { 200, 215 }, 12);
-  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { 200, 200 }, 5, 60, 12, &box));
-  g_assert_cmpfloat (box.y + box.height, <, 200);
-  /* All sides taken by discs: over one of them after all. */
+  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { 200, 200 }, 5, 60, 12, FALSE, &box));
+  g_assert_cmpfloat (get_distance (box, (XaPoint) { 200, 215 }), >=, 12);
+
+  /* Not even over the bulge at the side of a large one. */
+  xa_graph_labels_avoid_disc (labels, large, 50);
+  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { 100, 180 }, 5, 40, 12, FALSE, &box));
+  g_assert_cmpfloat (get_distance (box, large), >=, 50);
+
   for (int dx = -1; dx <= 1; dx++)
     for (int dy = -1; dy <= 1; dy++)
       xa_graph_labels_avoid_disc (labels, (XaPoint) { 200 + 30 * dx, 50 + 15 * dy }, 12);
-  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { 200, 50 }, 5, 60, 12, &box));
-  g_assert_cmpfloat (box.y, >, 50);
+  g_assert_false (xa_graph_labels_place (labels, (XaPoint) { 200, 50 }, 5, 60, 12, FALSE, &box));
+  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { 200, 50 }, 5, 60, 12, TRUE, &first));
+  g_assert_cmpfloat (first.y, >, 50);
+  /* Over another label it never goes. */
+  g_assert_true (xa_graph_labels_place (labels, (XaPoint) { 200, 50 }, 5, 60, 12, TRUE, &box));
+  g_assert_false (box.x < first.x + first.width && first.x < box.x + box.width && box.y < first.y + first.height && first.y < box.y + box.height);
 }
 
 int
@@ -195,7 +221,8 @@ main (int    argc,
   g_test_add_func ("/charts/graph-hulls/hidden-are-left-out", test_hidden_are_left_out);
   g_test_add_func ("/charts/graph-hulls/no-ground-among-strangers", test_no_ground_among_strangers);
   g_test_add_func ("/charts/graph-hulls/filled-like-cairo", test_filled_like_cairo);
-  g_test_add_func ("/charts/graph-hulls/labels-stay-in-sight", test_labels_stay_in_sight);
+  g_test_add_func ("/charts/graph-labels/stay-in-sight", test_labels_stay_in_sight);
+  g_test_add_func ("/charts/graph-labels/cover-no-disc", test_labels_cover_no_disc);
 
   return g_test_run ();
 }

@@ -276,6 +276,56 @@ test_labels_never_touch (void)
   g_assert_cmpuint (xa_graph_raster_get_labelled (raster)->len, <, at_fit);
 }
 
+static gboolean
+is_labelled (XaGraphRaster        *raster,
+             const XaGraphScene   *scene,
+             const XaGraphPicture *picture,
+             guint32               node)
+{
+  g_autofree guint32 *pixels = g_new (guint32, WIDTH * HEIGHT);
+  const GArray       *labelled = xa_graph_raster_get_labelled (raster);
+
+  g_assert_true (xa_graph_raster_draw (raster, scene, picture, pixels, WIDTH, NULL));
+  for (guint i = 0; i < labelled->len; i++)
+    if (g_array_index (labelled, guint32, i) == node)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* In a crowd without room for labels one is read all the same: of what is selected, or under the pointer. */
+static void
+test_labels_of_what_is_pointed_out (void)
+{
+  XaGraphNode crowd[N_NODES];
+  guint8      marks[N_NODES] = { 0 };
+  guint32     middle = 0;
+  g_autoptr (XaGraphScene) scene = NULL;
+  g_autoptr (XaGraphRaster) raster = xa_graph_raster_new ();
+  XaGraphPicture picture;
+
+  memcpy (crowd, nodes, sizeof crowd);
+  for (guint32 i = 0; i < N_NODES; i++) {
+    crowd[i].at = (XaPoint) { (i % 8) * 8, (i / 8) * 8 };
+    crowd[i].size = 500;
+    if (i % 8 == 4 && i / 8 == 2)
+      middle = i;
+  }
+  scene = xa_graph_scene_new (crowd, N_NODES, lines, N_LINES);
+  picture = get_picture (scene);
+  picture.projection = xa_graph_scene_fit (scene, NULL, (XaRect) { 200, 150, 200, 150 });
+  picture.marks = marks;
+  g_assert_false (is_labelled (raster, scene, &picture, middle));
+  marks[middle] = XA_GRAPH_MARK_SELECTED;
+  g_assert_true (is_labelled (raster, scene, &picture, middle));
+  g_assert_cmpuint (g_array_index (xa_graph_raster_get_labelled (raster), guint32, 0), ==, middle);
+  marks[middle] = XA_GRAPH_MARK_CENTRE;
+  g_assert_true (is_labelled (raster, scene, &picture, middle));
+  /* Where all are selected none is asked for. */
+  memset (marks, XA_GRAPH_MARK_SELECTED, sizeof marks);
+  g_assert_false (is_labelled (raster, scene, &picture, middle));
+}
+
 /* The first picture of a large graph: all that a later one has, but for the labels. */
 static void
 test_labels_later (void)
@@ -382,6 +432,7 @@ main (int    argc,
   g_test_add_func ("/charts/graph-raster/hidden-is-not-drawn", test_hidden_is_not_drawn);
   g_test_add_func ("/charts/graph-raster/lit-on-nothing", test_lit_on_nothing);
   g_test_add_func ("/charts/graph-raster/labels-never-touch", test_labels_never_touch);
+  g_test_add_func ("/charts/graph-raster/labels-of-what-is-pointed-out", test_labels_of_what_is_pointed_out);
   g_test_add_func ("/charts/graph-raster/labels-later", test_labels_later);
   g_test_add_func ("/charts/graph-raster/density-and-strips", test_density_and_strips);
   g_test_add_func ("/charts/graph-raster/odd-places", test_odd_places);
