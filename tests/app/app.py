@@ -27,11 +27,11 @@ ROLES = {"button": ("button", "push button"), "entry": ("text", "entry", "text b
 _desktop = None
 
 
-def desktop():
-    """The desktop of this test program."""
+def desktop(*size):
+    """The desktop of this test program; it has its size from who asks first."""
     global _desktop
     if _desktop is None:
-        _desktop = Desktop()
+        _desktop = Desktop(*size)
         atexit.register(_desktop.stop)
     return _desktop
 

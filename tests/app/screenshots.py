@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import connecting
-from app import App, desktop, tap
+from app import App, desktop, tap, until
 from pictured import Actors, make_workspaces
 
 PROGRAM, CLI, FOLDER = map(os.path.abspath, sys.argv[1:4])
@@ -22,10 +22,11 @@ HOLD = os.path.join(BUILD, "tests", "app", "libhold-answers.so")
 TELEGRAM = {"XAUDIENCE_TDHELPER": os.path.join(BUILD, "src", "tdhelper", "xaudience-tdhelper"),
             "XAUDIENCE_TDJSON": os.path.join(BUILD, "tests", "tdhelper", "libtdjson-standin.so")}
 
-WIDE, NARROW = (1280, 800), (360, 720)
+WIDE, NARROW, VAST = (1280, 800), (360, 720), (3840, 2160)
 ROOMY = (1560, 1300)  # where the sidebar has room whatever the size of text
 
-# How the window is dressed: its size, what is in its environment, the size of text, the direction of writing.
+# How the window is dressed: its size, what is in its environment, the size of text, the direction of writing; and the only
+# pictures that are taken so, where not all are.
 DRESSES = {
     "wide": {},
     "narrow": {"size": NARROW},
@@ -36,6 +37,7 @@ DRESSES = {
     "rtl": {"language": "he_IL"},
     "german": {"language": "de_DE", "size": NARROW, "is_translated": True},
     "german-wide": {"language": "de_DE", "is_translated": True},
+    "vast": {"size": VAST, "only": ("explore", "graph")},
 }
 
 THREE = ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3")
@@ -50,6 +52,8 @@ class Camera:
         self.app, self.dress, self.scene = app, dress, scene
 
     def wants(self, name):
+        if name not in DRESSES[self.dress].get("only", (name,)):
+            return False
         if self.scene in CHOSEN or not VIEWS:
             return self.scene in CHOSEN or not CHOSEN
         return any(word in name for word in VIEWS)
@@ -86,6 +90,12 @@ def open_workspace(app, name):
 
 
 # --- what is photographed ---
+
+
+def turn_to(app, tab):
+    """A tab of a page; the picture is of what it shows, or there is none."""
+    app.press(tab)
+    until(lambda: app.has_state(tab, app.atspi.StateType.CHECKED), f"the tab {tab.get_name()}")
 
 
 def welcome(app, camera, answers):
@@ -150,9 +160,9 @@ def inspected(app, camera, answers):
     for tab in ("Preferences", "Posts", "Retention", "Log"):
         found = app.find("page tab", tab)
         if found:
-            app.press(found)
+            turn_to(app, found)
             camera.take("inspect-" + tab.lower())
-    app.press("page tab", "Overview")
+    turn_to(app, app.wait("page tab", "Overview"))
     explain = app.find("button", "How Was This Computed?")
     if explain:
         app.press(explain)
@@ -316,11 +326,11 @@ def lived(app, camera, answers):
     app.key("Escape")
     app.wait_gone("menu item")
     for tab in ("Tasks", "Figures", "Log"):
-        app.press("page tab", tab)
+        turn_to(app, app.wait("page tab", tab))
         camera.take("activity-" + tab.lower())
     app.scroll(20)
     camera.take("activity-log-below")
-    app.press("page tab", "Now")
+    turn_to(app, app.wait("page tab", "Now"))
     app.show_page("Alerts")
     camera.take("alerts-quiet")
     app.press("button", "Look Now")
@@ -487,11 +497,20 @@ def damaged(app, camera, answers):
     camera.take("failed")
 
 
+def wait_titled(app, name):
+    """Until the page itself says what it is, not only the sidebar."""
+    def look():
+        sidebar = app.find("list", "Pages")
+        return len(app.all("label", name)) > (len(app.all("label", name, within=sidebar)) if sidebar else 0)
+    until(look, f"the title {name}")
+
+
 def pages(app, camera, prefix):
     """Each page by its shortcut."""
     for number, name in enumerate(app.page_names(), 1):
         if camera.wants(prefix + name.lower()):
             app.key(f"alt+{number}")
+            wait_titled(app, name)
             camera.take(prefix + name.lower())
 
 
@@ -539,7 +558,7 @@ def tour(app, camera, answers):
     app.wait("page tab")
     for tab in ("inspect", "inspect-preferences", "inspect-posts", "inspect-retention", "inspect-log"):
         if tab != "inspect":
-            app.press(app.all("page tab")[("inspect", "inspect-preferences", "inspect-posts", "inspect-retention", "inspect-log").index(tab)])
+            turn_to(app, app.all("page tab")[("inspect", "inspect-preferences", "inspect-posts", "inspect-retention", "inspect-log").index(tab)])
         camera.take(tab)
     app.key("alt+1")
     app.wait_quiet()
@@ -556,7 +575,7 @@ def tour(app, camera, answers):
     app.wait("row", lambda name: name.startswith("Simul"))
     camera.take("activity-lanes")
     for number, name in enumerate(("tasks", "figures", "log"), 1):
-        app.press(app.all("page tab")[number])
+        turn_to(app, app.all("page tab")[number])
         camera.take("activity-" + name)
     app.key("alt+6")
     app.wait_quiet()
@@ -577,6 +596,7 @@ def wear(dress, workspaces, home):
     how = DRESSES[dress]
     complaints = []
     answers = Answers(os.path.join(home, "answers"))
+    desktop(*(VAST if how.get("size") == VAST else ()))
     environment = {"LD_PRELOAD": HOLD, "XAUDIENCE_TEST_ANSWERS": answers.folder, "XAUDIENCE_STANDIN": os.path.join(home, "standin")} | TELEGRAM | how.get("environment", {})
     shutil.copytree(workspaces, home, dirs_exist_ok=True)
     os.makedirs(os.path.join(home, "standin"), exist_ok=True)
@@ -585,7 +605,7 @@ def wear(dress, workspaces, home):
     desktop().set_text_scale(how.get("scale", 1))
     with App(PROGRAM, home=home, environment=environment, size=how.get("size", WIDE)) as app:
         for act, names in ({tour: ()} if how.get("is_translated") else SCENES).items():
-            if not is_wanted(act, names):
+            if not is_wanted(act, names) or (names and not set(names) & set(how.get("only", names))):
                 continue
             try:
                 act(app, Camera(app, dress, act.__name__), answers)
