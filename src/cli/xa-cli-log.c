@@ -70,7 +70,8 @@ show_log (XaCli             *self,
       xa_log_entry_free (g_queue_pop_head (newest));
   }
   if (!cancellable && !newest->length)
-    xa_cli_say ("The log holds nothing of that kind.");
+    xa_cli_say (filter->level || filter->since_us ? "The log holds nothing of that kind." : filter->workspace ? "The log holds nothing about this workspace."
+                                                                                                              : "The log holds nothing yet.");
   while ((entry = g_queue_pop_head (newest))) {
     print_entry (self, entry);
     xa_log_entry_free (entry);

@@ -14,7 +14,7 @@ get_time (XaCli      *cli,
   return xa_cli_has (cli, option) ? xa_cli_get_number (cli, option, 0) : XA_TIME_UNKNOWN;
 }
 
-/* Counts below what a screen may show are the owner's to see, and never without a trace. */
+/* Counts below what is the rule where the answer goes are never told without a trace. */
 static gboolean
 note_lowering (XaCli   *cli,
                guint    smallest_count,
@@ -32,9 +32,10 @@ read_smallest_count (XaCli   *cli,
                      guint   *smallest_count,
                      GError **error)
 {
-  gint64 given;
+  const guint rule = !to_file && isatty (STDOUT_FILENO) ? XA_SMALLEST_COUNT_SCREEN : XA_SMALLEST_COUNT_OUTSIDE;
+  gint64      given;
 
-  *smallest_count = !to_file && isatty (STDOUT_FILENO) ? XA_SMALLEST_COUNT_SCREEN : XA_SMALLEST_COUNT_OUTSIDE;
+  *smallest_count = rule;
   if (!xa_cli_has (cli, "smallest-count"))
     return TRUE;
   given = xa_cli_get_number (cli, "smallest-count", 0);
@@ -50,7 +51,7 @@ read_smallest_count (XaCli   *cli,
   }
   *smallest_count = (guint) given;
 
-  return given >= XA_SMALLEST_COUNT_SCREEN || note_lowering (cli, *smallest_count, error);
+  return *smallest_count >= rule || note_lowering (cli, *smallest_count, error);
 }
 
 /**

@@ -2,6 +2,8 @@
 
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "cli/xa-cli-scope.h"
+#include "model/xa-time.h"
 #include "sync/xa-sync-report.h"
 
 /* Rows of the table are made of the answer that programs get: both say the same. */
@@ -14,6 +16,25 @@ get_text (JsonObject *object,
   return text ? text : "-";
 }
 
+static char *
+format_time (JsonObject *object,
+             const char *name)
+{
+  return xa_cli_format_time (xa_time_parse (xa_span (get_text (object, name))));
+}
+
+static gboolean
+is_simulated (JsonObject *status)
+{
+  JsonArray *followed = json_object_get_array_member (status, "followed");
+  gboolean   is = FALSE;
+
+  for (guint i = 0; i < json_array_get_length (followed); i++)
+    is |= json_object_get_boolean_member (json_array_get_object_element (followed, i), "simulated");
+
+  return is;
+}
+
 static void
 print_table (JsonObject *status)
 {
@@ -22,10 +43,13 @@ print_table (JsonObject *status)
   JsonArray *followed = json_object_get_array_member (status, "followed");
 
   for (guint i = 0; i < json_array_get_length (followed); i++) {
-    JsonObject *source = json_array_get_object_element (followed, i);
+    JsonObject      *source = json_array_get_object_element (followed, i);
+    g_autofree char *fetched = format_time (source, "fetched");
+    g_autofree char *not_before = format_time (source, "not_before");
+    g_autofree char *title = g_strconcat (get_text (source, "audience"), json_object_get_boolean_member (source, "simulated") ? " (SIMULATED)" : "", NULL);
 
-    xa_cli_table_add (table, (const char *[]) { get_text (source, "audience"), get_text (source, "platform"), get_text (source, "connection"),
-                                                get_text (source, "state"), get_text (source, "fetched"), get_text (source, "not_before"), NULL });
+    xa_cli_table_add (table, (const char *[]) { title, get_text (source, "platform"), get_text (source, "connection"),
+                                                get_text (source, "state"), fetched, not_before, NULL });
   }
   if (json_array_get_length (followed))
     xa_cli_table_print (table);
@@ -43,12 +67,13 @@ run_status (XaCli   *self,
 
   if (!store || !xa_sync_status_build (builder, store, error))
     return XA_CLI_FAILED;
-  if (xa_cli_wants_json (self)) {
+  root = json_builder_get_root (builder);
+  if (is_simulated (json_node_get_object (root)))
+    xa_cli_scope_mark_simulated (xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);
+  if (xa_cli_wants_json (self))
     xa_cli_json_print (builder);
-  } else {
-    root = json_builder_get_root (builder);
+  else
     print_table (json_node_get_object (root));
-  }
 
   return XA_CLI_OK;
 }

@@ -285,6 +285,46 @@ say_nothing (XaCli      *self,
   return XA_CLI_OK;
 }
 
+static gboolean
+is_source_paused (const XaSource  *source,
+                  const GPtrArray *connections)
+{
+  gboolean is = source->is_paused;
+
+  for (guint i = 0; i < connections->len; i++) {
+    const XaConnection *connection = connections->pdata[i];
+
+    is |= connection->id == source->connection_id && connection->is_paused;
+  }
+
+  return is;
+}
+
+/* Returns: (transfer full) (nullable): why nothing is due, in a sentence; or NULL with @error */
+static char *
+find_why_not (XaCli   *self,
+              GError **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (GPtrArray) connections = store ? xa_store_list_connections (store, NULL, error) : NULL;
+  g_autoptr (GPtrArray) sources = connections ? xa_store_list_sources (store, error) : NULL;
+  gboolean is_paused = FALSE;
+  guint    n = 0;
+
+  if (!sources || !xa_store_is_paused (store, &is_paused, error))
+    return NULL;
+  if (is_paused)
+    return g_strdup ("Everything is paused: nothing is fetched by itself until \"tasks --resume\".");
+  for (guint i = 0; i < sources->len; i++)
+    n += is_source_paused (sources->pdata[i], connections);
+  if (n == 0)
+    return g_strdup ("Nothing is due.");
+  if (n == sources->len)
+    return g_strdup ("All that is followed is paused: \"tasks --resume --connection NAME\" or \"tasks --resume AUDIENCE\" goes on.");
+
+  return g_strdup_printf ("Nothing is due; %u of %u audiences are paused.", n, sources->len);
+}
+
 static XaCliExit
 run_due (XaCli   *self,
          GError **error)
@@ -295,6 +335,7 @@ run_due (XaCli   *self,
   g_autoptr (XaCredentialStore) credentials = NULL;
   g_autoptr (XaSync) sync = NULL;
   g_autoptr (GArray) due = NULL;
+  g_autofree char *why = NULL;
 
   if (hold)
     return say_nothing (self, hold);
@@ -306,7 +347,11 @@ run_due (XaCli   *self,
   if (!due)
     return XA_CLI_FAILED;
 
-  return due->len ? fetch (self, sync, &options, due, error) : say_nothing (self, "Nothing is due.");
+  if (due->len)
+    return fetch (self, sync, &options, due, error);
+  why = find_why_not (self, error);
+
+  return why ? say_nothing (self, why) : XA_CLI_FAILED;
 }
 
 static XaCliExit

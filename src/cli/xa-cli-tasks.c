@@ -3,6 +3,7 @@
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "cli/xa-cli-scope.h"
 #include "control/xa-control.h"
 #include "control/xa-metrics-text.h"
 #include "model/xa-time.h"
@@ -14,6 +15,35 @@
 
 /* --- what there is --------------------------------------------------------------------------------- */
 
+static gboolean
+is_simulated (const XaControlLane *lane)
+{
+  const XaProvider *provider = xa_provider_by_id (lane->provider);
+
+  return provider && provider->is_simulated;
+}
+
+static gboolean
+is_task_simulated (const XaControlPicture *picture,
+                   const XaControlTask    *task)
+{
+  for (guint i = 0; i < picture->n_lanes; i++)
+    if (picture->lanes[i].connection_id == task->connection_id)
+      return is_simulated (&picture->lanes[i]);
+
+  return FALSE;
+}
+
+static gboolean
+has_simulated (const XaControlPicture *picture)
+{
+  for (guint i = 0; i < picture->n_lanes; i++)
+    if (is_simulated (&picture->lanes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 build_lane (JsonBuilder         *json,
             const XaControlLane *lane)
@@ -22,6 +52,7 @@ build_lane (JsonBuilder         *json,
   xa_cli_json_number (json, "id", lane->connection_id);
   xa_cli_json_text (json, "connection", lane->name);
   xa_cli_json_text (json, "provider", lane->provider);
+  xa_cli_json_flag (json, "simulated", is_simulated (lane));
   xa_cli_json_text (json, "state", xa_lane_state_id (lane->state));
   xa_cli_json_text (json, "cause", *lane->cause ? lane->cause : NULL);
   xa_cli_json_text (json, "message", *lane->cause_text ? lane->cause_text : NULL);
@@ -43,14 +74,16 @@ build_lane (JsonBuilder         *json,
 }
 
 static void
-build_task (JsonBuilder         *json,
-            const XaControlTask *task)
+build_task (JsonBuilder            *json,
+            const XaControlPicture *picture,
+            const XaControlTask    *task)
 {
   json_builder_begin_object (json);
   xa_cli_json_number (json, "id", task->id);
   xa_cli_json_text (json, "kind", xa_task_kind_id (task->kind));
   xa_cli_json_text (json, "what", task->title);
   xa_cli_json_number (json, "connection", task->connection_id);
+  xa_cli_json_flag (json, "simulated", is_task_simulated (picture, task));
   xa_cli_json_text (json, "state", xa_task_state_id (task->state));
   xa_cli_json_number (json, "attempts", task->attempts);
   xa_cli_json_time (json, "not_before", task->not_before_us);
@@ -82,7 +115,7 @@ print_json (const XaControlPicture *picture)
   json_builder_set_member_name (json, "tasks");
   json_builder_begin_array (json);
   for (guint i = 0; i < picture->n_tasks; i++)
-    build_task (json, &picture->tasks[i]);
+    build_task (json, picture, &picture->tasks[i]);
   json_builder_end_array (json);
   json_builder_end_object (json);
   xa_cli_json_print (json);
@@ -106,7 +139,8 @@ print_tasks (const XaControlPicture *picture)
     const XaControlTask *task = &picture->tasks[i];
     g_autofree char     *id = g_strdup_printf ("%" G_GINT64_FORMAT, task->id);
     g_autofree char     *title = xa_cli_shorten (task->title);
-    g_autofree char     *shown = xa_cli_display (title);
+    g_autofree char     *marked = g_strconcat (title, is_task_simulated (picture, task) ? " (SIMULATED)" : "", NULL);
+    g_autofree char     *shown = xa_cli_display (marked);
     g_autofree char     *done = xa_cli_format_count (task->done);
     g_autofree char     *when = format_when (task);
 
@@ -150,6 +184,8 @@ list_tasks (XaCli   *self,
 
   if (!picture)
     return XA_CLI_FAILED;
+  if (has_simulated (picture))
+    xa_cli_scope_mark_simulated (xa_cli_wants_json (self) ? XA_CLI_FORM_DATA : XA_CLI_FORM_TEXT);
   if (xa_cli_wants_json (self)) {
     print_json (picture);
     return XA_CLI_OK;
@@ -175,6 +211,40 @@ static const struct {
   { "speed", XA_CONTROL_THROTTLE },
   { "interval", XA_CONTROL_INTERVAL },
 };
+
+/* An audience alone says nothing of what is wanted; a wrong one is said to be that first. */
+static XaCliExit
+refuse_nothing (XaCli   *self,
+                GError **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (GPtrArray) sources = store ? xa_store_list_sources (store, error) : NULL;
+  g_autoptr (GArray) ids = sources ? xa_sync_find_sources (sources, xa_cli_get_arguments (self), error) : NULL;
+
+  if (!ids)
+    return XA_CLI_FAILED;
+
+  return xa_cli_usage (error, "say what to do with them: --pause, --resume, --cancel, --retry or --interval; --speed is of a connection, or of all");
+}
+
+/* What is over is not cancelled, and what was done is not tried again. */
+static gboolean
+say_if_over (XaCli           *self,
+             const XaControl *control,
+             GError         **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (GPtrArray) tasks = store ? xa_store_list_tasks (store, NULL, 0, error) : NULL;
+
+  for (guint i = 0; tasks && i < tasks->len; i++) {
+    const XaTask *task = tasks->pdata[i];
+
+    if (task->id == control->task_id && (control->verb == XA_CONTROL_CANCEL ? !xa_task_state_is_open (task->state) : task->state == XA_TASK_DONE))
+      xa_cli_say ("Task %" G_GINT64_FORMAT " is over already: %s. Nothing was changed.", task->id, xa_task_state_id (task->state));
+  }
+
+  return tasks != NULL;
+}
 
 /* Returns: how many verbs were given */
 static guint
@@ -263,7 +333,7 @@ steer (XaCli     *self,
   if (!read_value (self, control, error))
     return XA_CLI_USAGE;
   sync = xa_cli_open_known_sync (self, &credentials, error);
-  if (!sync || !find_connection (self, sync, control, error))
+  if (!sync || !find_connection (self, sync, control, error) || (control->task_id && !say_if_over (self, control, error)))
     return XA_CLI_FAILED;
   if (of_audiences)
     return apply_to_each (self, sync, control, error) ? XA_CLI_OK : XA_CLI_FAILED;
@@ -280,7 +350,7 @@ run_tasks (XaCli   *self,
   switch (find_verb (self, &control)) {
   case 0:
     if (xa_cli_get_n_arguments (self) > 0)
-      return xa_cli_usage (error, "say what to do with them: --pause, --resume, --cancel, --retry or --interval");
+      return refuse_nothing (self, error);
     return list_tasks (self, error);
   case 1:
     return steer (self, &control, error);
@@ -293,8 +363,13 @@ static XaCliExit
 run_metrics (XaCli   *self,
              GError **error)
 {
-  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
-  g_autofree char *text = store ? xa_metrics_text (store, NULL, xa_time_now (), error) : NULL;
+  g_autoptr (XaStore) store = NULL;
+  g_autofree char *text = NULL;
+
+  if (xa_cli_wants_json (self))
+    return xa_cli_usage (error, "metrics has no JSON form: it prints the text that Prometheus reads; tasks --json tells how things stand");
+  store = xa_cli_open_store (self, XA_STORE_READ, error);
+  text = store ? xa_metrics_text (store, NULL, xa_time_now (), error) : NULL;
 
   if (!text)
     return XA_CLI_FAILED;

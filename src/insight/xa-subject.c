@@ -422,6 +422,20 @@ load_one (const XaScope    *scope,
   return load_named (scope, titles, audience, &known, TRUE, error);
 }
 
+/* A number alone may be the name of another. */
+static gboolean
+is_number (const GPtrArray *audiences,
+           const char      *name)
+{
+  g_autofree char *marked = g_strconcat ("#", name, NULL);
+
+  for (guint i = 0; i < audiences->len; i++)
+    if (matches_id (audiences->pdata[i], marked))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Returns: (transfer none) (nullable): the one audience of that name; or NULL with @error */
 static const XaAudience *
 find_one (const GPtrArray *audiences,
@@ -434,6 +448,9 @@ find_one (const GPtrArray *audiences,
     return found->pdata[0];
   if (found->len > 1)
     set_ambiguous (found, name, error);
+  else if (is_number (audiences, name))
+    g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE,
+                 N_ ("There is no audience called “%s” in this workspace. The one with that number is '#%s', in quotes."), name, name);
   else
     g_set_error (error, XA_INSIGHT_ERROR, XA_INSIGHT_ERROR_NO_AUDIENCE,
                  N_ ("There is no audience “%s” in this workspace. “xaudience-cli audiences” lists them."), name);

@@ -306,6 +306,15 @@ judge_all (Search  *self,
   return tell_discoveries (self, tests, error);
 }
 
+/* That nothing trends is said of all audiences that were looked at. */
+static void
+mark_nothing (XaTrending      *self,
+              const GPtrArray *subjects)
+{
+  for (guint i = 0; i < subjects->len && self->trends->len == 0; i++)
+    self->simulated |= ((const XaSubject *) subjects->pdata[i])->simulated;
+}
+
 static gpointer
 compute (const XaScope *scope,
          gpointer       data,
@@ -324,8 +333,10 @@ compute (const XaScope *scope,
   self->from_us = self->to_us = self->history_us = XA_TIME_UNKNOWN;
   if (!subjects || !find_end (scope, subjects, &end_us, error))
     return NULL;
-  if (end_us == XA_TIME_UNKNOWN)
+  if (end_us == XA_TIME_UNKNOWN) {
+    mark_nothing (self, subjects);
     return g_steal_pointer (&self);
+  }
   for (guint i = 0; i < subjects->len; i++)
     g_hash_table_insert (by_id, &((XaSubject *) subjects->pdata[i])->id, subjects->pdata[i]);
   search.last_hour = (gint32) (end_us / XA_USEC_PER_HOUR - (end_us % XA_USEC_PER_HOUR < 0));
@@ -335,6 +346,7 @@ compute (const XaScope *scope,
   self->history_us = (gint64) search.first_hour * XA_USEC_PER_HOUR;
   if (!judge_all (&search, error))
     return NULL;
+  mark_nothing (self, subjects);
   g_ptr_array_sort (self->trends, compare_trends);
   if (self->trends->len > MOST_TRENDS)
     g_ptr_array_set_size (self->trends, MOST_TRENDS);

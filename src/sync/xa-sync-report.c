@@ -148,13 +148,13 @@ add_connection (JsonBuilder        *builder,
   json_builder_end_object (builder);
 }
 
-static const char *
-get_connection_name (const GPtrArray *connections,
-                     gint64           id)
+static const XaConnection *
+find_connection (const GPtrArray *connections,
+                 gint64           id)
 {
   for (guint i = 0; i < connections->len; i++)
     if (((const XaConnection *) connections->pdata[i])->id == id)
-      return ((const XaConnection *) connections->pdata[i])->name;
+      return connections->pdata[i];
 
   return NULL;
 }
@@ -177,17 +177,20 @@ add_source (JsonBuilder     *builder,
             const GPtrArray *connections,
             const GPtrArray *tasks)
 {
-  const XaTask *task = find_task (tasks, source->id);
+  const XaTask       *task = find_task (tasks, source->id);
+  const XaConnection *connection = find_connection (connections, source->connection_id);
+  const XaProvider   *provider = connection ? xa_provider_by_id (connection->provider) : NULL;
 
   json_builder_begin_object (builder);
   xa_answer_add_text (builder, "audience", source->title);
   xa_answer_add_text (builder, "platform", xa_platform_id (source->platform));
-  xa_answer_add_text (builder, "connection", get_connection_name (connections, source->connection_id));
+  xa_answer_add_text (builder, "connection", connection ? connection->name : NULL);
   xa_answer_add_text (builder, "state", task ? xa_task_state_id (task->state) : NULL);
   xa_answer_add_time (builder, "fetched", source->last_ok_us);
   xa_answer_add_time (builder, "not_before", task ? task->not_before_us : XA_TIME_UNKNOWN);
   xa_answer_add_text (builder, "cause", task && *task->cause ? task->cause : NULL);
   add_notes (builder, source->notes);
+  xa_answer_add_flag (builder, "simulated", provider && provider->is_simulated);
   json_builder_end_object (builder);
 }
 

@@ -53,6 +53,7 @@ struct _XaSyncRun {
   GPtrArray           *lanes;      /* (owned) (element-type XaSyncLane) (mutex lock) */
   XaSyncFeed           feed;       /* (mutex lock): what it said last */
   gboolean             is_open;    /* (mutex lock): more may come */
+  gboolean             is_logged;  /* that it began */
   gboolean             is_metered; /* (mutex lock): the network is paid for by what goes over it */
   pthread_mutex_t      lock;
   pthread_cond_t       changed;

@@ -331,6 +331,14 @@ give_way (XaSyncRun *run)
   xa_sync_run_end (run, error);
 }
 
+/* What is fed is known once the first of it came. */
+static void
+log_begin (XaSyncRun *run)
+{
+  run->is_logged = TRUE;
+  xa_journal (XA_LOG_INFO, "sync-began", xa_log_workspace (run->uuid), xa_log_count ("sources", run->lanes->len), xa_log_count ("connections", run->roads->len));
+}
+
 /* Asks what else there is to do. */
 static void
 feed (XaSyncRun *run,
@@ -349,6 +357,8 @@ feed (XaSyncRun *run,
   plan.known_us = said.known_us;
   if (wishes->len)
     xa_sync_write (run->sync, xa_sync_run_plan, &plan, &error);
+  if (!run->is_logged && run->lanes->len)
+    log_begin (run);
   xa_sync_run_lock (run);
   old = run->feed.connections;
   said.wishes = NULL;
@@ -425,12 +435,6 @@ settle_rest (XaSyncRun *run)
 }
 
 static void
-log_begin (const XaSyncRun *run)
-{
-  xa_journal (XA_LOG_INFO, "sync-began", xa_log_workspace (run->uuid), xa_log_count ("sources", run->lanes->len), xa_log_count ("connections", run->roads->len));
-}
-
-static void
 log_end (const XaSyncRun      *run,
          const XaSyncProgress *report)
 {
@@ -499,12 +503,15 @@ xa_sync_run (XaSync              *self,
 
   ok = xa_sync_write (self, xa_sync_run_plan, &plan, error);
   if (ok) {
-    log_begin (&run);
+    if (!options->feed)
+      log_begin (&run);
     run_workers (&run);
   }
   settle_rest (&run);
   if (ok) {
     take_picture (&run, report);
+    if (!run.is_logged)
+      log_begin (&run);
     log_end (&run, report);
     if (!options->feed)
       xa_sync_tell_ended (self, report);

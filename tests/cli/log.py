@@ -27,7 +27,9 @@ def test_import(home):
     """An import leaves its end, its size and its time, and nothing of its file or its people (ID-1)."""
     home.new()
     tap.check(not os.path.exists(log_file(home)), "a command that had nothing to tell made a log")
-    tap.contains(home.bare("log").err, "nothing")
+    tap.contains(home.bare("log").err, "The log holds nothing yet.")
+    tap.contains(home.run("log").err, "about this workspace")
+    tap.contains(home.bare("log", "--level", "error").err, "of that kind")
     path, export = home.sample("secret-name-of-a-client.json", messages=400)
     home.run("import", path)
     home.run("import", path)
@@ -63,6 +65,7 @@ def test_sync(home):
     tap.equal(sorted({line["source"] for line in passes}), [1, 2], "the sources")
     tap.check({line["pass"] for line in passes} >= {"members", "posts"}, passes)
     tap.equal(len({line["workspace"] for line in told}), 1, "the number of workspaces")
+    tap.equal((told[0]["sources"], told[0]["connections"]), (2, 1), "what it was about")
     tap.equal((told[-1]["done"], told[-1]["failed"]), (2, 0), "how it ended")
     with open(log_file(home), encoding="utf-8") as stream:
         tap.lacks(stream.read(), "simulated-1", "the log")
@@ -74,6 +77,9 @@ def test_sync(home):
     tap.check("pass-began" in events(home, "--level", "debug"), "no debug lines")
     tap.check("pass-began" not in events(home, "--level", "info"), "debug lines at info")
     tap.equal(events(home, "--level", "error"), [], "errors")
+    home.run("add", "3", "--connection", "simulated")
+    home.run("sync", "--due")
+    tap.equal([line["sources"] for line in lines(home) if line["event"] == "sync-began"][-1], 1, "what is due, of what began")
 
 
 @at_home
@@ -127,6 +133,10 @@ def test_audit(home):
     told = home.run("log", "--audit", "--json").json
     tap.equal([entry["what"] for entry in told], ["key-adopted", "retention-set", "exported", "gate-lowered"], "what was done")
     tap.equal(told[1]["detail"], "all posts 90", "the policy")
+    home.run("overview", "--smallest-count", "6")
+    tap.equal(home.run("log", "--audit", "--json", "--lines", "1").json[0]["detail"], "smallest count 6: overview", "below what is the rule for what leaves")
+    home.run("overview", "--smallest-count", "10")
+    tap.equal(len(home.run("log", "--audit", "--json").json), 5, "notes, as the rule itself leaves none")
     text = home.run("log", "--audit").out
     tap.contains(text, "gate-lowered")
     tap.equal(len(home.run("log", "--audit", "--json", "--lines", "1").json), 1, "the newest one")

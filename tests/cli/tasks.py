@@ -51,14 +51,18 @@ def test_pause(home):
     follow(home, "1")
     home.run("tasks", "--pause")
     tap.equal(tasks(home)["paused"], True, "paused")
-    tap.contains(home.run("sync", "--due").err, "Nothing is due")
+    tap.contains(home.run("sync", "--due").err, "Everything is paused")
     home.run("tasks", "--resume")
     home.run("tasks", "--pause", "--connection", "Simulated")
     lane = tasks(home)["lanes"][0]
     tap.equal((lane["state"], lane["cause"]), ("paused", "paused"), "the lane")
-    tap.contains(home.run("sync", "--due").err, "Nothing is due")
+    tap.contains(home.run("sync", "--due").err, "All that is followed is paused")
     home.run("tasks", "--resume", "--connection", "Simulated")
     tap.equal(home.run("sync", "--due", "--json").json["done"], 1, "after it was resumed")
+    home.run("add", "2", "--connection", "simulated")
+    home.run("sync", "--due")
+    home.run("tasks", "--pause", "other-group:simulated-1")
+    tap.contains(home.run("sync", "--due").err, "1 of 2 audiences are paused")
 
 
 @at_home
@@ -75,8 +79,10 @@ def test_interval_and_speed(home):
     home.run("tasks", "--interval", "60", "other-group:simulated-1")
     due = home.run("sync", "--due", "--json").json["audiences"]
     tap.equal(len(due), 1, "audiences that are due")
-    for bad in (["--speed", "0"], ["--speed", "101"], ["--pause", "--resume"], ["--cancel"], ["1"], ["--task", "1", "--pause"]):
+    for bad in (["--speed", "0"], ["--speed", "101"], ["--pause", "--resume"], ["--cancel"], ["other-group:simulated-1"], ["--task", "1", "--pause"]):
         home.bare("-w", home.workspace, "--key-file", home.key, "tasks", *bad, status=USAGE)
+    tap.contains(home.run("tasks", "nobody", status=FAILED).err, '"nobody" is not followed')
+    tap.contains(home.run("tasks", "other-group:simulated-1", status=USAGE).err, "--speed is of a connection")
 
 
 @at_home
@@ -89,6 +95,27 @@ def test_cancel_and_retry(home):
     tap.equal(one["state"], "done", "the state")
     home.run("tasks", "--retry", "--task", str(one["id"]))
     tap.equal(tasks(home)["tasks"][0]["state"], "done", "what is done is not retried")
+    for verb in ("--cancel", "--retry"):
+        tap.contains(home.run("tasks", verb, "--task", str(one["id"])).err, "is over already: done")
+
+
+@at_home
+def test_marks(home):
+    """What is invented is marked in both lists, and times are written alike in both."""
+    at(home, START)
+    follow(home, "1")
+    home.run("sync", "--due")
+    for command in ("status", "tasks"):
+        text = home.run(command).out
+        tap.contains(text, "SIMULATED: ")
+        tap.contains(text, "(SIMULATED)")
+        tap.contains(text, "2023-11-14 22:13 UTC")
+        tap.contains(home.run(command, "--json").err, "SIMULATED: ")
+    tap.equal(home.run("status", "--json").json["followed"][0]["simulated"], True, "in the data of status")
+    tap.equal({task["simulated"] for task in tasks(home)["tasks"]}, {True}, "in the data of tasks")
+    # Of one audience nothing trends, and that is said of an invented one.
+    tap.equal(home.run("trending", "--json").json["simulated"], True, "in the data of trending")
+    tap.contains(home.run("trending").out, "SIMULATED: ")
 
 
 @at_home
@@ -100,6 +127,7 @@ def test_metrics(home):
     for line in ('xaudience_tasks_done_total{connection="1",provider="simulated"} 4', "xaudience_audiences 2", "# TYPE xaudience_batch_us histogram"):
         tap.contains(text, line)
     tap.check("Simulated" not in text, "the user's name of a connection is in it")
+    tap.contains(home.run("metrics", "--json", status=USAGE).err, "no JSON form")
 
 
 @at_home
@@ -125,6 +153,7 @@ tap.run([
     ("/cli/tasks/pause", test_pause),
     ("/cli/tasks/interval-and-speed", test_interval_and_speed),
     ("/cli/tasks/cancel-and-retry", test_cancel_and_retry),
+    ("/cli/tasks/marks", test_marks),
     ("/cli/tasks/metrics", test_metrics),
     ("/cli/tasks/units", test_units),
 ])
