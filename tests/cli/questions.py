@@ -78,9 +78,9 @@ def test_audiences_labels(home):
     tap.equal(search("a size:<125", "--sort", "size"), ["Beta", "Gamma"], "by size, the largest first")
     tap.equal(search("platform:discord"), [], "of another platform")
     tap.contains(home.run("audiences").out, "own, berlin, press")
-    number = str(home.run("audiences", "--json").json[0]["id"])
+    own_number = str(home.run("audiences", "--json").json[0]["id"])
     for command in ("posts", "inspect"):
-        tap.contains(home.run(command, number, status=FAILED).err, f"is '#{number}', in quotes")
+        tap.contains(home.run(command, own_number, status=FAILED).err, f"is '#{own_number}', in quotes")
     tap.contains(home.run("audiences", "--search", "nobody").err, "No audience is like that")
 
 
