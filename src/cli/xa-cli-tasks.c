@@ -129,6 +129,16 @@ format_when (const XaControlTask *task)
   return when_us == XA_TIME_UNKNOWN ? g_strdup ("-") : xa_cli_format_time (when_us);
 }
 
+/* A word, or the sentence where no word was found for it. */
+static char *
+format_cause (const XaControlTask *task)
+{
+  if (g_str_equal (task->cause, "other") && *task->cause_text)
+    return xa_cli_display (task->cause_text);
+
+  return g_strdup (*task->cause ? task->cause : "-");
+}
+
 static void
 print_tasks (const XaControlPicture *picture)
 {
@@ -143,8 +153,9 @@ print_tasks (const XaControlPicture *picture)
     g_autofree char     *shown = xa_cli_display (marked);
     g_autofree char     *done = xa_cli_format_count (task->done);
     g_autofree char     *when = format_when (task);
+    g_autofree char     *cause = format_cause (task);
 
-    xa_cli_table_add (table, (const char *[]) { id, xa_task_kind_id (task->kind), shown, xa_task_state_id (task->state), done, when, *task->cause ? task->cause : "-", NULL });
+    xa_cli_table_add (table, (const char *[]) { id, xa_task_kind_id (task->kind), shown, xa_task_state_id (task->state), done, when, cause, NULL });
   }
   if (picture->n_tasks)
     xa_cli_table_print (table);

@@ -19,9 +19,10 @@
 static void
 print_table (GPtrArray  *in,
              GPtrArray  *out,
+             GPtrArray  *tasks,
              const char *address)
 {
-  static const char *const columns[] = { "Webhook", "Direction", "Kind", "Address", "Last", NULL };
+  static const char *const columns[] = { "Webhook", "Direction", "Kind", "Address", "Last", ">Waiting", ">Dead", NULL };
   g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
 
   for (guint i = 0; i < in->len; i++) {
@@ -29,13 +30,15 @@ print_table (GPtrArray  *in,
     g_autofree char *path = g_strdup_printf ("%s/hooks/%s", address, hook->path);
     g_autofree char *last = xa_cli_format_time (hook->taken_us);
 
-    xa_cli_table_add (table, (const char *[]) { hook->name, "in", xa_hook_kind_id (hook->kind), path, last, NULL });
+    xa_cli_table_add (table, (const char *[]) { hook->name, "in", xa_hook_kind_id (hook->kind), path, last, "-", "-", NULL });
   }
   for (guint i = 0; i < out->len; i++) {
     const XaHookOut *hook = out->pdata[i];
     g_autofree char *last = xa_cli_format_time (hook->sent_us);
+    g_autofree char *waiting = g_strdup_printf ("%u", xa_server_count_deliveries (tasks, hook, FALSE));
+    g_autofree char *dead = g_strdup_printf ("%u", xa_server_count_deliveries (tasks, hook, TRUE));
 
-    xa_cli_table_add (table, (const char *[]) { hook->name, "out", hook->is_active ? "standard" : "ended", hook->url, last, NULL });
+    xa_cli_table_add (table, (const char *[]) { hook->name, "out", hook->is_active ? "standard" : "ended", hook->url, last, waiting, dead, NULL });
   }
   if (in->len + out->len)
     xa_cli_table_print (table);
@@ -63,7 +66,7 @@ run_list (XaCli   *self,
     xa_server_build_hooks (builder, in, out, tasks, address);
     xa_cli_json_print (builder);
   } else {
-    print_table (in, out, address);
+    print_table (in, out, tasks, address);
   }
 
   return XA_CLI_OK;
@@ -330,7 +333,6 @@ run_remove (XaCli   *self,
 typedef struct {
   const char *name;
   char       *uuid; /* (owned) */
-  guint       n;    /* (out) */
 } Doing;
 
 static gboolean
@@ -350,29 +352,91 @@ queue_test (XaStore *store,
 }
 
 static gboolean
-requeue_dead (XaStore *store,
-              gpointer data,
-              GError **error)
+is_to (const XaTask *task,
+       const char   *uuid)
+{
+  return task->kind == XA_TASK_KIND_DELIVERY && g_str_has_prefix (task->subject, uuid);
+}
+
+static gboolean
+requeue_in (XaStore    *store,
+            XaTaskState state,
+            const char *uuid,
+            GError    **error)
+{
+  g_autoptr (GPtrArray) tasks = xa_store_list_tasks_in (store, state, error);
+
+  for (guint i = 0; tasks && i < tasks->len; i++) {
+    const XaTask *task = tasks->pdata[i];
+
+    if (is_to (task, uuid) && !xa_store_retry_task (store, task->id, error))
+      return FALSE;
+  }
+
+  return tasks != NULL;
+}
+
+/* What is dead, and what waits for its next attempt. */
+static gboolean
+requeue (XaStore *store,
+         gpointer data,
+         GError **error)
 {
   Doing *self = data;
   g_autoptr (GPtrArray) hooks = xa_store_list_hooks_out (store, error);
-  g_autoptr (GPtrArray) dead = hooks ? xa_store_list_tasks_in (store, XA_TASK_DEAD, error) : NULL;
   const XaHookOut *hook = find_out (hooks, self->name);
 
-  if (!dead || !hook)
-    return dead && not_found (self->name, error);
+  if (!hooks || !hook)
+    return hooks && not_found (self->name, error);
   self->uuid = g_strdup (hook->uuid);
-  for (guint i = 0; i < dead->len; i++) {
-    const XaTask *task = dead->pdata[i];
 
-    if (task->kind != XA_TASK_KIND_DELIVERY || !g_str_has_prefix (task->subject, hook->uuid))
+  return requeue_in (store, XA_TASK_DEAD, hook->uuid, error) && requeue_in (store, XA_TASK_WAITING, hook->uuid, error);
+}
+
+/* How messages to one webhook stand. */
+typedef struct {
+  guint n_open, n_dead;
+  char *why; /* (owned) (nullable): of the newest that did not arrive, in a sentence */
+} Standing;
+
+static gboolean
+look (XaCli      *self,
+      const char *uuid,
+      Standing   *standing,
+      GError    **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+  g_autoptr (GPtrArray) tasks = store ? xa_store_list_tasks (store, NULL, 0, error) : NULL;
+
+  for (guint i = 0; tasks && i < tasks->len; i++) {
+    const XaTask *task = tasks->pdata[i];
+
+    if (!is_to (task, uuid))
       continue;
-    if (!xa_store_retry_task (store, task->id, error))
-      return FALSE;
-    self->n++;
+    standing->n_open += xa_task_state_is_open (task->state);
+    standing->n_dead += task->state == XA_TASK_DEAD;
+    if (!standing->why && *task->cause_text)
+      standing->why = g_strdup (task->cause_text);
   }
 
-  return TRUE;
+  return tasks != NULL;
+}
+
+/* Of this webhook alone, whatever else was due. What was dead before counts with what is dead. */
+static XaCliExit
+tell (const char     *name,
+      const Standing *before,
+      const Standing *after)
+{
+  guint n_died = after->n_dead - MIN (before->n_dead, after->n_dead);
+  guint n_left = after->n_open + n_died;
+
+  printf ("Sent %u, %u waiting, %u dead.\n", before->n_open - MIN (n_left, before->n_open), after->n_open, after->n_dead);
+  if (n_left == 0)
+    return XA_CLI_OK;
+  xa_cli_complain ("%s: %s", name, after->why ? after->why : "It was not sent.");
+
+  return XA_CLI_PARTIAL;
 }
 
 static XaCliExit
@@ -386,7 +450,9 @@ run_with (XaCli     *self,
   g_autoptr (XaSync) sync = xa_cli_open_known_sync (self, &credentials, error);
   g_autoptr (XaCredential) given = NULL;
   g_autofree char *uuid = NULL;
+  Standing         before = { 0 }, after = { 0 };
   XaDeliveries     result;
+  XaCliExit        status = XA_CLI_FAILED;
 
   if (!sync || !xa_sync_edit (sync, edit, &doing, error))
     return XA_CLI_FAILED;
@@ -397,11 +463,12 @@ run_with (XaCli     *self,
       return XA_CLI_FAILED;
     xa_credential_store_hold (credentials, uuid, given);
   }
-  if (!xa_deliver_due (sync, g_get_real_time (), cancellable, &result, error))
-    return XA_CLI_FAILED;
-  printf ("Sent %u, %u waiting, %u dead.\n", result.n_sent, result.n_waiting, result.n_dead);
+  if (look (self, uuid, &before, error) && xa_deliver_due (sync, g_get_real_time (), cancellable, &result, error) && look (self, uuid, &after, error))
+    status = tell (doing.name, &before, &after);
+  g_free (before.why);
+  g_free (after.why);
 
-  return result.n_waiting + result.n_dead == 0 ? XA_CLI_OK : XA_CLI_PARTIAL;
+  return status;
 }
 
 static XaCliExit
@@ -415,7 +482,7 @@ static XaCliExit
 run_retry (XaCli   *self,
            GError **error)
 {
-  return run_with (self, requeue_dead, error);
+  return run_with (self, requeue, error);
 }
 
 static const XaCliOption add_options[] = {
@@ -441,7 +508,7 @@ const XaCliCommand xa_cli_webhooks_commands[] = {
     "for forums (Discourse) and bots (Telegram), which sign in ways of their own.",
     add_options, 1, 1, run_add },
   { "webhooks test", "NAME", "Send a test message", NULL, send_options, 1, 1, run_test },
-  { "webhooks retry", "NAME", "Send again what could not be delivered", NULL, send_options, 1, 1, run_retry },
+  { "webhooks retry", "NAME", "Send now what waits, and again what could not be delivered", NULL, send_options, 1, 1, run_retry },
   { "webhooks remove", "NAME", "Forget a webhook, its secret and what waits for it", NULL, NULL, 1, 1, run_remove },
   { "webhooks", "", "List the webhooks that come in and go out", NULL, NULL, 0, 0, run_list },
   { NULL },

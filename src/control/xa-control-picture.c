@@ -237,10 +237,28 @@ take_due (XaControlPicture     *self,
 
 /* --- tasks ----------------------------------------------------------------------------------------- */
 
+/* The webhook that a message goes to; its number says nothing to anybody. */
+static char *
+get_hook_name (const XaControlState *state,
+               const XaTask         *task)
+{
+  g_autofree char *uuid = NULL, *id = NULL;
+
+  if (xa_hook_subject_parse (task->subject, &uuid, &id))
+    for (guint i = 0; i < state->hooks->len; i++)
+      if (g_str_equal (((const XaHookOut *) state->hooks->pdata[i])->uuid, uuid))
+        return g_strdup (((const XaHookOut *) state->hooks->pdata[i])->name);
+
+  return g_strdup ("");
+}
+
 /* A report goes by its file. */
 static char *
-get_title (const XaTask *task)
+get_title (const XaControlState *state,
+           const XaTask         *task)
 {
+  if (task->kind == XA_TASK_KIND_DELIVERY)
+    return get_hook_name (state, task);
   if (task->kind == XA_TASK_KIND_REPORT && g_path_is_absolute (task->input))
     return g_path_get_basename (task->input);
 
@@ -260,7 +278,7 @@ add_task (XaControlPicture     *self,
     .connection_id = source ? source->connection_id : 0,
     .audience_id = source ? source->audience_id : 0,
     .kind = task->kind,
-    .title = source ? g_strdup (source->title) : get_title (task),
+    .title = source ? g_strdup (source->title) : get_title (state, task),
     .state = task->state,
     .priority = task->priority,
     .attempts = task->attempts,

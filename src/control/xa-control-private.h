@@ -4,6 +4,7 @@
 
 #include "control/xa-schedule.h"
 #include "model/xa-time.h"
+#include "store/xa-hooks.h"
 #include "store/xa-report-plans.h"
 #include "store/xa-stream-rows.h"
 
@@ -26,6 +27,7 @@ typedef struct {
   GArray    *items;       /* (owned) (element-type XaScheduleItem) */
   GPtrArray *streams;     /* (owned) (element-type XaStreamRow) */
   GPtrArray *plans;       /* (owned) (element-type XaReportPlan) */
+  GPtrArray *hooks;       /* (owned) (element-type XaHookOut) */
 } XaControlState;
 
 gboolean xa_control_state_load (XaControlState *self, XaStore *store, gint64 now_us, guint n_over, GError **error);

@@ -170,6 +170,7 @@ xa_control_state_clear (XaControlState *self)
   g_clear_pointer (&self->items, g_array_unref);
   g_clear_pointer (&self->streams, g_ptr_array_unref);
   g_clear_pointer (&self->plans, g_ptr_array_unref);
+  g_clear_pointer (&self->hooks, g_ptr_array_unref);
 }
 
 /**
@@ -196,8 +197,9 @@ xa_control_state_load (XaControlState *self,
   self->done = self->over ? xa_store_count_done (store, now_us - XA_USEC_PER_DAY, error) : NULL;
   self->streams = self->done ? xa_store_list_streams (store, error) : NULL;
   self->plans = self->streams ? xa_store_list_report_plans (store, error) : NULL;
+  self->hooks = self->plans ? xa_store_list_hooks_out (store, error) : NULL;
   self->items = g_array_new (FALSE, TRUE, sizeof (XaScheduleItem));
-  if (!self->plans)
+  if (!self->hooks)
     return FALSE;
   add_items (self);
 

@@ -50,10 +50,10 @@ add_in (JsonBuilder    *builder,
   json_builder_end_object (builder);
 }
 
-static guint
-count_tasks (const GPtrArray *tasks,
-             const XaHookOut *hook,
-             gboolean         is_dead)
+guint
+xa_server_count_deliveries (const GPtrArray *tasks,
+                            const XaHookOut *hook,
+                            gboolean         is_dead)
 {
   guint n = 0;
 
@@ -85,8 +85,8 @@ add_out (JsonBuilder     *builder,
   xa_answer_add_flag (builder, "active", hook->is_active);
   xa_answer_add_text (builder, "cause", *hook->cause ? hook->cause : NULL);
   xa_answer_add_time (builder, "last_sent", hook->sent_us);
-  xa_answer_add_number (builder, "waiting", count_tasks (tasks, hook, FALSE));
-  xa_answer_add_number (builder, "dead", count_tasks (tasks, hook, TRUE));
+  xa_answer_add_number (builder, "waiting", xa_server_count_deliveries (tasks, hook, FALSE));
+  xa_answer_add_number (builder, "dead", xa_server_count_deliveries (tasks, hook, TRUE));
   json_builder_end_object (builder);
 }
 

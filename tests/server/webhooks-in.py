@@ -5,9 +5,10 @@ import hashlib
 import hmac
 import json
 import os
+import socket
 import time
 
-from serving import FAILED, USAGE, Serving, at_home, hook_in, sign, standard, tap, token_for
+from serving import FAILED, PARTIAL, USAGE, Serving, at_home, hook_in, sign, standard, tap, token_for
 
 PERSON = 8_123_456_789
 NAME = "canary_of_a_name"
@@ -178,10 +179,38 @@ def test_secrets(home):
     tap.check(sign(secret, "a", "1", b"") != sign(secret, "a", "2", b""), "the test's own signatures")
 
 
+@at_home
+def test_undelivered(home):
+    """WH-5: what did not arrive is counted, says where to and why, and is sent when somebody wants it to be."""
+    home.new()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    # Nobody listens there any more.
+    made = home.run("webhooks", "add", "Out", "--to", f"http://127.0.0.1:{port}/hook", "--no-keyring", "--json").json
+    secret = made["secret"] + "\n"
+    for n in (1, 2):
+        failed = home.run("webhooks", "test", "Out", "--token-stdin", stdin=secret, status=PARTIAL)
+        tap.contains(failed.out, f"Sent 0, {n} waiting, 0 dead.")
+        tap.contains(failed.err, "Out: ")
+    again = home.run("webhooks", "retry", "Out", "--token-stdin", stdin=secret, status=PARTIAL)
+    tap.contains(again.out, "Sent 0, 2 waiting, 0 dead.")
+    listed = [line.split() for line in home.run("webhooks").out.splitlines() if line.startswith("Out ")]
+    tap.equal([line[-2:] for line in listed], [["2", "0"]], "waiting and dead, in the list")
+    without = home.run("webhooks", "retry", "Out", status=PARTIAL)
+    tap.contains(without.err, "Out: ")
+    waiting = home.run("tasks", "--json").json["tasks"]
+    tap.equal([(task["what"], task["kind"], task["state"]) for task in waiting], [("Out", "delivery", "waiting")] * 2, "the tasks")
+    text = home.run("tasks").out
+    tap.lacks(text, "msg_")
+    for line in text.splitlines():
+        tap.check(not line.endswith(" other"), line)
+
+
 tap.run([
     ("/server/WH-4/standard", test_standard),
     ("/server/WH-4/records", test_records),
     ("/server/WH-4/discourse", test_discourse),
     ("/server/WH-4/telegram", test_telegram),
     ("/server/WH-4/secrets", test_secrets),
+    ("/server/WH-5/undelivered", test_undelivered),
 ])
