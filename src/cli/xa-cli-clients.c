@@ -103,7 +103,7 @@ run_revoke (XaCli   *self,
 
     if (g_ascii_strcasecmp (client->name, name) != 0)
       continue;
-    if (!xa_store_revoke_client (store, client->id, error) || !xa_store_note (store, "client-revoked", client->name, error))
+    if (!xa_store_revoke_client (store, client->id, error))
       return XA_CLI_FAILED;
     xa_cli_say ("Revoked \"%s\": its token is of no use from now on.", client->name);
     return XA_CLI_OK;

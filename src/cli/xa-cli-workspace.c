@@ -262,6 +262,16 @@ run_backup (XaCli   *self,
   return XA_CLI_OK;
 }
 
+/* The restored one says in its own trail that it is one. */
+static void
+note_restored (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!xa_store_note_restored (path, &error))
+    xa_cli_complain ("that a backup was restored is not noted in the workspace: %s", error->message);
+}
+
 static XaCliExit
 run_restore (XaCli   *self,
              GError **error)
@@ -296,6 +306,7 @@ run_restore (XaCli   *self,
   if (!xa_store_restore (backup, path, replace, cancellable, error))
     return XA_CLI_FAILED;
 
+  note_restored (path);
   print_path (self, "Restored the workspace", path);
   xa_cli_say ("It has the identity and the key of the workspace that the backup was made of: sealing or deleting either of them destroys the key of both.");
 

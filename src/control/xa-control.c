@@ -1,6 +1,7 @@
 #include "control/xa-control-private.h"
 
 #include "model/xa-language.h"
+#include "store/xa-audit.h"
 
 static const char *const verb_ids[] = {
   [XA_CONTROL_FETCH] = "fetch",
@@ -245,13 +246,60 @@ check (Application *self,
   return found;
 }
 
-static gboolean
-apply (XaStore *store,
-       gpointer data,
-       GError **error)
+/* Returns: (transfer full) (nullable): what a later reader should know of a change of the schedule; NULL: it was none */
+static char *
+describe_change (const XaControl *control)
 {
-  Application *self = data;
+  switch (control->verb) {
+  case XA_CONTROL_PAUSE:
+    return g_strdup ("paused");
+  case XA_CONTROL_RESUME:
+    return g_strdup ("resumed");
+  case XA_CONTROL_THROTTLE:
+    return g_strdup_printf ("speed %d %%", (int) (control->value * 100 + 0.5));
+  case XA_CONTROL_INTERVAL:
+    return control->value > 0 ? g_strdup_printf ("every %d min", (int) (control->value / 60 + 0.5)) : g_strdup ("interval as usual");
+  case XA_CONTROL_FETCH:
+  case XA_CONTROL_CANCEL:
+  case XA_CONTROL_RETRY:
+    break;
+  }
 
+  return NULL;
+}
+
+/* An audience goes by its number, as in lists of them. */
+static char *
+describe_subject (const Application *self)
+{
+  const XaSource     *source = self->control->source_id ? find_source (self->sources, self->control->source_id) : NULL;
+  const XaConnection *connection = self->control->connection_id ? xa_control_find_connection (self->connections, self->control->connection_id) : NULL;
+
+  if (source && source->audience_id)
+    return g_strdup_printf ("audience #%" G_GINT64_FORMAT, source->audience_id);
+  if (source)
+    return g_strdup ("an audience that was not fetched yet");
+
+  return g_strdup (connection ? connection->name : "everything");
+}
+
+static gboolean
+note_change (const Application *self,
+             XaStore           *store,
+             GError           **error)
+{
+  g_autofree char *change = describe_change (self->control);
+  g_autofree char *subject = describe_subject (self);
+  g_autofree char *detail = g_strdup_printf ("%s: %s", subject, change);
+
+  return !change || xa_store_note (store, "schedule-set", detail, error);
+}
+
+static gboolean
+apply_verb (Application *self,
+            XaStore     *store,
+            GError     **error)
+{
   self->connections = xa_store_list_connections (store, NULL, error);
   self->sources = self->connections ? xa_store_list_sources (store, error) : NULL;
   self->running = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -274,6 +322,14 @@ apply (XaStore *store,
   }
 
   return TRUE;
+}
+
+static gboolean
+apply (XaStore *store,
+       gpointer data,
+       GError **error)
+{
+  return apply_verb (data, store, error) && note_change (data, store, error);
 }
 
 /**

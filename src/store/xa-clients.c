@@ -198,21 +198,46 @@ xa_store_list_clients (XaStore *store,
   return row == 0 ? g_steal_pointer (&list) : NULL;
 }
 
-gboolean
-xa_store_revoke_client (XaStore *store,
-                        gint64   id,
-                        GError **error)
+static gboolean
+drop (XaStore        *store,
+      const XaClient *client,
+      GError        **error)
 {
   g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_DROP], error);
 
   if (!q)
     return FALSE;
-  sqlite3_bind_int64 (q, 1, id);
-  if (!xa_store_run (store, q, error))
+  sqlite3_bind_int64 (q, 1, client->id);
+
+  return xa_store_run (store, q, error) && xa_store_audit (store, "client-revoked", client->name, error);
+}
+
+static gboolean
+drop_by_id (XaStore *store,
+            gint64   id,
+            GError **error)
+{
+  g_autoptr (GPtrArray) clients = xa_store_list_clients (store, error);
+
+  for (guint i = 0; clients && i < clients->len; i++)
+    if (((const XaClient *) clients->pdata[i])->id == id)
+      return drop (store, clients->pdata[i], error);
+  if (clients)
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no such client any more."));
+
+  return FALSE;
+}
+
+gboolean
+xa_store_revoke_client (XaStore *store,
+                        gint64   id,
+                        GError **error)
+{
+  if (!xa_store_begin (store, error))
     return FALSE;
-  if (sqlite3_changes (store->db) > 0)
-    return TRUE;
-  g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("There is no such client any more."));
+  if (drop_by_id (store, id, error))
+    return xa_store_commit (store, error);
+  xa_store_rollback (store);
 
   return FALSE;
 }

@@ -345,6 +345,10 @@ xa_store_add_connection (XaStore         *store,
     return FALSE;
   }
   connection->id = sqlite3_last_insert_rowid (store->db);
+  if (!xa_store_audit (store, "connection-added", connection->name, error)) {
+    xa_store_rollback (store);
+    return FALSE;
+  }
 
   return xa_store_commit (store, error);
 }
@@ -446,6 +450,21 @@ xa_store_wake_unbudgeted (XaStore *store,
   return run_for (store, sql[STMT_WAKE], 0, error);
 }
 
+static gboolean
+note_dropped (XaStore *store,
+              gint64   id,
+              GError **error)
+{
+  g_autoptr (GPtrArray) connections = xa_store_list_connections (store, NULL, error);
+  gboolean ok = connections != NULL;
+
+  for (guint i = 0; ok && i < connections->len; i++)
+    if (((const XaConnection *) connections->pdata[i])->id == id)
+      ok = xa_store_audit (store, "connection-removed", ((const XaConnection *) connections->pdata[i])->name, error);
+
+  return ok;
+}
+
 /**
  * xa_store_drop_connection:
  *
@@ -456,13 +475,16 @@ xa_store_drop_connection (XaStore *store,
                           gint64   id,
                           GError **error)
 {
+  gboolean ok;
+
   if (!xa_store_begin (store, error))
     return FALSE;
-  for (int statement = STMT_UNLINK_LISTS; statement <= STMT_DROP; statement++)
-    if (!run_for (store, sql[statement], id, error)) {
-      xa_store_rollback (store);
-      return FALSE;
-    }
+  ok = note_dropped (store, id, error);
+  for (int statement = STMT_UNLINK_LISTS; ok && statement <= STMT_DROP; statement++)
+    ok = run_for (store, sql[statement], id, error);
+  if (ok)
+    return xa_store_commit (store, error);
+  xa_store_rollback (store);
 
-  return xa_store_commit (store, error);
+  return FALSE;
 }

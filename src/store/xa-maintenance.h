@@ -9,6 +9,8 @@ gboolean xa_store_backup_with_progress (XaStore *self, const char *target, GFile
 /* Puts a backup in the place of a workspace, after checking it: there is always the old or the
  * new file of that name. A file too damaged to be read is kept beside it (".damaged"). */
 gboolean xa_store_restore (const char *backup, const char *target, gboolean replace, GCancellable *cancellable, GError **error);
+/* Notes in the audit trail of a workspace that it was restored. Errors: those of xa_store_open() */
+gboolean xa_store_note_restored (const char *workspace, GError **error);
 /* Removes the file with its log; the caller destroys the key. */
 gboolean xa_store_delete (const char *path, GError **error);
 

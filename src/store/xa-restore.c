@@ -1,3 +1,4 @@
+#include "store/xa-audit.h"
 #include "store/xa-maintenance.h"
 #include "store/xa-place.h"
 #include "store/xa-schema.h"
@@ -107,6 +108,15 @@ xa_store_restore (const char   *backup,
   place = xa_place_new (name, error);
 
   return place && copy_backup (source, place, cancellable, error) && clear_place (place, error) && xa_place_take (place, error);
+}
+
+gboolean
+xa_store_note_restored (const char *workspace,
+                        GError    **error)
+{
+  g_autoptr (XaStore) store = xa_store_open (workspace, XA_STORE_WRITE, error);
+
+  return store && xa_store_note (store, "backup-restored", "", error);
 }
 
 /**

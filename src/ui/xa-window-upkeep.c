@@ -202,6 +202,10 @@ restore_thread (GTask        *task,
   for (int i = 0; i < RESTORE_TRIES; i++) {
     g_clear_error (&error);
     if (xa_store_restore (restore->backup, restore->workspace, TRUE, cancellable, &error)) {
+      g_autoptr (GError) local = NULL;
+
+      if (!xa_store_note_restored (restore->workspace, &local))
+        g_warning ("That a backup was restored is not noted: %s", local->message);
       g_task_return_boolean (task, TRUE);
       return;
     }

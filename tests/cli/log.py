@@ -143,6 +143,41 @@ def test_audit(home):
     tap.equal(home.run("log", "--audit", "--json", "--since", "2099-01-01T00:00:00Z").json, [], "of the future")
 
 
+@at_home
+def test_audit_of_changes(home):
+    """Whatever changes what is fetched, and whose data this is, leaves a note."""
+    home.new()
+    home.run("connect", "simulated")
+    home.run("add", "1", "--connection", "simulated")
+    home.run("tasks", "--interval", "60", "other-group:simulated-1")
+    home.run("sync", "--all")
+    home.run("tasks", "--interval", "0", "other-group:simulated-1")
+    home.run("tasks", "--interval", "90", "--connection", "simulated")
+    home.run("tasks", "--speed", "50", "--all")
+    home.run("tasks", "--pause")
+    home.run("tasks", "--resume", "--connection", "simulated")
+    home.run("tasks", "--retry")
+    home.run("clients", "add", "Reader")
+    home.run("clients", "revoke", "Reader")
+    home.run("disconnect", "simulated", "--yes")
+    told = [(entry["what"], entry["detail"]) for entry in home.run("log", "--audit", "--json").json]
+    tap.equal(told[1:], [
+        ("connection-added", "Simulated"),
+        ("schedule-set", "an audience that was not fetched yet: every 60 min"),
+        ("schedule-set", "audience #1: interval as usual"),
+        ("schedule-set", "Simulated: every 90 min"),
+        ("schedule-set", "everything: speed 50 %"),
+        ("schedule-set", "everything: paused"),
+        ("schedule-set", "Simulated: resumed"),
+        ("client-added", "Reader: read"),
+        ("client-revoked", "Reader"),
+        ("connection-removed", "Simulated"),
+    ], "what was done")
+    home.run("workspace", "backup", "copy.xaudience")
+    home.run("workspace", "restore", "copy.xaudience", "--yes")
+    tap.equal(home.run("log", "--audit", "--json", "--lines", "1").json[0]["what"], "backup-restored", "after a restore")
+
+
 tap.run([
     ("/cli/log/ID-1/import", test_import),
     ("/cli/log/sync", test_sync),
@@ -150,4 +185,5 @@ tap.run([
     ("/cli/log/follow", test_follow),
     ("/cli/log/unwritable", test_full),
     ("/cli/log/audit", test_audit),
+    ("/cli/log/audit-of-changes", test_audit_of_changes),
 ])

@@ -232,6 +232,8 @@ def test_tokens(home):
         tap.equal(server.ask("/v1/clients/999", "DELETE", token=admin).status, 404, "revoking nobody")
         server.ask(f"/v1/clients/{number}", "DELETE", token=admin, expected=200)
         tap.equal(server.ask("/v1/overview", token=reader).status, 401, "a token that was revoked")
+        noted = home.run("log", "--audit", "--json", "--lines", "1").json[0]
+        tap.equal((noted["what"], noted["detail"]), ("client-revoked", "r"), "the trail that it left")
     home.run("clients", "revoke", "P")
     tap.equal([c["name"] for c in home.run("clients", "--json").json["clients"]], ["a"], "who is left")
     tap.contains(home.run("clients", "revoke", "P", status=FAILED).err, "no client")

@@ -21,7 +21,7 @@ revoke_client (XaStore *store,
                gpointer id,
                GError **error)
 {
-  return xa_store_revoke_client (store, *(gint64 *) id, error) && xa_store_note (store, "client-revoked", "", error);
+  return xa_store_revoke_client (store, *(gint64 *) id, error);
 }
 
 static gboolean
