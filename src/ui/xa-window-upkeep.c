@@ -1,6 +1,7 @@
 #include "ui/xa-window-private.h"
 
 #include "alerts/xa-alerts.h"
+#include "journal/xa-journal.h"
 #include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "server/xa-deliver.h"
@@ -205,7 +206,7 @@ restore_thread (GTask        *task,
       g_autoptr (GError) local = NULL;
 
       if (!xa_store_note_restored (restore->workspace, &local))
-        g_warning ("That a backup was restored is not noted: %s", local->message);
+        xa_journal (XA_LOG_WARNING, "restore-not-noted", xa_log_error (local));
       g_task_return_boolean (task, TRUE);
       return;
     }

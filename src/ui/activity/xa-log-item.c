@@ -63,6 +63,7 @@ static const struct {
   { "report-dropped", N_ ("Report plan removed") },
   { "report-planned", N_ ("Report planned") },
   { "requests-refused", N_ ("Requests refused") },
+  { "restore-not-noted", N_ ("Restore not noted") },
   { "retention-applied", N_ ("Retention applied") },
   { "retention-set", N_ ("Retention set") },
   { "schedule-set", N_ ("Schedule changed") },
