@@ -1,5 +1,6 @@
 #include "control/xa-surroundings.h"
 
+#include "../cli/pretended-surroundings.h"
 #include "../sync/import-place.h"
 #include "../sync/weather-provider.h"
 
@@ -127,6 +128,44 @@ test_wake (Fixture      *self,
   g_assert_cmpint (g_get_monotonic_time () - begun_us, <, 25 * G_USEC_PER_SEC);
 }
 
+static void
+wait_until_held_by (Fixture    *self,
+                    const char *hold)
+{
+  gint64 deadline_us = g_get_monotonic_time () + DEADLINE_US;
+
+  while (TRUE) {
+    g_autoptr (XaControlPicture) picture = xa_controller_get_picture (self->controller);
+
+    if (g_str_equal (picture->held_by, hold))
+      return;
+    g_main_context_iteration (NULL, FALSE);
+    g_usleep (500);
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+  }
+}
+
+/* What the system says of the network and of power reaches the controller: as it is, and as it changes. */
+static void
+test_hold (Fixture      *self,
+           gconstpointer data)
+{
+  g_autoptr (XaSurroundings) surroundings = NULL;
+
+  pretended_surroundings_set (TRUE, FALSE);
+  surroundings = xa_surroundings_new (self->controller);
+  xa_controller_start (self->controller);
+  wait_until_held_by (self, "metered");
+  pretended_surroundings_set (FALSE, TRUE);
+  wait_until_held_by (self, "saver");
+  pretended_surroundings_set (FALSE, FALSE);
+  wait_until_held_by (self, "");
+  pretended_surroundings_set (TRUE, FALSE);
+  wait_until_held_by (self, "metered");
+  pretended_surroundings_set (FALSE, FALSE);
+  wait_until_held_by (self, "");
+}
+
 /* Freed before the bus answered, it is silent. */
 static void
 test_free_at_once (Fixture      *self,
@@ -144,7 +183,9 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  pretended_surroundings_install ();
   g_test_add ("/surroundings/wake", Fixture, NULL, set_up, test_wake, tear_down);
+  g_test_add ("/surroundings/hold", Fixture, NULL, set_up, test_hold, tear_down);
   g_test_add ("/surroundings/free-at-once", Fixture, NULL, set_up, test_free_at_once, tear_down);
 
   return g_test_run ();
