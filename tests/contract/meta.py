@@ -15,8 +15,8 @@ MEDIA = {"id": "1001", "timestamp": "2026-01-01T00:00:00+0000", "permalink": "ht
 POST = {"id": "99_11", "created_time": "2026-01-01T00:00:00+0000", "comments": {"summary": {"total_count": 1}}}
 
 # What an address is of, in the words of the description.
-NODES = {"me": "User", "178": "IGUser", "99": "Page", "1001": "IGMedia", "99_11": "PagePost"}
-EDGES = {"accounts": "Page", "media": "IGMedia", "published_posts": "PagePost", "posts": "PagePost"}
+NODES = {"me": "User", "178": "IGUser", "99": "Page", "1001": "IGMedia", "99_11": "PagePost", "1784": "ShadowIGHashtag"}
+EDGES = {"accounts": "Page", "media": "IGMedia", "published_posts": "PagePost", "posts": "PagePost", "recent_media": "IGMedia", "recently_searched_hashtags": "ShadowIGHashtag"}
 COMMENTS = {"IGMedia": "IGComment", "PagePost": "Comment"}
 NESTED = {"instagram_business_account": "IGUser", "business_discovery": "IGUser", "media": "IGMedia"}
 
@@ -45,7 +45,11 @@ class Graph(http.server.BaseHTTPRequestHandler):
         edge = parts[1] if len(parts) > 1 else ""
         if edge == "accounts":
             return {"data": [PAGE]}
-        if edge == "media":
+        if parts == ["ig_hashtag_search"]:
+            return {"data": [{"id": "1784"}]}
+        if edge == "recently_searched_hashtags":
+            return {"data": [{"id": "55"}]}
+        if edge in ("media", "recent_media"):
             return {"data": [MEDIA]}
         if edge in ("published_posts", "posts"):
             return {"data": [POST]}
@@ -122,6 +126,9 @@ def check_metric(name, metric):
 
 def check_question(parts, query):
     tap.check(re.fullmatch(r"v\d+\.0", parts[0]), f"no version: {parts}")
+    if parts[1] == "ig_hashtag_search":
+        # No node's: the platform's pages give its two parameters.
+        return tap.check(sorted(query) == ["q", "user_id"], f"asked with {query}")
     name = NODES[parts[1]]
     if len(parts) == 2:
         return check_fields(name, parse_fields(query["fields"]))
@@ -129,6 +136,8 @@ def check_question(parts, query):
     check_edge(name, edge)
     if edge == "insights":
         return check_metric(name, query["metric"])
+    if "fields" not in query:
+        return tap.check(edge == "recently_searched_hashtags", f"{edge} without fields")
     return check_fields(COMMENTS[name] if edge == "comments" else EDGES[edge], parse_fields(query["fields"]))
 
 
@@ -158,8 +167,17 @@ def test_discovery():
     judge("meta-instagram", "instagram:@rival", ["preview", "profile", "posts"], ["me/accounts", "178"])
 
 
+def test_hashtag():
+    judge(
+        "meta-instagram",
+        "instagram-tag:#birds",
+        ["preview", "posts"],
+        ["me/accounts", "178/recently_searched_hashtags", "ig_hashtag_search", "1784/recent_media"],
+    )
+
+
 def test_facebook():
     judge("meta-facebook", "facebook:@news", ["check", "preview", "profile", "posts", "reactors"], ["me/accounts", "99/insights", "99/published_posts", "99_11/insights", "99_11/comments"])
 
 
-tap.run([("/contract/meta/instagram", test_instagram), ("/contract/meta/discovery", test_discovery), ("/contract/meta/facebook", test_facebook)])
+tap.run([("/contract/meta/instagram", test_instagram), ("/contract/meta/discovery", test_discovery), ("/contract/meta/hashtag", test_hashtag), ("/contract/meta/facebook", test_facebook)])

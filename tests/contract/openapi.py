@@ -60,7 +60,11 @@ def test_bluesky():
         "bluesky:did:plc:z72i7hdynmk6r22z27h6tvur",
         ["preview", "profile", "members", "posts", "reactors"],
         token="a.b.c",
-        expected=["getProfile", "getFollowers", "getAuthorFeed"],
+        more=[
+            ("bluesky-list:at://did:plc:z72i7hdynmk6r22z27h6tvur/app.bsky.graph.list/3k", ["preview", "profile", "members"]),
+            ("bluesky-tag:#birds", ["preview", "posts"]),
+        ],
+        expected=["getProfile", "getFollowers", "getAuthorFeed", "getList", "searchPosts"],
     )
 
 

@@ -474,6 +474,62 @@ test_sample_insights (Fixture      *fixture,
   g_assert_null (strstr (text, "views="));
 }
 
+/* Of a Page's posts, as a client's own tests have them: without sums. */
+static void
+test_sample_feed (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *body = read_sample ("facebook/apidata/posts/feed_fields_p1.json");
+  g_autofree char *text = NULL;
+
+  if (!body)
+    return;
+  use_target (fixture, &xa_meta_facebook, "facebook:@news");
+  answer (fixture, V "me/accounts", PLACES);
+  answer (fixture, V "99/published_posts?", body);
+  answer (fixture, "/insights", EMPTY);
+  text = run (fixture, XA_PASS_POSTS);
+  g_assert_cmpuint (recording_sink_count (test_fetch_get_recording (fixture->fetch), "post "), ==, 5);
+  g_assert_nonnull (strstr (text, "post facebook:@news id=\"10113400535556121\" at=2021-06-29T01:34:06Z by=own text=\"I'm grateful to get to build things that so many people find meaningful in their lives.\" seen=2026-01-02T03:04:05Z\n"));
+  g_assert_cmpuint (recording_sink_get_rejects (test_fetch_get_recording (fixture->fetch), XA_REJECT_MALFORMED_RECORD), ==, 0);
+}
+
+/* Nobody is named in it: it is nobody's. */
+static void
+test_sample_page_comments (Fixture      *fixture,
+                           gconstpointer data)
+{
+  g_autofree char *comment = read_sample ("facebook/apidata/comments/comment_info.json");
+  g_autofree char *list = comment ? g_strdup_printf ("{\"data\":[%s]}", comment) : NULL;
+  g_autofree char *text = NULL;
+
+  if (!comment)
+    return;
+  use_target (fixture, &xa_meta_facebook, "facebook:@news");
+  answer (fixture, V "me/accounts", PLACES);
+  answer (fixture, V "99/published_posts?", "{\"data\":[{\"id\":\"99_11\",\"created_time\":\"2021-07-21T20:00:00+0000\",\"comments\":{\"summary\":{\"total_count\":1}}}]}");
+  answer (fixture, V "99_11/comments?", list);
+  text = run (fixture, XA_PASS_REACTORS);
+  g_assert_nonnull (strstr (text, "post facebook:@news id=\"11/10158371815748553_10158371930463553\" at=2021-07-21T21:05:14Z by=unknown text=\"This is really nice\" reply_to=\"11\" reactions=0 comments=0 "));
+}
+
+static void
+test_sample_page (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *page = read_sample ("facebook/apidata/pages/single_fields_page.json");
+  g_autofree char *list = page ? g_strdup_printf ("{\"data\":[%s]}", page) : NULL;
+  g_autofree char *text = NULL;
+
+  if (!page)
+    return;
+  use_target (fixture, &xa_meta_facebook, "facebook:@facebookapp");
+  answer (fixture, V "me/accounts", list);
+  answer (fixture, "/insights", EMPTY);
+  text = run (fixture, XA_PASS_PROFILE);
+  g_assert_nonnull (strstr (text, "audience facebook:@facebookapp kind=account title=\"Facebook\" handle=\"facebookapp\" url=\"https://www.facebook.com/facebookapp\""));
+}
+
 static void
 test_sample_error (Fixture      *fixture,
                    gconstpointer data)
@@ -605,6 +661,9 @@ main (int    argc,
     { "/meta/samples/comments", test_sample_comments },
     { "/meta/samples/insights", test_sample_insights },
     { "/meta/samples/error", test_sample_error },
+    { "/meta/samples/feed", test_sample_feed },
+    { "/meta/samples/page", test_sample_page },
+    { "/meta/samples/page-comments", test_sample_page_comments },
     { "/meta/hashtag", test_hashtag },
     { "/meta/NET-7/hashtag-budget", test_hashtag_budget },
     { "/meta/hashtag-preview", test_hashtag_preview },

@@ -6,7 +6,7 @@
 #define POST(code, time, more)                                                                                                                                       \
   "{'id':'1','shortCode':'" code "','url':'https://www.instagram.com/p/" code "/','caption':'plantedtext #birds','hashtags':['birds'],'mentions':['plantedfriend']," \
   "'likesCount':-1,'commentsCount':2,'timestamp':'" time "','ownerUsername':'news','ownerId':'7'" more "}"
-#define COMMENT(id, name) "{'id':'" id "','postUrl':'https://www.instagram.com/p/one/','text':'plantedtext','ownerUsername':'planted" name "','timestamp':'2026-01-01T01:00:00.000Z','likesCount':1}"
+#define COMMENT(id, name) "{'id':'" id "','postUrl':'https://www.instagram.com/p/one/','text':'plantedwords','ownerUsername':'planted" name "','timestamp':'2026-01-01T01:00:00.000Z','likesCount':1}"
 
 /* One actor does everything here, and the answers to an order cannot be told apart by its address: its
  * price is what differs. */
@@ -56,7 +56,7 @@ static const WeatherAnswer facebook_answers[] = {
   { "/v2/datasets/dprofile/items?format=json&offset=0", "[{'title':'The News','followers':120,'likes':90}]", NULL },
   { "/v2/datasets/dposts/items?format=json&offset=0", "[{'postId':'11','url':'https://www.facebook.com/news/posts/plantedpfbid','time':'2026-01-01T00:00:00.000Z','text':'plantedtext #birds','likes':5,'comments':2,'shares':1,'user':{'id':'99','name':'Planted'}}]", NULL },
   { "/v2/datasets/dposts/items?format=json&limit=100", "[{'postId':'11','url':'https://www.facebook.com/news/posts/plantedpfbid','time':'2026-01-01T00:00:00.000Z','comments':2}]", NULL },
-  { "/v2/datasets/dcomments/items?format=json&offset=0", "[{'id':'c1','inputUrl':'https://www.facebook.com/news/posts/plantedpfbid','date':'2026-01-01T01:00:00.000Z','text':'plantedtext','profileId':'100000000000123','profileName':'Planted','likesCount':2}]", NULL },
+  { "/v2/datasets/dcomments/items?format=json&offset=0", "[{'id':'c1','inputUrl':'https://www.facebook.com/news/posts/plantedpfbid','date':'2026-01-01T01:00:00.000Z','text':'plantedwords','profileId':'100000000000123','profileName':'Planted','likesCount':2}]", NULL },
   { 0 },
 };
 
@@ -80,7 +80,7 @@ static const WeatherAnswer tiktok_answers[] = {
   { "/v2/datasets/", "[]", NULL },
   { "/v2/datasets/dposts/items?format=json&offset=0", "[{'id':'7001','text':'plantedtext','createTimeISO':'2026-01-01T00:00:00.000Z','textLanguage':'en','authorMeta':{'id':'5','name':'news','nickName':'The News','fans':120,'video':3},'webVideoUrl':'https://www.tiktok.com/@news/video/7001','diggCount':5,'shareCount':1,'playCount':90,'commentCount':2,'hashtags':[{'name':'birds'}],'mentions':['@plantedfriend']}]", NULL },
   { "/v2/datasets/dposts/items?format=json&limit=100", "[{'id':'7001','webVideoUrl':'https://www.tiktok.com/@news/video/7001','commentCount':2}]", NULL },
-  { "/v2/datasets/dcomments/items?format=json&offset=0", "[{'cid':'8001','videoWebUrl':'https://www.tiktok.com/@news/video/7001','createTimeISO':'2026-01-01T01:00:00.000Z','text':'plantedtext','uid':'6900000000000000001','uniqueId':'plantedfan','diggCount':2,'replyCommentTotal':0}]", NULL },
+  { "/v2/datasets/dcomments/items?format=json&offset=0", "[{'cid':'8001','videoWebUrl':'https://www.tiktok.com/@news/video/7001','createTimeISO':'2026-01-01T01:00:00.000Z','text':'plantedwords','uid':'6900000000000000001','uniqueId':'plantedfan','diggCount':2,'replyCommentTotal':0}]", NULL },
   { 0 },
 };
 

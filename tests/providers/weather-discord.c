@@ -30,7 +30,7 @@ static const WeatherAnswer server_answers[] = {
   { 0 },
 };
 
-static const char *const planted[] = { "planted", "7310", NULL };
+static const char *const planted[] = { "planted", "73100", "73102", "73105", NULL };
 
 const WeatherFixture weather_discord = {
   .name = "discord",

@@ -5,7 +5,7 @@
 #define MEDIA(id, code, time) \
   "{'id':'" id "','caption':'plantedtext #birds','timestamp':'" time "','media_type':'IMAGE','permalink':'https://www.instagram.com/p/" code "/','like_count':5,'comments_count':2}"
 #define VALUE(name, value) "{'data':[{'name':'" name "','period':'lifetime','values':[{'value':" value "}]}]}"
-#define COMMENT(id, name) "{'id':'" id "','text':'plantedtext','timestamp':'2026-01-01T01:00:00+0000','like_count':1,'username':'planted" name "','from':{'id':'5','username':'planted" name "'}}"
+#define COMMENT(id, name) "{'id':'" id "','text':'plantedwords','timestamp':'2026-01-01T01:00:00+0000','like_count':1,'username':'planted" name "','from':{'id':'5','username':'planted" name "'}}"
 
 static const WeatherAnswer instagram_answers[] = {
   { "/v25.0/me/accounts", PLACES, NULL },
@@ -80,7 +80,7 @@ static const WeatherAnswer facebook_answers[] = {
   { "/v25.0/99/published_posts?", "{'data':[" POST ("11", "2026-01-01T00:00:00+0000") "],'paging':{'cursors':{'after':'plantedcursor'},'next':'https://graph.facebook.com/x'}}", NULL },
   { "&limit=100&after=plantedcursor", "{'data':[" POST ("12", "2025-12-31T00:00:00+0000") "]}", NULL },
   { "insights?metric=post_media_view", VALUE ("post_media_view", "40"), NULL },
-  { "/v25.0/99_11/comments?", "{'data':[{'id':'11_c1','message':'plantedtext','created_time':'2026-01-01T01:00:00+0000','from':{'name':'Planted','id':'7001'},'like_count':1,'comment_count':0}]}", NULL },
+  { "/v25.0/99_11/comments?", "{'data':[{'id':'11_c1','message':'plantedwords','created_time':'2026-01-01T01:00:00+0000','from':{'name':'Planted','id':'7001'},'like_count':1,'comment_count':0}]}", NULL },
   { "/comments?", "{'data':[]}", NULL },
   { 0 },
 };

@@ -21,6 +21,9 @@ struct _HttpPlatform {
   GPtrArray      *asked;       /* (owned) (mutex lock) (element-type utf8) */
   gboolean        tags;        /* (mutex lock) */
   guint           n_unchanged; /* (mutex lock) */
+  HttpTrouble     trouble;     /* (mutex lock) */
+  GHashTable     *met;         /* (owned) (mutex lock) (element-type utf8 gsize): how many answers to a question were wrong */
+  guint           n_troubles;  /* (mutex lock) */
 };
 
 static void
@@ -74,6 +77,37 @@ send (HttpPlatform      *self,
     test_answer_add_header (answer, "Link", found->link);
 }
 
+static gboolean
+is_troubled (HttpPlatform *self,
+             const char   *path)
+{
+  gpointer n_met = g_hash_table_lookup (self->met, path);
+
+  return self->trouble.times > 0 && GPOINTER_TO_SIZE (n_met) < self->trouble.times;
+}
+
+/* Questions are counted when they come for the first time; those that nothing is wrong with are over at once. */
+static void
+go_wrong (HttpPlatform *self,
+          const char   *path,
+          TestAnswer   *answer)
+{
+  gsize n_met = GPOINTER_TO_SIZE (g_hash_table_lookup (self->met, path));
+  guint every = self->trouble.every;
+
+  if (n_met == 0 && every > 1 && g_hash_table_size (self->met) % every != 0) {
+    g_hash_table_insert (self->met, g_strdup (path), GSIZE_TO_POINTER (self->trouble.times));
+    return;
+  }
+  g_hash_table_insert (self->met, g_strdup (path), GSIZE_TO_POINTER (n_met + 1));
+  self->n_troubles++;
+  answer->fault = self->trouble.fault;
+  if (self->trouble.body) {
+    g_string_truncate (answer->headers, 0);
+    test_answer_set (answer, 200, self->trouble.body);
+  }
+}
+
 static void
 answer_cb (const TestRequest *request,
            TestAnswer        *answer,
@@ -88,6 +122,8 @@ answer_cb (const TestRequest *request,
   if (!found)
     g_error ("nobody said what %s is answered", request->path);
   send (self, request, found, answer);
+  if (is_troubled (self, request->path))
+    go_wrong (self, request->path, answer);
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -106,6 +142,10 @@ go (const XaCall *call,
   g_assert_true (g_str_has_prefix (call->address, "https://"));
   address = g_strdup_printf ("%s/%s", test_server_get_base (self->server), call->address + strlen ("https://"));
   here.address = address;
+  pthread_mutex_lock (&self->lock);
+  if (self->trouble.wait_us > 0 && is_troubled (self, address + strlen (test_server_get_base (self->server))))
+    here.timeout_us = self->trouble.wait_us;
+  pthread_mutex_unlock (&self->lock);
 
   return xa_transport_send (self->soup, &here, cancellable, error);
 }
@@ -118,6 +158,7 @@ http_platform_new (void)
   pthread_mutex_init (&self->lock, NULL);
   self->answers = g_ptr_array_new_with_free_func (free_answer);
   self->asked = g_ptr_array_new_with_free_func (g_free);
+  self->met = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->server = test_server_new (answer_cb, self);
   self->soup = xa_transport_new_soup ();
   self->transport = xa_transport_new (go, self, NULL);
@@ -133,6 +174,7 @@ http_platform_free (HttpPlatform *self)
   test_server_free (self->server);
   g_ptr_array_unref (self->answers);
   g_ptr_array_unref (self->asked);
+  g_hash_table_unref (self->met);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
@@ -192,6 +234,29 @@ http_platform_set_tags (HttpPlatform *self,
   pthread_mutex_lock (&self->lock);
   self->tags = tags;
   pthread_mutex_unlock (&self->lock);
+}
+
+void
+http_platform_trouble (HttpPlatform      *self,
+                       const HttpTrouble *trouble)
+{
+  pthread_mutex_lock (&self->lock);
+  self->trouble = *trouble;
+  self->n_troubles = 0;
+  g_hash_table_remove_all (self->met);
+  pthread_mutex_unlock (&self->lock);
+}
+
+guint
+http_platform_count_troubles (HttpPlatform *self)
+{
+  guint n;
+
+  pthread_mutex_lock (&self->lock);
+  n = self->n_troubles;
+  pthread_mutex_unlock (&self->lock);
+
+  return n;
 }
 
 guint

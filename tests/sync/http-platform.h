@@ -1,5 +1,6 @@
 #pragma once
 
+#include "test-server.h"
 #include "net/xa-transport.h"
 
 /*
@@ -18,6 +19,19 @@ void http_platform_answer (HttpPlatform *self, const char *piece, const char *bo
 void http_platform_refuse (HttpPlatform *self, const char *piece, guint status, const char *body);
 /* Answers say by what they can be told from others, and what has not changed is not sent again. */
 void http_platform_set_tags (HttpPlatform *self, gboolean tags);
+
+/* What is wrong with the first @times answers to each question from now on, or nothing. */
+typedef struct {
+  TestFault   fault;
+  const char *body;    /* (nullable): in place of the answer's, with 200; static */
+  guint       times;   /* 0: all is well */
+  guint       every;   /* only the questions first asked as the 1st, @every + 1st, ...; 0: all */
+  gint64      wait_us; /* how long such an answer is waited for; 0: as long as ever */
+} HttpTrouble;
+
+void http_platform_trouble (HttpPlatform *self, const HttpTrouble *trouble);
+/* How many answers something was wrong with. */
+guint http_platform_count_troubles (HttpPlatform *self);
 
 guint http_platform_count (HttpPlatform *self, const char *piece); /* questions with it */
 guint http_platform_count_unchanged (HttpPlatform *self);          /* answers of 304 */

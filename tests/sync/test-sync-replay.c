@@ -3,16 +3,10 @@
  * served again, and in a program that ends after each page: in the end the workspace holds what one
  * undisturbed pass has brought.
  */
-#include "../providers/weather-fixtures.h"
-#include "sync-place.h"
-
-#include "store/xa-connections.h"
-#include "sync/xa-sync-private.h"
+#include "fixture-place.h"
 
 #include <string.h>
 
-/* When the platforms of the fixtures are asked. */
-#define NOW_S 1767323045
 #define MAX_RUNS 400
 
 /* --- the platform ---------------------------------------------------------------------------------- */
@@ -109,156 +103,7 @@ respond (const XaCall *call,
   return answer (self, call->address);
 }
 
-/* --- what is made of it --------------------------------------------------------------------------------- */
-
-static const WeatherFixture *current;
-
-static const XaPass *
-choose_passes (const XaTarget *target,
-               guint           gives)
-{
-  return current->provider->get_passes (target, current->gives ? current->gives : gives);
-}
-
-/* --- a workspace --------------------------------------------------------------------------------------- */
-
-/* Returns: (transfer full): with the connection and what is followed; @uuid: (out): of the connection */
-static ImportPlace *
-make_base (const WeatherFixture *fixture,
-           const XaProvider     *provider,
-           char                **uuid)
-{
-  ImportPlace *base = import_place_new ();
-  g_autoptr (XaCredentialStore) credentials = xa_credential_store_new_in_memory ();
-  g_autoptr (XaSync) sync = xa_sync_new (base->workspace, base->keys, NULL, credentials);
-  g_autoptr (XaConnection) connection = xa_connection_new ();
-  g_autoptr (XaTarget) target = xa_target_parse (fixture->target);
-  g_autoptr (XaPreview) preview = xa_preview_new ();
-  g_autoptr (XaSource) source = NULL;
-  g_autoptr (GError) error = NULL;
-  XaCandidate candidate = { .provider = provider, .preview = preview };
-
-  g_set_str (&connection->uuid, "00000000-0000-4000-8000-000000000002");
-  g_set_str (&connection->provider, provider->id);
-  g_set_str (&connection->name, "Weather");
-  g_set_str (&connection->base_url, fixture->base);
-  g_set_str (&connection->sign_in, fixture->token ? "test" : "");
-  connection->state = XA_CONNECTION_OK;
-  g_assert_true (xa_sync_enter (sync, &error));
-  g_assert_true (xa_sync_add_connection (sync, provider, connection, FALSE, &error));
-  xa_sync_leave (sync);
-  preview->target = g_steal_pointer (&target);
-  preview->title = g_strdup ("Followed");
-  preview->kind = XA_AUDIENCE_GROUP;
-  preview->gives = fixture->gives ? fixture->gives : provider->gives;
-  candidate.connection_id = connection->id;
-  source = xa_sync_follow (sync, &candidate, NULL, &error);
-  g_assert_no_error (error);
-  *uuid = g_strdup (connection->uuid);
-
-  return base;
-}
-
-static SyncPlace *
-open_place (const ImportPlace    *base,
-            const char           *name,
-            const WeatherFixture *fixture,
-            const char           *uuid,
-            Platform             *platform)
-{
-  g_autoptr (XaTransport) transport = xa_transport_new (respond, platform, NULL);
-  SyncPlace *place = sync_place_new_in (import_place_copy (base, name), transport);
-  g_autoptr (XaCredential) credential = xa_credential_new ();
-
-  sync_place_set_clock (NOW_S);
-  sync_place_be_impatient (place);
-  credential->token = g_strdup (fixture->token);
-  credential->user = g_strdup (fixture->user);
-  xa_credential_store_hold (place->credentials, uuid, credential);
-
-  return place;
-}
-
-/* What is told once, by the pass that begins, is lost where that is ended before its end: a bot's lack of a past. */
-static void
-forget_notes (char **lines)
-{
-  for (gsize i = 0; lines[i]; i++)
-    if (g_str_has_prefix (lines[i], "source\t")) {
-      g_auto (GStrv) fields = g_strsplit (lines[i], "\t", -1);
-
-      g_assert_cmpuint (g_strv_length (fields), ==, 13);
-      g_set_str (&fields[10], "-");
-      g_free (lines[i]);
-      lines[i] = g_strjoinv ("\t", fields);
-    }
-}
-
-/* Without how it was cut, and how often it was tried. */
-static char *
-dump_content (SyncPlace *place)
-{
-  g_autofree char *dump = import_place_dump (place->place);
-  g_auto (GStrv) lines = g_strsplit (dump, "\n", -1);
-  g_autoptr (GString) content = g_string_new (NULL);
-
-  if (current->provider->one_at_a_time)
-    forget_notes (lines);
-  for (gsize i = 0; lines[i]; i++)
-    if (!g_str_has_prefix (lines[i], "import") && !g_str_has_prefix (lines[i], "task\t"))
-      g_string_append_printf (content, "%s\n", lines[i]);
-
-  return g_string_free (g_steal_pointer (&content), FALSE);
-}
-
-/* What has not come to its end yet: a bit (1 << XaPass) each. */
-static guint
-list_open (SyncPlace *place,
-           gint64    *source_id)
-{
-  g_autoptr (GPtrArray) sources = xa_sync_list_sources (place->sync, NULL);
-  const XaSource *source = sources->pdata[0];
-  guint           open = source->passes;
-
-  *source_id = source->id;
-  for (int pass = XA_PASS_PROFILE; pass < XA_N_PASSES; pass++) {
-    g_autoptr (XaTask) task = sync_place_get_task (place, source->id, (XaPass) pass);
-
-    if (task && task->state == XA_TASK_DONE)
-      open &= ~(1u << pass);
-  }
-
-  return open;
-}
-
-static gboolean
-feed_open (XaSyncFeed *feed,
-           gpointer    wish)
-{
-  g_array_append_vals (feed->wishes, wish, 1);
-
-  return FALSE;
-}
-
-/* One start of the program. Returns: whether there is nothing left to do */
-static gboolean
-start_once (SyncPlace *place,
-            Platform  *platform)
-{
-  XaSyncWish    wish = { .passes = list_open (place, &wish.source_id) };
-  XaSyncOptions options = { .patience_us = 1, .feed = feed_open, .data = &wish };
-  g_auto (XaSyncProgress) report = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  if (wish.passes == 0)
-    return TRUE;
-  if (!xa_sync_run (place->sync, &options, platform->end, &report, &error))
-    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  for (guint i = 0; !error && i < report.n_items; i++)
-    g_assert_true (report.items[i].state == XA_TASK_DONE || report.items[i].state == XA_TASK_WAITING);
-
-  return FALSE;
-}
+/* --- the starts ----------------------------------------------------------------------------------------- */
 
 /* @is_short: the program ends after each page: with as many answers as that takes */
 static guint
@@ -276,7 +121,7 @@ start_until_done (SyncPlace *place,
     g_clear_object (&platform->end);
     platform->end = is_short ? g_cancellable_new () : NULL;
     platform->n_left = n_answers;
-    is_done = start_once (place, platform);
+    is_done = fixture_place_start (place, platform->end);
     n_answers = g_hash_table_size (platform->seen) > n_seen ? 1 : n_answers + 1;
     sync_place_start_anew (place);
   }
@@ -293,7 +138,8 @@ run_as (const ImportPlace    *base,
         const char           *uuid)
 {
   g_autoptr (Platform) platform = platform_new (fixture);
-  SyncPlace *place = open_place (base, name, fixture, uuid, platform);
+  g_autoptr (XaTransport) transport = xa_transport_new (respond, platform, NULL);
+  SyncPlace *place = fixture_place_open (base, name, fixture, uuid, transport);
   char      *content;
   guint      n_runs;
 
@@ -303,7 +149,7 @@ run_as (const ImportPlace    *base,
   g_test_message ("%s: %u starts, %u questions", name, n_runs, platform->n_asked);
   if (g_str_equal (name, "restarted"))
     g_assert_cmpuint (n_runs, >, 1);
-  content = dump_content (place);
+  content = fixture_place_dump (place);
   import_place_verify (place->place);
   sync_place_free (place);
 
@@ -315,19 +161,11 @@ test_replay (gconstpointer data)
 {
   static const char *const modes[] = { "answers-twice", "restarted" };
   const WeatherFixture    *fixture = data;
-  static XaProvider        provider;
   g_autofree char         *uuid = NULL;
   g_autofree char         *expected = NULL;
   g_autoptr (ImportPlace) base = NULL;
 
-  current = fixture;
-  provider = *fixture->provider;
-  provider.id = "replayed";
-  provider.chain = 0;
-  provider.get_passes = choose_passes;
-  xa_provider_lend (&provider);
-  sync_place_set_clock (NOW_S);
-  base = make_base (fixture, &provider, &uuid);
+  base = fixture_place_make_base (fixture, &uuid);
   expected = run_as (base, "undisturbed", fixture, uuid);
   g_assert_nonnull (strstr (expected, "\naudience\t"));
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++) {
