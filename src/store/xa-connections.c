@@ -8,6 +8,7 @@ enum {
   STMT_LIST,
   STMT_ADD,
   STMT_PUT,
+  STMT_NAME,
   STMT_SET_END,
   STMT_SCHEDULE,
   STMT_DOUBT,
@@ -32,8 +33,8 @@ static const char *const sql[N_STMTS] = {
     " month_requests, month_money, interval_s, is_paused, throttle, ends_us)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
   [STMT_PUT] =
-    "UPDATE connection SET name = ?3, base_url = ?4, sign_in = ?5, who = ?6, state = ?7, cause = ?8, cause_text = ?9,"
-    " checked_us = ?11, month_requests = ?12, month_money = ?13 WHERE uuid = ?1",
+    "UPDATE connection SET base_url = ?4, sign_in = ?5, who = ?6, state = ?7, cause = ?8, cause_text = ?9, checked_us = ?11 WHERE uuid = ?1",
+  [STMT_NAME] = "UPDATE connection SET name = ?2, month_requests = ?3, month_money = ?4 WHERE uuid = ?1",
   [STMT_SET_END] = "UPDATE connection SET ends_us = ?2 WHERE uuid = ?1",
   [STMT_DOUBT] = "UPDATE connection SET state = 2, cause = '', cause_text = '' WHERE id = ?1",
   [STMT_WAKE] = "UPDATE task SET state = 1, not_before_us = NULL WHERE state = 3 AND cause = 'budget'",
@@ -301,10 +302,12 @@ write_row (XaStore            *store,
   sqlite3_bind_text (q, 1, connection->uuid, -1, SQLITE_STATIC);
   if (statement == sql[STMT_ADD]) {
     sqlite3_bind_text (q, 2, connection->provider, -1, SQLITE_STATIC);
+    sqlite3_bind_text (q, 3, connection->name, -1, SQLITE_STATIC);
     sqlite3_bind_int64 (q, 10, connection->created_us);
+    sqlite3_bind_double (q, 12, connection->month_requests);
+    sqlite3_bind_double (q, 13, connection->month_money);
     xa_query_bind_count (q, 17, connection->ends_us);
   }
-  sqlite3_bind_text (q, 3, connection->name, -1, SQLITE_STATIC);
   sqlite3_bind_text (q, 4, connection->base_url, -1, SQLITE_STATIC);
   sqlite3_bind_text (q, 5, connection->sign_in, -1, SQLITE_STATIC);
   if (who)
@@ -313,8 +316,6 @@ write_row (XaStore            *store,
   sqlite3_bind_text (q, 8, connection->cause, -1, SQLITE_STATIC);
   sqlite3_bind_text (q, 9, connection->cause_text, -1, SQLITE_STATIC);
   xa_query_bind_count (q, 11, connection->checked_us);
-  sqlite3_bind_double (q, 12, connection->month_requests);
-  sqlite3_bind_double (q, 13, connection->month_money);
   if (statement == sql[STMT_ADD]) {
     if (connection->interval_s > 0)
       sqlite3_bind_int64 (q, 14, connection->interval_s);
@@ -386,9 +387,34 @@ xa_store_put_connection (XaStore            *store,
                          const XaConnection *connection,
                          GError            **error)
 {
+  return write_row (store, keys, sql[STMT_PUT], connection, error);
+}
+
+static gboolean
+write_name (XaStore            *store,
+            const XaConnection *connection,
+            GError            **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_NAME], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_text (q, 1, connection->uuid, -1, SQLITE_STATIC);
+  sqlite3_bind_text (q, 2, connection->name, -1, SQLITE_STATIC);
+  sqlite3_bind_double (q, 3, connection->month_requests);
+  sqlite3_bind_double (q, 4, connection->month_money);
+
+  return xa_store_run (store, q, error);
+}
+
+gboolean
+xa_store_name_connection (XaStore            *store,
+                          const XaConnection *connection,
+                          GError            **error)
+{
   if (!xa_store_begin (store, error))
     return FALSE;
-  if (!check_name (store, connection, error) || !write_row (store, keys, sql[STMT_PUT], connection, error)) {
+  if (!check_name (store, connection, error) || !write_name (store, connection, error)) {
     xa_store_rollback (store);
     return FALSE;
   }

@@ -61,8 +61,10 @@ XaConnection *xa_store_get_connection (XaStore *store, XaPseudonymizer *keys, gi
 
 /* Sets @connection's id. Its uuid, provider and sign-in are as they stay; EXISTS if the name is taken. */
 gboolean xa_store_add_connection (XaStore *store, XaPseudonymizer *keys, XaConnection *connection, GError **error);
-/* Writes name, address, sign-in, whom, state, cause, time of the check and budgets. */
+/* Writes address, sign-in, whom, state, cause and time of the check: what a fetch may find while the user changes the rest. */
 gboolean xa_store_put_connection (XaStore *store, XaPseudonymizer *keys, const XaConnection *connection, GError **error);
+/* Only its name and budgets; EXISTS if the name is taken. */
+gboolean xa_store_name_connection (XaStore *store, const XaConnection *connection, GError **error);
 gboolean xa_store_set_sign_in_end (XaStore *store, const char *uuid, gint64 ends_us, GError **error);
 /* Only its interval, pause and speed. */
 gboolean xa_store_schedule_connection (XaStore *store, const XaConnection *connection, GError **error);

@@ -237,7 +237,7 @@ configure_one (XaStore *store,
                gpointer data,
                GError **error)
 {
-  return put_one (store, data, error) && xa_store_wake_unbudgeted (store, error);
+  return xa_store_name_connection (store, ((Edit *) data)->connection, error) && xa_store_wake_unbudgeted (store, error);
 }
 
 /**

@@ -462,6 +462,40 @@ test_one_at_a_time (void)
   g_assert_cmpuint (weather_get_max_side_by_side (), ==, 1);
 }
 
+static XaConnection *
+load_connection (Fixture *self,
+                 gint64   id)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->place->workspace, XA_STORE_READ, NULL);
+
+  return xa_store_get_connection (store, self->place->keys, id, NULL);
+}
+
+/* What the user names and limits while a check of the connection is under way stays as he set it. */
+static void
+test_named_meanwhile (void)
+{
+  g_autoptr (Fixture) self = fixture_new ();
+  gint64 id = connect_to (self, &weather_provider, NULL);
+  g_autoptr (XaConnection) checked = load_connection (self, id);
+  g_autoptr (XaConnection) named = load_connection (self, id);
+  g_autoptr (XaConnection) now = NULL;
+  g_autoptr (XaStore) store = NULL;
+
+  g_set_str (&named->name, "Renamed");
+  named->month_requests = 400;
+  named->month_money = 2.5;
+  g_assert_true (xa_sync_configure (self->sync, named, NULL));
+  checked->state = XA_CONNECTION_UNREACHABLE;
+  store = xa_store_open (self->place->workspace, XA_STORE_WRITE, NULL);
+  g_assert_true (xa_store_put_connection (store, self->place->keys, checked, NULL));
+  now = load_connection (self, id);
+  g_assert_cmpstr (now->name, ==, "Renamed");
+  g_assert_cmpfloat (now->month_requests, ==, 400);
+  g_assert_cmpfloat (now->month_money, ==, 2.5);
+  g_assert_cmpint (now->state, ==, XA_CONNECTION_UNREACHABLE);
+}
+
 static void
 test_throttled (void)
 {
@@ -667,6 +701,7 @@ main (int    argc,
   g_test_add_func ("/sync/run/slow-holds-nobody", test_slow_holds_nobody);
   g_test_add_func ("/sync/NET-5/cancel", test_cancel);
   g_test_add_func ("/sync/run/one-at-a-time", test_one_at_a_time);
+  g_test_add_func ("/sync/run/named-meanwhile", test_named_meanwhile);
   g_test_add_func ("/sync/NET-7/throttled", test_throttled);
   g_test_add_func ("/sync/ID-12/terms", test_terms);
   g_test_add_func ("/sync/ID-1/canaries", test_canaries);
