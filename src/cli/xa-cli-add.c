@@ -6,6 +6,7 @@
 #include "sync/xa-sync-report.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* One run of the command over its links. */
 typedef struct {
@@ -102,7 +103,10 @@ print_candidate (const XaCandidate *candidate,
   g_autofree char *cost = describe_cost (preview);
   g_autofree char *why = preview->coverage_why ? xa_cli_display (preview->coverage_why) : NULL;
 
-  printf ("%s%s: %s on %s", candidate->provider->is_simulated ? "SIMULATED " : "", is_added ? "Follows" : "Would follow", title, candidate->provider->name);
+  printf ("%s%s: %s on %s", candidate->provider->is_simulated ? "SIMULATED " : "", candidate->is_followed ? "Already followed" : is_added ? "Follows"
+                                                                                                                                          : "Would follow",
+          title,
+          candidate->provider->name);
   if (preview->members_reported >= 0) {
     g_autofree char *members = xa_cli_format_things (preview->members_reported, "member");
 
@@ -112,6 +116,70 @@ print_candidate (const XaCandidate *candidate,
   if (why && *why)
     printf (" (%s)", why);
   printf ("%s%s.\n", *cost ? "; costs " : "", cost);
+}
+
+static gboolean
+serves (const XaProvider *provider,
+        const XaTarget   *target)
+{
+  return !provider->is_simulated && provider->platform == target->platform && provider->can_reach (target);
+}
+
+/* Which of several platforms is meant, by their ids. */
+static void
+hint_at_platforms (GPtrArray *targets)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  XaPlatform last = 0;
+  guint      n = 0;
+
+  for (guint i = 0; i < targets->len; i++) {
+    const XaTarget *target = targets->pdata[i];
+
+    if (target->platform != last && xa_provider_for (target))
+      g_string_append_printf (list, "%s%s", n++ ? ", " : "", xa_platform_id (target->platform));
+    last = target->platform;
+  }
+  if (n > 1)
+    xa_cli_say ("  --platform says which is meant: %s.", list->str);
+}
+
+/* The command for each way to what is not connected in any. */
+static void
+hint_at_connecting (Run            *run,
+                    const XaTarget *target)
+{
+  g_autoptr (GPtrArray) connections = xa_sync_list_connections (run->sync, NULL);
+
+  for (guint i = 0; connections && i < connections->len; i++) {
+    const XaProvider *provider = xa_provider_by_id (((XaConnection *) connections->pdata[i])->provider);
+
+    if (provider && serves (provider, target))
+      return;
+  }
+  for (const XaProvider *const *at = xa_providers (); *at; at++)
+    if (serves (*at, target))
+      xa_cli_say ("  \"connect %s\" tells how to come by one for %s.", (*at)->id, (*at)->name);
+}
+
+/* What to type next, which the sentences of the core do not know. */
+static void
+hint (Run          *run,
+      const char   *given,
+      const GError *error)
+{
+  g_autoptr (GPtrArray) targets = NULL;
+  g_autofree char *message = NULL;
+  XaRecognition    verdict = xa_target_recognize (given, run->platform, &targets, &message);
+
+  if (run->connection_id)
+    return;
+  if (verdict == XA_RECOGNIZE_AMBIGUOUS)
+    hint_at_platforms (targets);
+  else if (verdict == XA_RECOGNIZE_OK && g_error_matches (error, XA_NET_ERROR, XA_NET_ERROR_AUTH))
+    hint_at_connecting (run, targets->pdata[0]);
+  else if (verdict == XA_RECOGNIZE_UNKNOWN && strchr (given, ' ') && !strchr (given, '\''))
+    xa_cli_say ("  The shell takes quotation marks away: type '\"%s\"', or say where to search with --platform bluesky, mastodon or x.", given);
 }
 
 static void
@@ -160,6 +228,8 @@ add_one (Run        *run,
 
   if (!candidates || !tell_apart (given, candidates, &error)) {
     fail_one (run, given, error);
+    if (!candidates)
+      hint (run, given, error);
     return;
   }
   candidate = candidates->pdata[0];
@@ -177,6 +247,30 @@ add_one (Run        *run,
     print_candidate (candidate, !looks_only);
 }
 
+static gboolean
+can_be_followed (XaPlatform platform)
+{
+  return xa_platform_say_followable (platform) != NULL;
+}
+
+/* A platform that only exports come from is none to follow anything on. */
+static gboolean
+read_platform (Run     *run,
+               GError **error)
+{
+  const char *text = xa_cli_get_text (run->cli, "platform");
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  if (!text || (xa_platform_parse (text, &run->platform) && can_be_followed (run->platform)))
+    return TRUE;
+  for (int i = 1; i < XA_N_PLATFORMS; i++)
+    if (can_be_followed ((XaPlatform) i))
+      g_string_append_printf (known, "%s%s", known->len ? ", " : "", xa_platform_id ((XaPlatform) i));
+  xa_cli_usage (error, "--platform takes one of %s, not \"%s\"", known->str, text);
+
+  return FALSE;
+}
+
 static XaCliExit
 run_add (XaCli   *self,
          GError **error)
@@ -187,7 +281,7 @@ run_add (XaCli   *self,
   g_autoptr (JsonBuilder) json = xa_cli_wants_json (self) ? json_builder_new () : NULL;
   const char *const *given = xa_cli_get_arguments (self);
 
-  if (!xa_cli_read_platform (self, "platform", &run.platform, error))
+  if (!read_platform (&run, error))
     return XA_CLI_USAGE;
   run.options.since_us = xa_cli_get_number (self, "since", XA_TIME_UNKNOWN);
   run.options.max_posts = (guint) CLAMP (xa_cli_get_number (self, "max-posts", 0), 0, G_MAXUINT);

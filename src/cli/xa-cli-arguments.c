@@ -136,7 +136,8 @@ read_option (const char *argument,
 {
   const char *equals;
 
-  if (argument[0] != '-' || argument[1] == '\0' || strcmp (argument, "--") == 0)
+  /* No option is a digit: platforms have ids below zero. */
+  if (argument[0] != '-' || argument[1] == '\0' || g_ascii_isdigit (argument[1]) || strcmp (argument, "--") == 0)
     return FALSE;
 
   if (argument[1] != '-') {

@@ -227,7 +227,7 @@ run_audiences (XaCli   *self,
   else if (listing.list->n_all > 0)
     xa_cli_say ("No audience is like that.");
   else
-    xa_cli_say ("There is no audience in this workspace yet; import an export or a list of members.");
+    xa_cli_say ("There is no audience in this workspace yet; import an export or a list of members, or follow one with \"add\".");
 
   return XA_CLI_OK;
 }

@@ -6,6 +6,7 @@
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "net/xa-address.h"
 
 #include <stdio.h>
 
@@ -87,7 +88,9 @@ explain_sign_ins (const XaProvider *provider)
 
     if (way->kind == XA_SIGN_IN_NONE)
       continue;
-    xa_cli_say ("%s (--sign-in %s)%s%s", way->title, way->id, way->wait ? ", takes " : "", way->wait ? way->wait : "");
+    xa_cli_say ("%s (--sign-in %s)", way->title, way->id);
+    if (way->wait)
+      xa_cli_say ("  Approval: %s", way->wait);
     for (gsize j = 0; way->steps && way->steps[j]; j++)
       xa_cli_say ("  %" G_GSIZE_FORMAT ". %s", j + 1, way->steps[j]);
     if (way->url)
@@ -115,6 +118,8 @@ print_connection (XaCli              *self,
   if (connection->who)
     printf (", signed in as %s", connection->who);
   printf (".\n");
+  if (xa_sync_awaits_server (connection))
+    printf ("No server was asked: each link that is added names its own. --base-url names one to try, and to sign in to.\n");
   if (provider->is_simulated)
     printf ("SIMULATED: all that comes over it is invented.\n");
   if (provider->terms.words)
@@ -144,6 +149,17 @@ try_connect (XaSync           *sync,
     g_propagate_error (error, g_steal_pointer (&local));
 
   return connection;
+}
+
+/* What may be meant is refused until it is said. */
+static void
+hint_at_yes (const XaConnectOptions *options)
+{
+  gboolean         is_private = FALSE;
+  g_autofree char *address = options->base_url && !options->allow_private ? xa_address_check (options->base_url, &is_private, NULL) : NULL;
+
+  if (address && is_private)
+    xa_cli_say ("--yes says that it is meant.");
 }
 
 /* What is given on the command line and on standard input: a token, or the user's own app at the platform.
@@ -221,6 +237,7 @@ run_connect (XaCli   *self,
   if (!connection) {
     if (!credential && error && (g_error_matches (*error, XA_NET_ERROR, XA_NET_ERROR_AUTH) || g_error_matches (*error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST)))
       explain_sign_ins (provider);
+    hint_at_yes (&options);
     return XA_CLI_FAILED;
   }
   print_connection (self, connection, provider);

@@ -325,6 +325,28 @@ read_connections (XaCli   *self,
   return store ? xa_store_list_connections (store, NULL, error) : NULL;
 }
 
+/* What one script asks of it is whether all of them work. */
+static XaCliExit
+judge_tested (GPtrArray *connections)
+{
+  guint n_failed = 0, n_lacking = 0;
+
+  for (guint i = 0; i < connections->len; i++) {
+    const XaConnection *connection = connections->pdata[i];
+
+    if (xa_sync_awaits_server (connection))
+      xa_cli_say ("%s: no server to ask; each link that is added names its own.", connection->name);
+    else if (connection->state == XA_CONNECTION_SCOPE_MISSING)
+      n_lacking++;
+    else if (connection->state != XA_CONNECTION_OK && connection->state != XA_CONNECTION_EXPIRING)
+      n_failed++;
+  }
+  if (n_failed && n_failed == connections->len)
+    return XA_CLI_FAILED;
+
+  return n_failed || n_lacking ? XA_CLI_PARTIAL : XA_CLI_OK;
+}
+
 XaCliExit
 xa_cli_run_connections (XaCli   *self,
                         GError **error)
@@ -349,5 +371,8 @@ xa_cli_run_connections (XaCli   *self,
     connections->pdata[i] = tested;
   }
 
-  return connections ? list_connections (self, connections, error) : XA_CLI_FAILED;
+  if (!connections || list_connections (self, connections, error) != XA_CLI_OK)
+    return XA_CLI_FAILED;
+
+  return sync ? judge_tested (connections) : XA_CLI_OK;
 }

@@ -225,6 +225,41 @@ fetch (XaCli         *self,
 }
 
 static XaCliExit
+say_nothing (XaCli      *self,
+             const char *why)
+{
+  const XaSyncProgress nothing = { 0 };
+
+  xa_cli_say ("%s", why);
+  if (xa_cli_wants_json (self))
+    print_json (&nothing, NULL);
+
+  return XA_CLI_OK;
+}
+
+/* Leaves what is followed over the connection that was named.
+ * @connection_id: 0 leaves all */
+static void
+keep_of_connection (GPtrArray *sources,
+                    gint64     connection_id)
+{
+  for (guint i = sources->len; connection_id && i > 0; i--)
+    if (((XaSource *) sources->pdata[i - 1])->connection_id != connection_id)
+      g_ptr_array_remove_index (sources, i - 1);
+}
+
+static GArray *
+list_ids (const GPtrArray *sources)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < sources->len; i++)
+    g_array_append_val (ids, ((XaSource *) sources->pdata[i])->id);
+
+  return ids;
+}
+
+static XaCliExit
 run_sync (XaCli   *self,
           GError **error)
 {
@@ -243,14 +278,16 @@ run_sync (XaCli   *self,
   if (!sync || !xa_cli_read_connection (self, sync, credentials, &connection_id, error))
     return XA_CLI_FAILED;
   sources = xa_sync_list_sources (sync, error);
-  if (sources && sources->len == 0 && all) {
-    xa_cli_say ("Nothing is followed. \"add\" follows an audience.");
-    return XA_CLI_OK;
-  }
-  ids = sources && !all ? xa_sync_find_sources (sources, xa_cli_get_arguments (self), error) : NULL;
-  if (!sources || (!all && !ids))
+  if (!sources)
     return XA_CLI_FAILED;
-  if (ids) {
+  keep_of_connection (sources, connection_id);
+  if (sources->len == 0 && all)
+    return say_nothing (self, connection_id ? "Nothing is followed over this connection. \"add\" follows an audience, \"status\" shows what is followed."
+                                            : "Nothing is followed. \"add\" follows an audience.");
+  ids = all ? list_ids (sources) : xa_sync_find_sources (sources, xa_cli_get_arguments (self), error);
+  if (!ids)
+    return XA_CLI_FAILED;
+  if (!all || connection_id) {
     options.sources = (const gint64 *) (gconstpointer) ids->data;
     options.n_sources = ids->len;
   }
@@ -272,17 +309,28 @@ find_hold (void)
   return NULL;
 }
 
-static XaCliExit
-say_nothing (XaCli      *self,
-             const char *why)
+/* @due: (element-type XaSyncWish) */
+static gboolean
+keep_due_of_connection (XaSync  *sync,
+                        GArray  *due,
+                        gint64   connection_id,
+                        GError **error)
 {
-  const XaSyncProgress nothing = { 0 };
+  g_autoptr (GPtrArray) sources = connection_id ? xa_sync_list_sources (sync, error) : NULL;
 
-  xa_cli_say ("%s", why);
-  if (xa_cli_wants_json (self))
-    print_json (&nothing, NULL);
+  if (!sources)
+    return connection_id == 0;
+  for (guint i = due->len; i > 0; i--)
+    for (guint j = 0; j < sources->len; j++) {
+      const XaSource *source = sources->pdata[j];
 
-  return XA_CLI_OK;
+      if (source->id == g_array_index (due, XaSyncWish, i - 1).source_id && source->connection_id != connection_id) {
+        g_array_remove_index (due, i - 1);
+        break;
+      }
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -344,7 +392,7 @@ run_due (XaCli   *self,
   if (!sync || !xa_cli_read_connection (self, sync, credentials, &connection_id, error))
     return XA_CLI_FAILED;
   due = xa_control_list_due (sync, error);
-  if (!due)
+  if (!due || !keep_due_of_connection (sync, due, connection_id, error))
     return XA_CLI_FAILED;
 
   if (due->len)
@@ -370,7 +418,7 @@ static const XaCliOption sync_options[] = {
   { "all", 0, XA_CLI_FLAG, NULL, "fetch everything that is followed" },
   { "due", 0, XA_CLI_FLAG, NULL, "fetch what is due by the schedule, for timers; nothing on a metered network or to save power" },
   { "patience", 0, XA_CLI_NUMBER, "MINUTES", "how long to wait for a platform that asks to (15; with --due 1)" },
-  { "connection", 0, XA_CLI_TEXT, "CONNECTION", "whose token comes on standard input" },
+  { "connection", 0, XA_CLI_TEXT, "CONNECTION", "fetch only what is followed over it; whose token comes on standard input" },
   { "user", 0, XA_CLI_TEXT, "NAME", "the name that goes with the token" },
   { "token-stdin", 0, XA_CLI_FLAG, NULL, "read the connection's token from standard input" },
   { NULL },

@@ -260,4 +260,8 @@ gboolean          xa_provider_rereads (const XaProvider *provider);
 const XaSignIn   *xa_provider_get_sign_in (const XaProvider *provider, const char *id); /* (nullable) */
 const XaProvider *xa_provider_for (const XaTarget *target);                             /* (nullable): one that needs no credential, else the first */
 
+/* What can be followed on a platform over the network, for who came with something else there.
+ * Returns: (nullable): a sentence; NULL where nothing of it can */
+const char *xa_platform_say_followable (XaPlatform platform);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaPreview, xa_preview_free)

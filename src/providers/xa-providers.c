@@ -1,5 +1,7 @@
 #include "providers/xa-provider.h"
 
+#include "model/xa-language.h"
+
 #include <string.h>
 
 /* In the order in which they are offered. */
@@ -89,4 +91,23 @@ xa_provider_for (const XaTarget *target)
   }
 
   return first;
+}
+
+const char *
+xa_platform_say_followable (XaPlatform platform)
+{
+  static const char *const words[XA_N_PLATFORMS] = {
+    [XA_PLATFORM_TELEGRAM] = N_ ("On Telegram only channels, groups and invitations to them can be followed; this is something else."),
+    [XA_PLATFORM_DISCORD] = N_ ("On Discord only servers, their channels and invitations to them can be followed; this is something else."),
+    [XA_PLATFORM_X] = N_ ("On X only accounts, lists, hashtags and searches can be followed; this is something else."),
+    [XA_PLATFORM_INSTAGRAM] = N_ ("On Instagram only accounts and hashtags can be followed; this is something else."),
+    [XA_PLATFORM_TIKTOK] = N_ ("On TikTok only accounts and hashtags can be followed; this is something else."),
+    [XA_PLATFORM_FACEBOOK] = N_ ("On Facebook only accounts of Pages can be followed; this is something else."),
+    [XA_PLATFORM_LINKEDIN] = N_ ("On LinkedIn only accounts of organizations can be followed; this is something else."),
+    [XA_PLATFORM_BLUESKY] = N_ ("On Bluesky only accounts, lists, starter packs, hashtags and searches can be followed; this is something else."),
+    [XA_PLATFORM_MASTODON] = N_ ("On Mastodon only accounts, with their server as in @name@server, hashtags and searches can be followed; this is something else."),
+    [XA_PLATFORM_DISCOURSE] = N_ ("Of a Discourse forum only all of it, its categories, groups, tags and searches can be followed; this is something else."),
+  };
+
+  return platform > 0 && platform < XA_N_PLATFORMS ? words[platform] : NULL;
 }

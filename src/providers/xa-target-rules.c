@@ -69,7 +69,7 @@ const XaTargetRule xa_target_rules[] = {
   NOT (X, "explore/**", X, UNSUPPORTED, NO_AUDIENCE),
   NOT (X, "search/**", X, UNSUPPORTED, NO_AUDIENCE),
   NOT (X, "settings/**", X, UNSUPPORTED, NO_AUDIENCE),
-  NOT (X, "messages/**", X, PERSON, N_ ("These are private messages, and people are not audiences: paste the link of an account, list or community.")),
+  NOT (X, "messages/**", X, PERSON, N_ ("These are private messages, and people are not audiences: paste the link of an account or a list.")),
   NOT (X, "notifications/**", X, UNSUPPORTED, NO_AUDIENCE),
   NOT (X, "intent/**", X, UNSUPPORTED, NO_AUDIENCE),
   NOT (X, "share/**", X, UNSUPPORTED, NO_AUDIENCE),

@@ -57,8 +57,10 @@ set_sign_in_error (const XaConnectOptions *options,
 {
   g_autoptr (GString) ways = g_string_new (NULL);
 
+  /* Going without is no credential, but a way that may be chosen. */
   for (guint i = 0; i < options->provider->n_sign_ins; i++)
-    g_string_append_printf (ways, "%s%s", i ? ", " : "", options->provider->sign_ins[i].id);
+    if (options->provider->sign_ins[i].kind != XA_SIGN_IN_NONE || (options->sign_in && !choose_sign_in (options)))
+      g_string_append_printf (ways, "%s%s", ways->len ? ", " : "", options->provider->sign_ins[i].id);
   if (options->sign_in && !choose_sign_in (options))
     g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s cannot be signed in to by “%s”. It can by: %s."), options->provider->name,
                  options->sign_in, ways->len ? ways->str : "nothing");
@@ -214,6 +216,21 @@ add (XaSync                 *self,
   return FALSE;
 }
 
+/* What comes of the browser, or of answers, cannot be given again with the next command. */
+static void
+set_not_keepable (const GError *cause,
+                  GError      **error)
+{
+  if (g_error_matches (cause, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NO_SERVICE))
+    g_set_error_literal (error, cause->domain, cause->code,
+                         N_ ("No keyring answers, and what comes of this way to sign in is kept nowhere else: start a keyring, and sign in then."));
+  else if (g_error_matches (cause, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_LOCKED))
+    g_set_error_literal (error, cause->domain, cause->code,
+                         N_ ("The keyring is locked and did not open, and what comes of this way to sign in is kept nowhere else: unlock it, and sign in then."));
+  else
+    g_propagate_error (error, g_error_copy (cause));
+}
+
 /* Nobody is sent to the browser for what could not be kept afterwards. */
 static gboolean
 check_keyring (XaSync                 *self,
@@ -231,7 +248,7 @@ check_keyring (XaSync                 *self,
   old = xa_credential_store_load (self->credentials, connection->uuid, cancellable, &local);
   if (old || g_error_matches (local, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_NOT_FOUND) || g_error_matches (local, XA_CREDENTIAL_ERROR, XA_CREDENTIAL_ERROR_BAD))
     return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
+  set_not_keepable (local, error);
 
   return FALSE;
 }

@@ -170,6 +170,14 @@ xa_sync_add_connection (XaSync           *self,
 
 /* --- what is connected ------------------------------------------------------------------------------------------- */
 
+gboolean
+xa_sync_awaits_server (const XaConnection *connection)
+{
+  const XaProvider *provider = xa_provider_by_id (connection->provider);
+
+  return provider && provider->takes_any_host && !provider->base && !connection->base_url;
+}
+
 static XaConnection *
 test_it (XaSync       *self,
          gint64        id,
@@ -182,6 +190,9 @@ test_it (XaSync       *self,
 
   if (!connection)
     return NULL;
+  /* Its servers come with the targets: there is none to ask now, and nothing is wrong with that. */
+  if (xa_sync_awaits_server (connection))
+    return g_steal_pointer (&connection);
   line = xa_sync_line_new (self, connection, NULL, cancellable, &refusal);
   if (line && line->provider->check) {
     g_autoptr (XaSyncFetch) fetch = xa_sync_line_look (line, NULL, NULL, cancellable);

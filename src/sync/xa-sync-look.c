@@ -154,12 +154,11 @@ imagine_connection (const XaTarget *target,
   for (guint i = 0; provider && i < provider->n_sign_ins; i++)
     is_open |= provider->sign_ins[i].kind == XA_SIGN_IN_NONE;
   if (!provider) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST, N_ ("%s cannot be followed over the network by this version. Its export files can be imported."),
-                 xa_platform_name (target->platform));
+    xa_sync_set_out_of_reach (target, error);
     return NULL;
   }
   if (provider->n_sign_ins > 0 && !is_open) {
-    g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_AUTH, N_ ("Connect %s first: it needs a credential."), provider->name);
+    xa_sync_set_not_connected (target, error);
     return NULL;
   }
   connection = xa_connection_new ();
@@ -272,7 +271,7 @@ look_at_all (XaSync       *self,
   }
   if (candidates->len)
     return g_steal_pointer (&candidates);
-  g_propagate_error (error, g_steal_pointer (&first));
+  xa_sync_set_none_found (targets, g_steal_pointer (&first), error);
 
   return NULL;
 }

@@ -100,6 +100,12 @@ gboolean xa_sync_judge_connection (XaConnection *connection, const GError *error
 
 const XaProvider *xa_sync_get_provider (const XaConnection *connection, GError **error);
 
+/* --- why a target cannot be looked at, and what can be done: xa-sync-refuse.c --- */
+
+void xa_sync_set_out_of_reach (const XaTarget *target, GError **error);
+void xa_sync_set_not_connected (const XaTarget *target, GError **error);
+void xa_sync_set_none_found (GPtrArray *targets, GError *first, GError **error); /* @first: (transfer full) */
+
 /* --- signing in: xa-sync-sign-in.c --- */
 
 /* The cause of a connection that works and was given less than it asked for. */

@@ -271,7 +271,7 @@ xa_sync_find_sources (const GPtrArray   *sources,
         g_array_append_val (found, source->id);
     }
     if (found->len == before) {
-      g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("\"%s\" is not followed. \"add\" follows an audience; \"connections\" shows what is followed."), arguments[i]);
+      g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("\"%s\" is not followed. \"add\" follows an audience; \"status\" shows what is followed."), arguments[i]);
       return NULL;
     }
   }

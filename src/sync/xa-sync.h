@@ -59,8 +59,10 @@ XaConnection *xa_sync_connect (XaSync *self, const XaConnectOptions *options, GC
  * meanwhile: it is not touched. What comes of it is the credential of @options afterwards.
  * @connection: (nullable): one that is to be signed in to again */
 XaCredential *xa_sync_ask_browser (XaSync *self, const XaConnectOptions *options, const XaConnection *connection, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether it is to servers that are not known before a link names them: it works with each that answers. */
+gboolean xa_sync_awaits_server (const XaConnection *connection);
 /* Asks whether it works, and notes the answer, which is in the state of what is returned: only what
- * prevents asking is an error. */
+ * prevents asking is an error. One that awaits a server stays as it is. */
 XaConnection *xa_sync_test (XaSync *self, gint64 connection_id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Signs in to it again, in the way that it was or another one; what is queued goes on with it. Of @options provider,
  * name and address are those of the connection; an app of the user's that took part is known already. */

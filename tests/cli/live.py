@@ -128,13 +128,15 @@ def test_token(home):
     home.new()
     refused = home.run("connect", "telegram-bot", "--base-url", address, "--token-stdin", stdin=TOKEN + "\n", status=FAILED)
     tap.contains(refused.err, "private network")
+    tap.contains(refused.err, "--yes")
     wrong = home.run("connect", "telegram-bot", "--base-url", address, "--yes", "--token-stdin", stdin=TOKEN + "x\n", status=FAILED)
     tap.equal(home.run("connections", "--json").json["connections"], [], "connections after a wrong token")
     result = home.run("connect", "telegram-bot", "--base-url", address, "--yes", "--token-stdin", stdin=TOKEN + "\n")
     tap.contains(result.err, "No keyring answers")
     tap.equal([c["state"] for c in home.run("connections", "--json").json["connections"]], ["ok"], "the connection")
     # Without a keyring the token has to come again.
-    tap.equal([c["state"] for c in home.run("connections", "--test", "--json").json["connections"]], ["sign-in"], "the connection without its token")
+    tested = home.run("connections", "--test", "--json", status=FAILED)
+    tap.equal([c["state"] for c in tested.json["connections"]], ["sign-in"], "the connection without its token")
     for text in (TOKEN, TOKEN.split(":")[1]):
         tap.check(all(text not in said for said in home.said), "a token was said")
         tap.equal(files_that_hold(home.folder, text), [], "files that hold it")
@@ -151,10 +153,84 @@ def test_nobody_there(home):
     tap.equal(home.run("connections", "--json").json["connections"], [], "connections")
 
 
+@at_home
+def test_not_followable(home):
+    """What is of a platform that can be followed, and is not itself, is told what is; nobody is asked."""
+    home.new()
+    for given, platform, words in (("instagram.com/p/abc", None, "accounts and hashtags"), ("x.com/i/communities/5", None, "accounts, lists, hashtags"),
+                                   ("#linux", "telegram", "channels, groups")):
+        said = home.run("add", given, *(("--platform", platform) if platform else ()), status=FAILED).err
+        tap.contains(said, words)
+        tap.lacks(said, "export files", "what is said of " + given)
+    tap.contains(home.run("add", "youtube.com/@name", status=FAILED).err, "export files")
+    for platform in ("youtube", "other", "nothing"):
+        said = home.run("add", "name", "--platform", platform, status=USAGE).err
+        tap.contains(said, "takes one of telegram")
+        tap.lacks(said.split("takes one of")[1].split("not")[0], "youtube", "what can be followed")
+
+
+@at_home
+def test_ways(home):
+    """Every way to a platform that is not connected is named, with its command."""
+    home.new()
+    for given, ways in (("instagram.com/name", ("meta-instagram", "apify-instagram")), ("x.com/name", ("x-socialdata", "x-api"))):
+        said = home.run("add", given, status=FAILED).err
+        for way in ways:
+            tap.contains(said, f'"connect {way}"')
+    # Which of several platforms is meant is for the user to say.
+    said = home.run("add", "12345678901234567", status=FAILED).err
+    tap.contains(said, "none of them gave it: Discord, X.")
+    tap.contains(said, "--platform says which is meant: discord, x.")
+    tap.contains(home.run("add", "birds of prey", status=FAILED).err, "'\"birds of prey\"'")
+    for provider in ("discord", "apify-instagram", "linkedin"):
+        said = home.run("connect", provider, status=FAILED).err
+        tap.lacks(said, "takes ", "what is said of " + provider)
+        tap.contains(said, "Approval: ")
+
+
+@at_home
+def test_server_of_links(home):
+    """A platform of many servers is asked at none before a link names one, and that is said."""
+    home.new()
+    tap.contains(home.run("connect", "mastodon").out, "No server was asked")
+    tested = home.run("connections", "--test")
+    tap.contains(tested.err, "no server to ask")
+    tap.lacks(tested.out, "unreachable", "how it stands")
+    said = home.run("reconnect", "mastodon", status=FAILED).err
+    tap.contains(said, "needs a credential (")
+    tap.lacks(said, "none", "credentials")
+
+
+@at_home
+def test_of_one_connection(home):
+    """A connection that is named limits what is fetched to what is followed over it."""
+    home.new()
+    nothing = home.run("sync", "--all", "--json")
+    tap.equal((nothing.json["done"], nothing.json["audiences"]), (0, []), "what nobody follows")
+    for name, number in (("First", "1"), ("Second", "2")):
+        home.run("connect", "simulated", "--name", name)
+        tap.contains(home.run("add", number, "--connection", name).out, "Follows")
+    again = home.run("add", "1", "--connection", "First").out
+    tap.contains(again, "Already followed")
+    home.run("connect", "simulated", "--name", "Third")
+    unknown = home.run("add", "none such", "--connection", "Third", status=FAILED).err
+    tap.contains(unknown, "a number from 1 to")
+    tap.equal(home.run("sync", "--all", "--connection", "Third", "--json").json["audiences"], [], "what is followed over the third")
+    report = home.run("sync", "--all", "--connection", "Second", "--json").json
+    tap.equal([a["connection"] for a in report["audiences"]], ["Second"], "what was fetched")
+    tap.contains(home.run("sync", "no such name", status=FAILED).err, '"status" shows')
+    # An id below zero is no option.
+    tap.lacks(home.run("add", "-1001234567", status=FAILED).err, "no option", "an id of Telegram")
+
+
 tap.run([
     ("/cli/live/UI-3/simulated", test_simulated),
     ("/cli/live/usage", test_usage),
     ("/cli/live/no-workspace", test_no_workspace),
     ("/cli/live/NET-3/token", test_token),
     ("/cli/live/nobody-there", test_nobody_there),
+    ("/cli/live/not-followable", test_not_followable),
+    ("/cli/live/ways", test_ways),
+    ("/cli/live/server-of-links", test_server_of_links),
+    ("/cli/live/of-one-connection", test_of_one_connection),
 ])

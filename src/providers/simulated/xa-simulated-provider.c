@@ -60,7 +60,8 @@ find (XaSimulator    *world,
   for (*no = 0; *no < N_AUDIENCES; *no += 1)
     if (g_ascii_strcasecmp (xa_simulator_get_audience (world, *no)->name, text) == 0)
       return TRUE;
-  g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("There are %d simulated audiences: say a number, or a name."), N_AUDIENCES);
+  g_set_error (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("There are %d simulated audiences: say a number from 1 to %d, or the name of one, as “%s” or “%s”."), N_AUDIENCES, N_AUDIENCES,
+               xa_simulator_get_audience (world, 0)->name, xa_simulator_get_audience (world, 1)->name);
 
   return FALSE;
 }

@@ -132,13 +132,14 @@ xa_add_row_new (const char *pasted)
   g_autofree char *message = NULL;
   XaRecognition    verdict = xa_target_recognize (pasted, 0, &targets, &message);
   gboolean         can_look = has_provider (targets);
+  const char      *others = targets->len > 0 ? xa_platform_say_followable (((XaTarget *) targets->pdata[0])->platform) : NULL;
 
   self->pasted = g_strdup (pasted);
   set_words (self->title, pasted);
   if (targets->len > 0)
     show_target (self, targets, targets->pdata[0]);
   if (targets->len > 0 && !can_look)
-    set_words (self->problem, _ ("This version cannot follow this platform over the network. Its export files can be imported."));
+    set_words (self->problem, others ? _ (others) : _ ("This version cannot follow this platform over the network. Its export files can be imported."));
   else if (verdict == XA_RECOGNIZE_AMBIGUOUS)
     set_words (self->problem, _ ("This could be of several platforms: Look Up shows what there is."));
   else {
