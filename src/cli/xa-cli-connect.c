@@ -162,6 +162,19 @@ hint_at_yes (const XaConnectOptions *options)
     xa_cli_say ("--yes says that it is meant.");
 }
 
+/* Where the keyring does not take what comes of a browser, a token may do. */
+static void
+hint_at_tokens (const XaProvider *provider,
+                const XaSignIn   *way,
+                const GError     *error)
+{
+  if (error->domain != XA_CREDENTIAL_ERROR || (way && !xa_sign_in_uses_browser (way)))
+    return;
+  for (guint i = 0; i < provider->n_sign_ins; i++)
+    if (provider->sign_ins[i].kind == XA_SIGN_IN_TOKEN || provider->sign_ins[i].kind == XA_SIGN_IN_PASSWORD)
+      xa_cli_say ("--sign-in %s --token-stdin needs no keyring, if the token comes with each command.", provider->sign_ins[i].id);
+}
+
 /* What is given on the command line and on standard input: a token, or the user's own app at the platform.
  * Returns: FALSE with @error; @credential: (out) (nullable) */
 static gboolean
@@ -238,6 +251,8 @@ run_connect (XaCli   *self,
     if (!credential && error && (g_error_matches (*error, XA_NET_ERROR, XA_NET_ERROR_AUTH) || g_error_matches (*error, XA_NET_ERROR, XA_NET_ERROR_BAD_REQUEST)))
       explain_sign_ins (provider);
     hint_at_yes (&options);
+    if (error && *error)
+      hint_at_tokens (provider, way, *error);
     return XA_CLI_FAILED;
   }
   print_connection (self, connection, provider);

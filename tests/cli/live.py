@@ -184,7 +184,7 @@ def test_ways(home):
     tap.contains(home.run("add", "birds of prey", status=FAILED).err, "'\"birds of prey\"'")
     for provider in ("discord", "apify-instagram", "linkedin"):
         said = home.run("connect", provider, status=FAILED).err
-        tap.lacks(said, "takes ", "what is said of " + provider)
+        tap.lacks(said, ", takes ", "what is said of " + provider)
         tap.contains(said, "Approval: ")
 
 

@@ -29,7 +29,7 @@ def test_sign_in(home):
     tap.equal(tested["state"], "ok", "the connection that was tested")
     # Taken back at the server.
     social.tokens.clear()
-    tested, = home.run("connections", "--test", "--json").json["connections"]
+    tested, = home.run("connections", "--test", "--json", status=FAILED).json["connections"]
     tap.equal((tested["state"], tested["cause"]), ("revoked", "auth"), "the connection that was revoked")
     tap.contains(home.run("connections").out, "revoked")
     command = Signing(home, "reconnect", "mastodon", "--no-browser")
@@ -78,6 +78,7 @@ def test_no_keyring(home):
     home.new()
     said = home.run("connect", "mastodon", "--base-url", social.base, "--yes", "--no-browser", status=FAILED)
     tap.contains(said.err, "start a keyring")
+    tap.contains(said.err, "--sign-in token --token-stdin")
     tap.lacks(said.err, "for this run only", "what does not help a sign-in in the browser")
     tap.equal(social.asked, [], "what was asked")
     tap.equal(connections(home), [], "connections")

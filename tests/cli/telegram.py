@@ -140,7 +140,7 @@ def test_signed_out(home):
     connect(home)
     before = sessions(home)
     wish(home, "signed-out", "getMe")
-    one, = home.run("connections", "--test", "--json").json["connections"]
+    one, = home.run("connections", "--test", "--json", status=FAILED).json["connections"]
     tap.equal((one["state"], one["cause"]), ("revoked", "auth"), "the connection that was ended")
     # The app is known already.
     home.run("reconnect", "#1", stdin=f"+{PHONE}\n33333\n")
