@@ -79,7 +79,7 @@ read_options (XaCli              *self,
     return FALSE;
   }
 
-  return xa_cli_read_platform (self, "platform", &options->platform, error) && read_coverage (self, options, error);
+  return xa_cli_read_real_platform (self, "platform", &options->platform, error) && read_coverage (self, options, error);
 }
 
 static void

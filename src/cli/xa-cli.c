@@ -36,6 +36,29 @@ xa_cli_get_text (XaCli      *self,
   return value ? value->text : NULL;
 }
 
+static gboolean
+read_platform (XaCli      *self,
+               const char *option,
+               gboolean    real_only,
+               XaPlatform *platform,
+               GError    **error)
+{
+  const char *text = xa_cli_get_text (self, option);
+  g_autoptr (GString) known = NULL;
+
+  *platform = 0;
+  if (!text || (xa_platform_parse (text, platform) && !(real_only && *platform == XA_PLATFORM_SIMULATED)))
+    return TRUE;
+
+  known = g_string_new (NULL);
+  for (int i = 1; i < XA_N_PLATFORMS; i++)
+    if (!real_only || i != XA_PLATFORM_SIMULATED)
+      g_string_append_printf (known, "%s%s", i > 1 ? ", " : "", xa_platform_id ((XaPlatform) i));
+  xa_cli_usage (error, "--%s takes one of %s, not \"%s\"", option, known->str, text);
+
+  return FALSE;
+}
+
 /**
  * xa_cli_read_platform:
  * @platform: (out): the platform that an option names, 0 where it was not given
@@ -46,19 +69,22 @@ xa_cli_read_platform (XaCli      *self,
                       XaPlatform *platform,
                       GError    **error)
 {
-  const char *text = xa_cli_get_text (self, option);
-  g_autoptr (GString) known = NULL;
+  return read_platform (self, option, FALSE, platform, error);
+}
 
-  *platform = 0;
-  if (!text || xa_platform_parse (text, platform))
-    return TRUE;
-
-  known = g_string_new (NULL);
-  for (int i = 1; i < XA_N_PLATFORMS; i++)
-    g_string_append_printf (known, "%s%s", i > 1 ? ", " : "", xa_platform_id ((XaPlatform) i));
-  xa_cli_usage (error, "--%s takes one of %s, not \"%s\"", option, known->str, text);
-
-  return FALSE;
+/**
+ * xa_cli_read_real_platform:
+ * @platform: (out): the platform that an option names, 0 where it was not given
+ *
+ * The same for where people are who exist: the simulated platform is none of these.
+ */
+gboolean
+xa_cli_read_real_platform (XaCli      *self,
+                           const char *option,
+                           XaPlatform *platform,
+                           GError    **error)
+{
+  return read_platform (self, option, TRUE, platform, error);
 }
 
 /**

@@ -17,6 +17,7 @@ guint               xa_cli_get_n_arguments (XaCli *self);
 const char *const  *xa_cli_get_arguments (XaCli *self);
 const XaCliCommand *xa_cli_get_command (XaCli *self);
 gboolean            xa_cli_read_platform (XaCli *self, const char *option, XaPlatform *platform, GError **error);
+gboolean            xa_cli_read_real_platform (XaCli *self, const char *option, XaPlatform *platform, GError **error);
 gboolean            xa_cli_wants_json (XaCli *self);
 gboolean            xa_cli_wants_progress (XaCli *self);
 

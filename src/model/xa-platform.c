@@ -19,6 +19,7 @@ static const struct {
   [XA_PLATFORM_MASTODON] = { "mastodon", "Mastodon", XA_ID_ACCT },
   [XA_PLATFORM_YOUTUBE] = { "youtube", "YouTube", XA_ID_TEXT },
   [XA_PLATFORM_OTHER] = { "other", "Other", XA_ID_TEXT },
+  [XA_PLATFORM_SIMULATED] = { "simulated", "Simulated", XA_ID_TEXT },
 };
 
 /**

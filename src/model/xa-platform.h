@@ -18,10 +18,11 @@ typedef enum {
   XA_PLATFORM_BLUESKY,
   XA_PLATFORM_MASTODON,
   XA_PLATFORM_YOUTUBE,
-  XA_PLATFORM_OTHER, /* member lists and feedback of a place that has no provider */
+  XA_PLATFORM_OTHER,     /* member lists and feedback of a place that has no provider */
+  XA_PLATFORM_SIMULATED, /* the invented one: all that is of it is marked, and no file of real people is */
 } XaPlatform;
 
-#define XA_N_PLATFORMS (XA_PLATFORM_OTHER + 1)
+#define XA_N_PLATFORMS (XA_PLATFORM_SIMULATED + 1)
 
 /* How the people of a platform are told apart; decides how an id is canonicalised. */
 typedef enum {

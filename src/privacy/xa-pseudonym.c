@@ -71,6 +71,7 @@ xa_pseudonymizer_numbers_posts (XaPlatform platform)
   case XA_PLATFORM_MASTODON:
   case XA_PLATFORM_YOUTUBE:
   case XA_PLATFORM_OTHER:
+  case XA_PLATFORM_SIMULATED:
     return FALSE;
   }
 

@@ -364,7 +364,11 @@ xa_target_recognize (const char *pasted,
   if (text && *text) {
     XaTarget *normal = xa_target_parse (text);
 
-    if (normal) {
+    if (platform == XA_PLATFORM_SIMULATED || (normal && normal->platform == XA_PLATFORM_SIMULATED)) {
+      g_clear_pointer (&normal, xa_target_free);
+      verdict = XA_RECOGNIZE_UNSUPPORTED;
+      words = N_ ("Simulated audiences are added over a connection to Simulated.");
+    } else if (normal) {
       g_ptr_array_add (found, normal);
       verdict = XA_RECOGNIZE_OK;
     } else if (platform != 0 && read_for (platform, text, found)) {

@@ -36,6 +36,7 @@ usual_kind (XaPlatform platform)
   case XA_PLATFORM_BLUESKY:
   case XA_PLATFORM_MASTODON:
   case XA_PLATFORM_OTHER:
+  case XA_PLATFORM_SIMULATED:
     break;
   }
 

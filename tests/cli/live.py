@@ -1,8 +1,10 @@
 """Connecting, following and fetching: the invented platform, and servers on this computer."""
 
+import contextlib
 import http.server
 import json
 import os
+import sqlite3
 import sys
 import threading
 
@@ -62,7 +64,7 @@ def test_simulated(home):
     home.run("disconnect", "Simulated 2")
 
     added = home.run("add", "1", "2", "simulated-5", "--connection", "simulated", "--json").json["audiences"]
-    tap.equal([(a["target"], a["followed"], a["simulated"]) for a in added], [(f"other-group:simulated-{n}", True, True) for n in (1, 2, 5)], "what is followed")
+    tap.equal([(a["target"], a["followed"], a["simulated"]) for a in added], [(f"simulated-group:simulated-{n}", True, True) for n in (1, 2, 5)], "what is followed")
     result = home.run("add", "3", "none such", "--connection", "simulated", "--json", status=PARTIAL)
     tap.contains(result.err, "none such")
     looked = home.run("add", "7", "--connection", "simulated", "--preview", "--json").json["audiences"]
@@ -94,6 +96,83 @@ def test_simulated(home):
     home.run("disconnect", "simulated")
     tap.equal(len(home.run("audiences", "--json").json), 4, "audiences that stay")
     home.run("workspace", "verify")
+
+
+def shown(home):
+    """Name, platform, mark and members of each audience."""
+    return {a["name"]: (a["platform"], a["simulated"], a["members"]["value"]) for a in home.run("audiences", "--json").json}
+
+
+@at_home
+def test_simulated_apart(home):
+    """What is invented shares nothing with real data: not its limits, and not its end."""
+    home.new()
+    home.members("real.csv", n=60)
+    home.run("import", "real.csv", "--platform", "other", "--audience", "Real", "--coverage", "complete")
+    before = shown(home)
+    tap.equal(before, {"Real": ("other", False, 60)}, "what was imported")
+    home.run("connect", "simulated")
+    name = home.run("add", "3", "--connection", "Simulated", "--json").json["audiences"][0]["title"]
+    home.run("sync", "--all")
+    after = shown(home)
+    tap.equal((len(after), after["Real"], after[name][:2]), (2, before["Real"], ("simulated", True)), "what was fetched")
+
+    later = {"environment": {"SOURCE_DATE_EPOCH": "4102444800"}}
+    home.run("workspace", "retention", "set", "--platform", "simulated", "--members", "30")
+    home.run("workspace", "retention", "apply", **later)
+    tap.equal(shown(home)["Real"], before["Real"], "real data after a limit of what is invented")
+    home.run("disconnect", "Simulated", "--erase", "--yes")
+    tap.equal(shown(home), before, "what is left")
+    home.run("workspace", "verify")
+
+
+@at_home
+def test_simulated_files(home):
+    """Nobody's file can be called invented, and what is invented stays so when it comes back."""
+    home.new()
+    home.run("connect", "simulated")
+    name = home.run("add", "3", "--connection", "Simulated", "--json").json["audiences"][0]["title"]
+    home.run("sync", "--all")
+    records = home.run("export", "records").out
+    lines = [json.loads(line) for line in records.splitlines()]
+    tap.equal([(a["platform"], a["simulated"]) for a in lines if a["t"] == "audience"], [("simulated", True)], "the audience of the export")
+    home.write("marked.jsonl", records)
+    home.write("bare.jsonl", "".join(json.dumps({k: v for k, v in line.items() if k != "simulated"}) + "\n" for line in lines))
+    for file in ("marked.jsonl", "bare.jsonl"):
+        home.run("workspace", "erase", "--all-of-platform", "simulated", "--yes")
+        tap.equal(shown(home), {}, "what is left")
+        home.run("import", file)
+        tap.equal({name: of[:2] for name, of in shown(home).items()}, {name: ("simulated", True)}, "what came back of " + file)
+
+    home.members("real.csv", n=60)
+    refused = home.run("import", "real.csv", "--platform", "simulated", status=USAGE)
+    tap.contains(refused.err, 'other, not "simulated"')
+    tap.contains(home.run("add", "3", "--platform", "simulated", status=USAGE).err, 'other, not "simulated"')
+    tap.contains(home.run("workspace", "retention", "set", "--platform", "nowhere", "--members", "1", status=USAGE).err, "other, simulated")
+    for arguments in (["simulated-group:simulated-3"], ["simulated-group:simulated-3", "--platform", "other"]):
+        tap.contains(home.run("add", *arguments, status=FAILED).err, "over a connection to Simulated")
+
+
+@at_home
+def test_simulated_before(home):
+    """What earlier versions kept among lists from files is not added to, and can be added anew."""
+    home.new()
+    home.run("connect", "simulated")
+    name = home.run("add", "3", "--connection", "Simulated", "--json").json["audiences"][0]["title"]
+    home.run("sync", "--all")
+    with contextlib.closing(sqlite3.connect(home.workspace)) as workspace, workspace:
+        workspace.execute("UPDATE source SET platform = 12, target = replace (target, 'simulated-group:', 'other-group:')")
+        workspace.execute("UPDATE audience SET platform = 12")
+    before = shown(home)
+    tap.equal(before[name][:2], ("other", True), "what is there of before")
+    tap.contains(home.run("sync", "--all", status=FAILED).err, "by an earlier version: add it again")
+    tap.equal(shown(home), before, "what is there of before")
+    home.run("add", "3", "--connection", "Simulated")
+    home.run("sync", "--all", status=PARTIAL)
+    tap.equal(sorted((a["platform"], a["name"], a["simulated"]) for a in home.run("audiences", "--json").json),
+              [("other", name, True), ("simulated", name, True)], "the old one and the new one")
+    home.run("disconnect", "Simulated", "--erase", "--yes")
+    tap.equal(shown(home), before, "what is left")
 
 
 @at_home
@@ -225,6 +304,9 @@ def test_of_one_connection(home):
 
 tap.run([
     ("/cli/live/UI-3/simulated", test_simulated),
+    ("/cli/live/UI-3/simulated-apart", test_simulated_apart),
+    ("/cli/live/UI-3/simulated-files", test_simulated_files),
+    ("/cli/live/UI-3/simulated-before", test_simulated_before),
     ("/cli/live/usage", test_usage),
     ("/cli/live/no-workspace", test_no_workspace),
     ("/cli/live/NET-3/token", test_token),

@@ -19,7 +19,7 @@ def hold(home, name, says):
     tap.contains(held.err, says)
     tap.equal((held.json["done"], held.json["audiences"]), (0, []), "what was fetched")
     tap.equal([source["fetched"] for source in home.run("status", "--json").json["followed"]], [None, None], "what is there")
-    tap.equal(home.run("sync", "other-group:simulated-1", "--json", environment={name: "1"}).json["done"], 1, "what was asked for")
+    tap.equal(home.run("sync", "simulated-group:simulated-1", "--json", environment={name: "1"}).json["done"], 1, "what was asked for")
     tap.equal(home.run("sync", "--due", "--json").json["done"], 1, "the rest, once nothing holds it back")
 
 

@@ -61,7 +61,7 @@ def test_pause(home):
     tap.equal(home.run("sync", "--due", "--json").json["done"], 1, "after it was resumed")
     home.run("add", "2", "--connection", "simulated")
     home.run("sync", "--due")
-    home.run("tasks", "--pause", "other-group:simulated-1")
+    home.run("tasks", "--pause", "simulated-group:simulated-1")
     tap.contains(home.run("sync", "--due").err, "1 of 2 audiences are paused")
 
 
@@ -76,13 +76,13 @@ def test_interval_and_speed(home):
     tap.equal((lane["interval_seconds"], lane["speed_percent"]), (36000, 50), "the lane")
     at(home, START + 9 * 3600)
     tap.contains(home.run("sync", "--due").err, "Nothing is due")
-    home.run("tasks", "--interval", "60", "other-group:simulated-1")
+    home.run("tasks", "--interval", "60", "simulated-group:simulated-1")
     due = home.run("sync", "--due", "--json").json["audiences"]
     tap.equal(len(due), 1, "audiences that are due")
-    for bad in (["--speed", "0"], ["--speed", "101"], ["--pause", "--resume"], ["--cancel"], ["other-group:simulated-1"], ["--task", "1", "--pause"]):
+    for bad in (["--speed", "0"], ["--speed", "101"], ["--pause", "--resume"], ["--cancel"], ["simulated-group:simulated-1"], ["--task", "1", "--pause"]):
         home.bare("-w", home.workspace, "--key-file", home.key, "tasks", *bad, status=USAGE)
     tap.contains(home.run("tasks", "nobody", status=FAILED).err, '"nobody" is not followed')
-    tap.contains(home.run("tasks", "other-group:simulated-1", status=USAGE).err, "--speed is of a connection")
+    tap.contains(home.run("tasks", "simulated-group:simulated-1", status=USAGE).err, "--speed is of a connection")
 
 
 @at_home

@@ -120,7 +120,7 @@ test_unrelated (void)
   g_autoptr (XaPseudonymizer) other_workspace = xa_pseudonymizer_new (key_a, UUID_B);
   g_autoptr (XaPseudonymizer) other_key = xa_pseudonymizer_new (key_b, UUID_A);
   static const XaPlatform numbered[] = { XA_PLATFORM_TELEGRAM, XA_PLATFORM_DISCORD, XA_PLATFORM_X, XA_PLATFORM_INSTAGRAM,
-                                         XA_PLATFORM_FACEBOOK, XA_PLATFORM_TIKTOK, XA_PLATFORM_LINKEDIN, XA_PLATFORM_YOUTUBE, XA_PLATFORM_OTHER };
+                                         XA_PLATFORM_FACEBOOK, XA_PLATFORM_TIKTOK, XA_PLATFORM_LINKEDIN, XA_PLATFORM_YOUTUBE, XA_PLATFORM_OTHER, XA_PLATFORM_SIMULATED };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint n = 0;
 
@@ -198,6 +198,7 @@ static const struct {
   { XA_PLATFORM_BLUESKY, "at://did:plc:aaaabbbbccccddddeeeeffff/app.bsky.feed.post/3k", HASHED },
   { XA_PLATFORM_MASTODON, "110000000000000001", HASHED },
   { XA_PLATFORM_OTHER, "17", HASHED },
+  { XA_PLATFORM_SIMULATED, "17", HASHED },
 };
 
 static void

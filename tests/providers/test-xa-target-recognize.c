@@ -287,6 +287,10 @@ test_named (void)
     { XA_PLATFORM_LINKEDIN, { "https://linkedin.com/in/a", PERSON, "" } },
     { XA_PLATFORM_LINKEDIN, { "1234", OK, "linkedin:1234" } },
     { XA_PLATFORM_INSTAGRAM, { "a b", WHAT, "" } },
+    { XA_PLATFORM_SIMULATED, { "3", NO, "" } },
+    { XA_PLATFORM_SIMULATED, { "https://x.com/gnome", NO, "" } },
+    { XA_PLATFORM_OTHER, { "simulated-group:simulated-3", NO, "" } },
+    { 0, { "simulated-group:simulated-3", NO, "" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -42,6 +42,7 @@ test_forms (void)
     { XA_PLATFORM_MASTODON, XA_TARGET_TAG, NULL, "linux", NULL, NULL, "mastodon-tag:#linux" },
     { XA_PLATFORM_DISCOURSE, XA_TARGET_FORUM, NULL, NULL, "forum.example/t", NULL, "discourse:forum.example/t" },
     { XA_PLATFORM_DISCOURSE, XA_TARGET_CATEGORY, "7", "dev", "forum.example", NULL, "discourse-category:forum.example?id=7&handle=dev" },
+    { XA_PLATFORM_SIMULATED, XA_TARGET_GROUP, "simulated-3", NULL, NULL, NULL, "simulated-group:simulated-3" },
     { XA_PLATFORM_DISCOURSE, XA_TARGET_FORUM, NULL, NULL, "localhost:3000", NULL, "discourse:localhost:3000" },
   };
 

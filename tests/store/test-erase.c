@@ -253,6 +253,35 @@ test_platform (void)
                    count (alone, "SELECT sum(fetched) FROM snapshot"));
 }
 
+/* What is invented, and lists of places without a platform of their own, end apart from each other. */
+static void
+test_simulated_apart (void)
+{
+  static const FixtureSource lists = { 0, XA_PLATFORM_OTHER, FIXTURE_NOW, 2 };
+  static const FixtureSource invented = { 1, XA_PLATFORM_SIMULATED, FIXTURE_NOW, 2 };
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (Fixture) alone = fixture_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 n_snapshots;
+
+  import (fixture, &lists);
+  import (fixture, &invented);
+  import (alone, &lists);
+  n_snapshots = count (alone, "SELECT count(*) FROM snapshot");
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM snapshot"), >, n_snapshots);
+  g_assert_true (xa_store_erase_platform (fixture->store, XA_PLATFORM_SIMULATED, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM audience WHERE platform <> 12"), ==, 0);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM audience"), ==, count (alone, "SELECT count(*) FROM audience"));
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM snapshot"), ==, n_snapshots);
+  g_assert_cmpint (count (fixture, "SELECT sum(fetched) FROM snapshot"), ==, count (alone, "SELECT sum(fetched) FROM snapshot"));
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM post"), ==, count (alone, "SELECT count(*) FROM post"));
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM import"), ==, 1);
+  fixture_close (fixture);
+  fixture_verify (fixture->path);
+  fixture_open (fixture);
+}
+
 /* An import that is open, and one that brought no list of people. */
 static void
 test_platform_without_lists (void)
@@ -313,6 +342,7 @@ main (int    argc,
   g_test_add_func ("/store/ID-10/seen-again", test_seen_again);
   g_test_add_func ("/store/ID-10/reader-in-the-way", test_reader_in_the_way);
   g_test_add_func ("/store/ID-10/platform", test_platform);
+  g_test_add_func ("/store/ID-10/simulated-apart", test_simulated_apart);
   g_test_add_func ("/store/ID-10/platform-without-lists", test_platform_without_lists);
   g_test_add_func ("/store/ID-10/no-table-forgotten", test_no_table_forgotten);
   g_test_add_func ("/store/ID-10/plans", test_plans);

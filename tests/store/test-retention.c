@@ -185,6 +185,28 @@ test_platform_overrides (void)
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM audit WHERE what = 'retention-set'"), ==, 2);
 }
 
+/* What is invented ages apart from lists of places without a platform of their own. */
+static void
+test_simulated_apart (void)
+{
+  static const FixtureSource lists = { 0, XA_PLATFORM_OTHER, FIXTURE_NOW, 2 };
+  static const FixtureSource invented = { 1, XA_PLATFORM_SIMULATED, FIXTURE_NOW, 2 };
+  static const char          of_lists[] = "SELECT count(*) FROM post JOIN audience ON audience.id = audience_id WHERE platform = 12";
+  static const char          of_invented[] = "SELECT count(*) FROM post JOIN audience ON audience.id = audience_id WHERE platform = 13";
+  g_autoptr (Fixture) fixture = fixture_new ();
+  gint64 n_posts;
+
+  import (fixture, &lists);
+  import (fixture, &invented);
+  n_posts = count (fixture, of_lists);
+  g_assert_cmpint (n_posts, >, 0);
+  g_assert_cmpint (count (fixture, of_invented), >, 0);
+  set_limit (fixture, XA_PLATFORM_SIMULATED, XA_RETAIN_POSTS, 1);
+  g_assert_cmpint (apply (fixture, FIXTURE_NOW + 5 * DAY), >, 0);
+  g_assert_cmpint (count (fixture, of_invented), ==, 0);
+  g_assert_cmpint (count (fixture, of_lists), ==, n_posts);
+}
+
 /* A list that was begun long ago and never finished is not kept for ever, and what remains of its
  * import does not pass for a complete list later. */
 static void
@@ -426,6 +448,7 @@ main (int    argc,
   g_test_add_func ("/store/ID-12/day-by-day", test_day_by_day);
   g_test_add_func ("/store/ID-12/windows-shrink", test_windows_shrink);
   g_test_add_func ("/store/ID-12/platform-overrides", test_platform_overrides);
+  g_test_add_func ("/store/ID-12/simulated-apart", test_simulated_apart);
   g_test_add_func ("/store/ID-12/stale-import", test_stale_import);
   g_test_add_func ("/store/ID-12/waiting-replies", test_waiting_replies);
   g_test_add_func ("/store/DB-7/no-bytes-left", test_no_bytes_left);

@@ -291,6 +291,21 @@ test_unknown_reference (Fixture      *fixture,
   g_assert_cmpuint (batch->rejects[XA_REJECT_MALFORMED_RECORD], ==, 2);
 }
 
+/* What is of the invented platform is marked, also where the mark was lost on the way; nothing else is by itself. */
+static void
+test_simulated (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (XaBatch) batch = NULL;
+
+  declare_child (fixture, XA_PLATFORM_SIMULATED, "simulated-1", XA_AUDIENCE_GROUP, NULL);
+  declare_child (fixture, XA_PLATFORM_OTHER, "simulated-1", XA_AUDIENCE_GROUP, NULL);
+  batch = xa_ingest_sink_take_last (fixture->self, TRUE);
+  g_assert_cmpuint (batch->audiences->len, ==, 2);
+  g_assert_true (g_array_index (batch->audiences, XaBatchAudience, 0).simulated);
+  g_assert_false (g_array_index (batch->audiences, XaBatchAudience, 1).simulated);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -302,6 +317,7 @@ main (int    argc,
   ADD ("/sync/ingest-sink/ID-11/member-post", test_member_post);
   ADD ("/sync/ingest-sink/ID-11/own-post", test_own_post);
   ADD ("/sync/ingest-sink/parents", test_parents);
+  ADD ("/sync/ingest-sink/UI-3/simulated", test_simulated);
   ADD ("/sync/ingest-sink/reactions", test_reactions);
   ADD ("/sync/ingest-sink/links", test_links);
   ADD ("/sync/ingest-sink/events", test_events);

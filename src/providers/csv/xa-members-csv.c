@@ -196,6 +196,7 @@ guess_kind (XaPlatform platform)
     return XA_AUDIENCE_ACCOUNT;
   case XA_PLATFORM_TELEGRAM:
   case XA_PLATFORM_OTHER:
+  case XA_PLATFORM_SIMULATED:
   default:
     return XA_AUDIENCE_GROUP;
   }

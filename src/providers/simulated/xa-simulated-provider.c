@@ -51,6 +51,11 @@ find (XaSimulator    *world,
                                                               : "";
   guint64     number;
 
+  /* Earlier versions kept these on the platform of lists from files: nothing more is put there. */
+  if (target->platform != XA_PLATFORM_SIMULATED) {
+    g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("This simulated audience was added by an earlier version: add it again, over the same connection."));
+    return FALSE;
+  }
   if (g_str_has_prefix (text, PREFIX))
     text += strlen (PREFIX);
   if (g_ascii_string_to_unsigned (text, 10, 1, N_AUDIENCES, &number, NULL)) {
@@ -88,7 +93,7 @@ check (XaFetch *fetch,
 static gboolean
 can_reach (const XaTarget *target)
 {
-  return target->platform == XA_PLATFORM_OTHER && target->kind == XA_TARGET_GROUP;
+  return target->platform == XA_PLATFORM_SIMULATED && target->kind == XA_TARGET_GROUP;
 }
 
 static XaPreview *
@@ -101,7 +106,7 @@ describe (XaSimulator *world,
   gsize                      n_members;
   g_autofree guint32        *members = xa_simulator_get_members (world, no, week, &n_members);
 
-  preview->target = xa_target_new (XA_PLATFORM_OTHER, XA_TARGET_GROUP);
+  preview->target = xa_target_new (XA_PLATFORM_SIMULATED, XA_TARGET_GROUP);
   preview->target->id = make_id (no);
   preview->title = g_strdup (of->name);
   preview->kind = XA_AUDIENCE_GROUP;
@@ -173,7 +178,7 @@ open_pass (Pass          *self,
            GError       **error)
 {
   g_autofree char *id = NULL;
-  XaAudienceRecord record = { .platform = XA_PLATFORM_OTHER, .kind = XA_AUDIENCE_GROUP, .simulated = TRUE };
+  XaAudienceRecord record = { .platform = XA_PLATFORM_SIMULATED, .kind = XA_AUDIENCE_GROUP, .simulated = TRUE };
 
   self->world = make_world (xa_fetch_get_now (self->fetch), &self->week);
   if (!find (self->world, xa_fetch_get_target (self->fetch), &self->no, error))
@@ -270,7 +275,7 @@ static const XaSignIn    sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none",
 const XaProvider xa_simulated = {
   .id = "simulated",
   .name = N_ ("Simulated"),
-  .platform = XA_PLATFORM_OTHER,
+  .platform = XA_PLATFORM_SIMULATED,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COUNTS,
   .gives_not = gives_not,
   .limits_words = N_ ("None: it asks nobody."),

@@ -21,6 +21,10 @@ static const struct {
   { XA_COVERAGE_ACTIVE_AUTHORS, N_ ("Those who wrote") },
 };
 
+/* Where people of a file can be: everywhere but on the invented platform, which comes last. */
+G_STATIC_ASSERT (XA_PLATFORM_SIMULATED == XA_N_PLATFORMS - 1);
+#define N_PLACES XA_PLATFORM_SIMULATED
+
 static void
 asking_free (gpointer data)
 {
@@ -76,7 +80,7 @@ make_fields (Asking *self)
   g_autofree char *guess = guess_audience (self->file);
   GtkWidget       *list = gtk_list_box_new ();
 
-  for (int p = 1; p < XA_N_PLATFORMS; p++)
+  for (int p = 1; p < N_PLACES; p++)
     gtk_string_list_append (platforms, xa_platform_name ((XaPlatform) p));
   for (gsize i = 0; i < G_N_ELEMENTS (coverages); i++)
     gtk_string_list_append (kinds, _ (coverages[i].words));
