@@ -498,8 +498,10 @@ def damaged(app, camera, answers):
 
 
 def wait_titled(app, name):
-    """Until the page itself says what it is, not only the sidebar."""
+    """Until the page itself says what it is, not only the sidebar. Where there is room Activity has tabs for a title."""
     def look():
+        if name == "Activity" and app.find("page tab", "Now"):
+            return True
         sidebar = app.find("list", "Pages")
         return len(app.all("label", name)) > (len(app.all("label", name, within=sidebar)) if sidebar else 0)
     until(look, f"the title {name}")
