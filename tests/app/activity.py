@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -98,6 +99,10 @@ def test_figures_and_log():
         app.click("page tab", "Figures")
         app.wait("label", "Waiting in the Queue")
         app.wait("label", "People, as pseudonyms")
+        app.press("button", "How was this computed: Requests to Platforms")
+        app.wait("label", re.compile("Computed from: the last 24 hours.*counts the work of the program, and nobody", re.DOTALL))
+        app.key("Escape")
+        app.wait_gone("dialog")
         app.click("page tab", "Log")
         lines = app.wait("list", "Lines, the newest first")
         began = app.wait("label", "Sync began", within=lines)

@@ -209,6 +209,26 @@ def test_label():
         until(lambda: sorted(workspace.names("--search", "tag:press")) == sorted(chosen), "the tag to come back")
 
 
+def test_explain():
+    """The figures above the table say how they came about, and so do the columns, of the audiences that are selected."""
+    workspace = Workspace()
+    everybody = workspace.names("--sort", "size")
+    with workspace.app() as app:
+        app.press(app.wait("button", re.compile("^How was this computed: people on Telegram")))
+        text = app.wait("label", re.compile("^Formula: People = ")).get_name()
+        for part in ("memberships in the list", "Published in: ", "Counts of 1 to 4 people are hidden"):
+            tap.contains(text, part, "the explanation of the people")
+        app.wait("button", "Copy")
+        app.key("Escape")
+        app.wait_gone("dialog")
+        select(app, everybody[:2])
+        app.key("shift+F10")
+        app.click("label", "How Was This Computed?")
+        app.wait("label", re.compile("^Formula: Size: "))
+        app.wait("label", re.compile("^Figures were computed with .* from 2 audiences"))
+        tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 def test_narrow():
     """In a narrow window each audience is a row that tells all of itself."""
     workspace = Workspace()
@@ -227,5 +247,6 @@ tap.run([
     ("/app/explore/graph", test_graph),
     ("/app/explore/compare", test_compare),
     ("/app/explore/label", test_label),
+    ("/app/explore/explain", test_explain),
     ("/app/explore/narrow", test_narrow),
 ])

@@ -177,8 +177,13 @@ def test_tag():
 
 
 def test_filter():
-    """Without the backbone there are more ties; undo takes the filter back."""
+    """Without the backbone there are more ties; undo takes the filter back. The filters say what they go by."""
     with Graph() as app:
+        for name, formula in (("Backbone", "A tie stays if lift is above 1"), ("Measure", "For the people A and B")):
+            app.press("button", f"How was this computed: {name}")
+            tap.contains(app.wait("label", re.compile(f"^Formula: {formula}")).get_name(), "Computed from: Showing", f"the explanation of {name}")
+            app.key("Escape")
+            app.wait_gone("dialog")
         backbone = app.shown_ties()
         app.click(next(node for node in app.walk() if node.get_role_name() in ("switch", "toggle button", "check box", "list item") and node.get_name() == "Backbone"))
         until(lambda: app.shown_ties() > backbone, "more ties")

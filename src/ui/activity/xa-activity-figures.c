@@ -2,7 +2,9 @@
 
 #include "model/xa-said.h"
 #include "ui/activity/xa-figures-answer.h"
+#include "ui/dialogs/xa-explain-dialog.h"
 #include "ui/widgets/xa-chart-view.h"
+#include "ui/widgets/xa-explain-button.h"
 
 #include <glib/gi18n.h>
 
@@ -192,6 +194,19 @@ xa_activity_figures_set_session (XaActivityFigures *self,
     load (self);
 }
 
+/* What is stored is of now, and as large as its heading says; the rest is of the hours that are chosen. */
+static void
+explain_cb (XaActivityFigures *self,
+            XaExplainButton   *button)
+{
+  const char      *rule = xa_explain_button_get_rule (button);
+  g_autofree char *n = g_str_equal (rule, "storage") ? g_strdup (adw_preferences_group_get_description (self->storage_group))
+                                                     : g_strdup_printf (_ ("the last %u hours"), get_hours (self));
+  XaMethodsFacts   facts = { .n = n, .smallest_count = XA_SMALLEST_COUNT_SCREEN };
+
+  xa_explain_dialog_present_rule (GTK_WIDGET (self), self->session, xa_explain_button_get_figure (button), rule, &facts, NULL);
+}
+
 static void
 xa_activity_figures_dispose (GObject *object)
 {
@@ -213,6 +228,7 @@ xa_activity_figures_class_init (XaActivityFiguresClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = xa_activity_figures_dispose;
   g_type_ensure (XA_TYPE_CHART_VIEW);
+  g_type_ensure (XA_TYPE_EXPLAIN_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/activity-figures.ui");
   gtk_widget_class_bind_template_child (widget_class, XaActivityFigures, range);
   gtk_widget_class_bind_template_child (widget_class, XaActivityFigures, states);
@@ -228,6 +244,7 @@ xa_activity_figures_class_init (XaActivityFiguresClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaActivityFigures, storage);
   gtk_widget_class_bind_template_callback (widget_class, range_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, load);
+  gtk_widget_class_bind_template_callback (widget_class, explain_cb);
 }
 
 static void

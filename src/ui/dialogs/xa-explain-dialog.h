@@ -15,7 +15,7 @@ typedef struct {
   const char *const *names;   /* (nullable) (array zero-terminated=1): audiences the methods paragraph is about */
 } XaExplanation;
 
-/* Copies @explanation. */
+/* Copies @explanation. @session: (nullable): without audiences */
 void xa_explain_dialog_present (GtkWidget *parent, XaSession *session, const XaExplanation *explanation);
 
 /* The same for a figure that goes by one of the rules of xa_methods_rules().

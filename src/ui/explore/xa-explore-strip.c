@@ -1,9 +1,12 @@
 #include "ui/explore/xa-explore-strip.h"
 
+#include "charts/xa-chart-words.h"
 #include "insight/xa-overview.h"
 #include "insight/xa-trending.h"
 #include "model/xa-said.h"
+#include "ui/dialogs/xa-explain-dialog.h"
 #include "ui/explore/xa-explore-words.h"
+#include "ui/widgets/xa-explain-button.h"
 #include "ui/xa-analysis.h"
 
 #include <glib/gi18n.h>
@@ -63,6 +66,37 @@ ask (const XaScope    *scope,
 
 /* --- tiles ------------------------------------------------------------------------------------ */
 
+/* The gate is the one of everything on the screen. */
+static void
+explain_cb (XaExplainButton *button,
+            const char      *n)
+{
+  XaMethodsFacts facts = { .n = n, .smallest_count = XA_SMALLEST_COUNT_SCREEN };
+
+  xa_explain_dialog_present_rule (GTK_WIDGET (button), NULL, xa_explain_button_get_figure (button), xa_explain_button_get_rule (button), &facts, NULL);
+}
+
+static void
+free_text (gpointer  text,
+           GClosure *closure)
+{
+  g_free (text);
+}
+
+/* @value: the label of the value of a tile
+ * @n: what the figure was computed from */
+static void
+add_explanation (GtkWidget  *value,
+                 const char *figure,
+                 const char *rule,
+                 const char *n)
+{
+  GtkWidget *button = xa_explain_button_new (figure, rule);
+
+  g_signal_connect_data (button, "clicked", G_CALLBACK (explain_cb), g_strdup (n), free_text, 0);
+  gtk_box_append (GTK_BOX (gtk_widget_get_parent (gtk_widget_get_parent (value))), button);
+}
+
 /* Returns: (transfer none): the label of the value */
 static GtkWidget *
 add_tile (XaExploreStrip *self,
@@ -70,7 +104,8 @@ add_tile (XaExploreStrip *self,
           const char     *caption,
           const char     *tip)
 {
-  GtkWidget *tile = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *tile = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *value_label = gtk_label_new (value);
   GtkWidget *caption_label = gtk_label_new (caption);
 
@@ -81,8 +116,9 @@ add_tile (XaExploreStrip *self,
   gtk_widget_add_css_class (caption_label, "caption");
   gtk_widget_add_css_class (caption_label, "dim-label");
   gtk_widget_set_tooltip_text (tile, tip);
-  gtk_box_append (GTK_BOX (tile), value_label);
-  gtk_box_append (GTK_BOX (tile), caption_label);
+  gtk_box_append (GTK_BOX (texts), value_label);
+  gtk_box_append (GTK_BOX (texts), caption_label);
+  gtk_box_append (GTK_BOX (tile), texts);
   gtk_box_append (self->tiles, tile);
 
   return value_label;
@@ -124,6 +160,7 @@ add_people (XaExploreStrip           *self,
   g_autofree char *sum = members->kind == XA_FIGURE_LOWER_BOUND ? xa_explore_say_number (members->low) : xa_explore_say_people (members);
   g_autofree char *caption = NULL;
   g_autofree char *tip = NULL;
+  g_autofree char *n = NULL;
 
   /* Translators: "people on Telegram (of 25.0 k memberships)"; the number may be a lower bound. */
   caption = g_strdup_printf (members->kind == XA_FIGURE_LOWER_BOUND ? _ ("people on %s (of %s+ memberships)")
@@ -131,7 +168,9 @@ add_people (XaExploreStrip           *self,
                              xa_platform_name (platform->platform), sum);
   tip = g_strdup_printf (_ ("%s on %s: each counted once, however many audiences they are in. Across platforms nobody can be told to be the same."),
                          full, xa_platform_name (platform->platform));
-  add_tile (self, people, caption, tip);
+  n = g_strdup_printf (g_dngettext (NULL, "%s memberships in the list of %u audience", "%s memberships in the lists of %u audiences", platform->n_listed), sum,
+                       platform->n_listed);
+  add_explanation (add_tile (self, people, caption, tip), caption, "people", n);
 }
 
 static double
@@ -170,14 +209,33 @@ add_platforms (XaExploreStrip   *self,
     add_tile (self, _ ("not known"), _ ("different people"), _ ("People can be counted once where they were listed."));
 }
 
+/* How many, and of when. */
+static char *
+tell_posts (const XaPostSums *posts)
+{
+  guint            n = (guint) posts->n;
+  g_autofree char *count = g_strdup_printf (g_dngettext (NULL, "%u post", "%u posts", n), n);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *from = NULL, *to = NULL;
+
+  if (n == 0)
+    return g_steal_pointer (&count);
+  from = xa_chart_date (posts->first_us, zone, FALSE);
+  to = xa_chart_date (posts->last_us, zone, FALSE);
+
+  return g_strdup_printf (_ ("%s, %s to %s"), count, from, to);
+}
+
 static void
 add_posts (XaExploreStrip   *self,
            const XaPostSums *posts)
 {
   g_autofree char *n = xa_explore_say_number ((double) posts->n);
   g_autofree char *full = xa_explore_say_count ((double) posts->n);
+  g_autofree char *of = tell_posts (posts);
+  const char      *caption = g_dngettext (NULL, "post", "posts", (gulong) posts->n);
 
-  add_tile (self, n, g_dngettext (NULL, "post", "posts", (gulong) posts->n), full);
+  add_explanation (add_tile (self, n, caption, full), caption, "posts", of);
 }
 
 static void
@@ -198,7 +256,9 @@ add_interactions (XaExploreStrip   *self,
     g_autofree char *exactly = xa_explore_say_count ((double) sum);
     g_autofree char *tip = g_strdup_printf (_ ("%s reactions, comments and shares, where the platform tells them"), exactly);
 
-    add_tile (self, interactions, caption, tip);
+    g_autofree char *of = tell_posts (posts);
+
+    add_explanation (add_tile (self, interactions, caption, tip), _ ("interactions"), "interactions", of);
   }
 }
 
@@ -231,8 +291,11 @@ add_trends (XaExploreStrip   *self,
     g_string_append_printf (tags, "%s#%s", i ? "  " : "", trend->tag);
     g_string_append_printf (tip, "%s%s", i ? "\n" : "", words);
   }
-  if (tags->len)
-    add_tile (self, tags->str, _ ("trending this week"), tip->str);
+  if (tags->len) {
+    g_autofree char *n = g_strdup_printf (_ ("Hashtags with enough history: %u. Not named: %u."), trending->n_judged, trending->n_hidden);
+
+    add_explanation (add_tile (self, tags->str, _ ("trending this week"), tip->str), _ ("trending this week"), "trending", n);
+  }
 }
 
 static void
@@ -242,8 +305,11 @@ show_answer (XaExploreStrip *self,
   guint            n_audiences = answer->overview->subjects->len;
   g_autofree char *audiences = xa_explore_say_count (n_audiences);
 
+  const char      *caption = g_dngettext (NULL, "audience", "audiences", n_audiences);
+  g_autofree char *n = g_strdup_printf ("%s %s", audiences, caption);
+
   clear (self);
-  add_tile (self, audiences, g_dngettext (NULL, "audience", "audiences", n_audiences), NULL);
+  add_explanation (add_tile (self, audiences, caption, NULL), caption, "audiences", n);
   add_platforms (self, answer->overview);
   add_posts (self, &answer->overview->posts);
   add_interactions (self, &answer->overview->posts);

@@ -1,3 +1,4 @@
+#include "ui/dialogs/xa-explain-dialog.h"
 #include "ui/explore/xa-explore-label-dialog.h"
 #include "ui/explore/xa-explore-selection.h"
 #include "ui/explore/xa-explore-view-private.h"
@@ -95,6 +96,24 @@ label_action (GtkWidget  *widget,
   xa_explore_label_dialog_present (widget, self->session, self->explore, ids, self->list);
 }
 
+/* The columns, and the words for a paper about the audiences that are selected: of as many as can be compared. */
+static void
+explain_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  XaExploreView *self = XA_EXPLORE_VIEW (widget);
+  g_autoptr (GArray) ids = xa_explore_selection_get_ids (self->selection, self->model);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  XaMethodsFacts facts = { .smallest_count = XA_SMALLEST_COUNT_SCREEN };
+
+  for (guint i = 0; i < MIN (ids->len, XA_TRAY_MOST); i++)
+    g_strv_builder_take (builder, g_strdup_printf ("#%" G_GINT64_FORMAT, g_array_index (ids, gint64, i)));
+  names = g_strv_builder_end (builder);
+  xa_explain_dialog_present_rule (widget, self->session, _ ("Audiences"), "row", &facts, ids->len ? (const char *const *) names : NULL);
+}
+
 static void
 select_all_action (GtkWidget  *widget,
                    const char *name,
@@ -119,6 +138,7 @@ xa_explore_view_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "explore.collect", NULL, collect_action);
   gtk_widget_class_install_action (klass, "explore.graph", NULL, graph_action);
   gtk_widget_class_install_action (klass, "explore.label", NULL, label_action);
+  gtk_widget_class_install_action (klass, "explore.explain", NULL, explain_action);
   gtk_widget_class_install_action (klass, "explore.select-all", NULL, select_all_action);
   gtk_widget_class_install_action (klass, "explore.select-none", NULL, select_none_action);
 }

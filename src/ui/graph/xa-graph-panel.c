@@ -1,5 +1,7 @@
 #include "ui/graph/xa-graph-panel.h"
 
+#include "ui/dialogs/xa-explain-dialog.h"
+#include "ui/widgets/xa-explain-button.h"
 #include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
@@ -101,6 +103,15 @@ show_all_cb (XaGraphPanel *self)
 }
 
 static void
+explain_cb (XaGraphPanel    *self,
+            XaExplainButton *button)
+{
+  XaMethodsFacts facts = { .n = gtk_label_get_text (self->shown), .smallest_count = XA_SMALLEST_COUNT_SCREEN };
+
+  xa_explain_dialog_present_rule (GTK_WIDGET (self), NULL, xa_explain_button_get_figure (button), xa_explain_button_get_rule (button), &facts, NULL);
+}
+
+static void
 xa_graph_panel_dispose (GObject *object)
 {
   adw_bin_set_child (ADW_BIN (object), NULL);
@@ -121,6 +132,7 @@ xa_graph_panel_class_init (XaGraphPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = xa_graph_panel_dispose;
+  g_type_ensure (XA_TYPE_EXPLAIN_BUTTON);
   g_type_ensure (XA_TYPE_GRAPH_LEGEND);
   G_OBJECT_CLASS (klass)->finalize = xa_graph_panel_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", XA_TYPE_GRAPH_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -143,6 +155,7 @@ xa_graph_panel_class_init (XaGraphPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, measure_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, least_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, explain_cb);
 }
 
 static void
