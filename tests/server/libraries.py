@@ -119,7 +119,7 @@ def test_read(home):
     home.new()
     receiver = Receiver()
     try:
-        made = home.run("webhooks", "add", "Out", "--to", f"http://127.0.0.1:{receiver.port}/hook?a=1", "--no-keyring", "--json").json
+        made = home.run("webhooks", "add", "Out", "--to", f"http://127.0.0.1:{receiver.port}/hook?a=1", "--events", "sync.finished", "--no-keyring", "--json").json
         receiver.know(made["secret"])
         tap.contains(home.run("webhooks", "test", "Out", "--token-stdin", stdin=made["secret"] + "\n").out, "Sent 1")
         said = receiver.next()
