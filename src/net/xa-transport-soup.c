@@ -376,7 +376,10 @@ run (Exchange     *self,
   }
   g_signal_connect (self->message, "got-headers", G_CALLBACK (on_head), self);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
-  soup_session_send_async (line->session, self->message, G_PRIORITY_DEFAULT, self->stop, on_sent, self);
+  /* Above the turns of libsoup's queue, which are at the default: what it hears of a connection that broke has to
+   * be dealt with before the queue sends the call once more. The other way round the late word ends the new
+   * attempt, and its item is freed twice (libsoup 3.6 up to 3.6.5). */
+  soup_session_send_async (line->session, self->message, G_PRIORITY_HIGH, self->stop, on_sent, self);
   while (!self->is_done)
     g_main_context_iteration (line->context, TRUE);
   g_source_destroy (deadline);

@@ -94,6 +94,7 @@ static const struct {
 } weathers[] = {
   { "fine", { 0 } },
   { "truncated", { .fault = TEST_FAULT_TRUNCATED, .times = 1 } },
+  { "dropped", { .fault = TEST_FAULT_DROPPED, .times = 2 } },
   { "slow", { .fault = TEST_FAULT_SLOW, .times = 1, .every = 3, .wait_us = SHORT_US } },
   { "html", { .body = "<html><body>planted</body></html>", .times = 1 } },
 };
