@@ -231,15 +231,6 @@ bar_chart_free (XaChart *chart)
   g_free (self);
 }
 
-/* The end of a figure's bar, or of its whisker. */
-static double
-get_end (const XaFigure *figure)
-{
-  double end = xa_chart_figure_place (figure);
-
-  return isfinite (figure->high) ? MAX (end, figure->high) : end;
-}
-
 /**
  * xa_bar_chart_new:
  * @data: copied
@@ -272,7 +263,7 @@ xa_bar_chart_new (const XaBarChartData *data)
   self->n_bars = (guint) data->n_bars;
   self->bars = g_new (XaBar, MAX (data->n_bars, 1));
   for (guint i = 0; i < data->n_bars; i++) {
-    double end = get_end (&data->bars[i].figure);
+    double end = xa_chart_figure_end (&data->bars[i].figure);
 
     self->bars[i] = (XaBar) { g_strdup (data->bars[i].label), data->bars[i].figure };
     if (isfinite (end))

@@ -97,3 +97,11 @@ xa_chart_figure_place (const XaFigure *figure)
   }
   g_assert_not_reached ();
 }
+
+double
+xa_chart_figure_end (const XaFigure *figure)
+{
+  double end = xa_chart_figure_place (figure);
+
+  return isfinite (figure->high) ? MAX (end, figure->high) : end;
+}

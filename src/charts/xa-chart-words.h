@@ -22,3 +22,6 @@ char *xa_chart_figure_words (const XaFigure *figure, XaFigureStyle style, const 
 
 /* The number that a figure is drawn at: its value, the middle of its bounds, its lower bound, or NAN. */
 double xa_chart_figure_place (const XaFigure *figure);
+
+/* Where its bar ends, or its whisker where it has one. */
+double xa_chart_figure_end (const XaFigure *figure);

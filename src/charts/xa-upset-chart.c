@@ -379,14 +379,6 @@ upset_chart_free (XaChart *chart)
   g_free (self);
 }
 
-static double
-get_end (const XaFigure *figure)
-{
-  double end = xa_chart_figure_place (figure);
-
-  return isfinite (figure->high) ? MAX (end, figure->high) : end;
-}
-
 /**
  * xa_upset_chart_new:
  * @data: copied
@@ -428,13 +420,13 @@ xa_upset_chart_new (const XaUpsetChartData *data)
     g_strv_builder_add (names, data->audiences[i]);
     self->categories[i] = data->categories[i];
     self->sizes[i] = data->sizes[i];
-    if (isfinite (get_end (&data->sizes[i])))
-      self->full_size = MAX (self->full_size, get_end (&data->sizes[i]));
+    if (isfinite (xa_chart_figure_end (&data->sizes[i])))
+      self->full_size = MAX (self->full_size, xa_chart_figure_end (&data->sizes[i]));
   }
   self->audiences = g_strv_builder_unref_to_strv (names);
   for (guint i = 0; i < data->n_columns; i++)
-    if (isfinite (get_end (&data->columns[i].n)))
-      self->full = MAX (self->full, get_end (&data->columns[i].n));
+    if (isfinite (xa_chart_figure_end (&data->columns[i].n)))
+      self->full = MAX (self->full, xa_chart_figure_end (&data->columns[i].n));
   self->full = self->full > 0 ? self->full : 1;
   self->full_size = self->full_size > 0 ? self->full_size : 1;
 

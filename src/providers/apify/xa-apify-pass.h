@@ -72,9 +72,11 @@ void     xa_apify_add_urls (JsonBuilder *input, const char *name, const GPtrArra
 void     xa_apify_add_day (JsonBuilder *input, const char *name, gint64 time_us);         /* adds nothing where it is unknown */
 gboolean xa_apify_is_error (XaApifyPass *self, const XaJsonAt *item);
 /* The part of an address behind one of @marks, up to the next '/' or '?'; absent where it has none. */
-XaSpan   xa_apify_part_of_url (XaSpan url, const char *const *marks);
-gint64   xa_apify_time (const XaJsonAt *item, const char *text, const char *seconds); /* @seconds: (nullable) */
-void     xa_apify_lower (XaSpan text, GString *out);
+XaSpan xa_apify_part_of_url (XaSpan url, const char *const *marks);
+gint64 xa_apify_time (const XaJsonAt *item, const char *text, const char *seconds); /* @seconds: (nullable) */
+void   xa_apify_lower (XaSpan text, GString *out);
+/* A link to each account that "mentions" of @item names. */
+gboolean xa_apify_add_mentions (XaApifyPass *self, const XaJsonAt *item, gint64 at_us, GError **error);
 gboolean xa_apify_is_own (XaApifyPass *self, XaSpan name);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (XaApifyPass, xa_apify_pass_clear)

@@ -418,6 +418,27 @@ xa_apify_lower (XaSpan   text,
 }
 
 gboolean
+xa_apify_add_mentions (XaApifyPass    *self,
+                       const XaJsonAt *item,
+                       gint64          at_us,
+                       GError        **error)
+{
+  XaJsonAt mentions = xa_json_maybe_array (item, "mentions");
+
+  for (guint i = 0; i < xa_json_length (&mentions); i++) {
+    XaJsonAt     mention = xa_json_element (&mentions, i);
+    XaLinkRecord link = { .kind = XA_LINK_MENTION, .at_us = at_us };
+
+    xa_apify_lower (xa_json_as_text (&mention), self->author);
+    link.target_handle = xa_span (self->author->str);
+    if (self->author->len && !xa_sink_link (self->sink, self->audience, &link, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+gboolean
 xa_apify_is_own (XaApifyPass *self,
                  XaSpan       name)
 {

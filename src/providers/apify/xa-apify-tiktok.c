@@ -133,27 +133,6 @@ read_tags (XaApifyPass    *self,
   }
 }
 
-static gboolean
-add_mentions (XaApifyPass    *self,
-              const XaJsonAt *item,
-              gint64          at_us,
-              GError        **error)
-{
-  XaJsonAt mentions = xa_json_maybe_array (item, "mentions");
-
-  for (guint i = 0; i < xa_json_length (&mentions); i++) {
-    XaJsonAt     mention = xa_json_element (&mentions, i);
-    XaLinkRecord link = { .kind = XA_LINK_MENTION, .at_us = at_us };
-
-    xa_apify_lower (xa_json_as_text (&mention), self->author);
-    link.target_handle = xa_span (self->author->str);
-    if (self->author->len && !xa_sink_link (self->sink, self->audience, &link, error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
 /* An account without videos is told of in an item that is none. */
 static gboolean
 is_video (const XaJsonAt *item)
@@ -200,7 +179,7 @@ take_post (XaApifyPass    *self,
     return xa_apify_add_post (self, item, &post, error);
   xa_apify_see_time (self, post.at_us);
 
-  return xa_apify_add_post (self, item, &post, error) && add_mentions (self, item, post.at_us, error);
+  return xa_apify_add_post (self, item, &post, error) && xa_apify_add_mentions (self, item, post.at_us, error);
 }
 
 static gboolean
