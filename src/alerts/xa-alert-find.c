@@ -6,6 +6,7 @@
 #include "store/xa-connections.h"
 #include "store/xa-glance.h"
 #include "store/xa-metric-rows.h"
+#include "store/xa-report-plans.h"
 #include "store/xa-upkeep-rows.h"
 
 #include <math.h>
@@ -343,6 +344,47 @@ look_at_upkeep (Look    *look,
   return TRUE;
 }
 
+/* Whether a plan before this one failed for the same reason in the same place: that is told already. */
+static gboolean
+is_told (const GPtrArray *plans,
+         guint            n)
+{
+  const XaReportPlan *plan = plans->pdata[n];
+
+  for (guint i = 0; i < n; i++) {
+    const XaReportPlan *other = plans->pdata[i];
+
+    if (strcmp (plan->cause, other->cause) == 0 && strcmp (plan->folder, other->folder) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static gboolean
+look_at_reports (Look    *look,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) plans = xa_store_list_report_plans (look->store, error);
+
+  if (!plans)
+    return FALSE;
+  for (guint i = 0; i < plans->len; i++) {
+    const XaReportPlan *plan = plans->pdata[i];
+    g_autofree char    *thing = NULL;
+    XaAlert            *alert;
+
+    if (!*plan->cause || is_told (plans, i))
+      continue;
+    thing = g_strdup_printf ("%s %s", plan->cause, plan->name);
+    alert = add (look, XA_ALERT_REPORT, look->now_us, thing);
+    alert->since_us = plan->failed_us;
+    g_set_str (&alert->cause, plan->cause);
+  }
+
+  return TRUE;
+}
+
 /* --- all of it --- */
 
 static const struct {
@@ -354,6 +396,7 @@ static const struct {
   { XA_ALERT_QUEUE, look_at_queue },
   { XA_ALERT_ERRORS, look_at_errors },
   { XA_ALERT_UPKEEP, look_at_upkeep },
+  { XA_ALERT_REPORT, look_at_reports },
 };
 
 /**

@@ -77,6 +77,16 @@ static const XaAlertRuleAbout abouts[XA_N_ALERT_KINDS] = {
     0,
     { XA_ALERT_UPKEEP, TRUE, 0, 0, HOURS (24), TRUE },
   },
+  [XA_ALERT_REPORT] = {
+    N_ ("Reports that cannot be written"),
+    N_ ("A report is due, and its folder is gone, full or closed, or none of its audiences is there. It stays planned."),
+    NULL,
+    NULL,
+    0,
+    0,
+    0,
+    { XA_ALERT_REPORT, TRUE, 0, 0, HOURS (24), TRUE },
+  },
 };
 
 const XaAlertRuleAbout *

@@ -4,6 +4,7 @@
 #include "model/xa-number.h"
 
 #include <math.h>
+#include <string.h>
 
 static char *
 format_span (double seconds)
@@ -58,6 +59,30 @@ get_upkeep_words (const XaAlert *alert)
   return N_ ("The workspace is as it was. The log says what was tried.");
 }
 
+static const char *
+get_report_words (const XaAlert *alert)
+{
+  if (g_str_equal (alert->cause, "full"))
+    return N_ ("The disk of its folder is full: make room, and it is written.");
+  if (g_str_equal (alert->cause, "folder-gone"))
+    return N_ ("Its folder is not there: make it again, or plan the report with another.");
+  if (g_str_equal (alert->cause, "read-only"))
+    return N_ ("Its folder cannot be written: look whether you may write there.");
+  if (g_str_equal (alert->cause, "audiences-gone"))
+    return N_ ("None of its audiences is there: plan it with others.");
+
+  return N_ ("It stays planned and is tried again by itself. The log says what was tried.");
+}
+
+/* What it is of stands behind the word of the cause. */
+static const char *
+get_report_name (const XaAlert *alert)
+{
+  const char *space = strchr (alert->thing, ' ');
+
+  return space ? space + 1 : alert->thing;
+}
+
 /* In English, as what is sent to other programs is: xa_said () says it to people. */
 char *
 xa_alert_get_title (const XaAlert *alert)
@@ -77,6 +102,8 @@ xa_alert_get_title (const XaAlert *alert)
     return g_strdup_printf (N_ ("%s: much fails"), get_name (alert));
   case XA_ALERT_UPKEEP:
     return g_strdup (g_str_equal (alert->thing, "backup") ? N_ ("The backup could not be made") : N_ ("The workspace did not pass its check"));
+  case XA_ALERT_REPORT:
+    return g_strdup_printf (N_ ("The report “%s” cannot be written"), get_report_name (alert));
   case XA_N_ALERT_KINDS:
     break;
   }
@@ -110,6 +137,8 @@ xa_alert_get_body (const XaAlert *alert)
     return g_strdup_printf (N_ ("%.0f %% of what was tried in the last 24 hours failed; %.0f %% are the limit."), 100 * alert->value, 100 * alert->usual);
   case XA_ALERT_UPKEEP:
     return g_strdup (get_upkeep_words (alert));
+  case XA_ALERT_REPORT:
+    return g_strdup (get_report_words (alert));
   case XA_N_ALERT_KINDS:
     break;
   }

@@ -3,6 +3,7 @@
 #include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
+#include "cli/xa-cli-reports.h"
 #include "cli/xa-cli-tell.h"
 #include "control/xa-control.h"
 #include "control/xa-telemetry.h"
@@ -373,24 +374,20 @@ find_why_not (XaCli   *self,
   return g_strdup_printf ("Nothing is due; %u of %u audiences are paused.", n, sources->len);
 }
 
+/* What is due to be fetched, and that fetched. */
 static XaCliExit
-run_due (XaCli   *self,
-         GError **error)
+fetch_due (XaCli   *self,
+           XaSync  *sync,
+           gint64   connection_id,
+           GError **error)
 {
   XaSyncOptions options = { .patience_us = xa_cli_get_number (self, "patience", 1) * 60 * G_USEC_PER_SEC + 1 };
   const char   *hold = find_hold ();
-  gint64        connection_id;
-  g_autoptr (XaCredentialStore) credentials = NULL;
-  g_autoptr (XaSync) sync = NULL;
   g_autoptr (GArray) due = NULL;
   g_autofree char *why = NULL;
 
   if (hold)
     return say_nothing (self, hold);
-  xa_cli_watch_signals (self);
-  sync = xa_cli_open_known_sync (self, &credentials, error);
-  if (!sync || !xa_cli_read_connection (self, sync, credentials, &connection_id, error))
-    return XA_CLI_FAILED;
   due = xa_control_list_due (sync, error);
   if (!due || !keep_due_of_connection (sync, due, connection_id, error))
     return XA_CLI_FAILED;
@@ -400,6 +397,62 @@ run_due (XaCli   *self,
   why = find_why_not (self, error);
 
   return why ? say_nothing (self, why) : XA_CLI_FAILED;
+}
+
+static gboolean
+is_all_paused (XaCli    *self,
+               gboolean *is_paused,
+               GError  **error)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, error);
+
+  return store && xa_store_is_paused (store, is_paused, error);
+}
+
+/* They ask no platform, so that neither the network nor a battery holds them; only who paused everything does.
+ * After what was fetched, which they tell of. */
+static XaCliExit
+write_reports (XaCli    *self,
+               XaSync   *sync,
+               XaCliExit fetched,
+               GError  **error)
+{
+  gboolean is_paused;
+  guint    n_written = 0, n_failed = 0;
+
+  if (!is_all_paused (self, &is_paused, error) || (!is_paused && !xa_cli_write_due_reports (self, &n_written, &n_failed, error)))
+    return XA_CLI_FAILED;
+  if (n_failed == 0 && n_written == 0)
+    return fetched;
+  /* Of what cannot be written, and of what can be again, nobody else tells before the next fetch. */
+  if (!xa_cli_look_for_alerts (sync, xa_cli_watch_signals (self), error))
+    return XA_CLI_FAILED;
+  xa_deliver_due (sync, g_get_real_time (), xa_cli_watch_signals (self), &(XaDeliveries) { 0 }, NULL);
+  if (n_failed == 0)
+    return fetched;
+
+  return n_written || fetched != XA_CLI_FAILED ? XA_CLI_PARTIAL : XA_CLI_FAILED;
+}
+
+static XaCliExit
+run_due (XaCli   *self,
+         GError **error)
+{
+  gint64 connection_id;
+  g_autoptr (XaCredentialStore) credentials = NULL;
+  g_autoptr (XaSync) sync = NULL;
+  XaCliExit fetched;
+
+  xa_cli_watch_signals (self);
+  sync = xa_cli_open_known_sync (self, &credentials, error);
+  if (!sync || !xa_cli_read_connection (self, sync, credentials, &connection_id, error))
+    return XA_CLI_FAILED;
+  fetched = fetch_due (self, sync, connection_id, error);
+  /* Who names a connection asks for what is followed over it alone. */
+  if (connection_id || *error || fetched == XA_CLI_INTERRUPTED)
+    return fetched;
+
+  return write_reports (self, sync, fetched, error);
 }
 
 static XaCliExit
@@ -416,7 +469,7 @@ run_sync_or_due (XaCli   *self,
 
 static const XaCliOption sync_options[] = {
   { "all", 0, XA_CLI_FLAG, NULL, "fetch everything that is followed" },
-  { "due", 0, XA_CLI_FLAG, NULL, "fetch what is due by the schedule, for timers; nothing on a metered network or to save power" },
+  { "due", 0, XA_CLI_FLAG, NULL, "fetch what is due by the schedule and write the reports that are, for timers; nothing is fetched on a metered network or to save power" },
   { "patience", 0, XA_CLI_NUMBER, "MINUTES", "how long to wait for a platform that asks to (15; with --due 1)" },
   { "connection", 0, XA_CLI_TEXT, "CONNECTION", "fetch only what is followed over it; whose token comes on standard input" },
   { "user", 0, XA_CLI_TEXT, "NAME", "the name that goes with the token" },

@@ -148,9 +148,10 @@ xa_controller_has_due_jobs (XaController *self)
 /* --- running --------------------------------------------------------------------------------------- */
 
 static gint64
-get_retry (guint attempts)
+get_retry (XaController *self,
+           guint         attempts)
 {
-  return g_get_real_time () + (gint64) (g_random_double_range (0.5, 1.5) * (double) MIN (BACK_OFF_US << MIN (attempts, 12), MAX_BACK_OFF_US));
+  return xa_controller_now (self) + (gint64) (g_random_double_range (0.5, 1.5) * (double) MIN (BACK_OFF_US << MIN (attempts, 12), MAX_BACK_OFF_US));
 }
 
 /* It was not the user who stopped it. */
@@ -165,7 +166,7 @@ judge (XaController *self,
        const XaTask *task,
        const GError *error)
 {
-  XaTaskEnd end = { .state = XA_TASK_WAITING, .not_before_us = get_retry (task->attempts), .counts = TRUE, .cause = "failed", .cause_text = error->message };
+  XaTaskEnd end = { .state = XA_TASK_WAITING, .not_before_us = get_retry (self, task->attempts), .counts = TRUE, .cause = "failed", .cause_text = error->message };
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return (XaTaskEnd) { .state = goes_on_later (self) ? XA_TASK_QUEUED : XA_TASK_CANCELLED, .not_before_us = XA_TIME_UNKNOWN };
@@ -174,7 +175,7 @@ judge (XaController *self,
   /* Neither a disk that is full nor a network that is away is the fault of the task. */
   if (error->domain == XA_STORE_ERROR) {
     end.counts = FALSE;
-    end.not_before_us = g_get_real_time () + STORE_BACK_OFF_US;
+    end.not_before_us = xa_controller_now (self) + STORE_BACK_OFF_US;
   } else if (g_error_matches (error, XA_NET_ERROR, XA_NET_ERROR_OFFLINE)) {
     end.counts = FALSE;
   }

@@ -2,57 +2,61 @@
 
 #include "control/xa-controller-private.h"
 #include "model/xa-time.h"
-#include "report/xa-report.h"
+#include "report/xa-report-run.h"
+#include "sync/xa-upkeep.h"
 
 #include <string.h>
 
 /* What is dead for want of a folder is tried again, though not all the time. */
 #define DEAD_US XA_USEC_PER_DAY
 
-static GTimeZone *
-get_zone (void)
-{
-  return g_time_zone_new_local ();
-}
-
 /* --- writing one: in a worker ----------------------------------------------------------------------- */
 
 typedef struct {
-  const XaReportPlan   *plan;
-  const XaReportPeriod *period;
-  const char           *file;
-} Written;
+  XaController *controller; /* (not owned): whose it is */
+  char         *workspace;  /* (owned) */
+} Reports;
 
-static gboolean
-note (XaStore *writer,
-      gpointer data,
-      GError **error)
+static void
+free_reports (gpointer data)
 {
-  const Written *written = data;
+  Reports *self = data;
 
-  return xa_store_note_report (writer, written->plan->id, written->period->to_us, written->file, error);
+  g_free (self->workspace);
+  g_free (self);
 }
 
 static gboolean
-write_plan (XaSync             *sync,
-            XaStore            *reader,
+edit_over (XaReportEdit edit,
+           gpointer     edit_data,
+           gpointer     sync,
+           GError     **error)
+{
+  return xa_sync_edit (sync, edit, edit_data, error);
+}
+
+/* What went wrong, or right again, is told now and not at the next look. */
+static void
+look_for_alerts (XaController *self)
+{
+  if (self->kinds[XA_TASK_KIND_ALERTS].work)
+    xa_controller_wish (self, XA_TASK_KIND_ALERTS, XA_UPKEEP_ALERTS, NULL, 0, XA_TIME_UNKNOWN);
+}
+
+static gboolean
+write_plan (const Reports      *self,
+            XaSync             *sync,
             const XaReportPlan *plan,
             GCancellable       *cancellable,
             GError            **error)
 {
-  g_autoptr (GTimeZone) zone = get_zone ();
   g_autofree char *file = NULL;
-  XaReportPeriod   period;
-  Written          written = { plan, &period, NULL };
+  gboolean         ok = xa_report_run (self->workspace, plan, FALSE, edit_over, sync, cancellable, &file, error);
 
-  xa_report_get_period (plan->every, xa_time_now (), zone, &period);
-  if (plan->done_us >= period.to_us)
-    return TRUE;
-  if (!xa_report_write (reader, plan, &period, zone, cancellable, error))
-    return FALSE;
-  written.file = file = xa_report_get_path (plan, &period);
+  if (ok ? file && *plan->cause : !g_cancellable_is_cancelled (cancellable))
+    look_for_alerts (self->controller);
 
-  return xa_sync_edit (sync, note, &written, error);
+  return ok;
 }
 
 /* A plan that was dropped meanwhile needs no report. */
@@ -60,17 +64,19 @@ static gboolean
 work (XaSync       *sync,
       const XaTask *task,
       GCancellable *cancellable,
-      gpointer      workspace,
+      gpointer      data,
       GError      **error)
 {
-  g_autoptr (XaStore) reader = xa_store_open (workspace, XA_STORE_READ, error);
+  const Reports *self = data;
+  XaStore       *reader = xa_store_open (self->workspace, XA_STORE_READ, error);
   g_autoptr (GPtrArray) plans = reader ? xa_store_list_report_plans (reader, error) : NULL;
 
+  g_clear_pointer (&reader, xa_store_close);
   for (guint i = 0; plans && i < plans->len; i++) {
     const XaReportPlan *plan = plans->pdata[i];
 
     if (strcmp (plan->name, task->subject) == 0)
-      return write_plan (sync, reader, plan, cancellable, error);
+      return write_plan (self, sync, plan, cancellable, error);
   }
 
   return plans != NULL;
@@ -80,7 +86,10 @@ void
 xa_controller_add_reports (XaController *self,
                            const char   *workspace)
 {
-  xa_controller_set_work (self, XA_TASK_KIND_REPORT, work, g_strdup (workspace), g_free);
+  Reports *reports = g_new (Reports, 1);
+
+  *reports = (Reports) { self, g_strdup (workspace) };
+  xa_controller_set_work (self, XA_TASK_KIND_REPORT, work, reports, free_reports);
 }
 
 /* --- what is due: in the controller's thread -------------------------------------------------------- */
@@ -105,16 +114,14 @@ is_due (XaController       *self,
         const XaReportPlan *plan,
         char              **file)
 {
-  g_autoptr (GTimeZone) zone = get_zone ();
   const gint64   now_us = xa_controller_now (self);
   const XaTask  *last = find_last (self, plan);
   XaReportPeriod period;
   gboolean       is_same;
 
-  xa_report_get_period (plan->every, now_us, zone, &period);
-  if (plan->done_us >= period.to_us)
+  if (!xa_report_is_due (plan, now_us, &period))
     return FALSE;
-  *file = xa_report_get_path (plan, &period);
+  *file = xa_report_get_first_path (plan, &period);
   is_same = last && strcmp (last->input, *file) == 0;
   if (!is_same)
     return !last || last->state != XA_TASK_RUNNING;

@@ -1,7 +1,6 @@
 #include "report/xa-chart-export.h"
 
 #include "model/xa-language.h"
-#include "report/xa-picture.h"
 
 #include <string.h>
 
@@ -53,18 +52,28 @@ draw_sheet (cairo_t *cr,
   xa_chart_draw (sheet->chart, cr, area, &xa_theme_light, -1);
 }
 
+GBytes *
+xa_chart_picture (const XaChart  *chart,
+                  XaPictureFormat format,
+                  double          width,
+                  GError        **error)
+{
+  Sheet sheet = { chart, width, xa_chart_height_for_width (chart, width - 2 * MARGIN) + 2 * MARGIN };
+
+  return xa_picture_draw (format, sheet.width, sheet.height, PNG_SCALE, draw_sheet, &sheet, error);
+}
+
 static GBytes *
 render (const XaChart *chart,
         const char    *path,
         double         width,
         GError       **error)
 {
-  Sheet sheet = { chart, width, xa_chart_height_for_width (chart, width - 2 * MARGIN) + 2 * MARGIN };
   char *csv;
 
   for (gsize i = 0; i < G_N_ELEMENTS (pictures); i++)
     if (has_suffix (path, pictures[i].suffix))
-      return xa_picture_draw (pictures[i].format, sheet.width, sheet.height, PNG_SCALE, draw_sheet, &sheet, error);
+      return xa_chart_picture (chart, pictures[i].format, width, error);
   if (!has_suffix (path, ".csv")) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                  N_ ("The name of the file says what is written: it has to end in .svg, .pdf, .png or .csv."));

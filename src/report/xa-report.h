@@ -5,8 +5,8 @@
 #include <gio/gio.h>
 
 /*
- * A report: what there was to say about audiences in a week or a month, as a file of JSON that is made of the
- * same answers as everywhere else, judged for what leaves the workspace.
+ * A report: what there was to say about audiences in a week or a month, as files that are made of the same answers
+ * as everywhere else, judged for what leaves the workspace.
  */
 
 typedef struct {
@@ -18,8 +18,10 @@ typedef struct {
 void xa_report_get_period (XaReportEvery every, gint64 now_us, GTimeZone *zone, XaReportPeriod *period);
 
 /* The same for the same period, so that writing it twice is writing it once. */
-char *xa_report_get_path (const XaReportPlan *plan, const XaReportPeriod *period) G_GNUC_WARN_UNUSED_RESULT;
+char *xa_report_get_path (const XaReportPlan *plan, const XaReportPeriod *period, XaReportFormat format) G_GNUC_WARN_UNUSED_RESULT;
+/* The one by which the report is known: that which is best to be read. */
+char *xa_report_get_first_path (const XaReportPlan *plan, const XaReportPeriod *period) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Replaces the file as a whole or not at all. Errors: those of insight; NOT_FOUND, FULL, IO and others of the store
+/* In all its forms; replaces each file as a whole or not at all. Errors: those of insight; NOT_FOUND, FULL, IO and others of the store
  * where the file cannot be written */
 gboolean xa_report_write (XaStore *reader, const XaReportPlan *plan, const XaReportPeriod *period, GTimeZone *zone, GCancellable *cancellable, GError **error);

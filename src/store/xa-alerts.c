@@ -70,6 +70,7 @@ static const char *const kind_ids[XA_N_ALERT_KINDS] = {
   [XA_ALERT_QUEUE] = "queue",
   [XA_ALERT_ERRORS] = "errors",
   [XA_ALERT_UPKEEP] = "upkeep",
+  [XA_ALERT_REPORT] = "report",
 };
 
 const char *

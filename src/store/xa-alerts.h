@@ -13,6 +13,7 @@ typedef enum {
   XA_ALERT_QUEUE,      /* work waits that could be done */
   XA_ALERT_ERRORS,     /* much of what is tried fails */
   XA_ALERT_UPKEEP,     /* a backup or a check failed */
+  XA_ALERT_REPORT,     /* a report that is planned cannot be written */
   XA_N_ALERT_KINDS,
 } XaAlertKind;
 

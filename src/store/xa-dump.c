@@ -59,7 +59,7 @@ static const struct {
   { "import_member",
     "SELECT i.source, " AUDIENCE ", sum(length(t.ids)) / 4 FROM import_member AS t JOIN import AS i ON i.id = t.import_id"
     " JOIN audience AS a ON a.id = t.audience_id GROUP BY i.source, a.id ORDER BY i.source, " AUDIENCE },
-  { "report_plan", "SELECT name, folder, every, is_of_all, created_us, done_us, file FROM report_plan ORDER BY name" },
+  { "report_plan", "SELECT name, folder, every, formats, is_of_all, created_us, done_us, file, failed_us, cause FROM report_plan ORDER BY name" },
   { "report_audience",
     "SELECT p.name, " AUDIENCE " FROM report_audience AS t JOIN report_plan AS p ON p.id = t.plan_id JOIN audience AS a ON a.id = t.audience_id"
     " ORDER BY p.name, " AUDIENCE },

@@ -54,7 +54,7 @@ static const struct {
   { "hook_in", "who may push: names and paths; no secret" },
   { "hook_message", "keyed hashes of messages that were pushed, so that none counts twice; never a message" },
   { "hook_out", "who is told what: addresses; no secret" },
-  { "report_plan", "reports that are written by themselves: how often, and to which folder" },
+  { "report_plan", "reports that are written by themselves: how often, as what, to which folder, and what went wrong" },
   { "report_audience", "which audiences they are of" },
   { "audit", "what was done with the key, the policies and the output; never about whom" },
   { "meta", "the identity of the workspace file" },

@@ -12,17 +12,19 @@ enum {
   STMT_ADD_AUDIENCE,
   STMT_DROP,
   STMT_NOTE,
+  STMT_NOTE_FAILURE,
   N_STMTS
 };
 
 static const char *const sql[N_STMTS] = {
-  [STMT_LIST] = "SELECT id, name, folder, every, is_of_all, created_us, done_us, file FROM report_plan ORDER BY name",
+  [STMT_LIST] = "SELECT id, name, folder, every, formats, is_of_all, created_us, done_us, file, failed_us, cause FROM report_plan ORDER BY name",
   [STMT_LIST_AUDIENCES] = "SELECT audience_id FROM report_audience WHERE plan_id = ?1 ORDER BY audience_id",
   [STMT_ADD] =
-    "INSERT INTO report_plan (name, folder, every, is_of_all, created_us, done_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+    "INSERT INTO report_plan (name, folder, every, formats, is_of_all, created_us, done_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
   [STMT_ADD_AUDIENCE] = "INSERT OR IGNORE INTO report_audience (plan_id, audience_id) VALUES (?1, ?2)",
   [STMT_DROP] = "DELETE FROM report_plan WHERE name = ?1",
-  [STMT_NOTE] = "UPDATE report_plan SET done_us = ?2, file = ?3 WHERE id = ?1 AND done_us < ?2",
+  [STMT_NOTE] = "UPDATE report_plan SET done_us = ?2, file = ?3, failed_us = NULL, cause = '' WHERE id = ?1 AND done_us <= ?2",
+  [STMT_NOTE_FAILURE] = "UPDATE report_plan SET failed_us = ?2, cause = ?3 WHERE id = ?1 AND cause <> ?3",
 };
 
 XA_STATEMENT_TABLE (xa_report_plans_statements, sql);
@@ -61,12 +63,59 @@ xa_report_every_parse (const char    *id,
   return FALSE;
 }
 
+static const char *const format_ids[XA_N_REPORT_FORMATS] = {
+  [XA_REPORT_HTML] = "html",
+  [XA_REPORT_CSV] = "csv",
+  [XA_REPORT_JSON] = "json",
+};
+
+const char *
+xa_report_format_id (XaReportFormat format)
+{
+  return format < XA_N_REPORT_FORMATS ? format_ids[format] : "unknown";
+}
+
+gboolean
+xa_report_formats_parse (const char *ids,
+                         guint      *formats)
+{
+  g_auto (GStrv) list = g_strsplit (ids, ",", -1);
+  guint found = 0;
+
+  for (gsize i = 0; list[i]; i++) {
+    gsize format = 0;
+
+    while (format < XA_N_REPORT_FORMATS && strcmp (format_ids[format], g_strstrip (list[i])) != 0)
+      format++;
+    if (format == XA_N_REPORT_FORMATS)
+      return FALSE;
+    found |= 1u << format;
+  }
+  *formats = found;
+
+  return found != 0;
+}
+
+char *
+xa_report_formats_ids (guint formats)
+{
+  GString *ids = g_string_new (NULL);
+
+  for (gsize i = 0; i < XA_N_REPORT_FORMATS; i++)
+    if (formats & (1u << i))
+      g_string_append_printf (ids, "%s%s", ids->len ? "," : "", format_ids[i]);
+
+  return g_string_free (ids, FALSE);
+}
+
 XaReportPlan *
 xa_report_plan_new (void)
 {
   XaReportPlan *self = g_new0 (XaReportPlan, 1);
 
   self->audiences = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->formats = 1u << XA_REPORT_HTML;
+  self->failed_us = XA_TIME_UNKNOWN;
 
   return self;
 }
@@ -80,6 +129,7 @@ xa_report_plan_free (XaReportPlan *self)
   g_free (self->folder);
   g_array_unref (self->audiences);
   g_free (self->file);
+  g_free (self->cause);
   g_free (self);
 }
 
@@ -127,10 +177,13 @@ xa_store_list_report_plans (XaStore *store,
     plan->name = g_strdup ((const char *) sqlite3_column_text (q, 1));
     plan->folder = g_strdup ((const char *) sqlite3_column_text (q, 2));
     plan->every = (XaReportEvery) sqlite3_column_int (q, 3);
-    plan->is_of_all = sqlite3_column_int (q, 4) != 0;
-    plan->created_us = sqlite3_column_int64 (q, 5);
-    plan->done_us = sqlite3_column_int64 (q, 6);
-    plan->file = g_strdup ((const char *) sqlite3_column_text (q, 7));
+    plan->formats = (guint) sqlite3_column_int (q, 4);
+    plan->is_of_all = sqlite3_column_int (q, 5) != 0;
+    plan->created_us = sqlite3_column_int64 (q, 6);
+    plan->done_us = sqlite3_column_int64 (q, 7);
+    plan->file = g_strdup ((const char *) sqlite3_column_text (q, 8));
+    plan->failed_us = sqlite3_column_type (q, 9) == SQLITE_NULL ? XA_TIME_UNKNOWN : sqlite3_column_int64 (q, 9);
+    plan->cause = g_strdup ((const char *) sqlite3_column_text (q, 10));
     g_ptr_array_add (list, plan);
   }
   for (guint i = 0; row == 0 && i < list->len; i++)
@@ -146,7 +199,7 @@ check_plan (const XaReportPlan *plan,
 {
   const char *name = plan->name;
 
-  if (*name && *name != '.' && !strchr (name, '/') && strlen (name) <= MOST_NAME_BYTES && g_utf8_validate (name, -1, NULL) && g_path_is_absolute (plan->folder))
+  if (plan->formats > 0 && plan->formats < (1u << XA_N_REPORT_FORMATS) && *name && *name != '.' && !strchr (name, '/') && strlen (name) <= MOST_NAME_BYTES && g_utf8_validate (name, -1, NULL) && g_path_is_absolute (plan->folder))
     return TRUE;
   g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID, N_ ("A report needs a name that a file can have, and a folder"));
 
@@ -185,9 +238,10 @@ insert (XaStore            *store,
   sqlite3_bind_text (q, 1, plan->name, -1, SQLITE_STATIC);
   sqlite3_bind_text (q, 2, plan->folder, -1, SQLITE_STATIC);
   sqlite3_bind_int (q, 3, (int) plan->every);
-  sqlite3_bind_int (q, 4, plan->is_of_all);
-  sqlite3_bind_int64 (q, 5, plan->created_us);
-  sqlite3_bind_int64 (q, 6, plan->done_us);
+  sqlite3_bind_int (q, 4, (int) plan->formats);
+  sqlite3_bind_int (q, 5, plan->is_of_all);
+  sqlite3_bind_int64 (q, 6, plan->created_us);
+  sqlite3_bind_int64 (q, 7, plan->done_us);
   if (!xa_store_run (store, q, error))
     return FALSE;
   if (sqlite3_changes (store->db) > 0)
@@ -277,4 +331,22 @@ xa_store_note_report (XaStore    *store,
                       GError    **error)
 {
   return xa_store_begin (store, error) && end (store, note (store, id, done_us, file, error), error);
+}
+
+gboolean
+xa_store_note_report_failure (XaStore    *store,
+                              gint64      id,
+                              gint64      failed_us,
+                              const char *cause,
+                              GError    **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_NOTE_FAILURE], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, id);
+  sqlite3_bind_int64 (q, 2, failed_us);
+  sqlite3_bind_text (q, 3, cause, -1, SQLITE_STATIC);
+
+  return xa_store_run (store, q, error);
 }

@@ -623,17 +623,21 @@ static const char version_5[] =
 
   /* --- reports that are written by themselves --- */
 
-  /* every: XaReportEvery; is_of_all: of all audiences there are, else of those that are named; done_us: the end of
-   * the last period that needs none any more; file: the last that was written. */
+  /* every: XaReportEvery; formats: a bit (1 << XaReportFormat) each; is_of_all: of all audiences there are, else of
+   * those that are named; done_us: the end of the last period that needs none any more; file: the last that was
+   * written; failed_us, cause: since when it cannot be written, and why, as a stable word. */
   "CREATE TABLE report_plan ("
   " id INTEGER PRIMARY KEY,"
   " name TEXT NOT NULL UNIQUE,"
   " folder TEXT NOT NULL,"
   " every INTEGER NOT NULL,"
+  " formats INTEGER NOT NULL,"
   " is_of_all INTEGER NOT NULL,"
   " created_us INTEGER NOT NULL,"
   " done_us INTEGER NOT NULL,"
-  " file TEXT NOT NULL DEFAULT ''"
+  " file TEXT NOT NULL DEFAULT '',"
+  " failed_us INTEGER,"
+  " cause TEXT NOT NULL DEFAULT ''"
   ") STRICT;"
   "CREATE TABLE report_audience ("
   " plan_id INTEGER NOT NULL REFERENCES report_plan (id) ON DELETE CASCADE,"

@@ -113,6 +113,18 @@ show_action (GSimpleAction *action,
 }
 
 static void
+reports_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       app)
+{
+  XaWindow *window = get_window (app);
+
+  xa_window_open_last (window);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.reports", NULL);
+}
+
+static void
 inspect_action (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       app)
@@ -167,6 +179,7 @@ xa_application_startup (GApplication *app)
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
     { .name = "show", .activate = show_action, .parameter_type = "s" },
+    { .name = "reports", .activate = reports_action },
     { .name = "inspect", .activate = inspect_action, .parameter_type = "x" },
   };
   XaLogLevel level = XA_LOG_INFO;

@@ -72,6 +72,8 @@ notify (XaWindow      *self,
     g_notification_add_button_with_target (notification, _ ("Inspect"), "app.inspect", "x", alert->audience_id);
   else if (alert->connection_id)
     g_notification_add_button_with_target (notification, _ ("Open Connections"), "app.show", "s", "connections");
+  else if (alert->kind == XA_ALERT_REPORT)
+    g_notification_add_button (notification, _ ("Open Reports"), "app.reports");
   g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), id, notification);
 }
 

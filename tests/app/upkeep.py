@@ -144,7 +144,7 @@ def test_kept(app, home):
 @on_birds
 def test_reports(app, home):
     """A report is planned in the window, which says so, and ended."""
-    plans = "SELECT name, folder, every, is_of_all FROM report_plan"
+    plans = "SELECT name, folder, every, formats, is_of_all FROM report_plan"
     app.wait("row", "Explore")
     app.key("F10")
     app.wait("menu item")
@@ -154,7 +154,7 @@ def test_reports(app, home):
     app.press("button", "Plan")
     app.wait("label", "Coast")
     app.wait("label", lambda text: text.startswith("Each week, of all audiences"))
-    tap.equal(query(home, plans), [("Coast", os.path.realpath(home), 1, 1)], "what is planned")
+    tap.equal(query(home, plans), [("Coast", os.path.realpath(home), 1, 1, 1)], "what is planned")
     # A name is taken once.
     app.wait_quiet()
     app.set_text(app.wait("entry", "Name"), "Coast")
@@ -174,13 +174,35 @@ def test_report_written():
         call(home, "reports", "add", "Coast", "--folder", folder, now=NOW - 8 * 86400)
         with App(PROGRAM, home=home) as app:
             app.wait("row", "Explore")
-            until(lambda: os.path.exists(os.path.join(folder, "Coast 2025-W22.json")), "the report")
+            until(lambda: os.path.exists(os.path.join(folder, "Coast 2025-W22.html")), "the report")
             app.show_page("Activity")
             app.wait("page tab", "Tasks")
             app.wait_quiet()
             app.click("page tab", "Tasks")
-            app.wait("label", "Coast 2025-W22.json · Report")
+            app.wait("label", "Coast 2025-W22.html · Report")
             tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
+def test_report_failed():
+    """A report that cannot be written is told with what to do about it, and stays planned."""
+    with tempfile.TemporaryDirectory() as home:
+        make_birds(home)
+        folder = os.path.join(os.path.realpath(home), "reports")
+        os.mkdir(folder)
+        call(home, "reports", "add", "Coast", "--folder", folder, "--format", "csv", now=NOW - 8 * 86400)
+        os.rmdir(folder)
+        with App(PROGRAM, home=home) as app:
+            app.wait("row", "Explore")
+            app.show_page("Alerts")
+            until(lambda: query(home, "SELECT count(*) FROM alert WHERE kind = 8 AND until_us IS NULL") == [(1,)], "the alert")
+            app.wait("label", "The report “Coast” cannot be written")
+            app.wait_quiet()
+            app.click("label", "The report “Coast” cannot be written")
+            app.wait("label", lambda text: text.startswith("Its folder is not there: make it again") and "Each week, of all audiences, as csv" in text)
+            tap.lacks(app.log, "CRITICAL", "what the program said")
+        os.mkdir(folder)
+        call(home, "sync", "--due")
+        tap.equal(os.listdir(folder), ["Coast 2025-W22.csv"], "the report in the end")
 
 
 def query(home, sql):
@@ -237,6 +259,7 @@ tap.run([
     ("/app/upkeep/backups", test_backups),
     ("/app/upkeep/ID-12/kept", test_kept),
     ("/app/upkeep/report-written", test_report_written),
+    ("/app/upkeep/report-failed", test_report_failed),
     ("/app/upkeep/reports", test_reports),
     ("/app/upkeep/rule-undone", test_rule_undone),
     ("/app/upkeep/kept-of-platform", test_kept_of_platform),

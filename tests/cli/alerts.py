@@ -50,7 +50,7 @@ def test_list(home):
 def test_rules(home):
     home.new()
     rules = {rule["kind"]: rule for rule in home.run("alerts", "rules", "--json").json}
-    tap.equal(sorted(rules), ["connection", "errors", "growth", "lag", "queue", "upkeep", "viral"], "the kinds")
+    tap.equal(sorted(rules), ["connection", "errors", "growth", "lag", "queue", "report", "upkeep", "viral"], "the kinds")
     tap.equal((rules["viral"]["threshold"], rules["viral"]["on"]), (3.5, True), "the usual rule")
     home.run("alerts", "rules", "set", "--kind", "viral", "--threshold", "5.5", "--floor", "100", "--cool-down", "12", "--no-notify")
     home.run("alerts", "rules", "set", "--kind", "growth", "--off")

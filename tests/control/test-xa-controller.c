@@ -405,6 +405,22 @@ test_wishes_merge (void)
 
 /* --- work that has no platform ------------------------------------------------------------------------- */
 
+/* The task that fails was tried so often and waits, or is given up. */
+static gboolean
+has_tried (Fixture                *self,
+           const XaControlPicture *picture,
+           gint64                  n)
+{
+  for (guint i = 0; i < picture->n_tasks; i++) {
+    const XaControlTask *task = &picture->tasks[i];
+
+    if (g_str_equal (task->title, "bad"))
+      return (gint64) task->attempts == n && (task->state == XA_TASK_WAITING || task->state == XA_TASK_DEAD);
+  }
+
+  return FALSE;
+}
+
 static void
 test_jobs (void)
 {
@@ -422,9 +438,14 @@ test_jobs (void)
   wait_for (self, has_done, 3);
   g_assert_cmpint (g_atomic_int_get (&self->n_jobs), ==, 3);
 
-  /* A job that is refused every time ends among the dead letters. */
+  /* A job that is refused every time is tried again later and later, and ends among the dead letters. */
   g_atomic_int_set (&self->job_fails, TRUE);
   xa_controller_wish (self->controller, XA_TASK_KIND_REPORT, "bad", NULL, 0, XA_TIME_UNKNOWN);
+  for (int i = 1; i <= XA_TASK_MAX_ATTEMPTS; i++) {
+    wait_for (self, has_tried, i);
+    set_clock (self, PLACE_CLOCK + 3600 + i * 18 * 3600);
+    xa_controller_wake (self->controller);
+  }
   wait_for (self, has_dead, 1);
   g_assert_cmpint (g_atomic_int_get (&self->n_jobs), ==, 3 + XA_TASK_MAX_ATTEMPTS);
   g_atomic_int_set (&self->job_fails, FALSE);

@@ -19,6 +19,8 @@ get_icon (const XaAlert *alert)
     return "dialog-warning-symbolic";
   case XA_ALERT_UPKEEP:
     return "drive-harddisk-symbolic";
+  case XA_ALERT_REPORT:
+    return "x-office-document-symbolic";
   default:
     return "emblem-synchronizing-symbolic";
   }
@@ -54,6 +56,7 @@ lead_on (GtkWidget     *row,
     gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", "activity");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), alert->audience_id               ? "win.inspect"
                                                         : alert->kind == XA_ALERT_UPKEEP ? "win.backups"
+                                                        : alert->kind == XA_ALERT_REPORT ? "win.reports"
                                                                                          : "win.page");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));

@@ -1,5 +1,6 @@
 #include "ui/upkeep/xa-reports-dialog.h"
 
+#include "alerts/xa-alerts.h"
 #include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "report/xa-report.h"
@@ -8,6 +9,17 @@
 #include <glib/gi18n.h>
 
 static const XaReportEvery periods[] = { XA_REPORT_WEEKLY, XA_REPORT_MONTHLY };
+
+/* In the order of the list. */
+static const struct {
+  guint       formats;
+  const char *name;
+} forms[] = {
+  { 1u << XA_REPORT_HTML, N_ ("Page to read (HTML)") },
+  { 1u << XA_REPORT_CSV, N_ ("Table for spreadsheets (CSV)") },
+  { 1u << XA_REPORT_JSON, N_ ("Data for programs (JSON)") },
+  { (1u << XA_N_REPORT_FORMATS) - 1, N_ ("All of these") },
+};
 
 /* What the dialog is about; lives as long as it, and as what it asked for. */
 typedef struct {
@@ -18,6 +30,7 @@ typedef struct {
   AdwPreferencesGroup *fresh;   /* (not owned) */
   GtkWidget           *name;    /* (not owned) */
   GtkWidget           *every;   /* (not owned) */
+  GtkWidget           *form;    /* (not owned) */
   GtkWidget           *whose;   /* (not owned) */
   GtkWidget           *place;   /* (not owned) */
   GtkWidget           *plan;    /* (not owned) */
@@ -109,6 +122,7 @@ read_plan (Reports *self)
   plan->name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
   plan->folder = g_strdup (self->folder);
   plan->every = periods[adw_combo_row_get_selected (ADW_COMBO_ROW (self->every))];
+  plan->formats = forms[adw_combo_row_get_selected (ADW_COMBO_ROW (self->form))].formats;
   plan->is_of_all = adw_combo_row_get_selected (ADW_COMBO_ROW (self->whose)) == 0;
   for (guint i = 0; !plan->is_of_all && i < g_list_model_get_n_items (tray); i++) {
     g_autoptr (XaAudienceItem) item = g_list_model_get_item (tray, i);
@@ -198,9 +212,25 @@ say_plan (const XaReportPlan *plan)
   g_autofree char *whose = plan->is_of_all ? g_strdup (_ ("all audiences")) : g_strdup_printf (g_dngettext (NULL, "%u audience", "%u audiences", plan->audiences->len), plan->audiences->len);
   g_autofree char *last = *plan->file ? g_filename_display_basename (plan->file) : g_strdup (_ ("none written yet"));
   g_autofree char *folder = g_filename_display_name (plan->folder);
+  g_autofree char *formats = xa_report_formats_ids (plan->formats);
 
-  /* Translators: how often, of which audiences; the folder; the last file */
-  return g_strdup_printf (_ ("%s, of %s\n%s: %s"), often, whose, folder, last);
+  /* Translators: how often, of which audiences, in which formats of files; the folder; the last file */
+  return g_strdup_printf (_ ("%s, of %s, as %s\n%s: %s"), often, whose, formats, folder, last);
+}
+
+/* Returns: (transfer full) (nullable): why it cannot be written, as the alert says it */
+static char *
+say_trouble (const XaReportPlan *plan)
+{
+  g_autoptr (XaAlert) alert = xa_alert_new (XA_ALERT_REPORT);
+  g_autofree char *sent = NULL;
+
+  if (!*plan->cause)
+    return NULL;
+  g_set_str (&alert->cause, plan->cause);
+  sent = xa_alert_get_body (alert);
+
+  return xa_said (sent);
 }
 
 static void
@@ -209,13 +239,17 @@ add_plan (Reports            *self,
 {
   GtkWidget       *row = adw_action_row_new ();
   GtkWidget       *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autofree char *words = say_plan (plan);
+  g_autofree char *planned = say_plan (plan);
+  g_autofree char *trouble = say_trouble (plan);
+  g_autofree char *words = trouble ? g_strdup_printf ("%s\n%s", trouble, planned) : g_strdup (planned);
   g_autofree char *name = g_strdup_printf (_ ("Write “%s” No More"), plan->name);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), plan->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 5);
+  if (trouble)
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, name);
@@ -324,6 +358,7 @@ fill_fresh (Reports *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ ("Name"));
   g_signal_connect (self->name, "changed", G_CALLBACK (named_cb), self);
   self->every = make_choice (_ ("How Often"), (const char *const[]) { _ ("Each week"), _ ("Each month"), NULL });
+  self->form = make_choice (_ ("Written As"), (const char *const[]) { _ (forms[0].name), _ (forms[1].name), _ (forms[2].name), _ (forms[3].name), NULL });
   self->whose = make_whose (self->session);
   self->place = adw_action_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->place), FALSE);
@@ -331,8 +366,8 @@ fill_fresh (Reports *self)
   gtk_widget_set_valign (choose, GTK_ALIGN_CENTER);
   g_signal_connect (choose, "clicked", G_CALLBACK (choose_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->place), choose);
-  for (gsize i = 0; i < 4; i++)
-    adw_preferences_group_add (self->fresh, ((GtkWidget *[]) { self->name, self->every, self->whose, self->place })[i]);
+  for (gsize i = 0; i < 5; i++)
+    adw_preferences_group_add (self->fresh, ((GtkWidget *[]) { self->name, self->every, self->form, self->whose, self->place })[i]);
   show_folder (self);
 }
 
@@ -348,7 +383,7 @@ make_reports (AdwDialog *dialog,
   self->folder = g_strdup (documents && g_file_test (documents, G_FILE_TEST_IS_DIR) ? documents : g_get_home_dir ());
   g_set_weak_pointer (&self->dialog, dialog);
   self->planned = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  adw_preferences_group_set_description (self->planned, _ ("Written once each week or month is over, as a file of JSON that only you may read. What fewer than 10 people did is not told in it."));
+  adw_preferences_group_set_description (self->planned, _ ("Written once each week or month is over, as a file that only you may read. What fewer than 10 people did is not told in it."));
   self->fresh = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   self->plan = gtk_button_new_with_mnemonic (_ ("_Plan"));
   gtk_widget_add_css_class (self->plan, "suggested-action");
