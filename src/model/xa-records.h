@@ -121,11 +121,18 @@ typedef struct {
   gboolean is_pseudonym; /* @id is what the workspace's own key makes of a person, in hex digits */
 } XaPerson;
 
+/* What the profile of a person, where it came along, says of accounts elsewhere: only on which platforms, never which. */
 typedef struct {
-  XaPerson person;
-  gint64   joined_us; /* or XA_TIME_UNKNOWN */
-  gint64   left_us;   /* or XA_TIME_UNKNOWN */
-  gboolean is_bot;
+  gboolean is_read;   /* it was looked through */
+  guint32  platforms; /* a bit (1 << XaPlatform) each */
+} XaProfileRecord;
+
+typedef struct {
+  XaPerson        person;
+  gint64          joined_us; /* or XA_TIME_UNKNOWN */
+  gint64          left_us;   /* or XA_TIME_UNKNOWN */
+  gboolean        is_bot;
+  XaProfileRecord profile; /* nothing, unless xa_sink_wants_profiles() */
 } XaMemberRecord;
 
 typedef struct {

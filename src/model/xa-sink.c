@@ -180,6 +180,18 @@ xa_sink_link (XaSink             *sink,
 }
 
 /**
+ * xa_sink_wants_profiles:
+ *
+ * Returns: whether the owner of the workspace switched on that profiles which come along with members are
+ *   looked through. Unless so, no provider reads them.
+ */
+gboolean
+xa_sink_wants_profiles (XaSink *sink)
+{
+  return sink->class->wants_profiles && sink->class->wants_profiles (sink);
+}
+
+/**
  * xa_sink_checkpoint:
  * @offset: position in the source, in bytes
  *

@@ -51,6 +51,7 @@ typedef struct {
   void (*reject) (XaSink *sink, XaReject reason, guint64 count);
   gboolean (*stretch) (XaSink *sink, XaAudienceRef audience, const XaStretchRecord *record, GError **error); /* (nullable): nothing is forgotten */
   gboolean (*facet) (XaSink *sink, XaAudienceRef audience, const XaFacetRecord *record, GError **error);
+  gboolean (*wants_profiles) (XaSink *sink); /* (nullable): never */
 } XaSinkClass;
 
 struct _XaSink {
@@ -67,6 +68,7 @@ gboolean xa_sink_sample (XaSink *sink, XaAudienceRef audience, const XaSampleRec
 gboolean xa_sink_link (XaSink *sink, XaAudienceRef audience, const XaLinkRecord *record, GError **error);
 gboolean xa_sink_stretch (XaSink *sink, XaAudienceRef audience, const XaStretchRecord *record, GError **error);
 gboolean xa_sink_facet (XaSink *sink, XaAudienceRef audience, const XaFacetRecord *record, GError **error);
+gboolean xa_sink_wants_profiles (XaSink *sink);
 gboolean xa_sink_checkpoint (XaSink *sink, guint64 offset, GError **error);
 void     xa_sink_reject (XaSink *sink, XaReject reason, guint64 count);
 

@@ -445,3 +445,24 @@ xa_target_read_link (const char  *text,
 
   return verdict;
 }
+
+XaPlatform
+xa_target_read_profile (const char *text)
+{
+  Link       link = { 0 };
+  XaPlatform platform = 0;
+  gboolean   is_link = split_link (text, &link), fits = FALSE;
+
+  for (gsize i = 0; is_link && !fits && i < xa_target_n_rules; i++) {
+    Taken taken = { 0 };
+    guint n_front;
+
+    fits = match_rule (&xa_target_rules[i], &link, &n_front, &taken);
+    clear_taken (&taken);
+    if (fits)
+      platform = xa_target_rules[i].is_profile ? xa_target_rules[i].platform : 0;
+  }
+  clear_link (&link);
+
+  return platform;
+}

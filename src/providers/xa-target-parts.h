@@ -14,3 +14,6 @@ gboolean xa_target_is_id (const char *text);     /* 1 to 20 digits */
 /* Reads a link, or what could be one without its scheme; UNKNOWN without a message where it has
  * not the shape of one. */
 XaRecognition xa_target_read_link (const char *text, GPtrArray *targets, const char **message);
+
+/* The platform on which a link tells who somebody is who cannot be an audience there; 0: none. */
+XaPlatform xa_target_read_profile (const char *text);

@@ -53,7 +53,7 @@ const XaTargetRule xa_target_rules[] = {
   OK (DISCORD, "channels/%p/%i/**", DISCORD, CHANNEL),
   OK (DISCORD, "invite/%H", DISCORD, INVITE),
   OK ("discord.gg", "%H", DISCORD, INVITE),
-  NOT (DISCORD, "users/**", DISCORD, PERSON, A_PERSON),
+  NOT (DISCORD, "users/**", DISCORD, PERSON, A_PERSON, .is_profile = TRUE),
 
   /* X */
   OK (X, "i/lists/%i/**", X, LIST),
@@ -128,8 +128,8 @@ const XaTargetRule xa_target_rules[] = {
   OK ("linkedin.com", "company/%h/**", LINKEDIN, ACCOUNT),
   OK ("linkedin.com", "showcase/%h/**", LINKEDIN, ACCOUNT),
   OK ("linkedin.com", "school/%h/**", LINKEDIN, ACCOUNT),
-  NOT ("linkedin.com", "in/**", LINKEDIN, PERSON, N_ ("This is the profile of a person, and people are not audiences: paste the link of a company, a showcase page or a school.")),
-  NOT ("linkedin.com", "pub/**", LINKEDIN, PERSON, N_ ("This is the profile of a person, and people are not audiences: paste the link of a company, a showcase page or a school.")),
+  NOT ("linkedin.com", "in/**", LINKEDIN, PERSON, N_ ("This is the profile of a person, and people are not audiences: paste the link of a company, a showcase page or a school."), .is_profile = TRUE),
+  NOT ("linkedin.com", "pub/**", LINKEDIN, PERSON, N_ ("This is the profile of a person, and people are not audiences: paste the link of a company, a showcase page or a school."), .is_profile = TRUE),
   NOT ("linkedin.com", "groups/**", LINKEDIN, UNSUPPORTED, NOT_POSSIBLE),
   NOT ("lnkd.in", "**", LINKEDIN, UNSUPPORTED, SHORT_LINK),
 

@@ -19,9 +19,10 @@ typedef struct {
   XaTargetKind  kind;  /* 0: none, and @verdict and @why say so */
   const char   *query; /* (nullable): "name=%H": a parameter to be taken; required */
   XaRecognition verdict;
-  const char   *why;    /* (nullable): for the user */
-  const char   *handle; /* (nullable): what becomes of it: "at://%p/app.bsky.graph.list/%h" */
-  const char   *id;     /* (nullable): likewise: "-100%i" */
+  const char   *why;        /* (nullable): for the user */
+  const char   *handle;     /* (nullable): what becomes of it: "at://%p/app.bsky.graph.list/%h" */
+  const char   *id;         /* (nullable): likewise: "-100%i" */
+  gboolean      is_profile; /* of PERSON: the page that tells who somebody is there */
 } XaTargetRule;
 
 extern const XaTargetRule xa_target_rules[];

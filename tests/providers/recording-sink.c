@@ -13,6 +13,7 @@ struct _RecordingSink {
   GArray     *checkpoints; /* (owned) (element-type RecordedCheckpoint) */
   guint64     rejects[XA_N_REJECTS];
   guint       cancel_after; /* or 0 */
+  gboolean    wants_profiles;
 };
 
 /* --- lines ----------------------------------------------------------------------------------- */
@@ -151,6 +152,26 @@ record_snapshot (XaSink                 *sink,
   return end (self, line);
 }
 
+/* What was read of it, "none" where it names no platform. */
+static void
+put_profile (GString               *line,
+             const XaProfileRecord *profile)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (profile->is_read || profile->platforms == 0);
+  if (!profile->is_read)
+    return;
+  for (int i = 1; i < XA_N_PLATFORMS; i++)
+    if (profile->platforms & 1u << i)
+      g_strv_builder_add (names, xa_platform_id ((XaPlatform) i));
+  list = g_strv_builder_end (names);
+  text = g_strjoinv (",", list);
+  g_string_append_printf (line, " profile=%s", *text ? text : "none");
+}
+
 static gboolean
 record_member (XaSink               *sink,
                XaAudienceRef         audience,
@@ -164,6 +185,7 @@ record_member (XaSink               *sink,
   put_time (line, "joined", record->joined_us);
   put_time (line, "left", record->left_us);
   put_flag (line, "bot", record->is_bot);
+  put_profile (line, &record->profile);
 
   return end (self, line);
 }
@@ -328,6 +350,12 @@ record_reject (XaSink  *sink,
   self->rejects[reason] += count;
 }
 
+static gboolean
+wants_profiles (XaSink *sink)
+{
+  return ((RecordingSink *) sink)->wants_profiles;
+}
+
 static const XaSinkClass recording_sink_class = {
   record_audience,
   record_snapshot,
@@ -341,6 +369,7 @@ static const XaSinkClass recording_sink_class = {
   record_reject,
   NULL,
   record_facet,
+  wants_profiles,
 };
 
 RecordingSink *
@@ -355,6 +384,13 @@ recording_sink_new (void)
   self->checkpoints = g_array_new (FALSE, FALSE, sizeof (RecordedCheckpoint));
 
   return self;
+}
+
+void
+recording_sink_set_wants_profiles (RecordingSink *self,
+                                   gboolean       wants)
+{
+  self->wants_profiles = wants;
 }
 
 void

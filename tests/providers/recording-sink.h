@@ -24,6 +24,9 @@ RecordingSink *recording_sink_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void           recording_sink_free (RecordingSink *self);
 XaSink        *recording_sink_get_sink (RecordingSink *self);
 
+/* Unless so, as it is at first, no provider looks at profiles: "member ... profile=x,bluesky". */
+void recording_sink_set_wants_profiles (RecordingSink *self, gboolean wants_profiles);
+
 /* Puts a line of the caller's among them. */
 void recording_sink_say (RecordingSink *self, const char *line);
 

@@ -1,6 +1,7 @@
 #include "net/xa-pager.h"
 #include "providers/bluesky/xa-bluesky-api.h"
 #include "providers/bluesky/xa-bluesky-passes.h"
+#include "providers/xa-profile-links.h"
 
 /* Deleted, suspended and blocked accounts stay in the number that is shown and are never listed: a
  * list with all but so many parts of a hundred is whole. */
@@ -43,28 +44,39 @@ ask_page (Walk    *self,
   return xa_bluesky_ask (self->fetch, request, error);
 }
 
+/* What the account says of itself came along with the list. What cannot be read says nothing. */
+static XaProfileRecord
+read_profile (const XaJsonAt *person)
+{
+  XaProfileRecord profile = { .is_read = TRUE, .platforms = xa_profile_links_in_text (xa_json_maybe_text (person, "description")) };
+
+  if (xa_json_is_sound (person->document))
+    return profile;
+  xa_json_forgive (person->document);
+
+  return (XaProfileRecord) { 0 };
+}
+
 static gboolean
 take_member (Walk           *self,
              const XaJsonAt *entry,
              gboolean        is_list,
              GError        **error)
 {
+  XaSink        *sink = xa_fetch_get_sink (self->fetch);
+  XaJsonAt       person = is_list ? xa_json_object (entry, "subject") : *entry;
   XaMemberRecord member = { .joined_us = XA_TIME_UNKNOWN, .left_us = XA_TIME_UNKNOWN };
 
-  if (is_list) {
-    XaJsonAt subject = xa_json_object (entry, "subject");
-
-    member.person.id = xa_json_text (&subject, "did");
-  } else {
-    member.person.id = xa_json_text (entry, "did");
-  }
+  member.person.id = xa_json_text (&person, "did");
   if (!xa_json_is_sound (entry->document)) {
     xa_json_forgive (entry->document);
-    xa_sink_reject (xa_fetch_get_sink (self->fetch), XA_REJECT_MALFORMED_RECORD, 1);
+    xa_sink_reject (sink, XA_REJECT_MALFORMED_RECORD, 1);
     return TRUE;
   }
+  if (xa_sink_wants_profiles (sink))
+    member.profile = read_profile (&person);
 
-  return xa_sink_member (xa_fetch_get_sink (self->fetch), self->ref, &member, error);
+  return xa_sink_member (sink, self->ref, &member, error);
 }
 
 static gboolean

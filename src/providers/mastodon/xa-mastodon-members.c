@@ -1,8 +1,12 @@
 #include "net/xa-pager.h"
 #include "providers/mastodon/xa-mastodon-api.h"
+#include "providers/xa-profile-links.h"
 
 /* Suspended accounts stay in the number that is shown and are not listed. */
 #define UNLISTED_PERCENT 1
+
+/* Servers allow four, or some more. */
+#define MOST_FIELDS 16
 
 typedef struct {
   XaMastodon       *server; /* (not owned) */
@@ -26,6 +30,25 @@ resume (Walk *self)
   self->cursor = g_strdup (*end == ' ' ? end + 1 : cursor);
 }
 
+/* What the account says of itself came along with the list. What cannot be read says nothing. */
+static XaProfileRecord
+read_profile (const XaJsonAt *account)
+{
+  XaProfileRecord profile = { .is_read = TRUE, .platforms = xa_profile_links_in_html (xa_json_maybe_text (account, "note")) };
+  XaJsonAt        fields = xa_json_maybe_array (account, "fields");
+
+  for (guint i = 0; i < MIN (xa_json_length (&fields), MOST_FIELDS); i++) {
+    XaJsonAt field = xa_json_element (&fields, i);
+
+    profile.platforms |= xa_profile_links_in_field (xa_json_maybe_text (&field, "name"), xa_json_maybe_text (&field, "value"));
+  }
+  if (xa_json_is_sound (account->document))
+    return profile;
+  xa_json_forgive (account->document);
+
+  return (XaProfileRecord) { 0 };
+}
+
 static gboolean
 take_member (Walk           *self,
              const XaJsonAt *account,
@@ -41,6 +64,8 @@ take_member (Walk           *self,
     xa_sink_reject (sink, XA_REJECT_MALFORMED_RECORD, 1);
     return TRUE;
   }
+  if (xa_sink_wants_profiles (sink) && !member.is_bot)
+    member.profile = read_profile (account);
 
   return xa_sink_member (sink, self->ref, &member, error);
 }

@@ -105,6 +105,22 @@ typedef struct {
   char         *cursor; /* (owned) (nullable) */
 } Walk;
 
+/* What the account says of itself, where it came along with the list. What cannot be read says nothing. */
+static XaProfileRecord
+read_profile (Walk           *self,
+              const XaJsonAt *item)
+{
+  XaProfileRecord profile = { 0 };
+
+  if (self->way->read_profile && xa_sink_wants_profiles (xa_fetch_get_sink (self->fetch)))
+    profile = self->way->read_profile (item);
+  if (xa_json_is_sound (item->document))
+    return profile;
+  xa_json_forgive (item->document);
+
+  return (XaProfileRecord) { 0 };
+}
+
 static gboolean
 take_member (Walk           *self,
              const XaJsonAt *item,
@@ -119,6 +135,7 @@ take_member (Walk           *self,
     xa_sink_reject (xa_fetch_get_sink (self->fetch), XA_REJECT_MALFORMED_RECORD, 1);
     return TRUE;
   }
+  member.profile = read_profile (self, item);
 
   return xa_sink_member (xa_fetch_get_sink (self->fetch), self->ref, &member, error);
 }

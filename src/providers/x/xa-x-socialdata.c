@@ -4,6 +4,7 @@
 #include "model/xa-time.h"
 #include "model/xa-language.h"
 #include "providers/x/xa-x-way.h"
+#include "providers/xa-profile-links.h"
 
 #include <math.h>
 #include <string.h>
@@ -144,6 +145,37 @@ read_person (const XaJsonAt *item,
   return xa_json_id (item, "id_str");
 }
 
+/* Where the short links of an account lead to, as far as the answer says so. */
+static guint32
+read_long_links (const XaJsonAt *entities,
+                 const char     *place)
+{
+  XaJsonAt at = xa_json_maybe_object (entities, place);
+  XaJsonAt urls = xa_json_maybe_array (&at, "urls");
+  guint32  platforms = 0;
+
+  for (guint i = 0; i < MIN (xa_json_length (&urls), 16); i++) {
+    XaJsonAt url = xa_json_element (&urls, i);
+
+    platforms |= xa_profile_links_in_text (xa_json_maybe_text (&url, "expanded_url"));
+  }
+
+  return platforms;
+}
+
+static XaProfileRecord
+read_profile (const XaJsonAt *item)
+{
+  XaJsonAt entities = xa_json_maybe_object (item, "entities");
+
+  return (XaProfileRecord) {
+    .is_read = TRUE,
+    .platforms = xa_profile_links_in_text (xa_json_maybe_text (item, "description")) |
+                 xa_profile_links_in_text (xa_json_maybe_text (item, "url")) |
+                 read_long_links (&entities, "description") | read_long_links (&entities, "url"),
+  };
+}
+
 static gint64
 read_post_time (const XaJsonAt *item)
 {
@@ -214,6 +246,7 @@ const XaXWay xa_x_socialdata_way = {
   .read_card = read_card,
   .read_page = read_page,
   .read_person = read_person,
+  .read_profile = read_profile,
   .read_post_time = read_post_time,
   .count_reposts = count_reposts,
   .read_post = read_post,

@@ -67,6 +67,7 @@ typedef struct {
   void (*read_card) (const XaJsonAt *root, XaXQuestion question, XaXCard *card);
   void (*read_page) (XaXQuestion question, XaXPage *page); /* of which the root is set */
   XaSpan (*read_person) (const XaJsonAt *item, gboolean *is_hidden);
+  XaProfileRecord (*read_profile) (const XaJsonAt *item); /* (nullable): profiles do not come along */
   gint64 (*read_post_time) (const XaJsonAt *item);
   gint64 (*count_reposts) (const XaJsonAt *item);
   void (*read_post) (const XaJsonAt *item, XaXPost *post);
