@@ -80,7 +80,7 @@ ingest (Fixture *fixture,
   g_array_append_val (batch->audiences, audience);
   g_array_append_val (batch->snapshots, snapshot);
   for (guint64 i = 0; ingest && !error && i < n; i++) {
-    XaBatchMember entry = { member (source_no, i), 0 };
+    XaBatchMember entry = { member (source_no, i), 0, 0 };
 
     g_array_append_val (batch->members, entry);
     if (batch->members->len == N_BATCH) {

@@ -64,7 +64,7 @@ fill (XaStore *store,
     return FALSE;
   declare_audiences (batch);
   for (guint64 i = 0; i < N_PEOPLE; i++) {
-    XaBatchMember entry = { pseudonym (i), (XaAudienceRef) (i % N_AUDIENCES) };
+    XaBatchMember entry = { pseudonym (i), (XaAudienceRef) (i % N_AUDIENCES), 0 };
 
     g_array_append_val (batch->members, entry);
     if (batch->members->len == N_BATCH) {

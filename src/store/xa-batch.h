@@ -39,6 +39,7 @@ typedef struct {
 typedef struct {
   XaPseudonym   who;
   XaAudienceRef audience;
+  guint16       profile; /* bit 0: it was read; a bit (1 << XaPlatform) for each platform on which it names an account */
 } XaBatchMember;
 
 /* The newest counters win; older ones, and drops, go to the post's history. */

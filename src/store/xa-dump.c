@@ -51,13 +51,14 @@ static const struct {
     "SELECT " AUDIENCE ", t.step, t.metric, t.bucket, t.n, t.total, t.low, t.high, t.last, t.last_us, t.granularity"
     " FROM sample_rollup" OF_AUDIENCE ", t.step, t.metric, t.bucket" },
   { "facet_count", "SELECT " AUDIENCE ", t.facet, t.day, t.value, t.name, t.n FROM facet_count" OF_AUDIENCE ", t.facet, t.day, t.value" },
+  { "elsewhere", "SELECT " AUDIENCE ", t.platform, t.at_us, t.coverage, t.members FROM elsewhere" OF_AUDIENCE ", t.platform" },
   { "import",
     "SELECT source, format, size_bytes, at_us, state, offset, counts, key_epoch FROM import ORDER BY source" },
   { "import_audience",
     "SELECT i.source, " AUDIENCE ", t.at_us, t.coverage, t.first_n, t.reported FROM import_audience AS t JOIN import AS i ON i.id = t.import_id"
     " JOIN audience AS a ON a.id = t.audience_id ORDER BY i.source, " AUDIENCE },
   { "import_member",
-    "SELECT i.source, " AUDIENCE ", sum(length(t.ids)) / 4 FROM import_member AS t JOIN import AS i ON i.id = t.import_id"
+    "SELECT i.source, " AUDIENCE ", sum(length(t.ids)) / 4, total(length(t.profiles)) / 2 FROM import_member AS t JOIN import AS i ON i.id = t.import_id"
     " JOIN audience AS a ON a.id = t.audience_id GROUP BY i.source, a.id ORDER BY i.source, " AUDIENCE },
   { "report_plan", "SELECT name, folder, every, formats, is_of_all, created_us, done_us, file, failed_us, cause FROM report_plan ORDER BY name" },
   { "report_audience",

@@ -15,6 +15,9 @@ enum {
   STMT_TERM_USE,
   STMT_SET_TERM_USE,
   STMT_DROP_TERM_USE,
+  STMT_ELSEWHERE,
+  STMT_SET_ELSEWHERE,
+  STMT_DROP_ELSEWHERE,
   STMT_OPEN_LISTS,
   STMT_SET_OPEN_LIST,
   STMT_UNUSED_TERMS,
@@ -32,8 +35,11 @@ static const char *const sql[N_STMTS] = {
   [STMT_TERM_USE] = "SELECT audience_id, term_id, hour, members FROM term_use",
   [STMT_SET_TERM_USE] = "UPDATE term_use SET members = ?4 WHERE audience_id = ?1 AND term_id = ?2 AND hour = ?3",
   [STMT_DROP_TERM_USE] = "DELETE FROM term_use WHERE audience_id = ?1 AND term_id = ?2 AND hour = ?3",
-  [STMT_OPEN_LISTS] = "SELECT import_id, audience_id, no, ids FROM import_member",
-  [STMT_SET_OPEN_LIST] = "UPDATE import_member SET ids = ?4 WHERE import_id = ?1 AND audience_id = ?2 AND no = ?3",
+  [STMT_ELSEWHERE] = "SELECT audience_id, platform, 0, members FROM elsewhere",
+  [STMT_SET_ELSEWHERE] = "UPDATE elsewhere SET members = ?4 WHERE audience_id = ?1 AND platform = ?2",
+  [STMT_DROP_ELSEWHERE] = "DELETE FROM elsewhere WHERE audience_id = ?1 AND platform = ?2",
+  [STMT_OPEN_LISTS] = "SELECT import_id, audience_id, no, ids, profiles FROM import_member",
+  [STMT_SET_OPEN_LIST] = "UPDATE import_member SET ids = ?4, profiles = ?7 WHERE import_id = ?1 AND audience_id = ?2 AND no = ?3",
   [STMT_UNUSED_TERMS] = "DELETE FROM term WHERE id NOT IN (SELECT term_id FROM term_use)",
   [STMT_COUNT_AUDIENCES] = "SELECT (SELECT count(*) FROM audience WHERE platform = ?1) + (SELECT count(*) FROM source WHERE platform = ?1)",
 };
@@ -52,18 +58,21 @@ static const SetTable set_tables[] = {
   { STMT_SNAPSHOTS, STMT_SET_SNAPSHOT, -1, "the members of a snapshot cannot be read" },
   { STMT_ACTIVITY, STMT_SET_ACTIVITY, STMT_DROP_ACTIVITY, "a day's people cannot be read" },
   { STMT_TERM_USE, STMT_SET_TERM_USE, STMT_DROP_TERM_USE, "the users of a term cannot be read" },
+  { STMT_ELSEWHERE, STMT_SET_ELSEWHERE, STMT_DROP_ELSEWHERE, "who names an account elsewhere cannot be read" },
 };
 
 typedef struct {
   gint64  key[3];
-  GBytes *bytes; /* (owned): what the row is to hold */
-  gint64  n;     /* people in it, or bytes of an open list */
+  GBytes *bytes;    /* (owned): what the row is to hold */
+  GBytes *profiles; /* (owned) (nullable): beside it, of an open list */
+  gint64  n;        /* people in it, or bytes of an open list */
 } Row;
 
 static void
 clear_row (gpointer data)
 {
   g_bytes_unref (((Row *) data)->bytes);
+  g_clear_pointer (&((Row *) data)->profiles, g_bytes_unref);
 }
 
 static GArray *
@@ -80,9 +89,10 @@ static void
 add_row (GArray  *rows,
          XaQuery *q,
          GBytes  *bytes,
+         GBytes  *profiles,
          gint64   n)
 {
-  Row row = { { sqlite3_column_int64 (q, 0), sqlite3_column_int64 (q, 1), sqlite3_column_int64 (q, 2) }, bytes, n };
+  Row row = { { sqlite3_column_int64 (q, 0), sqlite3_column_int64 (q, 1), sqlite3_column_int64 (q, 2) }, bytes, profiles, n };
 
   g_array_append_val (rows, row);
 }
@@ -130,7 +140,7 @@ find_sets (XaStore           *self,
     if (xa_member_set_count_shared (set, ids) == 0)
       continue;
     xa_member_set_subtract (set, ids);
-    add_row (rows, q, xa_member_set_to_bytes (set), (gint64) xa_member_set_count (set));
+    add_row (rows, q, xa_member_set_to_bytes (set), NULL, (gint64) xa_member_set_count (set));
   }
 
   return row == 0 ? g_steal_pointer (&rows) : NULL;
@@ -156,6 +166,9 @@ store_row (XaStore    *self,
   sqlite3_bind_blob (q, 4, size > 0 ? data : "", (int) size, SQLITE_STATIC);
   sqlite3_bind_blob (q, 5, checksum, sizeof checksum, SQLITE_STATIC);
   sqlite3_bind_int64 (q, 6, row->n);
+  data = row->profiles ? g_bytes_get_data (row->profiles, &size) : NULL;
+  if (data)
+    sqlite3_bind_blob (q, 7, data, (int) size, SQLITE_STATIC);
 
   return xa_store_run (self, q, error);
 }
@@ -180,19 +193,22 @@ erase_from_sets (XaStore           *self,
   return TRUE;
 }
 
+/* What is left of @data, of which @width bytes belong to each of @ids. */
 static GBytes *
 list_without (const guint8      *ids,
-              gsize              size,
-              const XaMemberSet *gone)
+              gsize              n_ids,
+              const XaMemberSet *gone,
+              const guint8      *data,
+              guint              width)
 {
-  GByteArray *rest = g_byte_array_sized_new ((guint) size);
+  GByteArray *rest = g_byte_array_sized_new ((guint) n_ids * width);
 
-  for (gsize at = 0; at + sizeof (guint32) <= size; at += sizeof (guint32)) {
+  for (gsize i = 0; i < n_ids; i++) {
     guint32 id;
 
-    memcpy (&id, ids + at, sizeof id);
+    memcpy (&id, ids + i * sizeof id, sizeof id);
     if (!xa_member_set_contains (gone, GUINT32_FROM_LE (id)))
-      g_byte_array_append (rest, ids + at, sizeof id);
+      g_byte_array_append (rest, data + i * width, width);
   }
 
   return g_byte_array_free_to_bytes (rest);
@@ -208,11 +224,13 @@ erase_from_open_lists (XaStore           *self,
   int row = -1;
 
   while (q && (row = xa_store_step (self, q, error)) == 1) {
-    gsize   size = (gsize) sqlite3_column_bytes (q, 3);
-    GBytes *rest = list_without (sqlite3_column_blob (q, 3), size, ids);
+    const guint8 *list = sqlite3_column_blob (q, 3), *profiles = sqlite3_column_blob (q, 4);
+    gsize         n = (gsize) sqlite3_column_bytes (q, 3) / sizeof (guint32);
+    gboolean      is_whole = (gsize) sqlite3_column_bytes (q, 4) == n * sizeof (guint16);
+    GBytes       *rest = list_without (list, n, ids, list, sizeof (guint32));
 
-    if (g_bytes_get_size (rest) < size)
-      add_row (rows, q, rest, 0);
+    if (g_bytes_get_size (rest) < n * sizeof (guint32))
+      add_row (rows, q, rest, profiles && is_whole ? list_without (list, n, ids, profiles, sizeof (guint16)) : NULL, 0);
     else
       g_bytes_unref (rest);
   }
@@ -315,6 +333,7 @@ static const char *const platform_deletions[] = {
   "DELETE FROM pending_reply WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM import_member WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM import_audience WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
+  "DELETE FROM elsewhere WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM snapshot WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM series_break WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",
   "DELETE FROM alert WHERE audience_id IN (SELECT id FROM audience WHERE platform = ?1)",

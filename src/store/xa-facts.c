@@ -44,6 +44,7 @@ static const struct {
   { "audience_tag", NULL, XA_FACT_AUDIENCES },
   { "snapshot", "import_id", XA_FACT_IMPORTS },
   { "snapshot", NULL, XA_FACT_LISTS },
+  { "elsewhere", NULL, XA_FACT_LISTS },
   { "import", "offset", 0 },
   { "import", "counts", 0 },
   { "import", "source", 0 },

@@ -245,7 +245,7 @@ close_list (XaIngest         *self,
   }
   if (is_declared || *n_entries > 0) {
     settle_coverage (self, list, xa_member_set_count (people), truncated);
-    if (!xa_ingest_put_snapshot (self, list, people, FALSE, error))
+    if (!xa_ingest_put_snapshot (self, list, people, FALSE, error) || !xa_ingest_put_elsewhere (self, list, error))
       return FALSE;
   }
 

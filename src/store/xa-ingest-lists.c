@@ -31,8 +31,8 @@ static const char *const sql[N_STMTS] = {
     "UPDATE import_audience SET at_us = ?3, coverage = ?4, first_n = ?5, reported = ?6"
     " WHERE import_id = ?1 AND audience_id = ?2 AND coverage IS NOT 0",
   [STMT_STAGE] =
-    "INSERT INTO import_member (import_id, audience_id, no, ids) VALUES (?1, ?2,"
-    " (SELECT coalesce(max(no) + 1, 0) FROM import_member WHERE import_id = ?1 AND audience_id = ?2), ?3)",
+    "INSERT INTO import_member (import_id, audience_id, no, ids, profiles) VALUES (?1, ?2,"
+    " (SELECT coalesce(max(no) + 1, 0) FROM import_member WHERE import_id = ?1 AND audience_id = ?2), ?3, ?4)",
 };
 
 XA_STATEMENT_TABLE (xa_ingest_lists_statements, sql);
@@ -210,10 +210,12 @@ xa_ingest_put_audiences (XaIngest      *self,
   return TRUE;
 }
 
+/* @profiles: (nullable) (array length=n_ids) */
 static gboolean
 stage (XaIngest      *self,
        XaAudienceRef  ref,
        const guint32 *ids,
+       const guint16 *profiles,
        gsize          n_ids,
        GError       **error)
 {
@@ -224,6 +226,10 @@ stage (XaIngest      *self,
   sqlite3_bind_int64 (q, 1, self->import_id);
   sqlite3_bind_int64 (q, 2, xa_ingest_audience (self, ref)->id);
   sqlite3_bind_blob64 (q, 3, ids, n_ids * sizeof *ids, SQLITE_STATIC);
+  if (profiles)
+    sqlite3_bind_blob64 (q, 4, profiles, n_ids * sizeof *profiles, SQLITE_STATIC);
+  else
+    sqlite3_bind_null (q, 4);
 
   return xa_store_run (self->store, q, error);
 }
@@ -265,19 +271,26 @@ static gboolean
 stage_by_audience (XaIngest      *self,
                    const XaBatch *batch,
                    const guint32 *ids,
+                   const guint16 *profiles,
                    GError       **error)
 {
   const XaBatchMember *members = (const XaBatchMember *) (gpointer) batch->members->data;
   g_autofree guint32  *next = count_places (self, batch);
   g_autofree guint32  *sorted = g_new (guint32, batch->members->len);
+  g_autofree guint16  *sorted_profiles = profiles ? g_new (guint16, batch->members->len) : NULL;
   guint32              first = 0;
 
-  for (guint i = 0; i < batch->members->len; i++)
-    sorted[next[members[i].audience]++] = ids[i];
+  for (guint i = 0; i < batch->members->len; i++) {
+    guint32 place = next[members[i].audience]++;
+
+    sorted[place] = ids[i];
+    if (profiles)
+      sorted_profiles[place] = profiles[i];
+  }
 
   /* Each entry moved from the start of its part to the start of the next. */
   for (guint ref = 0; ref < self->audiences->len; ref++) {
-    if (next[ref] > first && !stage (self, ref, sorted + first, next[ref] - first, error))
+    if (next[ref] > first && !stage (self, ref, sorted + first, profiles ? sorted_profiles + first : NULL, next[ref] - first, error))
       return FALSE;
     first = next[ref];
   }
@@ -299,6 +312,7 @@ xa_ingest_put_members (XaIngest      *self,
   const XaBatchMember *members = (const XaBatchMember *) (gpointer) batch->members->data;
   guint                n = batch->members->len;
   guint32             *ids;
+  g_autofree guint16  *profiles = NULL;
 
   if (n == 0)
     return TRUE;
@@ -311,6 +325,8 @@ xa_ingest_put_members (XaIngest      *self,
   for (guint i = 0; G_BYTE_ORDER == G_BIG_ENDIAN && i < n; i++)
     ids[i] = GUINT32_TO_LE (ids[i]);
   self->counts.n_members += n;
+  if (!xa_ingest_get_profiles (self, batch, &profiles, error))
+    return FALSE;
 
-  return has_one_audience (batch) ? stage (self, members[0].audience, ids, n, error) : stage_by_audience (self, batch, ids, error);
+  return has_one_audience (batch) ? stage (self, members[0].audience, ids, profiles, n, error) : stage_by_audience (self, batch, ids, profiles, error);
 }

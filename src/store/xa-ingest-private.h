@@ -53,6 +53,7 @@ xa_ingest_is_new (XaIngest *self,
 
 gboolean xa_ingest_put_audiences (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_members (XaIngest *self, const XaBatch *batch, GError **error);
+gboolean xa_ingest_get_profiles (XaIngest *self, const XaBatch *batch, guint16 **profiles, GError **error);
 gboolean xa_ingest_put_posts (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_stretches (XaIngest *self, const XaBatch *batch, GError **error);
 gboolean xa_ingest_put_activities (XaIngest *self, const XaBatch *batch, GError **error);
@@ -86,6 +87,9 @@ typedef struct {
 /* Adds it, unless the newest of its audience, time and coverage says the same. @replace: takes
  * the place of that one instead. */
 gboolean xa_ingest_put_snapshot (XaIngest *self, const XaIngestSnapshot *snapshot, XaMemberSet *members, gboolean replace, GError **error);
+
+/* What the profiles of a list that is being closed say of accounts elsewhere. */
+gboolean xa_ingest_put_elsewhere (XaIngest *self, const XaIngestSnapshot *list, GError **error);
 
 /* Replies to a post of which only the number matters. */
 typedef struct {

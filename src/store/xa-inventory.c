@@ -14,6 +14,7 @@ static const struct {
   { "term_use", "how often, and by whom, a hashtag, language, product, reaction or word was used in an hour" },
   { "term", "the hashtags, languages, products and reactions, and words as keyed hashes" },
   { "word", "words that at least ten people of a saved search used; of rarer ones only a keyed hash is in term" },
+  { "elsewhere", "who names an account on which other platform in the own profile, if that was switched on: never which account" },
   { "audience", "audiences: name, address, platform" },
   { "audience_name", "keyed hashes of the audiences' names, by which links find them" },
   { "audience_tag", "tags by which the owner of the workspace sorts audiences" },

@@ -17,6 +17,7 @@ enum {
   STMT_DROP_IMPORT,
   STMT_DROP_SNAPSHOTS,
   STMT_DROP_FACETS,
+  STMT_DROP_ELSEWHERE,
   STMT_DROP_DAYS,
   STMT_DROP_HOURS,
   STMT_WINDOWS,
@@ -47,6 +48,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_DROP_IMPORT] = "DELETE FROM import WHERE id = ?1",
   [STMT_DROP_SNAPSHOTS] = "DELETE FROM snapshot WHERE audience_id = ?1 AND at_us < ?2",
   [STMT_DROP_FACETS] = "DELETE FROM facet_count WHERE audience_id = ?1 AND day < ?2",
+  [STMT_DROP_ELSEWHERE] = "DELETE FROM elsewhere WHERE audience_id = ?1 AND at_us < ?2",
   [STMT_DROP_DAYS] = "DELETE FROM activity WHERE audience_id = ?1 AND day < ?2",
   [STMT_DROP_HOURS] = "DELETE FROM term_use WHERE audience_id = ?1 AND hour < ?2",
   [STMT_WINDOWS] = "SELECT id, coverage, window_to_us, members FROM snapshot WHERE audience_id = ?1 AND coverage IN (3, 4) AND window_from_us < ?2",
@@ -339,6 +341,7 @@ apply_to_lists (XaStore *self,
 {
   return before_us == G_MININT64 || (drop_stale_imports (self, audience_id, before_us, n_rows, error) &&
                                      xa_sweep_run (self, sql[STMT_DROP_SNAPSHOTS], audience_id, before_us, n_rows, error) &&
+                                     xa_sweep_run (self, sql[STMT_DROP_ELSEWHERE], audience_id, before_us, n_rows, error) &&
                                      xa_sweep_run (self, sql[STMT_DROP_FACETS], audience_id, xa_first_whole_step (before_us, XA_USEC_PER_DAY), n_rows, error));
 }
 

@@ -668,6 +668,22 @@ static const char version_5[] =
   " name TEXT,"
   " n INTEGER NOT NULL,"
   " PRIMARY KEY (audience_id, facet, day, value)"
-  ") STRICT, WITHOUT ROWID;";
+  ") STRICT, WITHOUT ROWID;"
+
+  /* --- what people say of themselves, where that was switched on --- */
+
+  /* Who of the newest list that was read with its profiles names an account on another platform; platform 0: whose
+   * profile was read. Never what is named. */
+  "CREATE TABLE elsewhere ("
+  " audience_id INTEGER NOT NULL REFERENCES audience (id) ON DELETE CASCADE,"
+  " platform INTEGER NOT NULL,"
+  " at_us INTEGER NOT NULL,"
+  " coverage INTEGER NOT NULL,"
+  " members BLOB NOT NULL,"
+  " PRIMARY KEY (audience_id, platform)"
+  ") STRICT, WITHOUT ROWID;"
+  /* Of those of an open list: a little-endian 16-bit number each, with bit 0 for a profile that was read, and a bit for
+   * each platform; NULL where none was. */
+  "ALTER TABLE import_member ADD COLUMN profiles BLOB;";
 
 const char *const xa_schema_steps[XA_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };

@@ -14,6 +14,7 @@ enum {
   STMT_SNAPSHOT_SETS,
   STMT_ACTIVITY_SETS,
   STMT_TERM_SETS,
+  STMT_ELSEWHERE_SETS,
   STMT_OPEN_LISTS,
   STMT_UNUSED_TERMS,
   STMT_DROP_OVERLAP,
@@ -29,6 +30,7 @@ static const char *const sql[N_STMTS] = {
   [STMT_SNAPSHOT_SETS] = "SELECT members FROM snapshot",
   [STMT_ACTIVITY_SETS] = "SELECT members FROM activity",
   [STMT_TERM_SETS] = "SELECT members FROM term_use",
+  [STMT_ELSEWHERE_SETS] = "SELECT members FROM elsewhere",
   [STMT_OPEN_LISTS] = "SELECT ids FROM import_member",
   [STMT_UNUSED_TERMS] = "DELETE FROM term WHERE id NOT IN (SELECT term_id FROM term_use)",
   [STMT_DROP_OVERLAP] = "DELETE FROM overlap",
@@ -303,6 +305,7 @@ xa_sweep_orphans (XaStore *self,
   return add_sets (self, sql[STMT_SNAPSHOT_SETS], known, error) &&
          add_sets (self, sql[STMT_ACTIVITY_SETS], known, error) &&
          add_sets (self, sql[STMT_TERM_SETS], known, error) &&
+         add_sets (self, sql[STMT_ELSEWHERE_SETS], known, error) &&
          add_open_lists (self, known, error) &&
          zero_in_all (self, known, FALSE, n_rows, error) &&
          xa_sweep_run (self, sql[STMT_UNUSED_TERMS], 0, 0, n_rows, error) &&

@@ -9,6 +9,7 @@ enum {
   STMT_SNAPSHOTS,
   STMT_ACTIVITY,
   STMT_TERM_USE,
+  STMT_ELSEWHERE,
   STMT_STAGED,
   N_STMTS
 };
@@ -18,7 +19,8 @@ static const char *const sql[N_STMTS] = {
   [STMT_SNAPSHOTS] = "SELECT members, checksum, fetched FROM snapshot",
   [STMT_ACTIVITY] = "SELECT members FROM activity",
   [STMT_TERM_USE] = "SELECT members FROM term_use",
-  [STMT_STAGED] = "SELECT ids FROM import_member",
+  [STMT_ELSEWHERE] = "SELECT members FROM elsewhere",
+  [STMT_STAGED] = "SELECT ids, profiles FROM import_member",
 };
 
 XA_STATEMENT_TABLE (xa_verify_statements, sql);
@@ -107,7 +109,11 @@ check_staged (XaQuery *q,
       return "an open member list names people who are not there";
   }
 
-  return size % sizeof (guint32) == 0 ? NULL : "an open member list is cut";
+  if (size % sizeof (guint32) != 0 ||
+      (sqlite3_column_type (q, 1) != SQLITE_NULL && (gsize) sqlite3_column_bytes (q, 1) != size / sizeof (guint32) * sizeof (guint16)))
+    return "an open member list is cut";
+
+  return NULL;
 }
 
 static const CheckRow checks[N_STMTS] = {
@@ -115,6 +121,7 @@ static const CheckRow checks[N_STMTS] = {
   [STMT_SNAPSHOTS] = check_snapshot,
   [STMT_ACTIVITY] = check_plain_set,
   [STMT_TERM_USE] = check_plain_set,
+  [STMT_ELSEWHERE] = check_plain_set,
   [STMT_STAGED] = check_staged,
 };
 

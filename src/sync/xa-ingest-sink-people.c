@@ -47,16 +47,42 @@ xa_ingest_sink_add_activity (XaIngestSink      *self,
   g_array_append_val (self->batch->activities, activity);
 }
 
+void
+xa_ingest_sink_set_wants_profiles (XaIngestSink *self,
+                                   gboolean      wants_profiles)
+{
+  self->wants_profiles = wants_profiles;
+}
+
+gboolean
+xa_ingest_sink_wants_profiles (XaSink *sink)
+{
+  return ((XaIngestSink *) sink)->wants_profiles;
+}
+
+/* Only other platforms are elsewhere, and only real ones are platforms. */
+static guint16
+pack_profile (XaIngestSink          *self,
+              XaPlatform             own,
+              const XaProfileRecord *profile)
+{
+  const guint32 none = 1u << 0 | 1u << XA_PLATFORM_OTHER | 1u << XA_PLATFORM_SIMULATED | 1u << own;
+  const guint32 all = (1u << XA_N_PLATFORMS) - 1;
+
+  return self->wants_profiles && profile->is_read ? (guint16) (1u | (profile->platforms & all & ~none)) : 0;
+}
+
 gboolean
 xa_ingest_sink_member (XaSink               *sink,
                        XaAudienceRef         ref,
                        const XaMemberRecord *record,
                        GError              **error)
 {
-  XaIngestSink *self = (XaIngestSink *) sink;
-  XaBatchMember member = { .audience = ref };
+  XaIngestSink    *self = (XaIngestSink *) sink;
+  XaKnownAudience *known = xa_ingest_sink_known (self, ref);
+  XaBatchMember    member = { .audience = ref };
 
-  if (!xa_ingest_sink_known (self, ref))
+  if (!known)
     return TRUE;
   if (record->is_bot) {
     self->rejects[XA_REJECT_BOT]++;
@@ -65,6 +91,7 @@ xa_ingest_sink_member (XaSink               *sink,
   if (!xa_ingest_sink_pseudonym (self, ref, &record->person, &member.who))
     return TRUE;
 
+  member.profile = pack_profile (self, known->platform, &record->profile);
   g_array_append_val (self->batch->members, member);
   if (record->joined_us != XA_TIME_UNKNOWN)
     xa_ingest_sink_add_activity (self, ref, XA_ACTIVITY_JOIN, &member.who, record->joined_us, XA_BATCH_NO_REF);

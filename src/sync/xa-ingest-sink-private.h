@@ -34,6 +34,7 @@ struct _XaIngestSink {
   gint64           max_age_us;             /* of a batch */
   gint64           since_us;               /* monotonic time at which @batch was begun */
   XaBatchMark      mark;                   /* of the last checkpoint */
+  gboolean         wants_profiles;
   guint64          rejects[XA_N_REJECTS];
   guint64          n_records;
 };
@@ -50,6 +51,7 @@ void xa_ingest_sink_add_activity (XaIngestSink *self, XaAudienceRef ref, XaActiv
 
 gboolean xa_ingest_sink_snapshot (XaSink *sink, XaAudienceRef audience, const XaSnapshotRecord *record, GError **error);
 gboolean xa_ingest_sink_member (XaSink *sink, XaAudienceRef audience, const XaMemberRecord *record, GError **error);
+gboolean xa_ingest_sink_wants_profiles (XaSink *sink);
 gboolean xa_ingest_sink_event (XaSink *sink, XaAudienceRef audience, const XaEventRecord *record, GError **error);
 gboolean xa_ingest_sink_reaction (XaSink *sink, XaAudienceRef audience, const XaReactionRecord *record, GError **error);
 gboolean xa_ingest_sink_post (XaSink *sink, XaAudienceRef audience, const XaPostRecord *record, GError **error);

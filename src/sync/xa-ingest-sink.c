@@ -400,6 +400,7 @@ static const XaSinkClass sink_class = {
   .reject = count_reject,
   .stretch = xa_ingest_sink_stretch,
   .facet = take_facet,
+  .wants_profiles = xa_ingest_sink_wants_profiles,
 };
 
 /**

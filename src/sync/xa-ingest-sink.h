@@ -25,6 +25,7 @@ void          xa_ingest_sink_resume (XaIngestSink *self, guint64 offset, const g
 void          xa_ingest_sink_set_batch_records (XaIngestSink *self, guint n_records);
 void          xa_ingest_sink_set_batch_age (XaIngestSink *self, gint64 age_us);
 void          xa_ingest_sink_set_tick (XaIngestSink *self, XaTickFunc tick, gpointer data);
+void          xa_ingest_sink_set_wants_profiles (XaIngestSink *self, gboolean wants_profiles); /* not, at first */
 XaSink       *xa_ingest_sink_get_sink (XaIngestSink *self);
 XaBatch      *xa_ingest_sink_take_last (XaIngestSink *self, gboolean complete) G_GNUC_WARN_UNUSED_RESULT;
 guint64       xa_ingest_sink_get_n_records (XaIngestSink *self);

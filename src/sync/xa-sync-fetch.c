@@ -424,6 +424,7 @@ make_sink (XaSyncFetch              *self,
 
   xa_ingest_sink_set_cancellable (sink, self->cancellable);
   xa_ingest_sink_set_batch_age (sink, BATCH_AGE_US);
+  xa_ingest_sink_set_wants_profiles (sink, options->wants_profiles);
   if (self->intake)
     xa_ingest_sink_set_batch_records (sink, xa_sync_intake_get_batch_records (self->intake));
   if (options->rejects)

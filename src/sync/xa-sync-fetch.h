@@ -17,14 +17,15 @@ typedef struct {
   gint64           now_us;
   gint64           since_us;
   guint            max_posts;
-  const char      *cursor;      /* (nullable) */
-  gint64           done;        /* how far it was there */
-  GHashTable      *marks;       /* (nullable) (element-type utf8 utf8) */
-  GHashTable      *followed;    /* (nullable) (element-type utf8): native ids */
-  gboolean         follows_all; /* whatever comes is followed */
-  XaSyncIntake    *intake;      /* (nullable): NULL for a look, whose records go nowhere */
-  gboolean         rereads;     /* as if no pass had been there before; what it leaves is for its own pages only */
-  const guint64   *rejects;     /* (nullable) (array fixed-size=XA_N_REJECTS): of the pass until it was interrupted */
+  const char      *cursor;         /* (nullable) */
+  gint64           done;           /* how far it was there */
+  GHashTable      *marks;          /* (nullable) (element-type utf8 utf8) */
+  GHashTable      *followed;       /* (nullable) (element-type utf8): native ids */
+  gboolean         follows_all;    /* whatever comes is followed */
+  XaSyncIntake    *intake;         /* (nullable): NULL for a look, whose records go nowhere */
+  gboolean         rereads;        /* as if no pass had been there before; what it leaves is for its own pages only */
+  gboolean         wants_profiles; /* see xa_sink_wants_profiles() */
+  const guint64   *rejects;        /* (nullable) (array fixed-size=XA_N_REJECTS): of the pass until it was interrupted */
 } XaSyncFetchOptions;
 
 /* Called in the fetching thread after each page, and when the provider tells. */

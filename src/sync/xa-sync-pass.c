@@ -2,6 +2,7 @@
 
 #include "model/xa-language.h"
 #include "model/xa-time.h"
+#include "store/xa-elsewhere.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@ typedef struct {
   XaSyncPass *pass;
   GHashTable *marks;    /* (owned) */
   GHashTable *followed; /* (owned) (element-type utf8) */
+  gboolean    wants_profiles;
 } Knowledge;
 
 void
@@ -45,7 +47,8 @@ start (XaStore *store,
       xa_sync_add_followed (knowledge->followed, sources->pdata[i]);
   knowledge->marks = xa_store_load_marks (store, pass->sync->keys, pass->source->id, error);
 
-  return knowledge->marks && xa_store_start_task (store, pass->task->id, pass->sync->owner, error);
+  return knowledge->marks && xa_store_get_reads_profiles (store, &knowledge->wants_profiles, error) &&
+         xa_store_start_task (store, pass->task->id, pass->sync->owner, error);
 }
 
 static void
@@ -168,6 +171,7 @@ take_in (XaSyncPass    *self,
     .followed = knowledge->followed,
     .intake = intake,
     .rereads = self->task->kind == XA_PASS_COUNTERS,
+    .wants_profiles = knowledge->wants_profiles,
     .rejects = rejects,
   };
   fetch = xa_sync_fetch_new (&options);

@@ -4,6 +4,7 @@
 #include "providers/xa-provider.h"
 #include "store/xa-backups.h"
 #include "store/xa-connections.h"
+#include "store/xa-elsewhere.h"
 #include "store/xa-maintenance.h"
 
 /* Who wanted to stop is told nothing new by the log. */
@@ -107,6 +108,25 @@ xa_upkeep_get_terms_days (XaStore   *store,
   }
 
   return shortest;
+}
+
+/* --- what profiles say --- */
+
+static gboolean
+forget_profiles (XaStore *backup,
+                 gpointer data,
+                 GError **error)
+{
+  return xa_store_set_reads_profiles (backup, FALSE, error);
+}
+
+gboolean
+xa_upkeep_set_reads_profiles (XaStore *writer,
+                              gboolean reads,
+                              GError **error)
+{
+  return xa_store_set_reads_profiles (writer, reads, error) &&
+         (reads || xa_backups_edit (xa_store_get_path (writer), xa_store_get_uuid (writer), forget_profiles, NULL, error));
 }
 
 /* --- backup --- */

@@ -15,6 +15,10 @@ gboolean xa_upkeep_run (const char *workspace, gint64 now_us, gint64 *n_deleted,
 /* The same with the writing connection in hand. */
 gboolean xa_upkeep_apply_retention (XaStore *writer, gint64 now_us, gint64 *n_deleted, GError **error);
 
+/* Whether profiles that come along with lists of members are looked through, see xa-elsewhere.h. Switching it off
+ * deletes what there is, from the workspace and from its own backups. */
+gboolean xa_upkeep_set_reads_profiles (XaStore *writer, gboolean reads, GError **error);
+
 typedef enum {
   XA_UPKEEP_IF_DUE,
   XA_UPKEEP_NOW,

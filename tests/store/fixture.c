@@ -126,7 +126,7 @@ add_people (XaBatch             *batch,
 
   for (guint i = 0; i < PEOPLE_PER_BATCH; i++) {
     guint         n = no * (PEOPLE_PER_BATCH - 10) + i + (source->no ? 10 : 0);
-    XaBatchMember member = { fixture_person (keys, source->platform, n), i % 2 };
+    XaBatchMember member = { fixture_person (keys, source->platform, n), i % 2, 0 };
 
     g_array_append_val (batch->members, member);
     if (i % 3 == 0) {

@@ -307,7 +307,7 @@ static void
 test_no_table_forgotten (void)
 {
   static const char known[] =
-    "activity,alert,alert_rule,audience,audience_name,audience_tag,audit,client,connection,connection_mark,counted_event,facet_count,fact,hook_in,hook_message,hook_out,http_validator,import,import_audience,import_member,key_epoch,link,member_segment,meta,metric,overlap,"
+    "activity,alert,alert_rule,audience,audience_name,audience_tag,audit,client,connection,connection_mark,counted_event,elsewhere,facet_count,fact,hook_in,hook_message,hook_out,http_validator,import,import_audience,import_member,key_epoch,link,member_segment,meta,metric,overlap,"
     "pending_reply,post,post_counter,post_span,post_text,rate_limit,report_audience,report_plan,retention,sample,sample_rollup,series_break,server,snapshot,source,source_mark,stream,task,term,term_use,upkeep,way_down,way_used,word";
   g_autoptr (Fixture) fixture = fixture_new ();
   g_autofree char *sql = g_strdup_printf ("SELECT group_concat(name, ',') = '%s' FROM"

@@ -303,7 +303,9 @@ test_verify (void)
     "UPDATE member_segment SET n = n - 1 WHERE no = 1",
     "DELETE FROM member_segment WHERE no = 0",
     "DELETE FROM member_segment WHERE no = 1",
-    "INSERT INTO import_member SELECT id, 1, 0, x'ffffff00' FROM import",
+    "INSERT INTO elsewhere VALUES (1, 0, 0, 1, x'3a30')",
+    "INSERT INTO import_member SELECT id, 1, 0, x'ffffff00', NULL FROM import",
+    "INSERT INTO import_member SELECT id, 1, 0, x'00000000', x'01' FROM import",
     "PRAGMA foreign_keys = OFF; UPDATE post SET audience_id = 99",
   };
   g_autoptr (Workspace) workspace = workspace_new ();

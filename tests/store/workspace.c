@@ -170,7 +170,7 @@ add_member (XaBatch      *batch,
             XaAudienceRef ref,
             guint64       n)
 {
-  XaBatchMember member = { person (n), ref };
+  XaBatchMember member = { person (n), ref, 0 };
 
   g_array_append_val (batch->members, member);
 }
