@@ -11,6 +11,7 @@ gboolean xa_inspect_load_terms (const XaScope *scope, const XaInspect *inspect, 
 gboolean xa_inspect_load_links (const XaScope *scope, XaInspect *self, GError **error);
 
 gboolean xa_inspect_load_facets (const XaScope *scope, XaInspect *self, GError **error);
+gboolean xa_inspect_load_elsewhere (const XaScope *scope, XaInspect *self, GError **error);
 gboolean xa_inspect_load_top_posts (const XaScope *scope, XaInspect *self, GError **error);
 gboolean xa_inspect_load_lists (const XaScope *scope, XaInspect *self, GError **error);
 gboolean xa_inspect_load_flows (const XaScope *scope, XaInspect *self, GError **error);

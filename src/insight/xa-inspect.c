@@ -25,6 +25,7 @@ xa_inspect_free (XaInspect *self)
   g_clear_pointer (&self->words.terms, g_ptr_array_unref);
   g_clear_pointer (&self->breaks, g_ptr_array_unref);
   g_clear_pointer (&self->facets, g_ptr_array_unref);
+  g_clear_pointer (&self->elsewhere, xa_inspect_elsewhere_free);
   g_clear_pointer (&self->sizes, g_array_unref);
   g_clear_pointer (&self->lists, g_array_unref);
   g_clear_pointer (&self->flows, g_array_unref);
@@ -88,7 +89,8 @@ load_own_history (const XaScope *scope,
          xa_inspect_load_terms (scope, self, XA_TERM_LANGUAGE, &self->languages, error) &&
          xa_inspect_load_terms (scope, self, XA_TERM_TAG, &self->tags, error) &&
          xa_inspect_load_terms (scope, self, XA_TERM_WORD, &self->words, error) &&
-         xa_inspect_load_facets (scope, self, error) && xa_inspect_load_lists (scope, self, error) && xa_inspect_load_top_posts (scope, self, error);
+         xa_inspect_load_facets (scope, self, error) && xa_inspect_load_elsewhere (scope, self, error) &&
+         xa_inspect_load_lists (scope, self, error) && xa_inspect_load_top_posts (scope, self, error);
 }
 
 /* Nothing, where nothing is asked for. */

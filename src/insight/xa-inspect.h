@@ -81,6 +81,25 @@ typedef struct {
   guint      n_hidden; /* kinds of too few people */
 } XaInspectFacet;
 
+/* Who of those whose profile was read names an account on another platform in it. */
+typedef struct {
+  XaPlatform platform;
+  XaFigure   people;
+  XaFigure   share; /* of those whose profile was read */
+} XaInspectPlace;
+
+/* Of the newest list that was read with the profiles of its members: what these say of themselves, counted and
+ * never followed. One person may name several platforms. */
+typedef struct {
+  gint64     at_us;    /* of the list */
+  XaCoverage coverage; /* likewise */
+  XaFigure   read;     /* whose profile was read */
+  GArray    *places;   /* (owned) (element-type XaInspectPlace): the largest first */
+  guint      n_hidden; /* platforms that too few people name */
+} XaInspectElsewhere;
+
+void xa_inspect_elsewhere_free (XaInspectElsewhere *self);
+
 /* A list of people, and the import that brought it. */
 typedef struct {
   gint64     at_us;
@@ -101,24 +120,25 @@ typedef struct {
 
 /* Counted, as answers are kept for those who ask again. */
 typedef struct _XaInspect {
-  gatomicrefcount    ref_count;
-  XaSubject         *subject; /* (owned) */
-  XaFigure           size;
-  XaGrowth           growth_7, growth_30, growth_all;
-  gint64             earlier_us, later_us; /* of the lists behind @turnover, or XA_TIME_UNKNOWN */
-  XaTurnover         turnover;
-  XaInspectActivity  activity;
-  XaInspectTerms     languages, tags;
-  XaInspectTerms     words;      /* of what was found by a search or under a tag: those that at least ten people used */
-  GPtrArray         *affinities; /* (owned) (element-type XaSharedPreference): with one leaning each */
-  GPtrArray         *links;      /* (owned) (element-type XaInspectLink): most frequent first */
-  GPtrArray         *breaks;     /* (owned) (element-type XaSeriesBreak): where it goes on by another way, by time */
-  GPtrArray         *facets;     /* (owned) (element-type XaInspectFacet): where the platform counts by country, industry and so on */
-  GArray            *sizes;      /* (owned) (element-type XaGrowthPoint): over time, judged, oldest first */
-  GArray            *lists;      /* (owned) (element-type XaInspectList): all there are, oldest first */
-  GArray            *flows;      /* (owned) (element-type XaInspectFlow): oldest first */
-  XaInspectTopPosts  top_posts;
-  struct _XaInspect *own; /* (owned) (nullable): all of the above that other audiences have no part in belongs to it */
+  gatomicrefcount     ref_count;
+  XaSubject          *subject; /* (owned) */
+  XaFigure            size;
+  XaGrowth            growth_7, growth_30, growth_all;
+  gint64              earlier_us, later_us; /* of the lists behind @turnover, or XA_TIME_UNKNOWN */
+  XaTurnover          turnover;
+  XaInspectActivity   activity;
+  XaInspectTerms      languages, tags;
+  XaInspectTerms      words;      /* of what was found by a search or under a tag: those that at least ten people used */
+  GPtrArray          *affinities; /* (owned) (element-type XaSharedPreference): with one leaning each */
+  GPtrArray          *links;      /* (owned) (element-type XaInspectLink): most frequent first */
+  GPtrArray          *breaks;     /* (owned) (element-type XaSeriesBreak): where it goes on by another way, by time */
+  GPtrArray          *facets;     /* (owned) (element-type XaInspectFacet): where the platform counts by country, industry and so on */
+  GArray             *sizes;      /* (owned) (element-type XaGrowthPoint): over time, judged, oldest first */
+  GArray             *lists;      /* (owned) (element-type XaInspectList): all there are, oldest first */
+  GArray             *flows;      /* (owned) (element-type XaInspectFlow): oldest first */
+  XaInspectTopPosts   top_posts;
+  XaInspectElsewhere *elsewhere; /* (owned) (nullable): NULL where no profiles were read, as it is unless that was switched on */
+  struct _XaInspect  *own;       /* (owned) (nullable): all of the above that other audiences have no part in belongs to it */
 } XaInspect;
 
 /* How much is asked for: each holds what those before it do. The rest is empty, and not known to be. */

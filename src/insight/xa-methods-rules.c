@@ -26,6 +26,11 @@ static const XaMethodsRule rules[] = {
     N_ ("A bar counts the posts with the word; a post with several counts for each of them. Only words that at least ten different people"
         " used are kept at all."),
     NULL, XA_METHODS_GATE_TERMS },
+  { "elsewhere", N_ ("Who names an account on another platform in the own profile"),
+    N_ ("Of the newest list that came with profiles: share = those whose profile names an account on the platform, divided by those whose profile was read."
+        " One person may name several platforms or none. Counts go in steps of the smallest one that is told. It is what they say of themselves:"
+        " whether an account is theirs is not known, none was looked for, and people are never matched across platforms."),
+    NULL, XA_METHODS_GATE_PEOPLE },
   { "nearest", N_ ("Audiences that share more people with this one than chance would have it"),
     /* xgettext:no-c-format */
     N_ ("For the people A of this audience and B of another one on the same platform: mutual members = |A∩B|, share = |A∩B| / |A|,"
