@@ -18,6 +18,7 @@
 #include "cli/xa-cli-reports.h"
 #include "cli/xa-cli-retention.h"
 #include "cli/xa-cli-serve.h"
+#include "cli/xa-cli-settings.h"
 #include "cli/xa-cli-simulate.h"
 #include "cli/xa-cli-status.h"
 #include "cli/xa-cli-tasks.h"
@@ -33,6 +34,7 @@ const XaCliCommand *const xa_cli_commands[] = {
   xa_cli_workspace_commands,
   xa_cli_forget_commands,
   xa_cli_retention_commands,
+  xa_cli_settings_commands,
   xa_cli_import_commands,
   xa_cli_export_commands,
   xa_cli_audiences_commands,

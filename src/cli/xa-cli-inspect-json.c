@@ -203,6 +203,36 @@ add_facets (JsonBuilder     *builder,
   json_builder_end_array (builder);
 }
 
+/* What members say of themselves; null where their profiles were not read. */
+static void
+add_elsewhere (JsonBuilder              *builder,
+               const XaInspectElsewhere *elsewhere)
+{
+  json_builder_set_member_name (builder, "elsewhere");
+  if (!elsewhere) {
+    json_builder_add_null_value (builder);
+    return;
+  }
+  json_builder_begin_object (builder);
+  xa_cli_json_time (builder, "at", elsewhere->at_us);
+  xa_cli_json_text (builder, "coverage", xa_coverage_id (elsewhere->coverage));
+  xa_cli_json_figure (builder, "profiles_read", &elsewhere->read);
+  xa_cli_json_number (builder, "hidden", elsewhere->n_hidden);
+  json_builder_set_member_name (builder, "platforms");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < elsewhere->places->len; i++) {
+    const XaInspectPlace *place = &g_array_index (elsewhere->places, XaInspectPlace, i);
+
+    json_builder_begin_object (builder);
+    xa_cli_json_text (builder, "platform", xa_platform_id (place->platform));
+    xa_cli_json_figure (builder, "people", &place->people);
+    xa_cli_json_figure (builder, "share", &place->share);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
 static void
 add_affinities (JsonBuilder     *builder,
                 const GPtrArray *affinities)
@@ -345,6 +375,7 @@ xa_cli_inspect_print_json (const XaInspect *inspect,
   xa_cli_json_number (builder, "hashtags_hidden", inspect->tags.n_hidden);
   add_terms (builder, "words", &inspect->words);
   add_facets (builder, inspect->facets);
+  add_elsewhere (builder, inspect->elsewhere);
   add_affinities (builder, inspect->affinities);
   add_links (builder, inspect->links);
   add_top_posts (builder, &inspect->top_posts);

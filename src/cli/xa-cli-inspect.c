@@ -224,6 +224,33 @@ print_facets (const XaScope   *scope,
   }
 }
 
+/* What members say of themselves. */
+static void
+print_elsewhere (const XaScope            *scope,
+                 const XaInspectElsewhere *elsewhere)
+{
+  static const char *const columns[] = { "Also on, by their own profile", ">People", ">Share", NULL };
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+  g_autofree char *read = elsewhere ? xa_cli_format_people (scope, &elsewhere->read) : NULL;
+  g_autofree char *at = elsewhere ? xa_cli_format_time (elsewhere->at_us) : NULL;
+
+  if (!elsewhere)
+    return;
+  for (guint i = 0; i < elsewhere->places->len; i++) {
+    const XaInspectPlace *place = &g_array_index (elsewhere->places, XaInspectPlace, i);
+    g_autofree char      *people = xa_cli_format_people (scope, &place->people);
+    g_autofree char      *share = xa_figure_format (&place->share, XA_FIGURE_STYLE_SHARE);
+
+    xa_cli_table_add (table, (const char *[]) { xa_platform_name (place->platform), people, share, NULL });
+  }
+  if (elsewhere->places->len) {
+    putchar ('\n');
+    xa_cli_table_print (table);
+  }
+  xa_cli_say ("Profiles read: %s, of %.10s (%s). Platforms that too few people name to be shown: %u. Whose accounts these are was not looked for.",
+              read, at, xa_inspect_coverage_words (elsewhere->coverage), elsewhere->n_hidden);
+}
+
 static void
 print_affinities (const XaScope   *scope,
                   const GPtrArray *affinities)
@@ -356,6 +383,7 @@ run_inspect (XaCli   *self,
   print_terms (&scope.scope, "Hashtag", &inspect->tags);
   print_terms (&scope.scope, "Word", &inspect->words);
   print_facets (&scope.scope, inspect);
+  print_elsewhere (&scope.scope, inspect->elsewhere);
   print_affinities (&scope.scope, inspect->affinities);
   print_links (&scope.scope, inspect->links);
   print_top_posts (&inspect->top_posts);

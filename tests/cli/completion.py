@@ -48,7 +48,7 @@ def test_commands(home):
     tap.equal(complete(home, "overv"), ["overview"], "the one that begins so")
     for group in {n.split()[0] for n in names() if " " in n}:
         tap.equal(sorted(complete(home, group, "")), sorted(n.split()[1] for n in names() if n.startswith(group + " ")), f"the verbs of {group}")
-    tap.equal(complete(home, "-w", "overlap", "--json", "workspace", "se"), ["seal"], "a verb after options")
+    tap.equal(complete(home, "-w", "overlap", "--json", "workspace", "sea"), ["seal"], "a verb after options")
 
 
 @at_home
