@@ -60,6 +60,8 @@ static const struct {
   { "pass-waits", N_ ("Pass waits") },
   { "person-erased", N_ ("Person erased") },
   { "platform-erased", N_ ("Platform erased") },
+  { "profile-links-off", N_ ("Members' profiles not read any more") },
+  { "profile-links-on", N_ ("Members' profiles read from now on") },
   { "report-dropped", N_ ("Report plan removed") },
   { "report-planned", N_ ("Report planned") },
   { "requests-refused", N_ ("Requests refused") },

@@ -307,6 +307,33 @@ make_facet (const XaInspectAnswer *answer,
   return xa_bar_chart_new (&data);
 }
 
+/* What members say of themselves; nothing where their profiles were not read. */
+static XaChart *
+make_elsewhere (const XaInspectAnswer *answer)
+{
+  const XaInspectElsewhere *elsewhere = answer->inspect->elsewhere;
+  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (XaBar));
+  XaBarChartData data;
+
+  for (guint i = 0; elsewhere && i < elsewhere->places->len; i++) {
+    const XaInspectPlace *place = &g_array_index (elsewhere->places, XaInspectPlace, i);
+    XaBar                 bar = { xa_platform_name (place->platform), place->share };
+
+    g_array_append_val (bars, bar);
+  }
+  data = (XaBarChartData) {
+    .name = _ ("Also on, by their own profile"),
+    .unit = _ ("of those whose profile was read"),
+    .style = XA_FIGURE_STYLE_SHARE,
+    .bars = (const XaBar *) (gpointer) bars->data,
+    .n_bars = bars->len,
+    .n_hidden = elsewhere ? elsewhere->n_hidden : 0,
+    .simulated = answer->inspect->subject->simulated,
+  };
+
+  return xa_bar_chart_new (&data);
+}
+
 static XaChart *
 make_preferences (const XaInspectAnswer *answer)
 {
@@ -350,6 +377,8 @@ xa_inspect_chart_new (const XaInspectAnswer *answer,
     return make_terms (answer, &answer->inspect->tags, _ ("Hashtags"));
   case XA_INSPECT_CHART_WORDS:
     return make_terms (answer, &answer->inspect->words, _ ("Words"));
+  case XA_INSPECT_CHART_ELSEWHERE:
+    return make_elsewhere (answer);
   case XA_INSPECT_CHART_PREFERENCES:
     return make_preferences (answer);
   case XA_INSPECT_CHART_RETENTION:

@@ -89,6 +89,15 @@ count_people (const XaInspectAnswer *answer)
 }
 
 static char *
+count_profiles (const XaInspectAnswer *answer)
+{
+  const XaInspectElsewhere *elsewhere = answer->inspect->elsewhere;
+  g_autofree char          *read = elsewhere ? xa_words_figure_of (&elsewhere->read, XA_FIGURE_STYLE_COUNT, _ ("profiles")) : g_strdup ("0");
+
+  return g_strdup_printf (_ ("%s. Named: %u, not named: %u."), read, elsewhere ? elsewhere->places->len : 0, elsewhere ? elsewhere->n_hidden : 0);
+}
+
+static char *
 count_flows (const XaInspectAnswer *answer)
 {
   guint n = answer->inspect->flows->len;
@@ -113,6 +122,8 @@ count_for (const char            *rule,
     return count_terms (answer, &inspect->words);
   if (g_str_equal (rule, "nearest") || g_str_equal (rule, "preferences"))
     return count_people (answer);
+  if (g_str_equal (rule, "elsewhere"))
+    return count_profiles (answer);
   if (g_str_equal (rule, "retention"))
     return count_flows (answer);
 

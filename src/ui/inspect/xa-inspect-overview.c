@@ -3,6 +3,7 @@
 #include "ui/inspect/xa-inspect-charts.h"
 #include "ui/inspect/xa-inspect-explain.h"
 #include "ui/inspect/xa-inspect-facets.h"
+#include "ui/inspect/xa-inspect-kpi.h"
 #include "ui/widgets/xa-platform-disc.h"
 #include "ui/xa-words.h"
 
@@ -15,7 +16,10 @@ struct _XaInspectOverview {
   GtkBox           parent_instance;
   XaChartView     *growth, *week, *languages, *hashtags, *words;
   GtkWidget       *words_place; /* of searches and tags, once enough people used some */
-  XaInspectFacets *facets;      /* where the platform counts by country, industry and so on */
+  XaChartView     *elsewhere;   /* where members' profiles were read */
+  GtkWidget       *elsewhere_place;
+  GtkLabel        *elsewhere_read;
+  XaInspectFacets *facets; /* where the platform counts by country, industry and so on */
   AdwToggleGroup  *zones;
   GtkLabel        *nearest_reason;
   GtkListBox      *nearest;
@@ -93,6 +97,23 @@ make_nearest_row (XaInspectOverview        *self,
   return row;
 }
 
+/* Not there where nobody's profile was read, as nobody's is unless that was switched on. */
+static void
+show_elsewhere (XaInspectOverview *self)
+{
+  const XaInspectElsewhere *elsewhere = self->answer->inspect->elsewhere;
+  g_autofree char          *read = NULL, *at = NULL, *words = NULL;
+
+  gtk_widget_set_visible (self->elsewhere_place, elsewhere != NULL);
+  if (!elsewhere)
+    return;
+  read = xa_words_figure (&elsewhere->read, XA_FIGURE_STYLE_COUNT);
+  at = xa_inspect_date (self->answer, elsewhere->at_us, FALSE);
+  words = g_strdup_printf (_ ("Profiles read: %s, on %s (%s). It is what people say of themselves; nobody was looked for."), read, at, xa_words_coverage (elsewhere->coverage));
+  gtk_label_set_text (self->elsewhere_read, words);
+  xa_inspect_chart_show (self->elsewhere, self->session, self->answer, XA_INSPECT_CHART_ELSEWHERE);
+}
+
 /* Why no other audience is near: nobody was listed, or none shares more than chance would have it. */
 static const char *
 explain_none (const XaInspect *inspect)
@@ -160,6 +181,9 @@ xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, words);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, words_place);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, facets);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, elsewhere);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, elsewhere_place);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, elsewhere_read);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, zones);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_reason);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest);
@@ -192,5 +216,6 @@ xa_inspect_overview_show (XaInspectOverview *self,
   gtk_widget_set_visible (self->words_place, answer->inspect->words.terms->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->facets), answer->inspect->facets->len > 0);
   xa_inspect_facets_show (self->facets, session, answer);
+  show_elsewhere (self);
   show_nearest (self);
 }

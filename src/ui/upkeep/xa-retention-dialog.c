@@ -4,6 +4,7 @@
 #include "model/xa-time.h"
 #include "ui/upkeep/xa-limit-choices.h"
 #include "ui/upkeep/xa-losses-group.h"
+#include "ui/upkeep/xa-profiles-group.h"
 #include "ui/widgets/xa-choice-row.h"
 
 #include <glib/gi18n.h>
@@ -318,6 +319,7 @@ make_page (Retention *self)
   self->losses = xa_losses_group_new ();
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (self->losses));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (xa_profiles_group_new (self->session)));
 
   return page;
 }
