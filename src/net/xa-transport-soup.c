@@ -345,6 +345,9 @@ make_message (const XaCall *call,
 
   message = soup_message_new_from_uri (call->method, uri);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  /* A line has one call at a time, so HTTP/2 has nothing to give it; and libsoup (3.6.5) never calls back about
+   * some calls whose connection or stream an HTTP/2 server ends, not even when they are cancelled. */
+  soup_message_set_force_http1 (message, TRUE);
   headers = soup_message_get_request_headers (message);
   for (guint i = 0; call->headers && i + 1 < call->headers->len; i += 2)
     soup_message_headers_append (headers, g_ptr_array_index (call->headers, i), g_ptr_array_index (call->headers, i + 1));

@@ -76,7 +76,8 @@ test_self_signed (void)
   g_assert_cmpuint (test_server_get_n_requests (server), ==, 0);
 }
 
-/* The same server, where the system trusts it; over a connection that is kept, too. */
+/* The same server, where the system trusts it; over a connection that is kept, too, and in HTTP/1.1 though the
+ * server would rather speak HTTP/2. */
 static void
 test_trusted (void)
 {
