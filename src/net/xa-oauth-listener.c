@@ -1,6 +1,7 @@
 #include "net/xa-oauth-listener.h"
 
 #include "model/xa-language.h"
+#include "net/xa-cancel-watch.h"
 
 #include <nettle/memops.h>
 #include <string.h>
@@ -281,8 +282,7 @@ late_cb (gpointer data)
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      data)
+cancelled_cb (gpointer data)
 {
   g_cancellable_cancel (data);
 
@@ -296,13 +296,12 @@ run (Wait         *wait,
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GSource) late = g_timeout_source_new ((guint) MAX (timeout_us / 1000, 0));
-  g_autoptr (GSource) cancelled = g_cancellable_source_new (cancellable);
+  XaCancelWatch watch;
 
   g_main_context_push_thread_default (context);
   g_source_set_callback (late, late_cb, wait->cancellable, NULL);
-  g_source_set_callback (cancelled, G_SOURCE_FUNC (cancelled_cb), wait->cancellable, NULL);
   g_source_attach (late, context);
-  g_source_attach (cancelled, context);
+  xa_cancel_watch_start (&watch, context, cancellable, cancelled_cb, wait->cancellable);
   accept_next (wait);
   while (!wait->is_answered && !g_cancellable_is_cancelled (wait->cancellable))
     g_main_context_iteration (context, TRUE);
@@ -314,7 +313,7 @@ run (Wait         *wait,
   while (wait->n_clients > 0 || wait->is_accepting)
     g_main_context_iteration (context, TRUE);
   g_source_destroy (late);
-  g_source_destroy (cancelled);
+  xa_cancel_watch_end (&watch);
   g_main_context_pop_thread_default (context);
 }
 

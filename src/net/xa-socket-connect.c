@@ -7,6 +7,7 @@
 #include "model/xa-language.h"
 
 #include "net/xa-address.h"
+#include "net/xa-cancel-watch.h"
 #include "net/xa-frame.h"
 
 #include <string.h>
@@ -50,8 +51,7 @@ late_cb (gpointer data)
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      data)
+cancelled_cb (gpointer data)
 {
   g_cancellable_cancel (((Attempt *) data)->stop);
 
@@ -103,18 +103,17 @@ run_attempt (XaSocket *self,
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autofree char *address = make_connectable (uri);
   g_autoptr (GSource) deadline = g_timeout_source_new ((guint) (MAX (until_us - g_get_monotonic_time (), 0) / 1000));
-  g_autoptr (GSource) cancel = g_cancellable_source_new (self->cancellable);
+  XaCancelWatch cancel;
 
   g_socket_client_set_tls (client, g_str_has_prefix (address, "https:"));
   g_source_set_callback (deadline, late_cb, attempt, NULL);
   g_source_attach (deadline, self->context);
-  g_source_set_callback (cancel, G_SOURCE_FUNC (cancelled_cb), attempt, NULL);
-  g_source_attach (cancel, self->context);
+  xa_cancel_watch_start (&cancel, self->context, self->cancellable, cancelled_cb, attempt);
   g_socket_client_connect_to_uri_async (client, address, g_str_has_prefix (address, "https:") ? 443 : 80, attempt->stop, connected_cb, attempt);
   while (!attempt->is_done)
     g_main_context_iteration (self->context, TRUE);
   g_source_destroy (deadline);
-  g_source_destroy (cancel);
+  xa_cancel_watch_end (&cancel);
 }
 
 gboolean

@@ -3,11 +3,11 @@
 #include "model/xa-language.h"
 #include "model/xa-said.h"
 #include "net/xa-address.h"
+#include "net/xa-cancel-watch.h"
+#include "net/xa-transport-lines.h"
 
 #include <libsoup/soup.h>
-#include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 /*
  * Each call runs a session of its own thread to the end, in a main context that no other thread
@@ -17,25 +17,6 @@
 
 #define DEFAULT_PER_HOST 2
 #define READ_SIZE (64 * 1024)
-#define KEEP_IDLE_US (60 * G_USEC_PER_SEC)
-/* A thread that waits for its turn looks so often whether it was cancelled. */
-#define LOOK_NS (50 * 1000 * 1000)
-
-/* A session and the context that it lives in; used by one thread at a time. */
-typedef struct {
-  GMainContext *context; /* (owned) */
-  SoupSession  *session; /* (owned) */
-  char         *origin;  /* (owned): of its last call, where it may still be connected */
-  gint64        idle_since_us;
-} Line;
-
-/* The lock is a pthread one rather than a GMutex because the thread sanitizer knows it. */
-typedef struct {
-  pthread_mutex_t lock;
-  pthread_cond_t  freed;
-  GPtrArray      *idle; /* (owned) (element-type Line) (mutex lock) */
-  GHashTable     *busy; /* (owned) (element-type utf8 guint) (mutex lock): calls by origin */
-} Soup;
 
 /* One call on its way. */
 typedef struct {
@@ -51,143 +32,6 @@ typedef struct {
   gboolean      is_unwanted; /* to be stopped as soon as it is */
   gboolean      is_done;
 } Exchange;
-
-/* --- lines ---------------------------------------------------------------------------------------- */
-
-static Line *
-line_new (void)
-{
-  Line *self = g_new0 (Line, 1);
-
-  self->context = g_main_context_new ();
-  g_main_context_push_thread_default (self->context);
-  /* Certificates, the system's authorities and the desktop's proxy are libsoup's defaults; so is
-   * that there is no cookie jar and no cache. */
-  self->session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 30, NULL);
-  g_main_context_pop_thread_default (self->context);
-
-  return self;
-}
-
-static void
-line_free (Line *self)
-{
-  g_main_context_push_thread_default (self->context);
-  soup_session_abort (self->session);
-  g_object_unref (self->session);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
-  g_main_context_pop_thread_default (self->context);
-  g_main_context_unref (self->context);
-  g_free (self->origin);
-  g_free (self);
-}
-
-static Soup *
-soup_new (void)
-{
-  Soup *self = g_new0 (Soup, 1);
-
-  pthread_mutex_init (&self->lock, NULL);
-  pthread_cond_init (&self->freed, NULL);
-  self->idle = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
-  self->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  return self;
-}
-
-static void
-soup_free (gpointer data)
-{
-  Soup *self = data;
-
-  g_ptr_array_unref (self->idle);
-  g_hash_table_unref (self->busy);
-  pthread_mutex_destroy (&self->lock);
-  pthread_cond_destroy (&self->freed);
-  g_free (self);
-}
-
-/* Takes the line that was last connected there, else the one that was used last. */
-static Line *
-take_idle (Soup       *self,
-           const char *origin)
-{
-  for (guint i = self->idle->len; i > 0; i--) {
-    Line *line = g_ptr_array_index (self->idle, i - 1);
-
-    if (strcmp (line->origin, origin) == 0)
-      return g_ptr_array_steal_index (self->idle, i - 1);
-  }
-
-  return self->idle->len > 0 ? g_ptr_array_steal_index (self->idle, self->idle->len - 1) : NULL;
-}
-
-static void
-wait_a_little (Soup *self)
-{
-  struct timespec until;
-
-  clock_gettime (CLOCK_MONOTONIC, &until);
-  until.tv_nsec += LOOK_NS;
-  until.tv_sec += until.tv_nsec / 1000000000;
-  until.tv_nsec %= 1000000000;
-  pthread_cond_clockwait (&self->freed, &self->lock, CLOCK_MONOTONIC, &until);
-}
-
-/* Waits until the host may be asked. The deadline of a call begins with its turn: those before it
- * have one each. */
-static gboolean
-wait_turn (Soup         *self,
-           const char   *origin,
-           guint         max_per_host,
-           Line        **line,
-           GCancellable *cancellable,
-           GError      **error)
-{
-  guint    n;
-  gboolean is_cancelled;
-
-  pthread_mutex_lock (&self->lock);
-  while (!(is_cancelled = g_cancellable_is_cancelled (cancellable)) &&
-         (n = GPOINTER_TO_UINT (g_hash_table_lookup (self->busy, origin))) >= max_per_host)
-    wait_a_little (self);
-  if (!is_cancelled) {
-    g_hash_table_replace (self->busy, g_strdup (origin), GUINT_TO_POINTER (n + 1));
-    *line = take_idle (self, origin);
-  }
-  pthread_mutex_unlock (&self->lock);
-  if (is_cancelled)
-    g_cancellable_set_error_if_cancelled (cancellable, error);
-
-  return !is_cancelled;
-}
-
-/* Gives the turn back, and the line where it can serve again. */
-static void
-end_turn (Soup       *self,
-          const char *origin,
-          Line       *line,
-          gboolean    keeps_line)
-{
-  g_autoptr (GPtrArray) old = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
-  gint64 now = g_get_monotonic_time ();
-  guint  n;
-
-  g_set_str (&line->origin, origin);
-  line->idle_since_us = now;
-  pthread_mutex_lock (&self->lock);
-  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->busy, origin));
-  if (n > 1)
-    g_hash_table_replace (self->busy, g_strdup (origin), GUINT_TO_POINTER (n - 1));
-  else
-    g_hash_table_remove (self->busy, origin);
-  while (self->idle->len > 0 && now - ((Line *) g_ptr_array_index (self->idle, 0))->idle_since_us > KEEP_IDLE_US)
-    g_ptr_array_add (old, g_ptr_array_steal_index (self->idle, 0));
-  g_ptr_array_add (keeps_line ? self->idle : old, line);
-  pthread_cond_broadcast (&self->freed);
-  pthread_mutex_unlock (&self->lock);
-}
 
 /* --- one call ------------------------------------------------------------------------------------- */
 
@@ -233,8 +77,7 @@ on_late (gpointer data)
 }
 
 static gboolean
-on_cancelled (GCancellable *cancellable,
-              gpointer      data)
+on_cancelled (gpointer data)
 {
   stop (data);
 
@@ -360,12 +203,12 @@ make_message (const XaCall *call,
 /* Runs the line until the call has ended. */
 static void
 run (Exchange     *self,
-     Line         *line,
+     XaLine       *line,
      GCancellable *cancellable)
 {
   gint64 timeout_us = self->call->timeout_us > 0 ? self->call->timeout_us : XA_TRANSPORT_TIMEOUT_US;
   g_autoptr (GSource) deadline = g_timeout_source_new ((guint) MIN (timeout_us / 1000, G_MAXINT));
-  g_autoptr (GSource) cancel = cancellable ? g_cancellable_source_new (cancellable) : NULL;
+  XaCancelWatch cancel;
 
   g_main_context_push_thread_default (line->context);
   /* Connections that the server has closed since are noticed here, not by this call. */
@@ -373,10 +216,7 @@ run (Exchange     *self,
     ;
   g_source_set_callback (deadline, on_late, self, NULL);
   g_source_attach (deadline, line->context);
-  if (cancel) {
-    g_source_set_callback (cancel, G_SOURCE_FUNC (on_cancelled), self, NULL);
-    g_source_attach (cancel, line->context);
-  }
+  xa_cancel_watch_start (&cancel, line->context, cancellable, on_cancelled, self);
   g_signal_connect (self->message, "got-headers", G_CALLBACK (on_head), self);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   /* Above the turns of libsoup's queue, which are at the default: what it hears of a connection that broke has to
@@ -386,8 +226,7 @@ run (Exchange     *self,
   while (!self->is_done)
     g_main_context_iteration (line->context, TRUE);
   g_source_destroy (deadline);
-  if (cancel)
-    g_source_destroy (cancel);
+  xa_cancel_watch_end (&cancel);
   g_clear_object (&self->stream);
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_main_context_pop_thread_default (line->context);
@@ -498,23 +337,22 @@ send_by_soup (const XaCall *call,
               GCancellable *cancellable,
               GError      **error)
 {
-  Soup            *soup = data;
+  XaLines         *lines = data;
   Exchange         exchange = { .call = call, .message = make_message (call, error) };
   g_autofree char *origin = xa_address_mask (call->address);
   g_autofree char *queue = call->is_patient ? g_strconcat (origin, " waiting", NULL) : g_strdup (origin);
   guint            max = call->is_patient ? G_MAXUINT : call->max_per_host > 0 ? call->max_per_host
                                                                                : DEFAULT_PER_HOST;
-  Line            *line = NULL;
+  XaLine          *line;
   XaResponse      *response = NULL;
 
   if (!exchange.message)
     return NULL;
-  if (!wait_turn (soup, queue, max, &line, cancellable, error)) {
+  line = xa_lines_take (lines, queue, max, cancellable, error);
+  if (!line) {
     exchange_clear (&exchange);
     return NULL;
   }
-  if (!line)
-    line = line_new ();
   exchange.stop = g_cancellable_new ();
   exchange.body = g_byte_array_new ();
   run (&exchange, line, cancellable);
@@ -524,7 +362,7 @@ send_by_soup (const XaCall *call,
     response = make_response (&exchange);
   exchange_clear (&exchange);
   /* What is left of an answer that was not read to its end must not meet the next call. */
-  end_turn (soup, queue, line, response != NULL);
+  xa_lines_give_back (lines, queue, line, response != NULL);
 
   return response;
 }
@@ -532,5 +370,5 @@ send_by_soup (const XaCall *call,
 XaTransport *
 xa_transport_new_soup (void)
 {
-  return xa_transport_new (send_by_soup, soup_new (), soup_free);
+  return xa_transport_new (send_by_soup, xa_lines_new (), (GDestroyNotify) xa_lines_free);
 }
