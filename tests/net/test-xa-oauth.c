@@ -141,7 +141,7 @@ test_cancel (void)
 
   g_assert_null (oauth_place_sign_in (&browser, &server, 0, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 10 * G_USEC_PER_SEC);
   page = oauth_place_get (browser.redirect, "code=x&state=y");
   g_assert_null (page);
   g_thread_join (thread);

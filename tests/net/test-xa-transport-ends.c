@@ -26,7 +26,8 @@ test_deadline (void)
   static const TestFault faults[] = { TEST_FAULT_SILENT, TEST_FAULT_HALF_HEADER, TEST_FAULT_SLOW };
 
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
-    const TestScript script[] = { { 200, "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]", NULL, faults[i], 0 }, { 0 } };
+    g_autofree char *body = g_strnfill (1000, ' '); /* for 20 s where it is slow */
+    const TestScript script[] = { { 200, body, NULL, faults[i], 0 }, { 0 } };
     g_autoptr (TestServer) server = test_server_new_scripted (script);
     g_autoptr (XaTransport) transport = xa_transport_new_soup ();
     g_autoptr (GError) error = NULL;
@@ -37,7 +38,7 @@ test_deadline (void)
     g_assert_error (error, XA_NET_ERROR, XA_NET_ERROR_TIMEOUT);
     g_assert_null (strstr (error->message, "CANARY"));
     g_assert_cmpint (g_get_monotonic_time () - begun, >=, 290000);
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 1300000);
+    g_assert_cmpint (g_get_monotonic_time () - begun, <, 10 * G_USEC_PER_SEC);
   }
 }
 
@@ -56,7 +57,8 @@ test_cancel (void)
   static const TestFault faults[] = { TEST_FAULT_SILENT, TEST_FAULT_HALF_HEADER, TEST_FAULT_SLOW };
 
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
-    const TestScript script[] = { { 200, "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]", NULL, faults[i], 0 }, { 0 } };
+    g_autofree char *body = g_strnfill (1000, ' '); /* for 20 s where it is slow */
+    const TestScript script[] = { { 200, body, NULL, faults[i], 0 }, { 0 } };
     g_autoptr (TestServer) server = test_server_new_scripted (script);
     g_autoptr (XaTransport) transport = xa_transport_new_soup ();
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -67,7 +69,7 @@ test_cancel (void)
 
     g_assert_null (response);
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 1200000);
+    g_assert_cmpint (g_get_monotonic_time () - begun, <, 10 * G_USEC_PER_SEC);
     g_thread_join (thread);
   }
 }
