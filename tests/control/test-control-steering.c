@@ -126,7 +126,7 @@ test_retry (void)
 static gint64
 get_time (gpointer time_us)
 {
-  return *(gint64 *) time_us;
+  return *(_Atomic gint64 *) time_us;
 }
 
 static gboolean
@@ -134,16 +134,16 @@ pass_time (gint64        us,
            GCancellable *cancellable,
            gpointer      time_us)
 {
-  *(gint64 *) time_us += us;
+  *(_Atomic gint64 *) time_us += us;
 
   return TRUE;
 }
 
 /* How long so many requests take over a connection that allows ten a second. */
 static gint64
-ask_often (XaLimits   *limits,
-           const char *connection,
-           gint64     *time_us)
+ask_often (XaLimits       *limits,
+           const char     *connection,
+           _Atomic gint64 *time_us)
 {
   const XaRate rate = { 10, G_USEC_PER_SEC };
   gint64       begun_us = *time_us;
@@ -171,14 +171,14 @@ static void
 test_throttle (void)
 {
   g_autoptr (ControlPlace) place = control_place_new (FALSE);
-  gint64 other = control_place_connect (place, "Other");
-  gint64 time_us = G_GINT64_CONSTANT (1900000000) * G_USEC_PER_SEC;
-  gint64 full_us, slow_us;
+  gint64         other = control_place_connect (place, "Other");
+  _Atomic gint64 time_us = G_GINT64_CONSTANT (1900000000) * G_USEC_PER_SEC;
+  gint64         full_us, slow_us;
   g_autoptr (GPtrArray) connections = xa_sync_list_connections (place->sync, NULL);
   const char *one_uuid = ((XaConnection *) connections->pdata[0])->uuid;
   const char *other_uuid = ((XaConnection *) connections->pdata[1])->uuid;
 
-  xa_limits_set_clock (place->sync->limits, get_time, pass_time, &time_us);
+  xa_limits_set_clock (place->sync->limits, get_time, pass_time, (gpointer) &time_us);
   xa_controller_start (place->controller);
   full_us = ask_often (place->sync->limits, one_uuid, &time_us);
   /* What is there at once, and ten a second from then on. */
