@@ -2,143 +2,11 @@
 
 import json
 import os
-import re
 import tempfile
-import urllib.parse
 
-import front
 import servers  # which finds tap
 import tap
-
-# What a mock says of a request that its document does not allow.
-VIOLATIONS = ["Violation: request", "Invalid security scheme", "no path matched", "Route not resolved"]
-
-
-def judge(provider, document, target, steps, token="-", expected=(), undocumented=(), more=(), rewrite=None, answer=None):
-    """Lets a provider ask a mock, and reads in its log what it asked.
-
-    more: further targets, each with its steps.
-    expected: parts of paths that must have been asked for; undocumented: of those that the platform has
-    and its document does not.
-    rewrite, answer: see front.py; nothing stands between without them.
-    Returns: what the probe said, and what was asked, as it was asked
-    """
-    server = servers.prism(document)
-    between = front.Front(server.base, rewrite, answer) if rewrite or answer else None
-    try:
-        base = (between or server).base
-        host = base.split("//")[1]
-        said = "".join(servers.probe(provider, base, token, one.format(host=host), *its) for one, its in [(target, steps), *more])
-        log = server.log()
-    finally:
-        if between:
-            between.stop()
-        server.stop()
-    if between:
-        tap.equal(between.failures, [], f"what failed between probe and mock:\n{said}")
-    asked = re.findall(r"\[HTTP SERVER\] (?:get|post) (\S+)", log)
-    for violation in VIOLATIONS:
-        lines = [line for line in log.splitlines() if violation in line and not any(part in line for part in undocumented)]
-        tap.check(not lines, f"{violation}:\n" + "\n".join(lines[:5]) + f"\nasked {asked}\nsaid:\n{said}")
-    for path in expected:
-        tap.check(any(path in one for one in asked), f"{path} was not asked for: {asked}\nsaid:\n{said}")
-    tap.check(asked, f"nothing was asked for:\n{said}\n{log}")
-    return said, between.asked if between else []
-
-
-def test_apify():
-    """As far as the mock's own run goes, which is one that is still under way."""
-    for provider, target, actor in [
-        ("apify-instagram", "instagram:@nasa", "apify~instagram-scraper"),
-        ("apify-facebook", "facebook:@nasa", "apify~facebook-posts-scraper"),
-        ("apify-tiktok", "tiktok:@nasa", "clockworks~tiktok-scraper"),
-    ]:
-        judge(
-            provider,
-            servers.shared("specs", "apify", "openapi.json"),
-            target,
-            ["check", "preview", "profile", "posts"],
-            token="a-token",
-            more=[(target, ["reactors"])],
-            expected=["/v2/users/me", f"/v2/actors/{actor}", f"/v2/actors/{actor}/runs", "/v2/actor-runs/"],
-        )
-
-
-def read_samples(*names):
-    items = []
-    for name in names:
-        with open(servers.shared("samples", "apify", *name), encoding="utf-8") as text:
-            items += json.load(text)
-    return items
-
-
-class EndedRuns:
-    """A run that has ended, and what it brought: published results of others, two a page."""
-
-    PAGE = 2
-
-    def __init__(self, items):
-        self.items = items
-        self.served = 0
-
-    def answer(self, method, address, said):
-        path, _, query = address.partition("?")
-        if said.status not in (200, 201):
-            return
-        if method == "GET" and path.startswith("/v2/actor-runs/"):
-            run = json.loads(said.body)
-            run["data"]["status"] = "SUCCEEDED"
-            said.body = json.dumps(run).encode()
-        elif path.startswith("/v2/datasets/"):
-            asked = dict(urllib.parse.parse_qsl(query))
-            offset = int(asked["offset"])
-            page = self.items[offset : offset + min(int(asked["limit"]), self.PAGE)]
-            self.served += len(page)
-            said.headers = {name: value for name, value in said.headers.items() if not name.lower().startswith("x-apify-")}
-            said.headers |= {"X-Apify-Pagination-Total": str(len(self.items)), "X-Apify-Pagination-Offset": str(offset), "X-Apify-Pagination-Count": str(len(page))}
-            said.body = json.dumps(page).encode()
-
-
-def test_apify_results():
-    """Each page of results is asked for, from where the last one ended."""
-    for provider, target, samples in [
-        ("apify-instagram", "instagram:@nasa", [("instagram-posts", "dataset_items.json"), ("apify-docs-samples", "instagram-posts.json")]),
-        ("apify-facebook", "facebook:@nasa", [("apify-docs-samples", "facebook-posts.json")]),
-        ("apify-tiktok", "tiktok:@nasa", [("tiktok-clockworks", "dataset_items.json")]),
-    ]:
-        runs = EndedRuns(read_samples(*samples))
-        said, asked = judge(
-            provider,
-            servers.shared("specs", "apify", "openapi.json"),
-            target,
-            ["posts"],
-            token="a-token",
-            expected=["/v2/actor-runs/", "/v2/datasets/"],
-            answer=runs.answer,
-        )
-        tap.contains(said, "posts: ok")
-        tap.lacks(said, "note ended-early")
-        offsets = [int(dict(urllib.parse.parse_qsl(address.partition("?")[2]))["offset"]) for _, address, _, _ in asked if "/v2/datasets/" in address]
-        tap.equal(offsets, list(range(0, len(runs.items), runs.PAGE)), "the offsets that were asked for")
-        tap.check(len(offsets) > 1, f"only one page: {len(runs.items)} results")
-        tap.equal(len([line for line in said.splitlines() if line.startswith("post ")]), len(runs.items), "posts")
-        orders = [json.loads(body) for method, _, _, body in asked if method == "POST"]
-        tap.equal(len(orders), 1, "runs that were ordered")
-
-
-def test_bluesky():
-    judge(
-        "bluesky",
-        servers.shared("specs", "bluesky", "openapi.json"),
-        "bluesky:did:plc:z72i7hdynmk6r22z27h6tvur",
-        ["preview", "profile", "members", "posts", "reactors"],
-        token="a.b.c",
-        more=[
-            ("bluesky-list:at://did:plc:z72i7hdynmk6r22z27h6tvur/app.bsky.graph.list/3k", ["preview", "profile", "members"]),
-            ("bluesky-tag:#birds", ["preview", "posts"]),
-        ],
-        expected=["getProfile", "getFollowers", "getAuthorFeed", "getList", "searchPosts"],
-    )
+from mocks import judge
 
 
 def test_discourse():
@@ -293,9 +161,6 @@ def judge_x(document):
 
 tap.run(
     [
-        ("/contract/openapi/apify", test_apify),
-        ("/contract/openapi/apify-results", test_apify_results),
-        ("/contract/openapi/bluesky", test_bluesky),
         ("/contract/openapi/linkedin", test_linkedin),
         ("/contract/openapi/mastodon", test_mastodon),
         ("/contract/openapi/discourse", test_discourse),

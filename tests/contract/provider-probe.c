@@ -1,10 +1,10 @@
 /*
  * Asks a server as a provider does and prints what came of it:
  *
- *   provider-probe PROVIDER BASE TOKEN TARGET [CHECK|LIST|PREVIEW|PASS]...
+ *   provider-probe PROVIDER BASE TOKEN TARGET [CHECK|LIST|PREVIEW|SIGN-IN|SIGN-OUT|PASS]...
  *
- * TOKEN is "-" for none; TARGET is in its normal form. What the server answers may be nonsense:
- * each step ends with "ok" or the class of its error, and the exit status is 0.
+ * TOKEN is "-" for none, and "NAME SECRET" for what signs in by both; TARGET is in its normal form. What the
+ * server answers may be nonsense: each step ends with "ok" or the class of its error, and the exit status is 0.
  */
 #include "test-fetch.h"
 #include "providers/xa-provider.h"
@@ -59,6 +59,37 @@ check (const XaProvider *provider,
   tell ("check", ok, error);
 }
 
+/* As the program does it: with what the user gave first, and with the session of the last time then. */
+static void
+sign_in (const XaProvider *provider,
+         TestFetch        *fetch)
+{
+  XaRest *rest = xa_fetch_get_rest (test_fetch_get (fetch));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaCredential) session = provider->sign_in (rest, xa_rest_get_credential (rest), &error);
+
+  tell ("sign-in", session != NULL, error);
+  if (session)
+    xa_rest_set_credential (rest, session);
+}
+
+static void
+sign_out (const XaProvider *provider,
+          TestFetch        *fetch)
+{
+  XaRest *rest = xa_fetch_get_rest (test_fetch_get (fetch));
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < provider->n_sign_ins; i++) {
+    if (provider->sign_ins[i].revoke) {
+      gboolean ok = provider->sign_ins[i].revoke (rest, xa_rest_get_credential (rest), &error);
+
+      tell ("sign-out", ok, error);
+      return;
+    }
+  }
+}
+
 static void
 pass (const XaProvider *provider,
       TestFetch        *fetch,
@@ -87,7 +118,14 @@ make_rest (const XaProvider *provider,
   if (!rest)
     g_error ("%s", error->message);
   if (strcmp (token, "-") != 0) {
-    credential->token = g_strdup (token);
+    const char *secret = strchr (token, ' ');
+
+    if (secret) {
+      credential->user = g_strndup (token, (gsize) (secret - token));
+      credential->secret = g_strdup (secret + 1);
+    } else {
+      credential->token = g_strdup (token);
+    }
     xa_rest_set_credential (rest, credential);
   }
 
@@ -118,6 +156,10 @@ main (int    argc,
       list (provider, fetch);
     else if (strcmp (argv[i], "preview") == 0)
       look (provider, fetch);
+    else if (strcmp (argv[i], "sign-in") == 0)
+      sign_in (provider, fetch);
+    else if (strcmp (argv[i], "sign-out") == 0)
+      sign_out (provider, fetch);
     else
       pass (provider, fetch, argv[i]);
   }

@@ -13,6 +13,9 @@ extern const XaDialect xa_linkedin_dialect;
 
 #define XA_LINKEDIN_PAGE 50
 
+/* Statistics go back for a year. */
+#define XA_LINKEDIN_MAX_DAYS 365
+
 /* @request: (transfer full); asked in the version that is known to work, or in the next that does
  * @root: (out): of the answer, which has to be an object */
 XaJson *xa_linkedin_ask (XaFetch *fetch, XaRequest *request, XaJsonAt *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -71,17 +71,15 @@ read_value (gsize  i,
   return g_strndup (text.str + len, text.len - len);
 }
 
+/* LinkedIn adds those that were won by advertising to the "organic" ones here: the number of paid ones is
+ * contained, and not to be added again. */
 static gint64
 read_count (const XaJsonAt *element)
 {
   XaJsonAt counts = xa_json_object (element, "followerCounts");
-  gint64   organic = xa_json_maybe_count (&counts, "organicFollowerCount");
-  gint64   paid = xa_json_maybe_count (&counts, "paidFollowerCount");
+  gint64   all = xa_json_maybe_count (&counts, "organicFollowerCount");
 
-  if (organic == XA_COUNT_UNKNOWN || organic > G_MAXINT32 || paid > G_MAXINT32)
-    return XA_COUNT_UNKNOWN;
-
-  return organic + (paid == XA_COUNT_UNKNOWN ? 0 : paid);
+  return all > G_MAXINT32 ? XA_COUNT_UNKNOWN : all;
 }
 
 /* (transfer full) (element-type Count): the largest first */

@@ -65,7 +65,19 @@ list_posts (const XaJsonAt *posts,
   return g_strconcat (list->str, ")", NULL);
 }
 
-static void
+static gint64
+read_time (const XaJsonAt *post)
+{
+  gint64 ms = xa_json_maybe_count (post, "publishedAt");
+
+  if (ms == XA_COUNT_UNKNOWN)
+    ms = xa_json_maybe_count (post, "createdAt");
+
+  return ms > 0 && ms < G_MAXINT64 / 1000 ? ms * 1000 : XA_TIME_UNKNOWN;
+}
+
+/* Returns: whether it was as it should be */
+static gboolean
 take_counts (Posts          *self,
              const XaJsonAt *element,
              const char     *name)
@@ -73,11 +85,36 @@ take_counts (Posts          *self,
   XaSpan           urn = xa_json_text (element, name);
   XaJsonAt         statistics = xa_json_object (element, "totalShareStatistics");
   XaLinkedinCounts counts;
+  gboolean         is_sound;
 
   xa_linkedin_counts_read (&statistics, &counts);
-  if (xa_json_is_sound (element->document) && urn.len)
+  is_sound = xa_json_is_sound (element->document) && urn.len;
+  if (is_sound)
     g_hash_table_insert (self->counts, xa_span_dup (urn), g_memdup2 (&counts, sizeof counts));
   xa_json_forgive (element->document);
+
+  return is_sound;
+}
+
+/* LinkedIn leaves out of its answer what nobody saw, within the year that it counts. */
+static void
+add_unseen (Posts          *self,
+            const XaJsonAt *posts,
+            const char     *kind)
+{
+  static const XaLinkedinCounts none = { 0, 0, 0, 0 };
+  gint64                        since_us = xa_fetch_get_now (self->fetch) - XA_LINKEDIN_MAX_DAYS * XA_USEC_PER_DAY;
+
+  for (guint i = 0; i < xa_json_length (posts); i++) {
+    XaJsonAt         post = xa_json_element (posts, i);
+    XaSpan           urn = xa_json_maybe_text (&post, "id");
+    gint64           at_us = read_time (&post);
+    g_autofree char *key = is_of_kind (urn, kind) ? xa_span_dup (urn) : NULL;
+
+    xa_json_forgive (posts->document);
+    if (key && at_us != XA_TIME_UNKNOWN && at_us > since_us && !g_hash_table_contains (self->counts, key))
+      g_hash_table_insert (self->counts, g_steal_pointer (&key), g_memdup2 (&none, sizeof none));
+  }
 }
 
 static gboolean
@@ -93,6 +130,7 @@ read_counts (Posts          *self,
   g_autoptr (GError) refusal = NULL;
   g_autoptr (XaJson) json = NULL;
   XaJsonAt root, elements;
+  gboolean is_sound = TRUE;
 
   if (!list)
     return TRUE;
@@ -117,24 +155,15 @@ read_counts (Posts          *self,
   for (guint i = 0; i < xa_json_length (&elements); i++) {
     XaJsonAt element = xa_json_element (&elements, i);
 
-    take_counts (self, &element, name);
+    is_sound &= take_counts (self, &element, name);
   }
+  if (is_sound)
+    add_unseen (self, posts, kind);
 
   return TRUE;
 }
 
 /* --- posts ----------------------------------------------------------------------------------- */
-
-static gint64
-read_time (const XaJsonAt *post)
-{
-  gint64 ms = xa_json_maybe_count (post, "publishedAt");
-
-  if (ms == XA_COUNT_UNKNOWN)
-    ms = xa_json_maybe_count (post, "createdAt");
-
-  return ms > 0 && ms < G_MAXINT64 / 1000 ? ms * 1000 : XA_TIME_UNKNOWN;
-}
 
 static gboolean
 add_links (Posts     *self,

@@ -6,8 +6,6 @@
 
 #define URN "urn:li:organization:"
 
-/* Statistics go back for a year, and are told by the day. */
-#define MAX_DAYS 365
 #define MAX_LISTED 100
 #define MARK_DAY "day"
 
@@ -383,7 +381,7 @@ choose_days (Days *self)
   gint64      known_us = mark ? g_ascii_strtoll (mark, NULL, 10) * XA_USEC_PER_DAY - 3 * XA_USEC_PER_DAY : 0;
 
   self->to_us = today_us - LATE_US;
-  self->from_us = MAX (known_us, today_us - MAX_DAYS * XA_USEC_PER_DAY);
+  self->from_us = MAX (known_us, today_us - XA_LINKEDIN_MAX_DAYS * XA_USEC_PER_DAY);
 }
 
 gboolean

@@ -157,7 +157,7 @@ const XaProvider xa_linkedin = {
     .deletes_with_source = TRUE,
   },
   .poll_floor_s = 3600,
-  .unproven = N_ ("No live call has shown edgeType, the parameters for posts, the syntax of time intervals, nor the names of industries and places."),
+  .unproven = N_ ("No live call has shown any of it: all is as LinkedIn's own pages say. They leave open whether those who went are counted in the gains of a day, and which apps are told the names of places and industries."),
   .check = check,
   .can_reach = can_reach,
   .preview = preview,
