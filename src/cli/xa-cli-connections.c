@@ -6,6 +6,7 @@
 #include "cli/xa-cli-output.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static void
 build_ways (JsonBuilder      *json,
@@ -124,6 +125,25 @@ build_words (JsonBuilder       *json,
 }
 
 static void
+build_coverage (JsonBuilder      *json,
+                const XaProvider *provider)
+{
+  json_builder_set_member_name (json, "coverage");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < provider->n_prospects; i++) {
+    const XaProspect *prospect = &provider->prospects[i];
+
+    json_builder_begin_object (json);
+    xa_cli_json_text (json, "kind", xa_target_kind_id (prospect->kind));
+    xa_cli_json_text (json, "best", xa_coverage_id (prospect->coverage));
+    xa_cli_json_number (json, "whole_up_to", prospect->max > 0 ? prospect->max : XA_COUNT_UNKNOWN);
+    xa_cli_json_text (json, "words", prospect->words);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
 build_sign_ins (JsonBuilder      *json,
                 const XaProvider *provider)
 {
@@ -170,6 +190,7 @@ build_provider (JsonBuilder      *json,
       json_builder_add_string_value (json, xa_gives_id ((XaGives) (1u << bit)));
   json_builder_end_array (json);
   build_words (json, "gives_not", provider->gives_not);
+  build_coverage (json, provider);
   xa_cli_json_text (json, "limits", provider->limits_words);
   build_sign_ins (json, provider);
   json_builder_set_member_name (json, "terms");
@@ -184,6 +205,23 @@ build_provider (JsonBuilder      *json,
   xa_cli_json_text (json, "unproven", provider->unproven);
   xa_cli_json_flag (json, "simulated", provider->is_simulated);
   json_builder_end_object (json);
+}
+
+/* What is best seen of members, before anything is asked for: a table of its own, as these are sentences. */
+static void
+print_prospects (void)
+{
+  static const char *const columns[] = { "Id", "Best coverage of members", NULL };
+  g_autoptr (XaCliTable) table = xa_cli_table_new (columns);
+
+  for (const XaProvider *const *at = xa_providers (); *at; at++) {
+    g_autofree const char **words = xa_provider_list_prospects (*at);
+
+    for (gsize i = 0; words[i]; i++)
+      xa_cli_table_add (table, (const char *[]) { (*at)->id, words[i] });
+  }
+  printf ("\n");
+  xa_cli_table_print (table);
 }
 
 static XaCliExit
@@ -207,10 +245,12 @@ list_available (XaCli *self)
   }
   json_builder_end_array (json);
   json_builder_end_object (json);
-  if (xa_cli_wants_json (self))
+  if (xa_cli_wants_json (self)) {
     xa_cli_json_print (json);
-  else
+  } else {
     xa_cli_table_print (table);
+    print_prospects ();
+  }
 
   return XA_CLI_OK;
 }

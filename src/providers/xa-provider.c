@@ -103,6 +103,60 @@ xa_provider_get_sign_in (const XaProvider *provider,
   return NULL;
 }
 
+const XaProspect *
+xa_provider_get_prospect (const XaProvider *provider,
+                          XaTargetKind      kind)
+{
+  for (guint i = 0; i < provider->n_prospects; i++)
+    if (provider->prospects[i].kind == kind)
+      return &provider->prospects[i];
+
+  return NULL;
+}
+
+const char **
+xa_provider_list_prospects (const XaProvider *provider)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; i < provider->n_prospects; i++)
+    if (!g_ptr_array_find_with_equal_func (words, provider->prospects[i].words, g_str_equal, NULL))
+      g_ptr_array_add (words, (char *) provider->prospects[i].words);
+  g_ptr_array_add (words, NULL);
+
+  return (const char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+}
+
+/* How much is seen: whole lists, then parts of lists, then people who do something, then numbers. */
+static int
+rank_coverage (XaCoverage coverage)
+{
+  switch (coverage) {
+  case XA_COVERAGE_COMPLETE:
+    return 3;
+  case XA_COVERAGE_FIRST_N:
+  case XA_COVERAGE_SAMPLE:
+    return 2;
+  case XA_COVERAGE_ACTIVE_AUTHORS:
+  case XA_COVERAGE_REACTORS:
+    return 1;
+  case XA_COVERAGE_COUNT_ONLY:
+  default:
+    return 0;
+  }
+}
+
+gboolean
+xa_prospect_allows (const XaProspect *self,
+                    XaCoverage        coverage,
+                    gint64            first_n)
+{
+  if (coverage == XA_COVERAGE_FIRST_N && self->max > 0 && first_n > self->max)
+    return FALSE;
+
+  return rank_coverage (coverage) <= rank_coverage (self->coverage);
+}
+
 XaPreview *
 xa_preview_new (void)
 {

@@ -161,6 +161,14 @@ typedef struct {
   gboolean    deletes_with_source; /* what is deleted there must be deleted here */
 } XaTerms;
 
+/* What is best seen of the members of one kind of target, as far as it is known before anything was looked at. */
+typedef struct {
+  XaTargetKind kind;
+  XaCoverage   coverage; /* where nothing stands in the way; @words tell what may */
+  gint64       max;      /* of how many a list is whole; 0: of any number */
+  const char  *words;    /* in a sentence; kinds of which the same is to be said share it */
+} XaProspect;
+
 /* What a look at a target said, before it is added. */
 typedef struct {
   XaTarget      *target; /* (owned): resolved; its normal form is final */
@@ -189,17 +197,19 @@ typedef struct {
   const char        *name; /* shown */
   XaPlatform         platform;
   const XaDialect   *dialect;
-  const char        *base;         /* (nullable): default address; NULL: the user's server */
-  const XaCarrier   *carrier;      /* (nullable): what carries its requests; NULL: HTTP. @base is then nobody's address */
-  guint              gives;        /* XaGives, at best */
-  const char *const *gives_not;    /* (array zero-terminated=1): what it will not give, in words */
+  const char        *base;      /* (nullable): default address; NULL: the user's server */
+  const XaCarrier   *carrier;   /* (nullable): what carries its requests; NULL: HTTP. @base is then nobody's address */
+  guint              gives;     /* XaGives, at best */
+  const char *const *gives_not; /* (array zero-terminated=1): what it will not give, in words */
+  const XaProspect  *prospects; /* (array length=n_prospects): each kind of target that can be followed */
+  guint              n_prospects;
   const char        *limits_words; /* in a sentence */
   const XaSignIn    *sign_ins;     /* (array length=n_sign_ins) */
   guint              n_sign_ins;
   XaTerms            terms;
   gboolean           is_verified;    /* seen working against the live service */
   const char        *unproven;       /* (nullable): what of it in particular no live call has shown, in a sentence */
-  gboolean           takes_any_host; /* one connection reaches every server of the platform */
+  gboolean           takes_any_host; /* one connection prospects every server of the platform */
   gboolean           is_simulated;
   guint              poll_floor_s;  /* a source is not asked more often by itself: see docs/providers.md */
   guint              chain;         /* its place among the ways to its platform that stand in for each other, the first is 1; 0: none does */
@@ -257,8 +267,13 @@ const XaProvider *xa_provider_by_id (const char *id);
 /* Whether what became of older posts is asked for by itself, as XA_PASS_COUNTERS: a pass over posts tells it of the
  * young ones only. Not where each look at a post is paid for, nor where a stream brings each once. */
 gboolean          xa_provider_rereads (const XaProvider *provider);
-const XaSignIn   *xa_provider_get_sign_in (const XaProvider *provider, const char *id); /* (nullable) */
-const XaProvider *xa_provider_for (const XaTarget *target);                             /* (nullable): one that needs no credential, else the first */
+const XaSignIn   *xa_provider_get_sign_in (const XaProvider *provider, const char *id);     /* (nullable) */
+const XaProspect *xa_provider_get_prospect (const XaProvider *provider, XaTargetKind kind); /* (nullable): none is followed here */
+/* The sentences of what is reached, each once, in order; (transfer container): ends in NULL */
+const char **xa_provider_list_prospects (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @coverage of a target is no more than was declared of its kind. @first_n: with XA_COVERAGE_FIRST_N */
+gboolean          xa_prospect_allows (const XaProspect *self, XaCoverage coverage, gint64 first_n);
+const XaProvider *xa_provider_for (const XaTarget *target); /* (nullable): one that needs no credential, else the first */
 
 /* What can be followed on a platform over the network, for who came with something else there.
  * Returns: (nullable): a sentence; NULL where nothing of it can */

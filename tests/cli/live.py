@@ -188,6 +188,16 @@ def test_usage(home):
     available = home.run("connections", "--available", "--json").json["available"]
     tap.check({"bluesky", "simulated", "telegram-bot"} <= {a["id"] for a in available}, available)
     tap.check(all(a["terms"]["words"] and a["limits"] for a in available), "terms and limits of each")
+    coverage = {a["id"]: {one["kind"]: one for one in a["coverage"]} for a in available}
+    tap.check(all(coverage.values()), f"coverage of each: {coverage}")
+    tap.equal(coverage["bluesky"]["account"]["best"], "complete", "of accounts on Bluesky")
+    tap.equal(coverage["telegram-user"]["group"]["whole_up_to"], 10000, "of groups on Telegram")
+    tap.equal(coverage["telegram-bot"]["channel"]["best"], "count_only", "of channels, to a bot")
+    tap.equal(coverage["telegram-bot"]["channel"]["whole_up_to"], None, "of what is no list")
+    told = home.run("connections", "--available")
+    for one in coverage.values():
+        for reach in one.values():
+            tap.contains(told.out + told.err, reach["words"])
     kinds = {way["kind"] for a in available for way in a["sign_ins"]}
     tap.equal(kinds, {"none", "token", "password", "oauth", "handshake", "steps"}, "kinds of signing in")
 

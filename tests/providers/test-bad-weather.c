@@ -348,6 +348,27 @@ test_all_providers (void)
   }
 }
 
+/* What a look says can be had is no more than what was declared before. */
+static void
+test_look (gconstpointer data)
+{
+  const WeatherFixture *fixture = data;
+  g_autoptr (Weather) weather = weather_new (fixture);
+  XaFetch *fetch = test_fetch_get (weather_get_fetch (weather));
+  Fault    none = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (XaPreview) preview = NULL;
+  const XaProspect *prospect;
+
+  /* The fixture answers what passes ask for: all else is not there. */
+  weather_set_fault (weather, &none, "nowhere");
+  preview = fixture->provider->preview (fetch, xa_fetch_get_target (fetch), &error);
+  g_assert_no_error (error);
+  prospect = xa_provider_get_prospect (fixture->provider, preview->target->kind);
+  g_assert_nonnull (prospect);
+  g_assert_true (xa_prospect_allows (prospect, preview->coverage, preview->first_n));
+}
+
 static const struct {
   const char *name;
   void (*function) (gconstpointer data);
@@ -388,8 +409,10 @@ main (int    argc,
   g_test_add_func ("/bad-weather/all-providers", test_all_providers);
   for (const WeatherFixture *const *fixture = weather_fixtures; *fixture; fixture++) {
     g_autoptr (XaTarget) target = xa_target_parse ((*fixture)->target);
-    guint gives = (*fixture)->gives ? (*fixture)->gives : (*fixture)->provider->gives;
+    g_autofree char *look = g_strdup_printf ("/bad-weather/%s/look", (*fixture)->name);
+    guint            gives = (*fixture)->gives ? (*fixture)->gives : (*fixture)->provider->gives;
 
+    g_test_add_data_func (look, *fixture, test_look);
     for (const XaPass *pass = (*fixture)->provider->get_passes (target, gives); *pass; pass++)
       add_pass (*fixture, *pass);
   }

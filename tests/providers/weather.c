@@ -257,6 +257,23 @@ is_record (const char *line)
   return FALSE;
 }
 
+/* No list is said to be more than what was declared before it was asked for. */
+static void
+assert_declared (Weather    *self,
+                 const char *line)
+{
+  const XaProspect *prospect = xa_provider_get_prospect (self->fixture->provider, xa_fetch_get_target (test_fetch_get (self->fetch))->kind);
+  const char       *word = strstr (line, " coverage=") + strlen (" coverage=");
+  const char       *n = strstr (line, " first_n=");
+  g_autofree char  *id = g_strndup (word, strcspn (word, " "));
+  XaCoverage        coverage;
+
+  g_assert_nonnull (prospect);
+  g_assert_true (xa_coverage_parse (xa_span (id), &coverage));
+  if (!xa_prospect_allows (prospect, coverage, n ? g_ascii_strtoll (n + strlen (" first_n="), NULL, 10) : 0))
+    g_error ("%s is more than was declared: %s", line, prospect->words);
+}
+
 /* What stands before the end of a page is safe; what is behind the last is lost. */
 static void
 take_lines (Weather *self,
@@ -272,6 +289,8 @@ take_lines (Weather *self,
       g_string_append_printf (self->said, "%s\n", line);
     if (g_str_has_prefix (line, "note "))
       self->n_notes++;
+    if (g_str_has_prefix (line, "snapshot "))
+      assert_declared (self, line);
     if (!g_str_has_prefix (line, "page "))
       continue;
     for (; begin < i; begin++)

@@ -219,6 +219,14 @@ fetch_tiktok (XaFetch *fetch,
 
 /* --- what it declares ------------------------------------------------------------------------ */
 
+static const XaProspect coverages[] = {
+  { XA_TARGET_ACCOUNT, XA_COVERAGE_ACTIVE_AUTHORS, 0, N_ ("Accounts: their size, and who comments on the newest posts.") },
+  { XA_TARGET_TAG, XA_COVERAGE_ACTIVE_AUTHORS, 0, N_ ("Tags: who posts under them.") },
+};
+
+/* Facebook's tags are read by none of its actors. */
+#define N_FACEBOOK_PROSPECTS 1
+
 static const char *const gives_not[] = {
   N_ ("Who follows: no list of followers can be had, only their number"),
   N_ ("Who likes or shares"),
@@ -267,6 +275,8 @@ const XaProvider xa_apify_instagram = {
   .base = "https://api.apify.com",
   .gives = GIVES_ACCOUNT,
   .gives_not = gives_not,
+  .prospects = coverages,
+  .n_prospects = G_N_ELEMENTS (coverages),
   .limits_words = LIMITS,
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
@@ -289,6 +299,8 @@ const XaProvider xa_apify_facebook = {
   .base = "https://api.apify.com",
   .gives = GIVES_ACCOUNT,
   .gives_not = gives_not,
+  .prospects = coverages,
+  .n_prospects = N_FACEBOOK_PROSPECTS,
   .limits_words = LIMITS,
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
@@ -311,6 +323,8 @@ const XaProvider xa_apify_tiktok = {
   .base = "https://api.apify.com",
   .gives = GIVES_ACCOUNT,
   .gives_not = gives_not,
+  .prospects = coverages,
+  .n_prospects = G_N_ELEMENTS (coverages),
   .limits_words = LIMITS,
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),

@@ -198,6 +198,15 @@ fetch_pass (XaFetch *fetch,
 
 /* --- what it declares ----------------------------------------------------------------------------- */
 
+#define PROSPECT_SEARCH N_ ("Tags and searches, signed in: who wrote the posts.")
+
+static const XaProspect prospects[] = {
+  { XA_TARGET_ACCOUNT, XA_COVERAGE_COMPLETE, 0, N_ ("Accounts: all who follow, but for deleted, suspended and blocking ones.") },
+  { XA_TARGET_LIST, XA_COVERAGE_COMPLETE, 0, N_ ("Lists and starter packs: everybody on them.") },
+  { XA_TARGET_TAG, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_SEARCH },
+  { XA_TARGET_SEARCH, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_SEARCH },
+};
+
 static const char *const gives_not[] = {
   N_ ("When somebody began to follow: the list has an order and no dates"),
   N_ ("How often a post was seen"),
@@ -234,6 +243,8 @@ const XaProvider xa_bluesky = {
   .base = XA_BLUESKY_PUBLIC,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("Ten requests a second, a hundred people or posts each: a million followers take about seventeen minutes."),
   .poll_floor_s = 60,
   .sign_ins = sign_ins,

@@ -181,6 +181,12 @@ static const char *const steps[] = {
   NULL
 };
 
+static const XaProspect prospects[] = {
+  { XA_TARGET_SERVER, XA_COVERAGE_COMPLETE, 0, N_ ("Servers: all members, where the bot has the intent “Server Members”; else who writes and who reacts.") },
+  { XA_TARGET_CHANNEL, XA_COVERAGE_ACTIVE_AUTHORS, 0, N_ ("Channels: who writes and who reacts.") },
+  { XA_TARGET_INVITE, XA_COVERAGE_COUNT_ONLY, 0, N_ ("Servers without the bot: only their size, by an invitation.") },
+};
+
 static const char *const gives_not[] = {
   N_ ("Anything of servers that the bot was not added to, but the size that an invitation tells"),
   N_ ("The list of members, unless the bot has the intent “Server Members”"),
@@ -212,6 +218,8 @@ const XaProvider xa_discord = {
   .base = "https://discord.com/api/v10",
   .gives = GIVES_ALL,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("Fifty requests a second in all, fewer for each kind: a thousand members or a hundred messages each."),
   .poll_floor_s = 60,
   .sign_ins = sign_ins,

@@ -180,6 +180,16 @@ static const char *const brought_steps[] = {
   NULL
 };
 
+#define PROSPECT_AUTHORS N_ ("Categories, tags and searches: who writes.")
+
+static const XaProspect prospects[] = {
+  { XA_TARGET_FORUM, XA_COVERAGE_COMPLETE, 0, N_ ("Forums: all users with the key of an administrator; else the 550 most active, and who writes.") },
+  { XA_TARGET_GROUP, XA_COVERAGE_COMPLETE, 0, N_ ("Groups: all members, where the forum shows them.") },
+  { XA_TARGET_CATEGORY, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_AUTHORS },
+  { XA_TARGET_TAG, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_AUTHORS },
+  { XA_TARGET_SEARCH, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_AUTHORS },
+};
+
 static const char *const gives_not[] = {
   N_ ("All users of a forum, without the key of an administrator: the public list ends after 550"),
   N_ ("Who liked older posts: it takes a request for each, so that the newest fifty with likes are asked"),
@@ -236,6 +246,8 @@ const XaProvider xa_discourse = {
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COMMENTS | XA_GIVES_COUNTS |
            XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("One request a second, fifty posts or users each; twenty requests a minute with the key of a member."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),

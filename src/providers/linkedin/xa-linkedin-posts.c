@@ -76,9 +76,26 @@ read_time (const XaJsonAt *post)
   return ms > 0 && ms < G_MAXINT64 / 1000 ? ms * 1000 : XA_TIME_UNKNOWN;
 }
 
-/* Returns: whether it was as it should be */
+static gboolean
+is_asked_for (const XaJsonAt *posts,
+              XaSpan          urn)
+{
+  for (guint i = 0; i < xa_json_length (posts); i++) {
+    XaJsonAt post = xa_json_element (posts, i);
+    gboolean is_it = urn.len && xa_span_equal (xa_json_maybe_text (&post, "id"), urn.str);
+
+    xa_json_forgive (posts->document);
+    if (is_it)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Returns: whether it was as it should be, and of one of @posts */
 static gboolean
 take_counts (Posts          *self,
+             const XaJsonAt *posts,
              const XaJsonAt *element,
              const char     *name)
 {
@@ -88,7 +105,7 @@ take_counts (Posts          *self,
   gboolean         is_sound;
 
   xa_linkedin_counts_read (&statistics, &counts);
-  is_sound = xa_json_is_sound (element->document) && urn.len;
+  is_sound = xa_json_is_sound (element->document) && is_asked_for (posts, urn);
   if (is_sound)
     g_hash_table_insert (self->counts, xa_span_dup (urn), g_memdup2 (&counts, sizeof counts));
   xa_json_forgive (element->document);
@@ -155,7 +172,7 @@ read_counts (Posts          *self,
   for (guint i = 0; i < xa_json_length (&elements); i++) {
     XaJsonAt element = xa_json_element (&elements, i);
 
-    is_sound &= take_counts (self, &element, name);
+    is_sound &= take_counts (self, posts, &element, name);
   }
   if (is_sound)
     add_unseen (self, posts, kind);

@@ -86,6 +86,10 @@ fetch_pass (XaFetch *fetch,
 
 /* --- what it declares ------------------------------------------------------------------------ */
 
+static const XaProspect prospects[] = {
+  { XA_TARGET_ACCOUNT, XA_COVERAGE_COUNT_ONLY, 0, N_ ("Only how many follow; of your own pages also by country, industry and so on.") },
+};
+
 static const char *const gives_not[] = {
   N_ ("Who follows, likes or comments: nothing about members is asked for or kept"),
   N_ ("More than the number of followers, of pages that you do not administer"),
@@ -148,6 +152,8 @@ const XaProvider xa_linkedin = {
   .base = "https://api.linkedin.com/rest",
   .gives = GIVES_OWN,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("A number of calls a day that only the developer portal tells; it begins anew at midnight, UTC."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),

@@ -78,6 +78,14 @@ fetch_pass (XaFetch *fetch,
 
 /* --- what it declares ----------------------------------------------------------------------------- */
 
+#define PROSPECT_AUTHORS N_ ("Tags and searches: who wrote the posts that the server has seen.")
+
+static const XaProspect prospects[] = {
+  { XA_TARGET_ACCOUNT, XA_COVERAGE_COMPLETE, 0, N_ ("Accounts: all who follow, asked of the account's own server; where the list is hidden, only how many.") },
+  { XA_TARGET_TAG, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_AUTHORS },
+  { XA_TARGET_SEARCH, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_AUTHORS },
+};
+
 static const char *const gives_not[] = {
   N_ ("When somebody began to follow: the list has an order and no dates"),
   N_ ("Who follows an account that hides it: then only the number is shown"),
@@ -127,6 +135,8 @@ const XaProvider xa_mastodon = {
   .dialect = &xa_mastodon_dialect,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH | XA_GIVES_PUSH,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("300 pages in a quarter of an hour from each server, 80 people or 40 posts each: 100,000 followers take about an hour."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),

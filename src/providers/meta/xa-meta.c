@@ -129,6 +129,11 @@ fetch_pass (XaFetch *fetch,
 
 /* --- what it declares ------------------------------------------------------------------------ */
 
+static const XaProspect instagram_prospects[] = {
+  { XA_TARGET_ACCOUNT, XA_COVERAGE_ACTIVE_AUTHORS, 0, N_ ("Accounts that you manage: their size, and who comments on the newest posts; of others only the size.") },
+  { XA_TARGET_TAG, XA_COVERAGE_COUNT_ONLY, 0, N_ ("Tags: posts, and not who wrote them.") },
+};
+
 static const char *const instagram_gives_not[] = {
   N_ ("Who follows: only how many"),
   N_ ("Who likes or shares"),
@@ -137,6 +142,10 @@ static const char *const instagram_gives_not[] = {
   N_ ("Views of posts that you do not manage"),
   N_ ("Who posts under a hashtag, and what is older than a day there; more than 30 hashtags in seven days"),
   NULL
+};
+
+static const XaProspect facebook_prospects[] = {
+  { XA_TARGET_ACCOUNT, XA_COVERAGE_ACTIVE_AUTHORS, 0, N_ ("Pages that you manage: their size, and who comments on the newest posts; of others only the size.") },
 };
 
 static const char *const facebook_gives_not[] = {
@@ -245,6 +254,8 @@ const XaProvider xa_meta_instagram = {
   .base = "https://graph.facebook.com",
   .gives = GIVES_OWN,
   .gives_not = instagram_gives_not,
+  .prospects = instagram_prospects,
+  .n_prospects = G_N_ELEMENTS (instagram_prospects),
   .limits_words = LIMITS,
   .sign_ins = instagram_sign_ins,
   .n_sign_ins = G_N_ELEMENTS (instagram_sign_ins),
@@ -267,6 +278,8 @@ const XaProvider xa_meta_facebook = {
   .base = "https://graph.facebook.com",
   .gives = GIVES_OWN,
   .gives_not = facebook_gives_not,
+  .prospects = facebook_prospects,
+  .n_prospects = G_N_ELEMENTS (facebook_prospects),
   .limits_words = LIMITS,
   .sign_ins = facebook_sign_ins,
   .n_sign_ins = G_N_ELEMENTS (facebook_sign_ins),

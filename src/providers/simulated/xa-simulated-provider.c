@@ -269,6 +269,10 @@ fetch (XaFetch *fetch_,
   return pass == XA_PASS_MEMBERS && has_list (self.world, self.no) ? fetch_members (&self, ref, error) : fetch_posts (&self, ref, error);
 }
 
+static const XaProspect prospects[] = {
+  { XA_TARGET_GROUP, XA_COVERAGE_COMPLETE, 0, N_ ("Whole lists, the newest of a list, samples, who writes, or nobody, as it is invented for each.") },
+};
+
 static const char *const gives_not[] = { N_ ("Anything about people who exist."), NULL };
 static const XaSignIn    sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none", .title = N_ ("Nothing to sign in with") } };
 
@@ -278,6 +282,8 @@ const XaProvider xa_simulated = {
   .platform = XA_PLATFORM_SIMULATED,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_POSTS | XA_GIVES_COUNTS,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("None: it asks nobody."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),

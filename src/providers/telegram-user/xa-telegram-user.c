@@ -103,6 +103,11 @@ static const char *const steps[] = {
   NULL
 };
 
+static const XaProspect prospects[] = {
+  { XA_TARGET_GROUP, XA_COVERAGE_COMPLETE, XA_TD_MAX_OF_GROUP, N_ ("Groups: up to 10,000 members; where they are hidden, who writes and who reacts.") },
+  { XA_TARGET_CHANNEL, XA_COVERAGE_COMPLETE, XA_TD_MAX_OF_CHANNEL, N_ ("Channels that you administer: the newest 200; of others only the size.") },
+};
+
 static const char *const gives_not[] = {
   N_ ("More than 10,000 members of a group, or 200 of a channel, and those only to its administrators"),
   N_ ("Members of groups that hide them"),
@@ -136,6 +141,8 @@ const XaProvider xa_telegram_user = {
   .carrier = &xa_td_carrier,
   .gives = GIVES_ALL,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("One question a second, and one for members every two; when Telegram wants to be left alone, it is, for as long as it says."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),

@@ -315,6 +315,11 @@ static const char *const steps[] = {
   NULL
 };
 
+static const XaProspect prospects[] = {
+  { XA_TARGET_GROUP, XA_COVERAGE_ACTIVE_AUTHORS, 0, N_ ("Groups: who writes and who reacts, from the day on which the bot was added.") },
+  { XA_TARGET_CHANNEL, XA_COVERAGE_COUNT_ONLY, 0, N_ ("Channels: only their size.") },
+};
+
 static const char *const gives_not[] = {
   N_ ("Lists of members: Telegram shows them to no bot"),
   N_ ("Anything from before the bot was added"),
@@ -342,6 +347,8 @@ const XaProvider xa_telegram_bot = {
   .base = "https://api.telegram.org",
   .gives = XA_GIVES_PROFILE | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_PUSH,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("Telegram keeps what a bot has not fetched for about a day: sync at least daily."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),

@@ -420,6 +420,13 @@ fetch_pass (XaFetch *fetch,
   return pass == XA_PASS_PROFILE ? fetch_profile (fetch, error) : fetch_posts (fetch, error);
 }
 
+#define PROSPECT_SIZE N_ ("Only the size, rounded as the public page shows it.")
+
+static const XaProspect prospects[] = {
+  { XA_TARGET_CHANNEL, XA_COVERAGE_COUNT_ONLY, 0, PROSPECT_SIZE },
+  { XA_TARGET_GROUP, XA_COVERAGE_COUNT_ONLY, 0, PROSPECT_SIZE },
+};
+
 static const char *const gives_not[] = {
   N_ ("Who follows a channel: Telegram tells nobody but its administrators"),
   N_ ("Private channels and groups"),
@@ -438,6 +445,8 @@ const XaProvider xa_telegram_preview = {
   .base = "https://t.me",
   .gives = XA_GIVES_PROFILE | XA_GIVES_COUNTS | XA_GIVES_POSTS | XA_GIVES_HISTORY,
   .gives_not = gives_not,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .limits_words = N_ ("One page every two seconds, twenty posts a page. The page may change or be switched off at any time."),
   .poll_floor_s = 300, /* a page that is not made for programs is asked gently */
   .sign_ins = sign_ins,

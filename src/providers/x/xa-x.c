@@ -214,6 +214,16 @@ static const char *const v2_steps[] = {
   NULL
 };
 
+#define PROSPECT_FOLLOWERS N_ ("Accounts: all who follow; of protected ones only how many.")
+#define PROSPECT_WEEK N_ ("Tags and searches: who wrote the posts of the last seven days.")
+
+static const XaProspect v2_prospects[] = {
+  { XA_TARGET_ACCOUNT, XA_COVERAGE_COMPLETE, 0, PROSPECT_FOLLOWERS },
+  { XA_TARGET_LIST, XA_COVERAGE_COMPLETE, 0, N_ ("Lists: everybody on them.") },
+  { XA_TARGET_TAG, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_WEEK },
+  { XA_TARGET_SEARCH, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_WEEK },
+};
+
 static const char *const v2_gives_not[] = {
   N_ ("Who liked a post: X shows at most a hundred, and only to the one who posted it"),
   N_ ("What a search finds that is older than seven days"),
@@ -281,6 +291,8 @@ const XaProvider xa_x_api = {
   .chain = 2,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_SEARCH,
   .gives_not = v2_gives_not,
+  .prospects = v2_prospects,
+  .n_prospects = G_N_ELEMENTS (v2_prospects),
   .limits_words = N_ ("By the quarter of an hour: 300 pages of followers, 900 of posts, 300 of searches. Paid by what is returned."),
   .sign_ins = v2_sign_ins,
   .n_sign_ins = G_N_ELEMENTS (v2_sign_ins),
@@ -339,6 +351,14 @@ static const char *const socialdata_steps[] = {
   NULL
 };
 
+#define PROSPECT_EVER N_ ("Tags and searches: who wrote the posts.")
+
+static const XaProspect socialdata_prospects[] = {
+  { XA_TARGET_ACCOUNT, XA_COVERAGE_COMPLETE, 0, PROSPECT_FOLLOWERS },
+  { XA_TARGET_TAG, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_EVER },
+  { XA_TARGET_SEARCH, XA_COVERAGE_ACTIVE_AUTHORS, 0, PROSPECT_EVER },
+};
+
 static const char *const socialdata_gives_not[] = {
   N_ ("Who liked a post"),
   N_ ("Who is on a list of X"),
@@ -371,6 +391,8 @@ const XaProvider xa_x_socialdata = {
   .chain = 1,
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_AUTHORS | XA_GIVES_REACTORS | XA_GIVES_POSTS | XA_GIVES_COUNTS | XA_GIVES_HISTORY | XA_GIVES_SEARCH,
   .gives_not = socialdata_gives_not,
+  .prospects = socialdata_prospects,
+  .n_prospects = G_N_ELEMENTS (socialdata_prospects),
   .limits_words = N_ ("120 requests a minute. Paid by what is returned; what fails is free."),
   .sign_ins = socialdata_sign_ins,
   .n_sign_ins = G_N_ELEMENTS (socialdata_sign_ins),

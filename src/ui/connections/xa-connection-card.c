@@ -20,6 +20,8 @@ struct _XaConnectionCard {
   GtkLabel       *use;
   GtkLevelBar    *money_gauge;
   GtkLabel       *money;
+  GtkExpander    *coverage;
+  GtkLabel       *prospects;
   GtkLabel       *unproven;
 
   gint64 id;
@@ -204,8 +206,11 @@ xa_connection_card_new (const XaConnection *connection,
   XaConnectionCard *self = g_object_new (XA_TYPE_CONNECTION_CARD, NULL);
   const XaProvider *provider = xa_provider_by_id (connection->provider);
   g_autofree char  *unproven = xa_live_say_unproven (provider);
+  g_autofree char  *prospects = provider ? xa_live_say_prospects (provider) : NULL;
 
   self->id = connection->id;
+  gtk_label_set_text (self->prospects, prospects ? prospects : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->coverage), prospects && *prospects);
   gtk_label_set_text (self->unproven, unproven);
   gtk_widget_set_visible (GTK_WIDGET (self->unproven), *unproven != '\0');
   xa_platform_disc_set_platform (self->disc, provider ? provider->platform : XA_PLATFORM_OTHER);
@@ -291,6 +296,8 @@ xa_connection_card_class_init (XaConnectionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, use);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, money_gauge);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, money);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, coverage);
+  gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, prospects);
   gtk_widget_class_bind_template_child (widget_class, XaConnectionCard, unproven);
 }
 

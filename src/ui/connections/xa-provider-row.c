@@ -67,7 +67,7 @@ xa_provider_row_new (const XaProvider *provider)
   GtkWidget       *row = adw_expander_row_new (), *button = gtk_button_new_with_mnemonic (_ ("_Connect…"));
   g_autofree char *sign_in = xa_live_say_sign_in (provider), *gives = xa_live_say_gives (provider->gives);
   g_autofree char *gives_not = join (provider->gives_not), *terms = say_terms (&provider->terms);
-  g_autofree char *tested = say_tested (provider);
+  g_autofree char *tested = say_tested (provider), *prospects = xa_live_say_prospects (provider);
   g_autofree char *label = g_strdup_printf (_ ("Connect %s"), _ (provider->name));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -86,6 +86,7 @@ xa_provider_row_new (const XaProvider *provider)
   adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), button);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Sign In With"), sign_in);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Gives"), gives);
+  add_fact (ADW_EXPANDER_ROW (row), _ ("Coverage"), prospects);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Does Not Give"), gives_not);
   add_fact (ADW_EXPANDER_ROW (row), _ ("Speed"), _ (provider->limits_words));
   add_fact (ADW_EXPANDER_ROW (row), _ ("Terms"), terms);

@@ -251,6 +251,18 @@ xa_live_say_gives (guint gives)
 }
 
 char *
+xa_live_say_prospects (const XaProvider *provider)
+{
+  g_autofree const char **prospects = xa_provider_list_prospects (provider);
+  GString                *words = g_string_new (NULL);
+
+  for (guint i = 0; prospects[i]; i++)
+    g_string_append_printf (words, "%s%s", i ? "\n" : "", _ (prospects[i]));
+
+  return g_string_free (words, FALSE);
+}
+
+char *
 xa_live_say_unproven (const XaProvider *provider)
 {
   GString *words = g_string_new (NULL);

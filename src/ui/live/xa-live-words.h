@@ -17,6 +17,7 @@ char *xa_live_say_cost (const XaPreview *preview) G_GNUC_WARN_UNUSED_RESULT;    
 char *xa_live_say_forecast (const XaForecast *forecast) G_GNUC_WARN_UNUSED_RESULT;    /* "About 1,234 requests in 57 min. 12 % of the month’s budget." */
 char *xa_live_say_share (const XaForecast *forecast) G_GNUC_WARN_UNUSED_RESULT;       /* "12 % of the month’s budget.", or "" */
 char *xa_live_say_gives (guint gives) G_GNUC_WARN_UNUSED_RESULT;                      /* "posts, who writes" */
+char *xa_live_say_prospects (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;   /* what is best seen of members, a line each */
 char *xa_live_say_sign_in (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;     /* "No account needed · Key of a member" */
 char *xa_live_say_unproven (const XaProvider *provider) G_GNUC_WARN_UNUSED_RESULT;    /* what no live call has shown, or ""; (nullable) */
 char *xa_live_say_state (const XaConnection *connection) G_GNUC_WARN_UNUSED_RESULT;

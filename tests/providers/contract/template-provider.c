@@ -126,8 +126,9 @@ fetch_members (XaFetch *fetch,
   return TRUE;
 }
 
-static const XaSignIn  sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "Nothing to sign in with" } };
-static const XaDialect dialect = { .platform = "Template", .rate = { .capacity = 10, .period_us = G_USEC_PER_SEC } };
+static const XaProspect prospects[] = { { XA_TARGET_GROUP, XA_COVERAGE_COMPLETE, 0, "Groups: all members." } };
+static const XaSignIn   sign_ins[] = { { .kind = XA_SIGN_IN_NONE, .id = "none", .title = "Nothing to sign in with" } };
+static const XaDialect  dialect = { .platform = "Template", .rate = { .capacity = 10, .period_us = G_USEC_PER_SEC } };
 
 const XaProvider template_provider = {
   .id = "template",
@@ -136,6 +137,8 @@ const XaProvider template_provider = {
   .dialect = &dialect,
   .base = "https://template.example",
   .gives = XA_GIVES_PROFILE | XA_GIVES_MEMBERS | XA_GIVES_COUNTS,
+  .prospects = prospects,
+  .n_prospects = G_N_ELEMENTS (prospects),
   .gives_not = (const char *const[]) { "Posts.", NULL },
   .limits_words = "Ten requests a second.",
   .poll_floor_s = 60,

@@ -121,6 +121,52 @@ make_target (const XaProvider *self,
   return target;
 }
 
+static void
+assert_prospect (const XaProvider *self,
+                 const XaProspect *prospect)
+{
+  assert_words (prospect->words);
+  g_assert_true (g_str_has_suffix (prospect->words, "."));
+  g_assert_true (xa_provider_get_prospect (self, prospect->kind) == prospect);
+  g_assert_cmpint (prospect->max, >=, 0);
+  g_assert_true (prospect->max == 0 || prospect->coverage == XA_COVERAGE_COMPLETE);
+  g_assert_true (xa_prospect_allows (prospect, prospect->coverage, 0));
+  g_assert_true (xa_prospect_allows (prospect, XA_COVERAGE_COUNT_ONLY, 0));
+  g_assert_cmpint (xa_prospect_allows (prospect, XA_COVERAGE_COMPLETE, 0), ==, prospect->coverage == XA_COVERAGE_COMPLETE);
+  g_assert_true (prospect->coverage != XA_COVERAGE_COMPLETE || self->gives & XA_GIVES_MEMBERS);
+}
+
+/* Each kind of target that can be followed says what is best seen of its members, and no other does; who has lists, has one. */
+static void
+test_prospects (gconstpointer data)
+{
+  const XaProvider       *self = data;
+  g_autofree const char **words = xa_provider_list_prospects (self);
+  gboolean                has_lists = FALSE;
+
+  for (XaTargetKind kind = XA_TARGET_ACCOUNT; kind <= XA_TARGET_SEARCH; kind++) {
+    g_autoptr (XaTarget) with_id = make_target (self, kind, TRUE);
+    g_autoptr (XaTarget) by_name = make_target (self, kind, FALSE);
+    const XaProspect *prospect = xa_provider_get_prospect (self, kind);
+    gboolean          is_followed;
+
+    g_free (with_id->parent);
+    with_id->parent = g_strdup ("78");
+    /* What only leads to something else says nothing of its own. */
+    is_followed = self->can_reach (with_id) || self->can_reach (by_name);
+    if (is_followed != (prospect != NULL) && kind != XA_TARGET_POST && kind != XA_TARGET_INVITE)
+      g_error ("%s: kind %d is %s, and its coverage %s", self->id, kind, is_followed ? "followed" : "not followed", prospect ? "declared" : "not declared");
+    if (!prospect)
+      continue;
+    g_assert_true (is_followed);
+    assert_prospect (self, prospect);
+    has_lists |= prospect->coverage == XA_COVERAGE_COMPLETE;
+  }
+  g_assert_cmpint (has_lists, ==, (self->gives & XA_GIVES_MEMBERS) != 0);
+  g_assert_cmpuint (g_strv_length ((char **) words), >=, 1);
+  g_assert_cmpuint (g_strv_length ((char **) words), <=, self->n_prospects);
+}
+
 /* Only its own platform, and of what it reaches passes in order, each once. */
 static void
 test_passes (gconstpointer data)
@@ -386,6 +432,7 @@ static void
 add_all (const XaProvider *provider)
 {
   add (provider, "declaration", test_declaration);
+  add (provider, "prospects", test_prospects);
   add (provider, "sign-ins", test_sign_ins);
   add (provider, "unproven", test_unproven);
   add (provider, "passes", test_passes);
