@@ -1,10 +1,12 @@
-"""Runs the benchmarks of a release build and prints a table; --json FILE keeps the figures."""
+"""Runs the benchmarks of a release build and prints a table, with the limits that figures must meet; --json FILE keeps the figures."""
 
 import argparse
 import json
 import os
 import subprocess
 import sys
+
+from limits import LIMITS, judge
 
 
 def parse_arguments():
@@ -20,6 +22,17 @@ def human(value):
     if value >= 10000:
         return f"{value:,.0f}"
     return f"{value:.3g}"
+
+
+def describe(figure):
+    """A line of the table: the figure, what it is compared with or may be at most, and how it was taken."""
+    beside = []
+    if figure["peer"]:
+        beside.append(f"{human(figure['peer_value'])} {figure['peer']}, {human(figure['ratio'])} times better")
+    if figure["limit"] is not None:
+        beside.append(f"at most {human(figure['limit'])}: {'met' if figure['met'] else 'MISSED'}")
+    return (f"{figure['bench']:34} {human(figure['ours']):>14} {figure['unit']:16} {'; '.join(beside) or 'no peer'}"
+            f"  (runs {figure['runs']}, load {figure['load']:.1f})")
 
 
 def main():
@@ -44,24 +57,33 @@ def main():
     if unknown:
         sys.exit(f"bench: no such benchmark: {', '.join(unknown)} (there are: {', '.join(known)})")
     environment = dict(os.environ, XAUDIENCE_BENCH_DIR=folder)
-    figures, failed = [], []
+    figures, failed, missed = [], [], []
     for name in known:
         if arguments.names and name not in arguments.names:
             continue
         run = subprocess.run(commands[name], stdout=subprocess.PIPE, text=True, env=environment, check=False)
         for line in run.stdout.splitlines():
             figure = json.loads(line)
+            figure["limit"], figure["met"] = judge(figure["bench"], figure["ours"])
             figures.append(figure)
-            peer = f"{human(figure['peer_value'])} {figure['peer']}, {human(figure['ratio'])} times better" if figure["peer"] else "no peer"
-            print(f"{figure['bench']:34} {human(figure['ours']):>14} {figure['unit']:16} {peer}  (runs {figure['runs']}, load {figure['load']:.1f})", flush=True)
+            print(describe(figure), flush=True)
+            if figure["met"] is False:
+                missed.append(figure["bench"])
         if run.returncode != 0:
             failed.append(name)
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as out:
             json.dump(figures, out, indent=1)
             out.write("\n")
+    unmeasured = [] if arguments.names else sorted(set(LIMITS) - {figure["bench"] for figure in figures})
     if failed:
-        sys.exit(f"bench: failed: {', '.join(failed)}")
+        print(f"bench: failed: {', '.join(failed)}", file=sys.stderr)
+    if missed:
+        print(f"bench: missed limits: {', '.join(missed)}", file=sys.stderr)
+    if unmeasured:
+        print(f"bench: limits without a figure: {', '.join(unmeasured)}", file=sys.stderr)
+    if failed or missed or unmeasured:
+        sys.exit(1)
 
 
 main()
