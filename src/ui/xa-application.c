@@ -164,6 +164,7 @@ set_accels (GtkApplication *app)
     { "win.page::connections", { "<Alt>5" } },
     { "win.page::alerts", { "<Alt>6" } },
     { "win.add", { "<Control><Shift>a" } },
+    { "win.other-part", { "F6" } },
     { "win.shortcuts", { "<Control>question" } },
     { "window.close", { "<Control>w" } },
   };

@@ -192,6 +192,50 @@ search_action (GtkWidget  *widget,
     xa_view_search (view);
 }
 
+static gboolean
+has_focus (XaWindow          *self,
+           AdwNavigationPage *part)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return focus && (focus == GTK_WIDGET (part) || gtk_widget_is_ancestor (focus, GTK_WIDGET (part)));
+}
+
+/* What a page is about comes before what its header bar offers. */
+static GtkWidget *
+find_body (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_TOOLBAR_VIEW (widget))
+    return adw_toolbar_view_get_content (ADW_TOOLBAR_VIEW (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = find_body (child);
+
+  return found;
+}
+
+/* Between the sidebar and the page, wherever in them the keyboard is. */
+static void
+other_part_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  XaWindow          *self = XA_WINDOW (widget);
+  AdwNavigationPage *shown = adw_navigation_view_get_visible_page (self->pages);
+  gboolean           to_page = has_focus (self, adw_navigation_split_view_get_sidebar (self->split));
+  GtkWidget         *row = GTK_WIDGET (gtk_list_box_get_selected_row (self->page_rows));
+  GtkWidget         *body = shown ? find_body (GTK_WIDGET (shown)) : NULL;
+
+  adw_navigation_split_view_set_show_content (self->split, to_page);
+  if (to_page && body && gtk_widget_child_focus (body, GTK_DIR_TAB_FORWARD))
+    return;
+  if (to_page && shown)
+    gtk_widget_child_focus (GTK_WIDGET (shown), GTK_DIR_TAB_FORWARD);
+  else if (row)
+    gtk_widget_grab_focus (row);
+}
+
 void
 xa_window_pages_install (GtkWidgetClass *klass)
 {
@@ -199,6 +243,7 @@ xa_window_pages_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.page", "s", page_action);
   gtk_widget_class_install_action (klass, "win.inspect", "x", inspect_action);
   gtk_widget_class_install_action (klass, "win.graph-focus", "ax", graph_focus_action);
+  gtk_widget_class_install_action (klass, "win.other-part", NULL, other_part_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.search-for", "s", search_for_action);
 }

@@ -14,7 +14,7 @@ typedef struct {
 
 typedef struct {
   const char *title; /* marked for translation */
-  Shortcut    shortcuts[7];
+  Shortcut    shortcuts[10];
 } Group;
 
 static const Group groups[] = {
@@ -26,13 +26,23 @@ static const Group groups[] = {
       { NC_ ("shortcut window", "Undo"), "win.undo", NULL },
       { NC_ ("shortcut window", "Redo"), "win.redo", NULL },
       { NC_ ("shortcut window", "New workspace"), "win.new-workspace", NULL },
+      { NC_ ("shortcut window", "Main menu"), NULL, "F10" },
+      { NC_ ("shortcut window", "Keyboard shortcuts"), "win.shortcuts", NULL },
+      { NC_ ("shortcut window", "Close the window"), "window.close", NULL },
       { NC_ ("shortcut window", "Quit"), "app.quit", NULL },
     } },
   { NC_ ("shortcut window", "Lists of Audiences"),
     {
       { NC_ ("shortcut window", "Inspect"), NULL, "Return" },
+      { NC_ ("shortcut window", "Select or not"), NULL, "<Control>space" },
       { NC_ ("shortcut window", "Select all"), NULL, "<Control>a" },
       { NC_ ("shortcut window", "Menu of an audience"), NULL, "<Shift>F10" },
+    } },
+  { NC_ ("shortcut window", "Compare"),
+    {
+      { NC_ ("shortcut window", "Move an audience"), NULL, "<Control>Left <Control>Right" },
+      { NC_ ("shortcut window", "Remove an audience"), NULL, "Delete" },
+      { NC_ ("shortcut window", "Move a step of the combined reach"), NULL, "<Alt>Up <Alt>Down" },
     } },
   { NC_ ("shortcut window", "Charts"),
     {
@@ -45,6 +55,8 @@ static const Group groups[] = {
       { NC_ ("shortcut window", "Go to the neighbour in a direction"), NULL, "Left Right Up Down" },
       { NC_ ("shortcut window", "Inspect"), NULL, "Return" },
       { NC_ ("shortcut window", "Select or not"), NULL, "space" },
+      { NC_ ("shortcut window", "Select all"), NULL, "<Control>a" },
+      { NC_ ("shortcut window", "Select nothing"), NULL, "Escape" },
       { NC_ ("shortcut window", "Zoom in, out, show all"), NULL, "plus minus 0" },
       { NC_ ("shortcut window", "List of audiences and ties"), NULL, "<Control>l" },
       { NC_ ("shortcut window", "Save the graph as a file"), NULL, "<Control>s" },
@@ -152,6 +164,7 @@ static AdwPreferencesGroup *
 make_pages (GtkApplication *app)
 {
   static const char *const back[] = { "<Alt>Left", NULL };
+  static const Shortcut    other_part = { NC_ ("shortcut window", "From the sidebar to the page and back"), "win.other-part", NULL };
   AdwPreferencesGroup     *group = make_group (C_ ("shortcut window", "Pages"));
 
   for (guint i = 0; i < xa_n_pages; i++) {
@@ -161,6 +174,7 @@ make_pages (GtkApplication *app)
     adw_preferences_group_add (group, make_row (_ (xa_pages[i].title), (const char *const *) accels));
   }
   adw_preferences_group_add (group, make_row (C_ ("shortcut window", "Back"), back));
+  adw_preferences_group_add (group, make_shortcut (&other_part, app));
 
   return group;
 }

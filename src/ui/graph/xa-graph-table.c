@@ -173,6 +173,7 @@ make_view (GListModel        *rows,
     gtk_column_view_column_set_resizable (column, TRUE);
     gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
   }
+  gtk_column_view_set_tab_behavior (GTK_COLUMN_VIEW (view), GTK_LIST_TAB_ITEM);
   gtk_widget_add_css_class (view, "data-table");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
   gtk_widget_set_vexpand (scroller, TRUE);
