@@ -101,6 +101,7 @@ struct _XaTray {
   GObject     parent_instance;
   GListStore *items; /* (owned) (element-type XaAudienceItem) */
   XaUndo     *undo;  /* (owned) */
+  guint       n_left_out;
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -112,6 +113,7 @@ typedef struct {
   XaTray    *tray;   /* (owned) */
   GPtrArray *before; /* (owned) (element-type XaAudienceItem) */
   GPtrArray *after;  /* (owned) (element-type XaAudienceItem) */
+  guint      n_left_out_before, n_left_out_after;
 } Swap;
 
 static GType
@@ -201,8 +203,10 @@ copy_items (GListModel *list)
 
 static void
 show (XaTray    *self,
-      GPtrArray *items)
+      GPtrArray *items,
+      guint      n_left_out)
 {
+  self->n_left_out = n_left_out;
   g_list_store_splice (self->items, 0, get_n_items (G_LIST_MODEL (self)), items->pdata, items->len);
 }
 
@@ -211,7 +215,7 @@ swap_undo_cb (gpointer data)
 {
   Swap *swap = data;
 
-  show (swap->tray, swap->before);
+  show (swap->tray, swap->before, swap->n_left_out_before);
 }
 
 static void
@@ -219,7 +223,7 @@ swap_redo_cb (gpointer data)
 {
   Swap *swap = data;
 
-  show (swap->tray, swap->after);
+  show (swap->tray, swap->after, swap->n_left_out_after);
 }
 
 static void
@@ -233,17 +237,26 @@ swap_free (gpointer data)
   g_free (swap);
 }
 
-/* Shows @after, which is taken, and notes how to go back. */
+/* Shows @after, which is taken, and notes how to go back. @n_left_out: audiences that were chosen with them */
+static void
+change_to_part (XaTray     *self,
+                GPtrArray  *after,
+                guint       n_left_out,
+                const char *title)
+{
+  Swap *swap = g_new (Swap, 1);
+
+  *swap = (Swap) { g_object_ref (self), copy_items (G_LIST_MODEL (self)), after, self->n_left_out, n_left_out };
+  show (self, after, n_left_out);
+  xa_undo_push (self->undo, title, &(XaChange) { swap_undo_cb, swap_redo_cb, swap, swap_free }, TRUE);
+}
+
 static void
 change (XaTray     *self,
         GPtrArray  *after,
         const char *title)
 {
-  Swap *swap = g_new (Swap, 1);
-
-  *swap = (Swap) { g_object_ref (self), copy_items (G_LIST_MODEL (self)), after };
-  show (self, after);
-  xa_undo_push (self->undo, title, &(XaChange) { swap_undo_cb, swap_redo_cb, swap, swap_free }, TRUE);
+  change_to_part (self, after, 0, title);
 }
 
 gboolean
@@ -307,10 +320,17 @@ xa_tray_set (XaTray     *self,
              GListModel *items)
 {
   GPtrArray *after = copy_items (items);
+  guint      n_left_out = after->len > XA_TRAY_MOST ? after->len - XA_TRAY_MOST : 0;
 
-  if (after->len > XA_TRAY_MOST)
+  if (n_left_out > 0)
     g_ptr_array_set_size (after, XA_TRAY_MOST);
-  change (self, after, _ ("Chose what to compare"));
+  change_to_part (self, after, n_left_out, _ ("Chose what to compare"));
+}
+
+guint
+xa_tray_get_n_left_out (XaTray *self)
+{
+  return self->n_left_out;
 }
 
 void

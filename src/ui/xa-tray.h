@@ -32,4 +32,6 @@ void     xa_tray_remove (XaTray *self, gint64 id);
 void     xa_tray_move (XaTray *self, guint from, guint to);
 /* @items: (element-type XaAudienceItem): at most XA_TRAY_MOST of them are taken */
 void xa_tray_set (XaTray *self, GListModel *items);
-void xa_tray_clear (XaTray *self);
+/* How many were chosen with what is in it, and did not fit; 0 once something else is added or taken out. */
+guint xa_tray_get_n_left_out (XaTray *self);
+void  xa_tray_clear (XaTray *self);

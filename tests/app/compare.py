@@ -158,7 +158,7 @@ def test_explain():
     """Each part says how it was computed, and has the words for a paper."""
     with App(PROGRAM) as app:
         begin_with_three(app)
-        app.press("button", "How Was This Computed?")
+        app.press("button", "How was this computed: Mutual Members")
         app.wait("label", re.compile("^People are matched within one platform only"))
         app.wait(None, re.compile("Figures were computed with XAudience"))
         app.key("Escape")

@@ -75,12 +75,12 @@ def test_tabs():
 def test_explain():
     with App(PROGRAM) as app:
         open_audience(app)
-        app.press("button", "How Was This Computed?")
+        app.press("button", "How was this computed: Members")
         app.wait("label", re.compile("Formula: .*Disclosure gate: Counts of 1 to 4 people are hidden", re.DOTALL))
         app.wait("label", re.compile("^Figures were computed with"))
         app.key("Escape")
         app.wait_gone("label", re.compile("^Figures were computed with"))
-        app.press("button", "How Was This Computed?")
+        app.press("button", "How was this computed: Members")
         app.press(app.wait("button", "Close", within=app.wait("dialog")))
         app.wait_gone("dialog")
         app.wait_quiet()

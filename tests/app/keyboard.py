@@ -9,11 +9,9 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from app import App, NOW, tap, until
+from walking import check_stops, go_to
 
 PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
-
-# More stops than any page has.
-MOST_STOPS = 90
 
 
 def make_place(home):
@@ -35,48 +33,6 @@ def in_place(test):
                 test(app)
                 tap.lacks(app.log, "CRITICAL", "what the program said")
     return wrapped
-
-
-def name_of(node):
-    """What a screen reader calls it, or the words in it."""
-    name = node.get_name()
-    if name:
-        return name
-    return next((child.get_name() for child in [node.get_child_at_index(place) for place in range(node.get_child_count())] if child and child.get_name()), "")
-
-
-def go_round(app):
-    """The names of all that the keyboard stops at, until it comes back to where it began."""
-    stops, names = [], []
-    for _ in range(MOST_STOPS):
-        app.key("Tab")
-        app.wait_quiet(0.1)
-        node = app.focused()
-        if node is None:
-            continue
-        stop = (node.get_role_name(), node.get_name(), app.box(node))
-        if stop in stops:
-            break
-        stops.append(stop)
-        names.append(name_of(node))
-    return names
-
-
-def check_stops(app, *wanted):
-    names = go_round(app)
-    for name in wanted:
-        tap.check(any(name(each) if callable(name) else each == name for each in names), f"the keyboard does not come to {name}, but to {names}")
-
-
-def go_to(app, name, role=None):
-    """Until the keyboard is at something of this name."""
-    for _ in range(MOST_STOPS):
-        node = app.focused()
-        if node and name_of(node) == name and role in (None, node.get_role_name()):
-            return node
-        app.key("Tab")
-        app.wait_quiet(0.1)
-    raise AssertionError(f"the keyboard does not come to {name}\n{app.tree()}")
 
 
 @in_place

@@ -80,7 +80,7 @@ def walk(app):
     for tab in ("Preferences", "Posts", "Retention", "Log", "Overview"):
         app.press("page tab", tab)
         room.check(tab)
-    app.press(app.wait("button", "How Was This Computed?"))
+    app.press(app.wait("button", "How was this computed: Members"))
     app.wait("dialog")
     room.check("an explanation")
     close_dialog(app)

@@ -163,7 +163,7 @@ def inspected(app, camera, answers):
             turn_to(app, found)
             camera.take("inspect-" + tab.lower())
     turn_to(app, app.wait("page tab", "Overview"))
-    explain = app.find("button", "How Was This Computed?")
+    explain = app.find("button", "How was this computed: Members")
     if explain:
         app.press(explain)
         app.wait("dialog")

@@ -1,38 +1,17 @@
 """The views on a workspace of invented audiences: filter, inspect, compare, find in the graph, undo."""
 
 import os
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from app import NOW, App, tap
+from app import tap
+from sampled import THREE, on_sample
 
 PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
-READY = "40 audiences, updated just now"
-THREE = ("Bridge Makers 8", "Orchard Makers 6", "Valley Makers 3")
+WITH_SAMPLE = on_sample(PROGRAM, CLI)
 
 
-def make_sample(home):
-    os.makedirs(os.path.join(home, "data", "xaudience"), mode=0o700)
-    call = [CLI, "-w", os.path.join(home, "data", "xaudience", "Sample.xaudience"), "--key-file", os.path.join(home, "key")]
-    environment = os.environ | {"HOME": home, "SOURCE_DATE_EPOCH": str(NOW)}
-    for arguments in (["workspace", "new"], ["simulate", "--audiences", "40", "--members", "60000", "--snapshots", "12", "--seed", "1"]):
-        subprocess.run([*call, *arguments], env=environment, check=True, capture_output=True)
-
-
-def on_sample(test):
-    def wrapped():
-        with tempfile.TemporaryDirectory() as home:
-            make_sample(home)
-            with App(PROGRAM, home=home) as app:
-                app.wait("label", READY)
-                test(app)
-                tap.lacks(app.log, "CRITICAL", "what the program said")
-    return wrapped
-
-
-@on_sample
+@WITH_SAMPLE
 def test_filter(app):
     """What is typed filters the list, says how many are left, and can be taken back."""
     app.show_page("Explore")
@@ -48,7 +27,7 @@ def test_filter(app):
     app.wait("label", "Meadow Cyclists 2")
 
 
-@on_sample
+@WITH_SAMPLE
 def test_inspect(app):
     app.open_audience("Orchard Makers 6")
     app.wait("label", lambda text: text.startswith("1,812 members, complete list"))
@@ -59,7 +38,7 @@ def test_inspect(app):
         app.wait("label", lambda text: words in text)
 
 
-@on_sample
+@WITH_SAMPLE
 def test_compare(app):
     """Three audiences: the circles in words; one is taken away and comes back with undo."""
     app.show_page("Compare")
@@ -77,7 +56,7 @@ def test_compare(app):
     app.wait("label", lambda text: "people are in all 3" in text)
 
 
-@on_sample
+@WITH_SAMPLE
 def test_graph(app):
     """An audience is found by name, without the pointer, and inspected from there."""
     app.show_page("Graph")

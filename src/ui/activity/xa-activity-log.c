@@ -22,6 +22,7 @@ struct _XaActivityLog {
   GtkStack       *states;
   AdwStatusPage  *failure;
   GtkListView    *list;
+  GtkLabel       *bound;
 
   GListStore         *items;       /* (owned) (element-type XaLogItem) */
   GtkFilterListModel *found;       /* (owned): of these, what is looked for */
@@ -74,6 +75,17 @@ show_found (XaActivityLog *self)
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->found)) == 0)
     page = "none";
   gtk_stack_set_visible_child_name (self->states, page);
+}
+
+/* There may be older lines than are read. */
+static void
+show_bound (XaActivityLog *self)
+{
+  g_autofree char *log = g_strdup_printf (_ ("The newest %'d lines. For older ones choose a greater weight, or save the log as a file."), MAX_LINES);
+  g_autofree char *audit = g_strdup_printf (_ ("The newest %'d lines."), MAX_LINES);
+
+  gtk_label_set_text (self->bound, shows_audit (self) ? audit : log);
+  gtk_widget_set_visible (GTK_WIDGET (self->bound), g_list_model_get_n_items (G_LIST_MODEL (self->items)) >= MAX_LINES);
 }
 
 static char *
@@ -131,6 +143,7 @@ show (XaActivityLog *self,
   if (!is_same (G_LIST_MODEL (self->items), items))
     g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
   show_found (self);
+  show_bound (self);
 }
 
 static void
@@ -390,6 +403,7 @@ xa_activity_log_class_init (XaActivityLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, states);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, failure);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLog, list);
+  gtk_widget_class_bind_template_child (widget_class, XaActivityLog, bound);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);

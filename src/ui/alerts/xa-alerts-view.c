@@ -76,6 +76,19 @@ make_nothing_row (void)
   return row;
 }
 
+/* Older ones are kept, and not shown. */
+static GtkWidget *
+make_rest_row (void)
+{
+  GtkWidget       *row = adw_action_row_new ();
+  g_autofree char *text = g_strdup_printf (_ ("Only the newest %d are shown. What is older is in the program for the terminal: xaudience-cli alerts."), MOST_ALERTS);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("There Is More"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+
+  return row;
+}
+
 static void
 show_alerts (XaAlertsView    *self,
              const GPtrArray *alerts)
@@ -85,6 +98,8 @@ show_alerts (XaAlertsView    *self,
     gtk_list_box_append (self->noticed, xa_alert_row_new (alerts->pdata[i], g_hash_table_contains (self->fresh, &((XaAlert *) alerts->pdata[i])->id)));
   if (alerts->len == 0)
     gtk_list_box_append (self->noticed, make_nothing_row ());
+  else if (alerts->len >= MOST_ALERTS)
+    gtk_list_box_append (self->noticed, make_rest_row ());
 }
 
 /* Made once a workspace: they hold what is being changed. */

@@ -1,9 +1,12 @@
 #include "ui/compare/xa-compare-section.h"
 
+#include "ui/widgets/xa-explain-button.h"
+
 struct _XaCompareSection {
-  GtkBox    parent_instance;
-  GtkLabel *heading;
-  GtkLabel *finding;
+  GtkBox           parent_instance;
+  GtkLabel        *heading;
+  XaExplainButton *explain;
+  GtkLabel        *finding;
 };
 
 G_DEFINE_FINAL_TYPE (XaCompareSection, xa_compare_section, GTK_TYPE_BOX)
@@ -45,6 +48,7 @@ xa_compare_section_set_property (GObject      *object,
   case PROP_TITLE:
     gtk_label_set_label (self->heading, g_value_get_string (value));
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, g_value_get_string (value), -1);
+    g_object_set_property (G_OBJECT (self->explain), "figure", value);
     break;
   }
 }
@@ -67,8 +71,10 @@ xa_compare_section_class_init (XaCompareSectionClass *klass)
   object_class->set_property = xa_compare_section_set_property;
   g_object_class_install_property (object_class, PROP_TITLE, g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   explain_signal = g_signal_new ("explain", XA_TYPE_COMPARE_SECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (XA_TYPE_EXPLAIN_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/compare-section.ui");
   gtk_widget_class_bind_template_child (widget_class, XaCompareSection, heading);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareSection, explain);
   gtk_widget_class_bind_template_child (widget_class, XaCompareSection, finding);
   gtk_widget_class_bind_template_callback (widget_class, explain_cb);
 }

@@ -16,6 +16,7 @@ struct _XaCompareView {
   XaRangeButton        *range;
   GtkWidget            *clear;
   XaSimulatedBanner    *banner;
+  AdwBanner            *too_many;
   XaCompareChips       *chips;
   GtkStack             *states;
   AdwStatusPage        *nothing;

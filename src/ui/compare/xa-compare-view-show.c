@@ -27,6 +27,15 @@ draw_mutual (XaCompareView *self)
   return chart;
 }
 
+/* There are more combinations than there are columns. */
+static void
+tell_more (GString *text,
+           guint    n_more)
+{
+  g_string_append_printf (text, ngettext ("%s%u more combination has no column: compare fewer audiences to see it.", "%s%u more combinations have no column: compare fewer audiences to see them.", n_more),
+                          text->len ? " " : "", n_more);
+}
+
 static char *
 tell_caption (XaCompareView *self,
               gboolean       has_circles)
@@ -39,6 +48,9 @@ tell_caption (XaCompareView *self,
   if (self->choice.picture == XA_COMPARISON_EXACTLY && n_too_small > 0)
     g_string_append_printf (text, ngettext ("%s%u more combination has too few people to be shown.", "%s%u more combinations have too few people to be shown.", n_too_small),
                             text->len ? " " : "", n_too_small);
+
+  if (self->choice.picture == XA_COMPARISON_EXACTLY && self->comparison->intersections->n_more > 0)
+    tell_more (text, self->comparison->intersections->n_more);
 
   return g_string_free_and_steal (text);
 }

@@ -119,6 +119,19 @@ read_tray (XaCompareView *self)
   gtk_widget_set_visible (self->clear, self->audiences.n > 0);
 }
 
+/* More were chosen than a comparison has room for: what is shown is a part, and says so. */
+static void
+show_left_out (XaCompareView *self)
+{
+  guint            n_left_out = self->session ? xa_tray_get_n_left_out (xa_session_get_tray (self->session)) : 0;
+  g_autofree char *words = g_strdup_printf (_ ("The first %u of %u chosen audiences are compared, as many as fit. Filter or choose fewer to compare others."),
+                                            self->audiences.n, self->audiences.n + n_left_out);
+
+  if (n_left_out > 0)
+    adw_banner_set_title (self->too_many, words);
+  adw_banner_set_revealed (self->too_many, n_left_out > 0);
+}
+
 /* What was shown stays until there is something newer, so that nothing jumps. */
 static void
 load (XaCompareView *self)
@@ -129,6 +142,7 @@ load (XaCompareView *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   read_tray (self);
+  show_left_out (self);
   if (self->audiences.n < 2) {
     xa_compare_view_show_nothing (self);
     return;
@@ -342,6 +356,7 @@ xa_compare_view_class_init (XaCompareViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, range);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, clear);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, banner);
+  gtk_widget_class_bind_template_child (widget_class, XaCompareView, too_many);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, chips);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, states);
   gtk_widget_class_bind_template_child (widget_class, XaCompareView, nothing);

@@ -20,12 +20,14 @@ struct _XaAddDialog {
   GtkWidget     *bottom;
   GtkDropDown   *since;
   GtkLabel      *summary;
+  GtkLabel      *left_out;
 
   XaLive       *live;        /* (owned) */
   GtkWidget    *parent;      /* (nullable): weak; tells what comes of it when the dialog is gone */
   GCancellable *cancellable; /* (owned) */
   GCancellable *forecasting; /* (owned) (nullable): of what the ticked cost */
   guint         n_looks;     /* under way */
+  guint         n_left_out;  /* lines that were pasted beyond those that are looked at */
   gboolean      is_adding;
 };
 

@@ -62,9 +62,12 @@ read_lines (XaAddDialog *self)
   g_auto (GStrv) lines = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->entry)), "\r\n", -1);
   GPtrArray *kept = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; lines[i] && kept->len < MAX_LINES; i++) {
+  self->n_left_out = 0;
+  for (guint i = 0; lines[i]; i++) {
     g_strstrip (lines[i]);
-    if (*lines[i] && !g_ptr_array_find_with_equal_func (kept, lines[i], g_str_equal, NULL))
+    if (*lines[i] && kept->len >= MAX_LINES)
+      self->n_left_out++;
+    else if (*lines[i] && !g_ptr_array_find_with_equal_func (kept, lines[i], g_str_equal, NULL))
       g_ptr_array_add (kept, g_strdup (lines[i]));
   }
 
@@ -84,6 +87,18 @@ has_row (XaAddDialog *self,
   return FALSE;
 }
 
+/* The beginning is taken; the rest is for another time. */
+static void
+show_left_out (XaAddDialog *self)
+{
+  g_autofree char *words = g_strdup_printf (g_dngettext (NULL, "The first %d lines are looked at. Add them, then paste the last %u again.",
+                                                         "The first %d lines are looked at. Add them, then paste the other %u again.", self->n_left_out),
+                                            MAX_LINES, self->n_left_out);
+
+  gtk_label_set_text (self->left_out, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out), self->n_left_out > 0);
+}
+
 /* Rows of lines that are still there stay as they are, with what was found. */
 static void
 text_changed_cb (XaAddDialog *self)
@@ -100,6 +115,7 @@ text_changed_cb (XaAddDialog *self)
   for (guint i = 0; i < lines->len; i++)
     if (!has_row (self, lines->pdata[i]))
       xa_add_dialog_insert_row (self, xa_add_row_new (lines->pdata[i]), -1);
+  show_left_out (self);
   xa_add_dialog_rows_changed (self);
 }
 
@@ -195,6 +211,7 @@ xa_add_dialog_class_init (XaAddDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaAddDialog, bottom);
   gtk_widget_class_bind_template_child (widget_class, XaAddDialog, since);
   gtk_widget_class_bind_template_child (widget_class, XaAddDialog, summary);
+  gtk_widget_class_bind_template_child (widget_class, XaAddDialog, left_out);
   gtk_widget_class_bind_template_callback (widget_class, xa_add_dialog_follow_cb);
   gtk_widget_class_bind_template_callback (widget_class, xa_add_dialog_look_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);

@@ -31,8 +31,16 @@ star_toggled_cb (XaExploreView *self)
   g_autofree char *text = dup_search (self);
   gboolean         wanted = gtk_toggle_button_get_active (self->star);
 
-  if (self->session && *text && wanted != xa_saved_searches_has (self->settings, self->session, text))
-    xa_saved_searches_set (self->settings, self->session, text, wanted);
+  if (!self->session || !*text || wanted == xa_saved_searches_has (self->settings, self->session, text))
+    return;
+  if (wanted && xa_saved_searches_are_full (self->settings, self->session)) {
+    g_autofree char *words = g_strdup_printf (_ ("%d searches are saved, as many as can be. Forget one in the sidebar first."), XA_SAVED_SEARCHES_MOST);
+
+    gtk_toggle_button_set_active (self->star, FALSE);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", words);
+    return;
+  }
+  xa_saved_searches_set (self->settings, self->session, text, wanted);
 }
 
 /* @filter: taken */

@@ -7,7 +7,6 @@
 
 /* (workspace, text of the search) */
 #define KEY "saved-searches"
-#define MOST_SEARCHES 30
 
 struct _XaSavedSearches {
   GtkBox      parent_instance;
@@ -31,14 +30,13 @@ write_searches (GSettings  *settings,
   GVariantBuilder builder;
   GVariantIter    iter;
   const char     *other_workspace, *other;
-  guint           n = 0;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
   g_variant_iter_init (&iter, old);
   while (g_variant_iter_next (&iter, "(&s&s)", &other_workspace, &other)) {
     gboolean is_here = g_str_equal (other_workspace, workspace);
 
-    if (is_here && (g_str_equal (other, text) || (++n >= MOST_SEARCHES && saved)))
+    if (is_here && g_str_equal (other, text))
       continue;
     g_variant_builder_add (&builder, "(ss)", other_workspace, other);
   }
@@ -62,6 +60,22 @@ xa_saved_searches_has (GSettings  *settings,
       return TRUE;
 
   return FALSE;
+}
+
+gboolean
+xa_saved_searches_are_full (GSettings *settings,
+                            XaSession *session)
+{
+  g_autoptr (GVariant) all = g_settings_get_value (settings, KEY);
+  GVariantIter iter;
+  const char  *workspace, *other;
+  guint        n = 0;
+
+  g_variant_iter_init (&iter, all);
+  while (g_variant_iter_next (&iter, "(&s&s)", &workspace, &other))
+    n += g_str_equal (workspace, xa_session_get_path (session));
+
+  return n >= XA_SAVED_SEARCHES_MOST;
 }
 
 /* A search that was saved or forgotten. */

@@ -12,6 +12,7 @@ struct _XaGraphFinder {
   const XaGraphPlan *plan;               /* (not owned) (nullable) */
   guint32            matches[N_MATCHES]; /* nodes, in the order of the rows */
   guint              n_matches;
+  guint              n_found; /* some of which may have no row */
 };
 
 G_DEFINE_FINAL_TYPE (XaGraphFinder, xa_graph_finder, GTK_TYPE_BOX)
@@ -31,7 +32,7 @@ fold (const char *text)
   return g_utf8_casefold (normal ? normal : "", -1);
 }
 
-/* Largest first; names that begin with the words before those that hold them. */
+/* Largest first; names that begin with the words before those that hold them. All are counted. */
 static void
 find (XaGraphFinder *self,
       const char    *words,
@@ -39,13 +40,16 @@ find (XaGraphFinder *self,
 {
   const XaGraphScene *scene = self->plan->scene;
 
-  for (guint32 i = 0; i < scene->n_nodes && self->n_matches < N_MATCHES; i++) {
+  for (guint32 i = 0; i < scene->n_nodes; i++) {
     guint32          node = scene->ranks[i];
     g_autofree char *name = fold (scene->nodes[node].label);
     const char      *place = strstr (name, words);
 
-    if (place && (place == name) == at_start)
+    if (!place || (place == name) != at_start)
+      continue;
+    if (self->n_matches < N_MATCHES)
       self->matches[self->n_matches++] = node;
+    self->n_found++;
   }
 }
 
@@ -70,13 +74,33 @@ append_row (XaGraphFinder *self,
   gtk_list_box_append (GTK_LIST_BOX (self->list), box);
 }
 
+/* There are more than fit: what is shown of how many, below them. */
+static void
+append_rest (XaGraphFinder *self)
+{
+  GtkWidget       *row = gtk_list_box_row_new ();
+  g_autofree char *text = g_strdup_printf (_ ("%u of %u. Type more to find others."), self->n_matches, self->n_found);
+  GtkWidget       *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_margin_top (label, 6);
+  gtk_widget_set_margin_bottom (label, 6);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+}
+
 static void
 search_changed_cb (XaGraphFinder *self)
 {
   g_autofree char *words = fold (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 
   g_strstrip (words);
-  self->n_matches = 0;
+  self->n_matches = self->n_found = 0;
   gtk_list_box_remove_all (GTK_LIST_BOX (self->list));
   if (self->plan && *words) {
     find (self, words, TRUE);
@@ -84,6 +108,8 @@ search_changed_cb (XaGraphFinder *self)
   }
   for (guint i = 0; i < self->n_matches; i++)
     append_row (self, self->matches[i]);
+  if (self->n_found > self->n_matches)
+    append_rest (self);
   if (self->n_matches)
     gtk_popover_popup (GTK_POPOVER (self->popover));
   else

@@ -10,7 +10,6 @@
 struct _XaGraphPanel {
   AdwBin         parent_instance;
   GtkLabel      *shown;
-  GtkLabel      *left_out;
   AdwSwitchRow  *backbone;
   AdwComboRow   *measure;
   GtkScale      *least;
@@ -139,7 +138,6 @@ xa_graph_panel_class_init (XaGraphPanelClass *klass)
   signals[SIGNAL_SHOW_ALL] = g_signal_new ("show-all", XA_TYPE_GRAPH_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/graph-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, shown);
-  gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, left_out);
   gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, backbone);
   gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, measure);
   gtk_widget_class_bind_template_child (widget_class, XaGraphPanel, least);
@@ -239,12 +237,8 @@ show_counts (XaGraphPanel      *self,
              const XaGraphPlan *plan)
 {
   g_autofree char *shown = g_strdup_printf (_ ("Showing %'u of %'u ties"), plan->ties->len, plan->n_any);
-  guint            n = xa_graph_data_count (plan->data);
-  g_autofree char *left_out = g_strdup_printf (_ ("The %'u largest of %'u audiences"), n, plan->data->n_all);
 
   gtk_label_set_text (self->shown, shown);
-  gtk_label_set_text (self->left_out, left_out);
-  gtk_widget_set_visible (GTK_WIDGET (self->left_out), n < plan->data->n_all);
 }
 
 void

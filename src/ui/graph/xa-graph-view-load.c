@@ -2,7 +2,51 @@
 #include "ui/graph/xa-graph-work.h"
 #include "ui/widgets/xa-failure.h"
 
+#include <glib/gi18n.h>
+
 /* From the workspace to the graph: what is loaded, then what of it the filters leave. */
+
+#define MOST "graph-most-audiences"
+
+static guint
+get_most (XaGraphView *self)
+{
+  return (guint) g_settings_get_int (self->settings, MOST);
+}
+
+/* The most that the graph is ever given, in memory that grows with the square of it. */
+static guint
+get_bound (XaGraphView *self)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettingsSchemaKey) key = NULL;
+  g_autoptr (GVariant) range = NULL;
+  g_autoptr (GVariant) limits = NULL;
+  int least, bound;
+
+  g_object_get (self->settings, "settings-schema", &schema, NULL);
+  key = g_settings_schema_get_key (schema, MOST);
+  range = g_settings_schema_key_get_range (key);
+  g_variant_get (range, "(&sv)", NULL, &limits);
+  g_variant_get (limits, "(ii)", &least, &bound);
+
+  return (guint) bound;
+}
+
+/* What is not there of the audiences, and how to come by it. */
+static void
+show_left_out (XaGraphView *self)
+{
+  guint            n = xa_graph_data_count (self->data);
+  guint            n_all = self->data->n_all;
+  gboolean         can_more = get_most (self) < get_bound (self);
+  g_autofree char *more = g_strdup_printf (_ ("The %'u largest of %'u audiences are shown."), n, n_all);
+  g_autofree char *full = g_strdup_printf (_ ("The %'u largest of %'u audiences are shown, as many as the graph can hold. Others can be compared from Explore."), n, n_all);
+
+  adw_banner_set_title (self->too_many, can_more ? more : full);
+  adw_banner_set_button_label (self->too_many, can_more ? _ ("Show _More") : NULL);
+  adw_banner_set_revealed (self->too_many, n < n_all);
+}
 
 void
 xa_graph_view_cancel (GCancellable **cancellable)
@@ -72,6 +116,7 @@ loaded_cb (GObject      *source,
   }
   xa_graph_data_unref (self->data);
   self->data = loaded;
+  show_left_out (self);
   xa_graph_view_replan (self);
 }
 
@@ -95,8 +140,19 @@ xa_graph_view_load (XaGraphView *self)
     gtk_progress_bar_set_fraction (self->progress, 0);
     gtk_stack_set_visible_child_name (self->states, "loading");
   }
-  xa_ahead_note_graph (xa_session_get_ahead (self->session), (guint) g_settings_get_int (self->settings, "graph-most-audiences"));
-  xa_graph_load_async (self->session, (guint) g_settings_get_int (self->settings, "graph-most-audiences"), progress_cb, self, self->loading, loaded_cb, g_object_ref (self));
+  xa_ahead_note_graph (xa_session_get_ahead (self->session), get_most (self));
+  xa_graph_load_async (self->session, get_most (self), progress_cb, self, self->loading, loaded_cb, g_object_ref (self));
+}
+
+static void
+more_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  XaGraphView *self = XA_GRAPH_VIEW (widget);
+
+  g_settings_set_int (self->settings, MOST, (int) MIN (2 * get_most (self), get_bound (self)));
+  xa_graph_view_load (self);
 }
 
 static void
@@ -111,4 +167,5 @@ void
 xa_graph_view_class_init_load (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "graph.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "graph.more", NULL, more_action);
 }

@@ -14,6 +14,7 @@
 struct _XaGraphView {
   AdwNavigationPage   parent_instance;
   XaSimulatedBanner  *banner;
+  AdwBanner          *too_many;
   XaRangeButton      *range;
   GtkStack           *states;
   GtkProgressBar     *progress;

@@ -302,6 +302,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, banner);
+  gtk_widget_class_bind_template_child (widget_class, XaGraphView, too_many);
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, range);
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, states);
   gtk_widget_class_bind_template_child (widget_class, XaGraphView, progress);

@@ -13,7 +13,6 @@
 
 #define MOST_BARS 8
 #define MOST_FACET_BARS 12
-#define MOST_DOTS 80
 #define MOST_TOP_POSTS 3
 
 /* A pause is a gap in the line if it is this many times as long as is usual. */
@@ -342,7 +341,7 @@ make_preferences (const XaInspectAnswer *answer)
   XaScatterChartData data = { .name = _ ("Preferences"), .categories = kinds, .simulated = answer->inspect->subject->simulated };
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (XaScatterPoint));
 
-  for (guint i = 0; i < MIN (affinities->len, MOST_DOTS); i++) {
+  for (guint i = 0; i < MIN (affinities->len, XA_INSPECT_MOST_DOTS); i++) {
     const XaSharedPreference *affinity = affinities->pdata[i];
     const XaLeaning          *leaning = &affinity->leanings[0];
     XaScatterPoint            point = { affinity->name, leaning->share, leaning->lift, leaning->support, affinity->kind - XA_PREFERENCE_AUDIENCE };

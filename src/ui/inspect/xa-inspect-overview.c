@@ -22,6 +22,7 @@ struct _XaInspectOverview {
   XaInspectFacets *facets; /* where the platform counts by country, industry and so on */
   AdwToggleGroup  *zones;
   GtkLabel        *nearest_reason;
+  GtkLabel        *nearest_rest;
   GtkListBox      *nearest;
   GtkWidget       *nearest_place; /* where they are going to be */
   XaSession       *session;       /* (owned) (nullable) */
@@ -130,19 +131,23 @@ show_nearest (XaInspectOverview *self)
   const GPtrArray *affinities = self->answer->inspect->affinities;
   gboolean         is_coming = self->answer->depth < XA_INSPECT_WHOLE;
   guint            n = 0;
+  g_autofree char *rest = NULL;
 
   gtk_list_box_remove_all (self->nearest);
-  for (guint i = 0; i < affinities->len && n < MOST_NEAREST; i++) {
+  for (guint i = 0; i < affinities->len; i++) {
     const XaSharedPreference *preference = affinities->pdata[i];
 
     if (preference->kind != XA_PREFERENCE_AUDIENCE)
       continue;
-    gtk_list_box_append (self->nearest, make_nearest_row (self, preference));
-    n++;
+    if (n++ < MOST_NEAREST)
+      gtk_list_box_append (self->nearest, make_nearest_row (self, preference));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->nearest), n > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->nearest_reason), n == 0 && !is_coming);
   gtk_widget_set_visible (self->nearest_place, is_coming);
+  rest = g_strdup_printf (_ ("The %d nearest of %u audiences. Preferences has all of them."), MOST_NEAREST, n);
+  gtk_label_set_text (self->nearest_rest, rest);
+  gtk_widget_set_visible (GTK_WIDGET (self->nearest_rest), n > MOST_NEAREST);
   gtk_label_set_text (self->nearest_reason, explain_none (self->answer->inspect));
 }
 
@@ -186,6 +191,7 @@ xa_inspect_overview_class_init (XaInspectOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, elsewhere_read);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, zones);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_reason);
+  gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_rest);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest);
   gtk_widget_class_bind_template_child (widget_class, XaInspectOverview, nearest_place);
   gtk_widget_class_bind_template_callback (widget_class, zone_changed_cb);

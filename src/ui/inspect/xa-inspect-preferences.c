@@ -279,12 +279,19 @@ xa_inspect_preferences_init (XaInspectPreferences *self)
 static char *
 find_words (const XaInspect *inspect)
 {
+  g_autofree char *words = NULL;
+  g_autofree char *part = NULL;
+  guint            n = inspect->affinities->len;
+
   if (!inspect->subject->members)
     return g_strdup (_ ("Nobody of this audience was listed. Import a list of members, or messages, to see what its people prefer."));
 
-  return g_strdup_printf (g_dngettext (NULL, "%u thing that its people have clearly more often than others of this platform (q below 5 %%).",
-                                       "%u things that its people have clearly more often than others of this platform (q below 5 %%).", inspect->affinities->len),
-                          inspect->affinities->len);
+  words = g_strdup_printf (g_dngettext (NULL, "%u thing that its people have clearly more often than others of this platform (q below 5 %%).",
+                                        "%u things that its people have clearly more often than others of this platform (q below 5 %%).", n),
+                           n);
+  part = n > XA_INSPECT_MOST_DOTS ? g_strdup_printf (_ ("The chart shows the first %d of them, the table all."), XA_INSPECT_MOST_DOTS) : NULL;
+
+  return part ? g_strdup_printf ("%s %s", words, part) : g_steal_pointer (&words);
 }
 
 void

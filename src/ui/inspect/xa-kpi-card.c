@@ -1,12 +1,14 @@
 #include "ui/inspect/xa-kpi-card.h"
 
+#include "ui/widgets/xa-explain-button.h"
+
 struct _XaKpiCard {
-  GtkBox     parent_instance;
-  GtkLabel  *title;
-  GtkButton *explain;
-  GtkImage  *lock;
-  GtkLabel  *value;
-  GtkLabel  *caption;
+  GtkBox           parent_instance;
+  GtkLabel        *title;
+  XaExplainButton *explain;
+  GtkImage        *lock;
+  GtkLabel        *value;
+  GtkLabel        *caption;
 };
 
 G_DEFINE_FINAL_TYPE (XaKpiCard, xa_kpi_card, GTK_TYPE_BOX)
@@ -38,6 +40,7 @@ xa_kpi_card_class_init (XaKpiCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = xa_kpi_card_dispose;
   signals[SIGNAL_EXPLAIN] = g_signal_new ("explain", XA_TYPE_KPI_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (XA_TYPE_EXPLAIN_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/kpi-card.ui");
   gtk_widget_class_bind_template_child (widget_class, XaKpiCard, title);
   gtk_widget_class_bind_template_child (widget_class, XaKpiCard, explain);
@@ -79,11 +82,19 @@ set_waiting (XaKpiCard *self,
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, is_waiting, -1);
 }
 
+static void
+set_title (XaKpiCard  *self,
+           const char *title)
+{
+  gtk_label_set_text (self->title, title);
+  g_object_set (self->explain, "figure", title, NULL);
+}
+
 void
 xa_kpi_card_wait (XaKpiCard  *self,
                   const char *title)
 {
-  gtk_label_set_text (self->title, title);
+  set_title (self, title);
   /* As wide as figures are; nobody can read it. */
   gtk_label_set_text (self->value, "00,000");
   gtk_label_set_text (self->caption, "complete list");
@@ -99,7 +110,7 @@ xa_kpi_card_show (XaKpiCard          *self,
   g_autofree char *words = g_strdup_printf ("%s: %s", kpi->title, kpi->full);
 
   set_waiting (self, FALSE);
-  gtk_label_set_text (self->title, kpi->title);
+  set_title (self, kpi->title);
   set_isolated (self->value, kpi->value);
   set_isolated (self->caption, kpi->caption);
   gtk_widget_set_visible (GTK_WIDGET (self->lock), kpi->kind == XA_FIGURE_SUPPRESSED);

@@ -202,6 +202,8 @@ xa_range_button_init (XaRangeButton *self)
 
     gtk_label_set_xalign (GTK_LABEL (label), 0);
     gtk_list_box_append (self->usual, label);
+    /* What can be pressed is the row, and it is what has to have the name. */
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (label)), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (ranges[i].title), -1);
   }
 }
 
