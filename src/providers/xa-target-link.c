@@ -229,18 +229,21 @@ match_host (const char *hosts,
             const Link *link,
             char      **front)
 {
-  g_auto (GStrv) each = g_strsplit (hosts, " ", -1);
+  const gsize host_len = strlen (link->host);
 
   *front = NULL;
-  for (guint i = 0; each[i]; i++) {
-    if (strcmp (each[i], link->host) == 0)
+  for (const char *each = hosts; *each; each += strspn (each, " ")) {
+    const gsize len = strcspn (each, " ");
+
+    if (len == host_len && memcmp (each, link->host, len) == 0)
       return TRUE;
-    if (strcmp (each[i], "*") == 0 && !g_str_has_suffix (link->host, ":"))
+    if (len == 1 && *each == '*' && !g_str_has_suffix (link->host, ":"))
       return TRUE;
-    if (each[i][0] == '.' && g_str_has_suffix (link->host, each[i])) {
-      *front = g_strndup (link->host, strlen (link->host) - strlen (each[i]));
+    if (*each == '.' && len <= host_len && memcmp (link->host + host_len - len, each, len) == 0) {
+      *front = g_strndup (link->host, host_len - len);
       return TRUE;
     }
+    each += len;
   }
 
   return FALSE;
@@ -296,14 +299,16 @@ match_rule (const XaTargetRule *rule,
             guint              *n_front,
             Taken              *taken)
 {
-  g_auto (GStrv) patterns = g_strsplit (rule->path, "/", -1);
+  g_auto (GStrv) patterns = NULL;
   g_autofree char *front = NULL;
-  gboolean         is_deep = strcmp (patterns[0], "+") == 0;
+  gboolean         is_deep;
   guint            n_parts = g_strv_length (link->parts);
 
   *n_front = 0;
   if (!match_host (rule->hosts, link, &front) || !match_query (rule, link, taken))
     return FALSE;
+  patterns = g_strsplit (rule->path, "/", -1);
+  is_deep = strcmp (patterns[0], "+") == 0;
   if (front) {
     g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
     g_auto (GStrv) parts = NULL;

@@ -312,12 +312,16 @@ make_elsewhere (const XaInspectAnswer *answer)
 {
   const XaInspectElsewhere *elsewhere = answer->inspect->elsewhere;
   g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (XaBar));
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
   XaBarChartData data;
 
   for (guint i = 0; elsewhere && i < elsewhere->places->len; i++) {
     const XaInspectPlace *place = &g_array_index (elsewhere->places, XaInspectPlace, i);
-    XaBar                 bar = { xa_platform_name (place->platform), place->share };
+    g_autofree char      *people = xa_words_figure (&place->people, XA_FIGURE_STYLE_COUNT);
+    /* Translators: a platform, and how many people: "Bluesky (118 to 122)" */
+    XaBar bar = { g_strdup_printf (_ ("%s (%s)"), xa_platform_name (place->platform), people), place->share };
 
+    g_ptr_array_add (labels, (char *) bar.label);
     g_array_append_val (bars, bar);
   }
   data = (XaBarChartData) {
