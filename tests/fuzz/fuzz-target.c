@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 
+#include "providers/xa-profile-links.h"
 #include "providers/xa-target.h"
 
 #include <string.h>
@@ -23,6 +24,17 @@ check_target (const XaTarget *target)
   g_assert_cmpint (again->kind, ==, target->kind);
 }
 
+/* The same in what people write of themselves: whatever it is, platforms that there are come of it. */
+static void
+check_profile (XaSpan text)
+{
+  const guint32 none = ~((1u << XA_N_PLATFORMS) - 2);
+
+  g_assert_cmphex (xa_profile_links_in_text (text) & none, ==, 0);
+  g_assert_cmphex (xa_profile_links_in_html (text) & none, ==, 0);
+  g_assert_cmphex (xa_profile_links_in_field (text, text) & none, ==, 0);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -36,6 +48,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
   if (size < 1)
     return 0;
+  check_profile ((XaSpan) { (const char *) data + 1, size - 1 });
   platform = (XaPlatform) (data[0] % XA_N_PLATFORMS);
   text = g_strndup ((const char *) data + 1, size - 1);
   recognition = xa_target_recognize (text, platform, &targets, &message);
