@@ -1,6 +1,7 @@
 #include "weather-place.h"
 
 #include "store/xa-audiences.h"
+#include "store/xa-stated-size.h"
 
 #include <string.h>
 
@@ -43,6 +44,54 @@ test_simulated (void)
     if (candidate->preview->coverage == XA_COVERAGE_COMPLETE)
       weather_place_assert_members (self, source->native_id, candidate->preview->members_reported, XA_COVERAGE_COMPLETE);
   }
+  import_place_verify (self->place);
+}
+
+static gint64
+get_stated_size (SyncPlace *self,
+                 gint64     audience_id)
+{
+  g_autoptr (XaStore) store = xa_store_open (self->place->workspace, XA_STORE_READ, NULL);
+  XaStatedSize size = { 0 };
+  gboolean     found = FALSE;
+
+  g_assert_true (xa_store_get_stated_size (store, audience_id, G_MAXINT64, &size, &found, NULL));
+  g_assert_true (found);
+
+  return (gint64) size.value;
+}
+
+/* What is invented also hides and is busy, as real platforms do: both are told as they are. */
+static void
+test_simulated_states (void)
+{
+  g_autoptr (SyncPlace) self = weather_place_new ();
+  gint64 connection = weather_place_connect (self, &xa_simulated, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = xa_sync_list (self->sync, connection, NULL, &error);
+  g_autoptr (XaSource) busy = xa_sync_follow (self->sync, all->pdata[11], NULL, &error);
+  g_autoptr (XaSource) hidden = xa_sync_follow (self->sync, all->pdata[14], NULL, &error);
+  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (XaAudience) audience = NULL;
+  g_auto (XaSyncProgress) report = { 0 };
+
+  g_assert_no_error (error);
+  g_assert_true (sync_place_run (self, &report, &error));
+  g_assert_cmpuint (report.n_done, ==, 1);
+  g_assert_cmpuint (report.n_waiting, ==, 1);
+  g_assert_cmpstr (report.items[0].cause, ==, "rate-limited");
+  g_assert_cmpint (report.items[0].wait_until_us, >, 0);
+
+  sources = xa_sync_list_sources (self->sync, &error);
+  g_assert_cmpuint (((XaSource *) sources->pdata[1])->notes, ==, 1u << XA_FETCH_NOTE_HIDDEN_LIST);
+  audience = sync_place_find (self, "simulated-15");
+  g_assert_true (audience->simulated);
+  g_assert_cmpint (get_stated_size (self, audience->id), ==, ((XaCandidate *) all->pdata[14])->preview->members_reported);
+  g_assert_cmpint (audience->snapshot_id, ==, 0);
+  g_assert_cmpint (audience->n_posts, ==, 0);
+
+  weather_place_run (self, 2, 0, 0);
+  weather_place_assert_members (self, "simulated-12", ((XaCandidate *) all->pdata[11])->preview->members_reported, XA_COVERAGE_COMPLETE);
   import_place_verify (self->place);
 }
 
@@ -225,6 +274,7 @@ main (int    argc,
   xa_provider_lend (&weather_stream_provider);
 
   g_test_add_func ("/sync/run/simulated", test_simulated);
+  g_test_add_func ("/sync/run/simulated-states", test_simulated_states);
   g_test_add_func ("/sync/run/again", test_again);
   g_test_add_func ("/sync/NET-9/no-departure", test_no_departure);
   g_test_add_func ("/sync/NET-9/partial", test_partial);

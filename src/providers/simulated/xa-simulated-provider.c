@@ -7,8 +7,9 @@
 
 /*
  * An invented platform that is asked like a real one: its audiences change from week to week, come
- * in pages and go on where they were interrupted. Nobody gets it without asking for it, and all
- * that comes from it is marked.
+ * in pages and go on where they were interrupted. Some hide who is in them, and some ask to be left
+ * alone for a moment before they show their list, as real ones do: which, is invented like the rest.
+ * Nobody gets it without asking for it, and all that comes from it is marked.
  */
 
 #define N_AUDIENCES 40
@@ -19,6 +20,12 @@
 #define PAGE 500
 
 #define PREFIX "simulated-"
+
+#define SHARE_PROTECTED 0.07
+
+/* The share of audiences whose platform is busy, and the week in which it last was. */
+#define SHARE_BUSY 0.1
+#define MARK_BUSY "busy"
 
 /* The week of @now_us, in a world that begins anew every twenty weeks. */
 static XaSimulator *
@@ -40,6 +47,21 @@ make_id (guint no)
   return g_strdup_printf (PREFIX "%u", no + 1);
 }
 
+static gboolean
+read_number (const char *text,
+             guint      *no)
+{
+  guint64 number;
+
+  if (g_str_has_prefix (text, PREFIX))
+    text += strlen (PREFIX);
+  if (!g_ascii_string_to_unsigned (text, 10, 1, N_AUDIENCES, &number, NULL))
+    return FALSE;
+  *no = (guint) number - 1;
+
+  return TRUE;
+}
+
 /* Returns: whether @target names an audience: by number, by id or by name */
 static gboolean
 find (XaSimulator    *world,
@@ -49,19 +71,14 @@ find (XaSimulator    *world,
 {
   const char *text = target->id ? target->id : target->handle ? target->handle
                                                               : "";
-  guint64     number;
 
   /* Earlier versions kept these on the platform of lists from files: nothing more is put there. */
   if (target->platform != XA_PLATFORM_SIMULATED) {
     g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_GONE, N_ ("This simulated audience was added by an earlier version: add it again, over the same connection."));
     return FALSE;
   }
-  if (g_str_has_prefix (text, PREFIX))
-    text += strlen (PREFIX);
-  if (g_ascii_string_to_unsigned (text, 10, 1, N_AUDIENCES, &number, NULL)) {
-    *no = (guint) number - 1;
+  if (read_number (text, no))
     return TRUE;
-  }
   for (*no = 0; *no < N_AUDIENCES; *no += 1)
     if (g_ascii_strcasecmp (xa_simulator_get_audience (world, *no)->name, text) == 0)
       return TRUE;
@@ -80,6 +97,24 @@ has_list (XaSimulator *world,
   return coverage != XA_COVERAGE_ACTIVE_AUTHORS && coverage != XA_COVERAGE_COUNT_ONLY;
 }
 
+/* Protected accounts show how many follow them, and nothing else. */
+static gboolean
+is_protected (guint no)
+{
+  XaDice dice = xa_dice (SEED, XA_DICE_PROTECTED, no);
+
+  return xa_dice_roll (&dice) < SHARE_PROTECTED;
+}
+
+static gboolean
+is_busy (XaSimulator *world,
+         guint        no)
+{
+  XaDice dice = xa_dice (SEED, XA_DICE_BUSY, no);
+
+  return xa_dice_roll (&dice) < SHARE_BUSY && has_list (world, no) && !is_protected (no);
+}
+
 static gboolean
 check (XaFetch *fetch,
        char   **who,
@@ -94,6 +129,26 @@ static gboolean
 can_reach (const XaTarget *target)
 {
   return target->platform == XA_PLATFORM_SIMULATED && target->kind == XA_TARGET_GROUP;
+}
+
+static guint
+get_gives (XaSimulator *world,
+           guint        no)
+{
+  if (is_protected (no))
+    return XA_GIVES_PROFILE | XA_GIVES_COUNTS;
+
+  return xa_simulated.gives & (has_list (world, no) ? ~0u : ~(guint) XA_GIVES_MEMBERS);
+}
+
+static const char *
+say_why (XaSimulator *world,
+         guint        no)
+{
+  if (is_protected (no))
+    return N_ ("It is invented, and protected as some accounts are: only its size is shown.");
+
+  return is_busy (world, no) ? N_ ("It is invented, on a platform that is busy: once a week it asks to wait for some seconds.") : N_ ("It is invented: nobody in it exists.");
 }
 
 static XaPreview *
@@ -111,10 +166,11 @@ describe (XaSimulator *world,
   preview->title = g_strdup (of->name);
   preview->kind = XA_AUDIENCE_GROUP;
   preview->members_reported = (gint64) n_members;
-  preview->coverage = has_list (world, no) ? of->coverage : XA_COVERAGE_ACTIVE_AUTHORS;
+  preview->coverage = is_protected (no) ? XA_COVERAGE_COUNT_ONLY : has_list (world, no) ? of->coverage
+                                                                                        : XA_COVERAGE_ACTIVE_AUTHORS;
   preview->first_n = of->coverage == XA_COVERAGE_FIRST_N ? XA_SIMULATED_NEWEST : 0;
-  preview->coverage_why = g_strdup (N_ ("It is invented: nobody in it exists."));
-  preview->gives = xa_simulated.gives & (has_list (world, no) ? ~0u : ~(guint) XA_GIVES_MEMBERS);
+  preview->coverage_why = g_strdup (say_why (world, no));
+  preview->gives = get_gives (world, no);
 
   return preview;
 }
@@ -150,6 +206,13 @@ get_passes (const XaTarget *target,
 {
   static const XaPass all[] = { XA_PASS_MEMBERS, XA_PASS_POSTS, 0 };
   static const XaPass posts[] = { XA_PASS_POSTS, 0 };
+  static const XaPass size[] = { XA_PASS_PROFILE, 0 };
+
+  guint no;
+
+  /* What is protected is known by its number: what the whole platform can give says nothing of it. */
+  if (target->id && read_number (target->id, &no) && is_protected (no))
+    return size;
 
   return gives & XA_GIVES_MEMBERS ? all : posts;
 }
@@ -217,6 +280,25 @@ is_shown (Pass *self,
   return of->coverage != XA_COVERAGE_SAMPLE || xa_dice_roll (&dice) < of->share;
 }
 
+/* Once a week: the mark is kept with the page that ends here, so that the next try goes on. */
+static gboolean
+is_let_in (Pass    *self,
+           GError **error)
+{
+  const char *mark = xa_fetch_get_mark (self->fetch, MARK_BUSY);
+  char        week[24];
+
+  g_snprintf (week, sizeof week, "%" G_GINT64_FORMAT, xa_fetch_get_now (self->fetch) / XA_SIMULATED_WEEK);
+  if (!is_busy (self->world, self->no) || g_strcmp0 (mark, week) == 0)
+    return TRUE;
+  xa_fetch_set_mark (self->fetch, MARK_BUSY, week);
+  if (!xa_fetch_page (self->fetch, "0", error))
+    return FALSE;
+  g_set_error_literal (error, XA_NET_ERROR, XA_NET_ERROR_RATE_LIMITED, N_ ("It asks to be left alone for some seconds, as busy platforms do; it goes on by itself."));
+
+  return FALSE;
+}
+
 static gboolean
 fetch_members (Pass         *self,
                XaAudienceRef ref,
@@ -229,7 +311,7 @@ fetch_members (Pass         *self,
   XaSnapshotRecord           record = { .at_us = xa_fetch_get_now (self->fetch), .coverage = of->coverage, .reported = (gint64) self->n_members };
 
   record.first_n = of->coverage == XA_COVERAGE_FIRST_N ? XA_SIMULATED_NEWEST : 0;
-  if (!xa_sink_snapshot (xa_fetch_get_sink (self->fetch), ref, &record, error))
+  if (!is_let_in (self, error) || !xa_sink_snapshot (xa_fetch_get_sink (self->fetch), ref, &record, error))
     return FALSE;
   do {
     gsize            page_end = MIN (at + PAGE, end);
@@ -256,6 +338,15 @@ fetch_posts (Pass         *self,
 }
 
 static gboolean
+fetch_size (Pass    *self,
+            GError **error)
+{
+  xa_fetch_note (self->fetch, XA_FETCH_NOTE_HIDDEN_LIST, NULL);
+
+  return xa_fetch_page (self->fetch, NULL, error);
+}
+
+static gboolean
 fetch (XaFetch *fetch_,
        XaPass   pass,
        GError **error)
@@ -265,6 +356,10 @@ fetch (XaFetch *fetch_,
 
   if (!open_pass (&self, &ref, error))
     return FALSE;
+
+  /* Also where it was followed when it still showed more. */
+  if (is_protected (self.no))
+    return fetch_size (&self, error);
 
   return pass == XA_PASS_MEMBERS && has_list (self.world, self.no) ? fetch_members (&self, ref, error) : fetch_posts (&self, ref, error);
 }
@@ -284,7 +379,7 @@ const XaProvider xa_simulated = {
   .gives_not = gives_not,
   .prospects = prospects,
   .n_prospects = G_N_ELEMENTS (prospects),
-  .limits_words = N_ ("None: it asks nobody."),
+  .limits_words = N_ ("None: it asks nobody. A few of its audiences ask to wait for some seconds once a week, as busy platforms do."),
   .sign_ins = sign_ins,
   .n_sign_ins = G_N_ELEMENTS (sign_ins),
   .terms = { .words = N_ ("Invented data may be kept as long as you like."), .url = "" },

@@ -54,6 +54,8 @@ enum {
   XA_DICE_STAY,
   XA_DICE_LIST,
   XA_DICE_POST,
+  XA_DICE_BUSY,
+  XA_DICE_PROTECTED,
 };
 
 gsize    xa_simulator_format_person (XaSimulator *self, guint32 person, char text[24]);
