@@ -203,6 +203,7 @@ init_lane (XaControlLane        *lane,
     .next_due_us = XA_TIME_UNKNOWN,
     .floor_s = floor_s,
     .interval_s = MAX (connection && connection->interval_s ? connection->interval_s : usual_s, floor_s),
+    .own_interval_s = connection ? connection->interval_s : 0,
     .throttle = connection ? connection->throttle : 1,
     .limits = { .not_before_us = XA_TIME_UNKNOWN },
   };

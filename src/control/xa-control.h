@@ -60,14 +60,15 @@ typedef struct {
   char        *cause_text; /* (owned): a sentence, or "" */
   guint        n_sources;
   guint        n_running, n_queued, n_waiting, n_failed, n_dead;
-  guint        n_done;      /* in the last 24 hours */
-  gint64       last_ok_us;  /* or XA_TIME_UNKNOWN */
-  gint64       next_due_us; /* or XA_TIME_UNKNOWN: nothing by itself */
-  gint64       interval_s;  /* that holds: the user's, or the usual one */
-  gint64       floor_s;     /* the shortest that the platform takes */
-  gboolean     is_push;     /* a stream is open: what happens is seen at once */
-  guint        n_live;      /* with it: of the sources, of which that is so */
-  char        *stream_text; /* (owned): why no stream is open though there is one, in a sentence; or "" */
+  guint        n_done;         /* in the last 24 hours */
+  gint64       last_ok_us;     /* or XA_TIME_UNKNOWN */
+  gint64       next_due_us;    /* or XA_TIME_UNKNOWN: nothing by itself */
+  gint64       interval_s;     /* that holds: the user's, or the usual one */
+  gint64       own_interval_s; /* the user's, or 0 */
+  gint64       floor_s;        /* the shortest that the platform takes */
+  gboolean     is_push;        /* a stream is open: what happens is seen at once */
+  guint        n_live;         /* with it: of the sources, of which that is so */
+  char        *stream_text;    /* (owned): why no stream is open though there is one, in a sentence; or "" */
   double       throttle;
   XaLimitState limits; /* gauges; all 0 where nothing is known */
 } XaControlLane;

@@ -1,14 +1,16 @@
 """What goes on is seen and steered: lanes, tasks, figures, the log and the audit trail."""
 
+import contextlib
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from app import App, NOW, tap
+from app import App, NOW, tap, until
 
 PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
 
@@ -69,6 +71,64 @@ def test_lanes():
         app.wait_gone("label", "Paused")
 
 
+def choose(app, button, place):
+    """The item of a menu that stands there: items have no names for who does not see them but by what they hold."""
+    app.open_menu(button)
+    app.wait_quiet()
+    app.press(app.all("menu item")[place])
+
+
+def test_speed_of_all():
+    """One choice slows all connections down; undo gives each its own speed again."""
+    with Place() as place:
+        place.cli("connect", "simulated", "--name", "Slow")
+        place.cli("tasks", "--speed", "25", "--connection", "Slow")
+
+        def speeds():
+            return [lane["speed_percent"] for lane in json.loads(place.cli("tasks", "--json"))["lanes"]]
+
+        with place.open() as app:
+            show_activity(app)
+            tap.equal(speeds(), [100, 25], "speeds before")
+            choose(app, "Speed of All Connections", 1)  # half
+            until(lambda: speeds() == [50, 50], "the speed of all")
+            app.wait("label", "Changed the speed of all connections")
+            app.key("ctrl+z")
+            until(lambda: speeds() == [100, 25], "the speeds after undo")
+            app.key("ctrl+shift+z")
+            until(lambda: speeds() == [50, 50], "the speeds after redo")
+            tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
+def test_interval_of_one():
+    """An audience is fetched as often as its page says, whatever its connection does; undo takes it back."""
+    query = "SELECT title, interval_s, is_paused FROM source ORDER BY id"
+    with Place() as place, place.open() as app:
+        def rows():
+            with contextlib.closing(sqlite3.connect(place.workspace)) as db:
+                return [(interval or 0, paused) for _, interval, paused in db.execute(query)]
+
+        with contextlib.closing(sqlite3.connect(place.workspace)) as db:
+            names = [title for title, _, _ in db.execute(query)]
+        app.wait("label", "2 audiences, updated just now")
+        app.page_names()
+        app.open_audience(names[1])
+        choose(app, "How This Is Fetched", 5)  # every hour
+        until(lambda: rows() == [(0, 0), (3600, 0)], "the interval of one")
+        app.wait("label", f"Changed how often {names[1]} is fetched")
+        app.wait_quiet()
+        choose(app, "How This Is Fetched", 2)  # as its connection
+        until(lambda: rows() == [(0, 0), (0, 0)], "the interval of its connection")
+        app.key("ctrl+z")
+        until(lambda: rows() == [(0, 0), (3600, 0)], "the interval after undo")
+        app.wait_quiet()
+        choose(app, "How This Is Fetched", 1)  # pause
+        until(lambda: rows() == [(0, 0), (3600, 1)], "the pause of one")
+        app.key("ctrl+z")
+        until(lambda: rows() == [(0, 0), (3600, 0)], "the pause after undo")
+        tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 def test_fetch():
     """What is fetched by hand is done though nothing is due."""
     with Place() as place, place.open() as app:
@@ -120,6 +180,8 @@ def test_figures_and_log():
 tap.run([
     ("/app/activity/lanes", test_lanes),
     ("/app/activity/fetch", test_fetch),
+    ("/app/activity/interval-of-one", test_interval_of_one),
+    ("/app/activity/speed-of-all", test_speed_of_all),
     ("/app/activity/tasks", test_tasks),
     ("/app/activity/figures-and-log", test_figures_and_log),
 ])

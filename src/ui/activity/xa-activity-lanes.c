@@ -13,12 +13,14 @@ struct _XaActivityLanes {
   AdwBanner           *failure;
   AdwPreferencesGroup *lanes_group;
   GtkListBox          *lanes;
+  GtkMenuButton       *speed_all;
   GtkToggleButton     *pause_all;
   AdwPreferencesGroup *jobs_group;
   GtkListBox          *jobs;
 
-  XaSession *session; /* (owned) (nullable) */
-  gboolean   is_showing;
+  XaSession          *session; /* (owned) (nullable) */
+  GSimpleActionGroup *actions; /* (owned): "lanes" */
+  gboolean            is_showing;
 };
 
 G_DEFINE_FINAL_TYPE (XaActivityLanes, xa_activity_lanes, ADW_TYPE_BIN)
@@ -116,6 +118,27 @@ get_hold (const XaControlPicture *picture)
   return NULL;
 }
 
+/* Marked is what all of them have; where they differ, nothing. */
+static void
+show_speed (XaActivityLanes        *self,
+            const XaControlPicture *picture)
+{
+  GSimpleAction *action = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "throttle"));
+  double         speed = 0;
+  gboolean       is_same = TRUE;
+
+  for (guint i = 0; picture && i < picture->n_lanes; i++) {
+    const XaControlLane *lane = &picture->lanes[i];
+
+    if (lane->connection_id == 0)
+      continue;
+    is_same &= speed <= 0 || ABS (speed - lane->throttle) < 0.001;
+    speed = lane->throttle;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->speed_all), speed > 0);
+  g_simple_action_set_state (action, is_same ? g_variant_new_printf ("%.0f", speed * 100) : g_variant_new_string (""));
+}
+
 static void
 show_hold (XaActivityLanes        *self,
            const XaControlPicture *picture)
@@ -140,6 +163,7 @@ xa_activity_lanes_show (XaActivityLanes *self,
 
   show_lanes (self, picture);
   show_hold (self, picture);
+  show_speed (self, picture);
   adw_banner_set_title (self->failure, failure ? failure : "");
   adw_banner_set_revealed (self->failure, failure != NULL);
   show_state (self);
@@ -154,6 +178,21 @@ pause_toggled_cb (XaActivityLanes *self)
     gtk_widget_activate_action_variant (GTK_WIDGET (self), "activity.steer", xa_control_to_variant (&control));
 }
 
+/* The state follows when the controller has done it. */
+static void
+throttle_cb (GSimpleAction *action,
+             GVariant      *percent,
+             gpointer       self)
+{
+  XaControl control = { .verb = XA_CONTROL_THROTTLE, .value = g_ascii_strtod (g_variant_get_string (percent, NULL), NULL) / 100 };
+
+  gtk_widget_activate_action_variant (self, "activity.steer", xa_control_to_variant (&control));
+}
+
+static const GActionEntry entries[] = {
+  { "throttle", NULL, "s", "'100'", throttle_cb, { 0 } },
+};
+
 /* --- the widget ------------------------------------------------------------------------------ */
 
 static void
@@ -162,6 +201,7 @@ xa_activity_lanes_dispose (GObject *object)
   XaActivityLanes *self = XA_ACTIVITY_LANES (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->actions);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), XA_TYPE_ACTIVITY_LANES);
   G_OBJECT_CLASS (xa_activity_lanes_parent_class)->dispose (object);
@@ -179,6 +219,7 @@ xa_activity_lanes_class_init (XaActivityLanesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaActivityLanes, failure);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLanes, lanes_group);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLanes, lanes);
+  gtk_widget_class_bind_template_child (widget_class, XaActivityLanes, speed_all);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLanes, pause_all);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLanes, jobs_group);
   gtk_widget_class_bind_template_child (widget_class, XaActivityLanes, jobs);
@@ -189,4 +230,7 @@ static void
 xa_activity_lanes_init (XaActivityLanes *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "lanes", G_ACTION_GROUP (self->actions));
 }

@@ -5,7 +5,11 @@
 #include "ui/activity/xa-activity-log.h"
 #include "ui/activity/xa-activity-tasks.h"
 #include "ui/activity/xa-lane-row.h"
+#include "ui/activity/xa-lane-words.h"
 #include "ui/widgets/xa-simulated-banner.h"
+#include "ui/xa-steering.h"
+
+#include <glib/gi18n.h>
 
 struct _XaActivityView {
   AdwNavigationPage  parent_instance;
@@ -66,6 +70,51 @@ view_init (XaViewInterface *iface)
 
 /* --- actions --------------------------------------------------------------------------------- */
 
+/* What puts speed or interval of a lane as it is. */
+static XaControl
+keep (const XaControlLane *lane,
+      XaControlVerb        verb)
+{
+  const double value = verb == XA_CONTROL_THROTTLE ? lane->throttle : (double) lane->own_interval_s;
+
+  return (XaControl) { .verb = verb, .connection_id = lane->connection_id, .value = value };
+}
+
+static char *
+say_change (const XaControl     *control,
+            const XaControlLane *lane)
+{
+  if (control->connection_id == 0)
+    return g_strdup (_ ("Changed the speed of all connections"));
+
+  return g_strdup_printf (control->verb == XA_CONTROL_THROTTLE ? _ ("Changed the speed of %s") : _ ("Changed how often %s is fetched"), xa_lane_name (lane));
+}
+
+/* Speed and interval, of one lane or of all, can be taken back: each goes to what it was itself. */
+static void
+change (XaActivityView  *self,
+        const XaControl *control)
+{
+  const XaControlPicture *picture = xa_supervisor_get_picture (get_supervisor (self));
+  g_autoptr (GArray) forth = g_array_new (FALSE, FALSE, sizeof (XaControl));
+  g_autoptr (GArray) back = g_array_new (FALSE, FALSE, sizeof (XaControl));
+  g_autofree char *title = NULL;
+
+  g_array_append_vals (forth, control, 1);
+  for (guint i = 0; picture && i < picture->n_lanes; i++) {
+    const XaControlLane *lane = &picture->lanes[i];
+    const XaControl      was = keep (lane, control->verb);
+
+    if (lane->connection_id == 0 || (control->connection_id && control->connection_id != lane->connection_id))
+      continue;
+    g_array_append_val (back, was);
+    if (!title)
+      title = say_change (control, lane);
+  }
+  if (title)
+    xa_steering_run (self->session, forth, back, title);
+}
+
 static void
 steer_action (GtkWidget  *widget,
               const char *name,
@@ -75,7 +124,9 @@ steer_action (GtkWidget  *widget,
   XaControl     control = { 0 };
 
   xa_control_from_variant (&control, parameter);
-  if (supervisor)
+  if (supervisor && (control.verb == XA_CONTROL_THROTTLE || control.verb == XA_CONTROL_INTERVAL))
+    change (XA_ACTIVITY_VIEW (widget), &control);
+  else if (supervisor)
     xa_supervisor_steer (supervisor, &control);
 }
 

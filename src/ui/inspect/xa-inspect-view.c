@@ -7,6 +7,7 @@
 #include "ui/inspect/xa-inspect-posts.h"
 #include "ui/inspect/xa-inspect-preferences.h"
 #include "ui/inspect/xa-inspect-retention.h"
+#include "ui/inspect/xa-inspect-schedule.h"
 #include "ui/inspect/xa-kpi-card.h"
 #include "ui/widgets/xa-failure.h"
 #include "ui/widgets/xa-platform-disc.h"
@@ -19,6 +20,7 @@ struct _XaInspectView {
   AdwNavigationPage     parent_instance;
   XaSimulatedBanner    *banner;
   XaRangeButton        *range;
+  XaInspectSchedule    *schedule;
   GtkStack             *states;
   AdwStatusPage        *failure;
   GtkToggleButton      *compare;
@@ -136,6 +138,7 @@ show_head (XaInspectView   *self,
   set_skeleton (self->name, FALSE);
   set_skeleton (self->sentence, FALSE);
   xa_inspect_labels_show (self->labels, self->session, answer);
+  xa_inspect_schedule_show (self->schedule, self->session, self->audience_id, subject->name);
   set_labels_waiting (self, FALSE);
   show_cards (self, answer);
   gtk_stack_set_visible_child_name (self->states, "content");
@@ -387,6 +390,7 @@ ensure_types (void)
   g_type_ensure (XA_TYPE_INSPECT_PREFERENCES);
   g_type_ensure (XA_TYPE_INSPECT_POSTS);
   g_type_ensure (XA_TYPE_INSPECT_RETENTION);
+  g_type_ensure (XA_TYPE_INSPECT_SCHEDULE);
   g_type_ensure (XA_TYPE_INSPECT_LOG);
 }
 
@@ -395,6 +399,7 @@ bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, XaInspectView, banner);
   gtk_widget_class_bind_template_child (klass, XaInspectView, range);
+  gtk_widget_class_bind_template_child (klass, XaInspectView, schedule);
   gtk_widget_class_bind_template_child (klass, XaInspectView, states);
   gtk_widget_class_bind_template_child (klass, XaInspectView, failure);
   gtk_widget_class_bind_template_child (klass, XaInspectView, compare);
