@@ -204,6 +204,43 @@ test_live (Fixture      *self,
   wait_for_elsewhere (self->place, FALSE);
 }
 
+static Fixture *quick;   /* of the test that runs: its steps are given the place alone */
+static int      n_heard; /* before the step */
+
+static void
+post_once_more (StreamPlace *place,
+                guint        n)
+{
+  g_autofree char *line = g_strdup_printf ("{\"stream\":[\"user\"],\"event\":\"update\",\"payload\":\"{\\\"id\\\":\\\"%u\\\",\\\"created_at\\\":\\\"2023-11-14T20:00:00.000Z\\\","
+                                           "\\\"account\\\":{\\\"id\\\":\\\"1\\\",\\\"acct\\\":\\\"me\\\"},\\\"content\\\":\\\"words\\\"}\"}",
+                                           10 + n);
+
+  n_heard = g_atomic_int_get (&quick->n_data);
+  stream_place_say (place, line);
+}
+
+/* It is there, and whoever shows it was told to look. */
+static void
+wait_to_be_told (StreamPlace *place,
+                 guint        n)
+{
+  stream_place_wait_for_posts (place, n);
+  while (g_atomic_int_get (&quick->n_data) == n_heard)
+    g_usleep (2000);
+}
+
+/* From the platform to the word on which a window reads anew. */
+static void
+test_quick (Fixture      *self,
+            gconstpointer data)
+{
+  quick = self;
+  xa_controller_start (self->controller);
+  wait_for (self->controller, is_live);
+  wait_for (self->controller, has_asked_once);
+  stream_place_assert_quick (self->place, post_once_more, wait_to_be_told);
+}
+
 /* What was missed while it was torn is asked for as soon as it is up again, long before it is due. */
 static void
 test_missed (Fixture      *self,
@@ -246,6 +283,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add ("/control/streams/live", Fixture, NULL, set_up, test_live, tear_down);
+  g_test_add ("/control/streams/quick", Fixture, NULL, set_up, test_quick, tear_down);
   g_test_add ("/control/streams/missed", Fixture, NULL, set_up, test_missed, tear_down);
   g_test_add ("/control/streams/held", Fixture, NULL, set_up, test_held, tear_down);
 

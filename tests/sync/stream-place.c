@@ -3,6 +3,8 @@
 #include <string.h>
 
 #define DEADLINE_US (50 * G_USEC_PER_SEC)
+#define QUICK_US (2 * G_USEC_PER_SEC)
+#define MOST_TRIES 10
 
 static void
 told (XaStreamsEvent     event,
@@ -162,6 +164,34 @@ stream_place_wait_for_data (StreamPlace *self,
   }
 }
 
+void
+stream_place_note_told (StreamPlace *self)
+{
+  __atomic_store_n (&self->told_us, g_get_monotonic_time (), __ATOMIC_SEQ_CST);
+}
+
+void
+stream_place_assert_quick (StreamPlace    *self,
+                           StreamPlaceStep happen,
+                           StreamPlaceStep wait)
+{
+  gint64 best_us = G_MAXINT64;
+  guint  n = 0;
+
+  while (best_us > QUICK_US && n < MOST_TRIES) {
+    gint64 begun_us = g_get_monotonic_time (), told_us, us;
+
+    happen (self, ++n);
+    wait (self, n);
+    told_us = __atomic_load_n (&self->told_us, __ATOMIC_SEQ_CST);
+    g_assert_cmpint (told_us, >=, begun_us);
+    us = g_get_monotonic_time () - told_us;
+    best_us = MIN (best_us, us);
+  }
+  g_test_message ("seen %.0f ms after it was told, at the %u. try", (double) best_us / 1000, n);
+  g_assert_cmpint (best_us, <=, QUICK_US);
+}
+
 gboolean
 stream_place_wait_until (StreamPlace *self,
                          gint64       until_us)
@@ -205,6 +235,7 @@ send_line (StreamPlace *self,
            const char  *line)
 {
   if (line[0] != '!') {
+    stream_place_note_told (self);
     test_peer_send (peer, line);
     return TRUE;
   }

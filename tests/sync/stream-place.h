@@ -17,9 +17,10 @@ struct _StreamPlace {
   XaStreams   *streams; /* (owned) (nullable) */
   gint64       connection_id;
   void (*reply) (StreamPlace *self, const char *text, TestPeer *peer); /* (nullable): to what a client says, in a thread of the gateway */
-  int n_data, n_missed;                                                /* (atomic) */
-  int n_states[XA_STREAM_REFUSED + 1];                                 /* (atomic): how often it came to each */
-  int is_open;                                                         /* (atomic) */
+  int    n_data, n_missed;                                             /* (atomic) */
+  int    n_states[XA_STREAM_REFUSED + 1];                              /* (atomic): how often it came to each */
+  int    is_open;                                                      /* (atomic) */
+  gint64 told_us;                                                      /* (atomic): monotonic: when the platform told something last */
 
   /* What the handlers of a test share. */
   pthread_mutex_t lock; /* the thread sanitizer does not know a GMutex */
@@ -49,6 +50,14 @@ void stream_place_wait_for_data (StreamPlace *self, int n); /* so many times new
 /* Within the lock, which is left meanwhile. Returns: FALSE where the time is over, of the monotonic clock */
 gboolean stream_place_wait_until (StreamPlace *self, gint64 until_us);
 void     stream_place_wait_to_hear (StreamPlace *self, const char *text);
+
+/* What happens is seen within two seconds: from when the platform told it to when @wait comes back. @happen: lets
+ * happen what is new for the @n th time, from 1 on; @wait: until that is seen. A busy machine is no proof of the
+ * contrary: it is tried up to ten times, and once is enough. */
+typedef void (*StreamPlaceStep) (StreamPlace *self, guint n);
+void stream_place_assert_quick (StreamPlace *self, StreamPlaceStep happen, StreamPlaceStep wait);
+/* For a platform that tells otherwise than over the gateway: now. */
+void stream_place_note_told (StreamPlace *self);
 
 /* (transfer full): as it stood when it waited last. */
 XaStreamRow *stream_place_get_waiting (StreamPlace *self);
