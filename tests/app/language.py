@@ -119,7 +119,7 @@ def test_methods():
             if not app.find("page tab"):  # the list is a table
                 app.key("Return")
             app.wait("page tab")
-            app.press("button", "Wie wurde das berechnet?")
+            app.press("button", "Wie wurde das berechnet: Mitglieder")
             app.wait("label", lambda text: text.startswith("Die Zahlen wurden mit XAudience") and "Unvollständige Listen ergeben Untergrenzen" in text)
 
 
