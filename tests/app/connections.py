@@ -246,6 +246,8 @@ def test_configure():
         app.press("button", "Cancel")
         app.wait_gone("label", "Tick what you want to follow.")
         app.wait("label", lambda text: text.endswith("no limit set"))
+        # What is best seen of members stands on the card, a line for each thing that can be followed.
+        app.wait("label", lambda text: text.startswith("Forums: all users with the key of an administrator") and "\nGroups: all members" in text)
         choose_option(app, "n")
         app.wait("alert")
         app.set_text(app.wait("text", "Name"), "My Forum")

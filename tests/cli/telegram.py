@@ -11,40 +11,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from program import FAILED, OK, PARTIAL, USAGE, at_home, tap
-from signing import keyring
-
-HELPER, LIBRARY = (os.path.abspath(path) for path in sys.argv[2:4])
-PHONE, PASSWORD, HASH = "9996621234", "right", "hash-of-the-app-0123"
-BY_PHONE = f"{HASH}\n+{PHONE}\n33333\n"
-WITH_PASSWORD = f"{HASH}\n+{PHONE}\n00000\n11111\nwrong-one\n{PASSWORD}\n"
-APP = ("--client-id", "12345", "--token-stdin")
-ACCEPT = "--i-accept-the-risk"
-
-
-def account(home, library=LIBRARY):
-    """A home with a keyring and what plays Telegram."""
-    keyring(home)
-    os.mkdir(home.path("play"))
-    home.environment |= {"XAUDIENCE_TDHELPER": HELPER, "XAUDIENCE_TDJSON": library, "XAUDIENCE_STANDIN": home.path("play")}
-    return home
-
-
-def wish(home, what, piece):
-    home.write(os.path.join("play", what), piece)
-
-
-def asked(home):
-    with open(home.path("play/asked"), encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def sessions(home):
-    folder = os.path.join(home.data, "xaudience", "sessions")
-    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-
-
-def connect(home, stdin=BY_PHONE):
-    home.run("connect", "telegram-user", *APP, ACCEPT, stdin=stdin)
+from telegram_account import ACCEPT, APP, BY_PHONE, HASH, PASSWORD, PHONE, WITH_PASSWORD, account, asked, connect, sessions, wish
 
 
 def check_silence(home, *secrets):
@@ -99,64 +66,6 @@ def test_whole_way(home):
     home.run("disconnect", "#1")
     tap.check("logOut" in [request["@type"] for request in asked(home)], "Telegram was not told")
     tap.equal(sessions(home), [], "sessions that are left")
-
-
-def forms_of(person):
-    """How a number may stand in a file: in digits, as memory has it, and as SQLite writes it."""
-    return [str(person).encode(), person.to_bytes(8, "little"), person.to_bytes(6, "big")]
-
-
-# Of the account itself, of members, of who writes, reacts, and is named, of a bot, and of those in the log of actions.
-PEOPLE = [7310000001, 7310000005, 7310000007, 7310000009, 7310000011, 7310000031, 7310000450, 7310000751, 7310001751, 7310002752]
-ACCOUNT = [text.encode() for text in (PHONE, HASH, "our_reader", "PLANTED", "73100000")] + ["PLANTED".encode("utf-16-le")]
-
-
-def find_bytes(home, needle):
-    """The files that hold it. The library's own folder is as secret as the keyring, and the stand-in tells what it was asked."""
-    found = []
-    for place, _, names in os.walk(home.folder):
-        for name in names if "/play" not in place and "/sessions" not in place else ():
-            with open(os.path.join(place, name), "rb") as stream:
-                if needle in stream.read():
-                    found.append(os.path.join(place, name))
-    return found
-
-
-def check_no_trace(home, *words):
-    for needle in [*ACCOUNT, *(form for person in PEOPLE for form in forms_of(person)), *(word.encode() for word in words)]:
-        tap.equal(find_bytes(home, needle), [], f"files with {needle!r}")
-
-
-@at_home
-def test_no_trace(home):
-    """A whole sync of all that the account shows: not a byte of a person, the account or what members wrote is in a file."""
-    account(home)
-    home.environment["G_MESSAGES_DEBUG"] = "all"
-    connect(home)
-    home.run("add", "@lakebirds", "-1001000000004", "--connection", "#1")
-    home.run("sync", "--all")
-    with sqlite3.connect(home.workspace) as store:
-        tap.equal(store.execute("SELECT count(*) FROM snapshot WHERE coverage = 1 AND fetched = 449 AND reported = 450").fetchone(), (1,), "whole lists, without the bot")
-        tap.check(store.execute("SELECT count(*) FROM post").fetchone()[0] >= 414, "posts of two groups")
-    # Words of members are counted and not kept, nor the handle that they name.
-    check_no_trace(home, "plain words", "otherlake")
-    # A channel's own words are: who is named in them is not.
-    home.run("add", "@lakenews", "--connection", "#1")
-    wish(home, "crash", "getChatHistory")
-    home.run("sync", "--all")
-    tap.check(not os.path.exists(home.path("play/crash")), "it did not crash")
-    tap.check(find_bytes(home, b"plain words"), "a channel's own words were not kept: this search finds nothing")
-    check_no_trace(home)
-    # While it stands still, with its lock and its journal as they are.
-    wish(home, "flood-long", "getSupergroupMembers")
-    home.run("sync", "--all", status=None)
-    check_no_trace(home)
-    tap.check(all("PLANTED" not in said and PHONE not in said and "73100000" not in said for said in home.said), "something of them was said")
-    # They had been there to be found: who was asked about is in what the stand-in wrote down.
-    tap.check(any("7310000" in json.dumps(request) or PHONE in json.dumps(request) for request in asked(home)), "nothing was planted")
-    home.run("disconnect", "#1")
-    tap.equal(sessions(home), [], "sessions that are left")
-    check_no_trace(home)
 
 
 @at_home
@@ -349,7 +258,6 @@ def test_scan(home):
 tap.run([
     ("/cli/telegram/risk", test_risk),
     ("/cli/telegram/NET-3/whole-way", test_whole_way),
-    ("/cli/telegram/ID-1/no-trace", test_no_trace),
     ("/cli/telegram/NET-7/flood", test_flood),
     ("/cli/telegram/workspace-deleted", test_workspace_deleted),
     ("/cli/telegram/signed-out", test_signed_out),
