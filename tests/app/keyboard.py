@@ -9,7 +9,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from app import App, NOW, tap, until
-from walking import check_stops, go_to
+from walking import check_stops, go_to, name_of, step
 
 PROGRAM, CLI = sys.argv[1], os.path.abspath(sys.argv[2])
 
@@ -49,7 +49,10 @@ def test_activity(app):
     go_to(app, "Now")
     app.key("Right", "Return")
     app.wait("list", "Tasks")
-    check_stops(app, "Tasks", lambda name: " · " in name)
+    check_stops(app, "Tasks")
+    # Within the list with the arrows.
+    go_to(app, "Check of the file")
+    until(lambda: " · " in name_of(app.focused()) or not step(app, "Down"), "the task of an audience")
 
 
 def thresholds(app):

@@ -1,4 +1,4 @@
-"""Every promise on identity, storage and the network has a test named after it: one without is not kept."""
+"""Every promise on identity, storage, the network, the window and what leaves it has a test named after it: one without is not kept."""
 
 import glob
 import os
@@ -49,10 +49,20 @@ PROMISES = {
     "WH-4": "what comes in is signed, fresh and taken once",
     "WH-5": "what goes out is signed, tried again, small, and goes where it was told to",
     "WH-6": "signing in goes through the browser, with a state for one use and a listener for one answer",
+    "OUT-1": "what leaves holds no pseudonym, and no count of fewer people than may be told",
+    "OUT-2": "a hidden count cannot be reckoned from totals, shares or neighbours",
+    "OUT-3": "differences are guarded like counts",
+    "OUT-4": "a word leaves only if enough people used it",
+    "OUT-5": "names are no formulas in a table and no markup on a page or in the window",
+    "OUT-6": "no connection is opened that nobody asked for",
+    "OUT-7": "diagnostics hold no token, query, handle or answer",
+    "UI-1": "the main loop never waits for disk, hashing or the network",
+    "UI-2": "charts and graph have a way by the keys, names, a table, and more than colour",
+    "UI-3": "what is invented or incomplete is marked in the view and in every export",
 }
 
 # A path as g_test_add_func() and tap.run() take it.
-PATH = re.compile(r'"(/[^"\s]*/((?:ID|DB|NET|WH)-\d+)(?:/[^"\s]*)?)"')
+PATH = re.compile(r'"(/[^"\s]*/((?:DB|ID|NET|OUT|UI|WH)-\d+)(?:/[^"\s]*)?)"')
 
 
 def named(folder):
@@ -75,7 +85,9 @@ def test_planted():
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "test-a.c"), "w", encoding="utf-8") as source:
             source.write('/* ID-2 */ g_test_add_func ("/store/ID-3", f); g_test_add_func ("/store/DB-10/more", f); call ("ID-4");\n')
-        tap.equal(named(folder), {"ID-3": ["/store/ID-3"], "DB-10": ["/store/DB-10/more"]}, "what is found")
+        with open(os.path.join(folder, "b.py"), "w", encoding="utf-8") as source:
+            source.write('tap.run([("/app/UI-2/keys", f), ("/x/OUT-7", f), ("/cli/GUI-3/x", f)])\n')
+        tap.equal(named(folder), {"ID-3": ["/store/ID-3"], "DB-10": ["/store/DB-10/more"], "UI-2": ["/app/UI-2/keys"], "OUT-7": ["/x/OUT-7"]}, "what is found")
 
 
 tap.run([
