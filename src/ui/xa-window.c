@@ -57,6 +57,16 @@ collapsed_cb (XaWindow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
 }
 
+/* What is shown takes the keys where nothing has them: they would go nowhere, and whoever cannot see would not know where they are. */
+static void
+state_shown_cb (XaWindow *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->states);
+
+  if (shown && !gtk_root_get_focus (GTK_ROOT (self)))
+    gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD);
+}
+
 /* --- the widget --- */
 
 static void
@@ -110,6 +120,7 @@ xa_window_class_init (XaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, XaWindow, freshness);
   gtk_widget_class_bind_template_child (widget_class, XaWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, state_shown_cb);
   install_actions (widget_class);
 }
 

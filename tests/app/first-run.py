@@ -90,6 +90,21 @@ def test_keyboard():
         tap.equal(app.process.returncode, 0, "the exit status")
 
 
+def test_focus():
+    """Something has the keys from the first moment on, and still when a workspace takes the place of the welcome."""
+    with App(PROGRAM) as app:
+        app.wait("row", "Look at a Sample")
+        until(lambda: (focused := app.focused()) and focused.get_name() == "Look at a Sample", "the first choice to have the keys")
+        app.key("Return")
+        app.wait("label", "40 audiences, updated just now")
+        until(app.focused, "something on the page to have the keys")
+        # A menu that is opened by who does not use the pointer asks who has them.
+        app.open_menu("Main Menu")
+        app.key("Escape")
+        app.wait_gone("menu item")
+        tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 tap.run([
     ("/app/first-run/welcome", test_welcome),
     ("/app/first-run/sample", test_sample),
@@ -97,4 +112,5 @@ tap.run([
     ("/app/first-run/again", test_again),
     ("/app/first-run/keyring", test_keyring),
     ("/app/first-run/keyboard-only", test_keyboard),
+    ("/app/first-run/focus", test_focus),
 ])

@@ -95,7 +95,7 @@ def open_workspace(app, name):
 def turn_to(app, tab):
     """A tab of a page; the picture is of what it shows, or there is none."""
     app.press(tab)
-    until(lambda: app.has_state(tab, app.atspi.StateType.CHECKED), f"the tab {tab.get_name()}")
+    until(lambda: app.has_state(tab, app.atspi.StateType.SELECTED), f"the tab {tab.get_name()}")
 
 
 def welcome(app, camera, answers):
