@@ -205,6 +205,7 @@ init_lane (XaControlLane        *lane,
     .interval_s = MAX (connection && connection->interval_s ? connection->interval_s : usual_s, floor_s),
     .own_interval_s = connection ? connection->interval_s : 0,
     .throttle = connection ? connection->throttle : 1,
+    .is_paused = connection && connection->is_paused,
     .limits = { .not_before_us = XA_TIME_UNKNOWN },
   };
   for (guint i = 0; connection && i < state->sources->len; i++)

@@ -70,7 +70,8 @@ typedef struct {
   guint        n_live;         /* with it: of the sources, of which that is so */
   char        *stream_text;    /* (owned): why no stream is open though there is one, in a sentence; or "" */
   double       throttle;
-  XaLimitState limits; /* gauges; all 0 where nothing is known */
+  gboolean     is_paused; /* itself, by the user: its state says so too where everything is */
+  XaLimitState limits;    /* gauges; all 0 where nothing is known */
 } XaControlLane;
 
 typedef struct {

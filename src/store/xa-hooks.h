@@ -46,6 +46,16 @@ gboolean   xa_store_drop_hook_in (XaStore *store, gint64 id, GError **error);   
 gboolean xa_store_has_hook_message (XaStore *store, gint64 hook_id, const XaPseudonym *message, gboolean *is_known, GError **error);
 /* Remembers it, and forgets what is older than XA_HOOK_MEMORY_US. */
 gboolean xa_store_note_hook_message (XaStore *store, gint64 hook_id, const XaPseudonym *message, gint64 now_us, GError **error);
+
+typedef struct {
+  XaPseudonym message; /* its keyed hash */
+  gint64      at_us;
+} XaHookMessage;
+
+GArray *xa_store_list_hook_messages (XaStore *store, gint64 hook_id, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaHookMessage) */
+/* Puts one back that was dropped: as it was, but for its id; without its messages it would take them again.
+ * Errors: EXISTS where another has its name by now */
+gboolean xa_store_restore_hook_in (XaStore *store, const XaHookIn *hook, const GArray *messages, GError **error);
 /* Forgets that a push was an import. @source: what it was known by */
 gboolean xa_store_forget_push (XaStore *store, const XaPseudonym *source, GError **error);
 
@@ -84,6 +94,9 @@ void xa_hook_out_free (XaHookOut *self);
 XaHookOut *xa_store_add_hook_out (XaStore *store, const char *name, const char *url, gboolean allows_private, guint events, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *xa_store_list_hooks_out (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaHookOut), oldest first */
 gboolean   xa_store_drop_hook_out (XaStore *store, gint64 id, GError **error);                 /* NOT_FOUND */
+/* Puts one back that was dropped: as it was, but for its id; what was still to be sent is gone.
+ * Errors: EXISTS where another has its name by now */
+gboolean xa_store_restore_hook_out (XaStore *store, const XaHookOut *hook, GError **error);
 /* What came of a delivery. @cause: (nullable): the receiver wants no more, and it is not active any longer */
 gboolean xa_store_note_hook_sent (XaStore *store, gint64 id, gint64 now_us, const char *cause, GError **error);
 

@@ -20,7 +20,8 @@ static const char *const sql[N_STMTS] = {
   [STMT_LIST] = "SELECT id, name, folder, every, formats, is_of_all, created_us, done_us, file, failed_us, cause FROM report_plan ORDER BY name",
   [STMT_LIST_AUDIENCES] = "SELECT audience_id FROM report_audience WHERE plan_id = ?1 ORDER BY audience_id",
   [STMT_ADD] =
-    "INSERT INTO report_plan (name, folder, every, formats, is_of_all, created_us, done_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+    "INSERT INTO report_plan (name, folder, every, formats, is_of_all, created_us, done_us, file)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce (?8, '')) ON CONFLICT DO NOTHING",
   [STMT_ADD_AUDIENCE] = "INSERT OR IGNORE INTO report_audience (plan_id, audience_id) VALUES (?1, ?2)",
   [STMT_DROP] = "DELETE FROM report_plan WHERE name = ?1",
   [STMT_NOTE] = "UPDATE report_plan SET done_us = ?2, file = ?3, failed_us = NULL, cause = '' WHERE id = ?1 AND done_us <= ?2",
@@ -242,6 +243,7 @@ insert (XaStore            *store,
   sqlite3_bind_int (q, 5, plan->is_of_all);
   sqlite3_bind_int64 (q, 6, plan->created_us);
   sqlite3_bind_int64 (q, 7, plan->done_us);
+  sqlite3_bind_text (q, 8, plan->file, -1, SQLITE_STATIC);
   if (!xa_store_run (store, q, error))
     return FALSE;
   if (sqlite3_changes (store->db) > 0)

@@ -36,7 +36,7 @@ typedef struct {
   GArray       *audiences; /* (owned) (element-type gint64): else their ids */
   gint64        created_us;
   gint64        done_us;   /* the end of the last period that needs no report any more */
-  char         *file;      /* (owned): the last that was written, or "" */
+  char         *file;      /* (owned) (nullable): the last that was written; "" or, of a new one, NULL */
   gint64        failed_us; /* since when it cannot be written, or XA_TIME_UNKNOWN */
   char         *cause;     /* (owned): why, as a stable word, or "" */
 } XaReportPlan;
@@ -45,7 +45,7 @@ XaReportPlan *xa_report_plan_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void          xa_report_plan_free (XaReportPlan *self);
 
 GPtrArray *xa_store_list_report_plans (XaStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaReportPlan): by name */
-/* Errors: INVALID, EXISTS */
+/* Its id is another one. Errors: INVALID, EXISTS */
 gboolean xa_store_add_report_plan (XaStore *store, const XaReportPlan *plan, GError **error);
 /* Files stay. Errors: NOT_FOUND */
 gboolean xa_store_drop_report_plan (XaStore *store, const char *name, GError **error);

@@ -116,6 +116,8 @@ xa_undo_undo (XaUndo *self)
     return;
   step = self->steps->pdata[--self->n_done];
   step->change.undo (step->change.data);
+  if (!step->change.redo)
+    g_ptr_array_set_size (self->steps, (int) self->n_done);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

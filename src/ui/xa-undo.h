@@ -10,7 +10,7 @@ typedef void (*XaUndoFunc) (gpointer data);
 
 typedef struct {
   XaUndoFunc     undo;
-  XaUndoFunc     redo;
+  XaUndoFunc     redo; /* (nullable): NULL where it cannot be made again: then it is forgotten once it is undone */
   gpointer       data;
   GDestroyNotify free; /* (nullable) */
 } XaChange;

@@ -31,6 +31,7 @@ struct _XaWindow {
 };
 
 void xa_window_tell (XaWindow *self, const char *text);
+void xa_window_add_toast (XaWindow *self, AdwToast *toast); /* takes @toast */
 
 /* xa-window-pages.c */
 void xa_window_make_page_rows (XaWindow *self);

@@ -16,21 +16,29 @@ xa_window_show_undo (XaWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", undo && xa_undo_can_redo (undo));
 }
 
+/* What the toast spoke of is not the latest change any more. */
+static void
+dismiss_undo_toast (XaWindow *self)
+{
+  if (self->undo_toast)
+    adw_toast_dismiss (self->undo_toast);
+}
+
 static void
 undo_pushed_cb (XaWindow   *self,
                 const char *title)
 {
   AdwToast *toast = adw_toast_new (title);
 
-  adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   adw_toast_set_timeout (toast, 4);
+  /* It is of no use once other things were told. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   /* Undo takes back the latest change only, so no other may be offered. */
-  if (self->undo_toast)
-    adw_toast_dismiss (self->undo_toast);
+  dismiss_undo_toast (self);
   g_set_weak_pointer (&self->undo_toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  xa_window_add_toast (self, toast);
 }
 
 static void
@@ -55,8 +63,7 @@ tell_job (XaWindow *self,
   if (self->job_toast)
     adw_toast_dismiss (self->job_toast);
   g_set_weak_pointer (&self->job_toast, adw_toast_new (text));
-  adw_toast_set_use_markup (self->job_toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, self->job_toast);
+  xa_window_add_toast (self, self->job_toast);
 }
 
 /* Long work that ends while nobody looks is worth a notification; else it is seen in place. */
@@ -101,8 +108,7 @@ static void
 give_session (XaWindow *self)
 {
   /* What was done in another workspace cannot be undone in this one. */
-  if (self->undo_toast)
-    adw_toast_dismiss (self->undo_toast);
+  dismiss_undo_toast (self);
   xa_saved_searches_set_session (self->searches, self->session);
   xa_window_give_session (self);
 }
@@ -226,6 +232,7 @@ undo_action (GtkWidget  *widget,
 {
   XaWindow *self = XA_WINDOW (widget);
 
+  dismiss_undo_toast (self);
   if (self->session)
     xa_undo_undo (xa_session_get_undo (self->session));
 }

@@ -10,14 +10,30 @@
 
 G_DEFINE_FINAL_TYPE (XaWindow, xa_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* A dialog that has a place for them is before the window's own, also while something was asked in front of it. */
+void
+xa_window_add_toast (XaWindow *self,
+                     AdwToast *toast)
+{
+  g_autoptr (GListModel) dialogs = adw_application_window_get_dialogs (ADW_APPLICATION_WINDOW (self));
+  AdwToastOverlay *overlay = self->toasts;
+
+  for (guint i = 0; i < g_list_model_get_n_items (dialogs); i++) {
+    g_autoptr (AdwDialog) dialog = g_list_model_get_item (dialogs, i);
+    GtkWidget *child = adw_dialog_get_child (dialog);
+
+    if (child && ADW_IS_TOAST_OVERLAY (child))
+      overlay = ADW_TOAST_OVERLAY (child);
+  }
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (overlay, toast);
+}
+
 void
 xa_window_tell (XaWindow   *self,
                 const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  xa_window_add_toast (self, adw_toast_new (text));
 }
 
 static void
@@ -28,7 +44,7 @@ add_action (GtkWidget  *widget,
   XaWindow *self = XA_WINDOW (widget);
 
   if (self->session)
-    xa_add_dialog_present (widget, xa_session_get_live (self->session));
+    xa_add_dialog_present (widget, xa_session_get_live (self->session), xa_session_get_undo (self->session));
 }
 
 static void

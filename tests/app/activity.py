@@ -177,11 +177,12 @@ def test_figures_and_log():
         app.wait("label", lambda text: text.startswith("Connected") or text.startswith("Workspace") or text.startswith("Key"))
 
 
-tap.run([
-    ("/app/activity/lanes", test_lanes),
-    ("/app/activity/fetch", test_fetch),
-    ("/app/activity/interval-of-one", test_interval_of_one),
-    ("/app/activity/speed-of-all", test_speed_of_all),
-    ("/app/activity/tasks", test_tasks),
-    ("/app/activity/figures-and-log", test_figures_and_log),
-])
+if __name__ == "__main__":
+    tap.run([
+        ("/app/activity/lanes", test_lanes),
+        ("/app/activity/fetch", test_fetch),
+        ("/app/activity/interval-of-one", test_interval_of_one),
+        ("/app/activity/speed-of-all", test_speed_of_all),
+        ("/app/activity/tasks", test_tasks),
+        ("/app/activity/figures-and-log", test_figures_and_log),
+    ])

@@ -252,15 +252,16 @@ def test_kept_of_platform(app, home):
     tap.equal(query(home, "SELECT platform, kind, days FROM retention"), [(1, 2, 30)], "the limits that were set")
 
 
-tap.run([
-    ("/app/upkeep/alerts", test_alerts),
-    ("/app/upkeep/noticed-elsewhere", test_noticed_elsewhere),
-    ("/app/upkeep/noticed-early", test_noticed_early),
-    ("/app/upkeep/backups", test_backups),
-    ("/app/upkeep/ID-12/kept", test_kept),
-    ("/app/upkeep/report-written", test_report_written),
-    ("/app/upkeep/report-failed", test_report_failed),
-    ("/app/upkeep/reports", test_reports),
-    ("/app/upkeep/rule-undone", test_rule_undone),
-    ("/app/upkeep/kept-of-platform", test_kept_of_platform),
-])
+if __name__ == "__main__":
+    tap.run([
+        ("/app/upkeep/alerts", test_alerts),
+        ("/app/upkeep/noticed-elsewhere", test_noticed_elsewhere),
+        ("/app/upkeep/noticed-early", test_noticed_early),
+        ("/app/upkeep/backups", test_backups),
+        ("/app/upkeep/ID-12/kept", test_kept),
+        ("/app/upkeep/report-written", test_report_written),
+        ("/app/upkeep/report-failed", test_report_failed),
+        ("/app/upkeep/reports", test_reports),
+        ("/app/upkeep/rule-undone", test_rule_undone),
+        ("/app/upkeep/kept-of-platform", test_kept_of_platform),
+    ])

@@ -73,6 +73,34 @@ test_new_branch (void)
   g_assert_cmpint (number, ==, 1);
 }
 
+static void
+note_freed (gpointer data)
+{
+  *(int *) data = -1;
+}
+
+/* What cannot be made again is forgotten with its data once it is undone, and all that was undone before it. */
+static void
+test_no_redo (void)
+{
+  g_autoptr (XaUndo) undo = xa_undo_new ();
+  int number = 0, once = 1;
+
+  push (undo, "one", &number);
+  xa_undo_push (undo, "once", &(XaChange) { take_one, NULL, &once, note_freed }, TRUE);
+  push (undo, "two", &number);
+  xa_undo_undo (undo);
+  g_assert_true (xa_undo_can_redo (undo));
+  xa_undo_undo (undo);
+  g_assert_cmpint (once, ==, -1);
+  g_assert_false (xa_undo_can_redo (undo));
+  xa_undo_redo (undo);
+  g_assert_cmpstr (xa_undo_get_title (undo), ==, "one");
+  xa_undo_undo (undo);
+  g_assert_cmpint (number, ==, 0);
+  g_assert_true (xa_undo_can_redo (undo));
+}
+
 /* The oldest are let go of; the newest can all be undone. */
 static void
 test_many (void)
@@ -170,6 +198,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/undo/there-and-back", test_there_and_back);
   g_test_add_func ("/ui/undo/new-branch", test_new_branch);
+  g_test_add_func ("/ui/undo/no-redo", test_no_redo);
   g_test_add_func ("/ui/undo/many", test_many);
   g_test_add_func ("/ui/tray/changes", test_tray);
   g_test_add_func ("/ui/tray/full", test_tray_full);

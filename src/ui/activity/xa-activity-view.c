@@ -5,6 +5,7 @@
 #include "ui/activity/xa-activity-log.h"
 #include "ui/activity/xa-activity-tasks.h"
 #include "ui/activity/xa-lane-row.h"
+#include "ui/activity/xa-lane-step.h"
 #include "ui/activity/xa-lane-words.h"
 #include "ui/widgets/xa-simulated-banner.h"
 #include "ui/xa-steering.h"
@@ -127,7 +128,7 @@ steer_action (GtkWidget  *widget,
   if (supervisor && (control.verb == XA_CONTROL_THROTTLE || control.verb == XA_CONTROL_INTERVAL))
     change (XA_ACTIVITY_VIEW (widget), &control);
   else if (supervisor)
-    xa_supervisor_steer (supervisor, &control);
+    xa_lane_steer (XA_ACTIVITY_VIEW (widget)->session, &control);
 }
 
 static void

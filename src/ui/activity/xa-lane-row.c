@@ -141,7 +141,7 @@ show_actions (XaLaneRow           *self,
 {
   gboolean is_platform = lane->connection_id != 0;
 
-  set_state (self, "paused", g_variant_new_boolean (lane->state == XA_LANE_PAUSED));
+  set_state (self, "paused", g_variant_new_boolean (lane->is_paused));
   set_state (self, "throttle", g_variant_new_printf ("%.0f", lane->throttle * 100));
   set_state (self, "interval", g_variant_new_printf ("%" G_GINT64_FORMAT, lane->interval_s));
   set_enabled (self, "fetch", is_platform && lane->n_sources > 0);

@@ -1,6 +1,7 @@
 #include "model/xa-time.h"
 #include "model/xa-said.h"
 #include "ui/connections/xa-add-dialog-private.h"
+#include "ui/connections/xa-follow-step.h"
 
 #include <glib/gi18n.h>
 
@@ -33,10 +34,11 @@ adding_free (gpointer data)
   g_free (self);
 }
 
-/* How it went: an id each, or 0; and what was said of the first that failed. */
+/* How it went: what is followed, and of that, what was not before; and what was said of the first that failed. */
 typedef struct {
-  GArray *ids;   /* (owned) (element-type gint64) */
-  char   *fault; /* (owned) (nullable) */
+  GArray    *ids;   /* (owned) (element-type gint64) */
+  GPtrArray *fresh; /* (owned) (nullable) (element-type XaSource) */
+  char      *fault; /* (owned) (nullable) */
 } Added;
 
 static void
@@ -45,8 +47,20 @@ added_free (gpointer data)
   Added *self = data;
 
   g_array_unref (self->ids);
+  g_clear_pointer (&self->fresh, g_ptr_array_unref);
   g_free (self->fault);
   g_free (self);
+}
+
+static gboolean
+has_source (const GPtrArray *sources,
+            gint64           id)
+{
+  for (guint i = 0; i < sources->len; i++)
+    if (((const XaSource *) sources->pdata[i])->id == id)
+      return TRUE;
+
+  return FALSE;
 }
 
 static gpointer
@@ -56,16 +70,23 @@ follow (XaSync       *sync,
         GError      **error)
 {
   Adding *adding = data;
-  Added  *added = g_new0 (Added, 1);
+  Added  *added;
+  g_autoptr (GPtrArray) before = xa_sync_list_sources (sync, error);
 
+  if (!before)
+    return NULL;
+  added = g_new0 (Added, 1);
   added->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  added->fresh = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_source_free);
   for (guint i = 0; i < adding->candidates->len; i++) {
     g_autoptr (GError) local = NULL;
     g_autoptr (XaSource) source = xa_sync_follow (sync, adding->candidates->pdata[i], &adding->options, &local);
 
     if (source)
       g_array_append_val (added->ids, source->id);
-    else if (!added->fault)
+    if (source && !has_source (before, source->id))
+      g_ptr_array_add (added->fresh, g_steal_pointer (&source));
+    if (local && !added->fault)
       added->fault = xa_said (local->message);
   }
 
@@ -93,6 +114,8 @@ followed_cb (GObject      *source,
   self->is_adding = FALSE;
   if (added && added->ids->len > 0)
     xa_live_fetch (self->live, (const gint64 *) added->ids->data, added->ids->len);
+  if (added)
+    xa_follow_step_push (self->undo, self->live, self->parent, g_steal_pointer (&added->fresh));
   if (fault && self->parent)
     gtk_widget_activate_action (self->parent, "win.tell", "s", fault);
   if (added && added->ids->len > 0)

@@ -23,6 +23,7 @@ struct _XaAddDialog {
   GtkLabel      *left_out;
 
   XaLive       *live;        /* (owned) */
+  XaUndo       *undo;        /* (owned) */
   GtkWidget    *parent;      /* (nullable): weak; tells what comes of it when the dialog is gone */
   GCancellable *cancellable; /* (owned) */
   GCancellable *forecasting; /* (owned) (nullable): of what the ticked cost */

@@ -179,6 +179,7 @@ xa_add_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->forecasting);
   g_clear_object (&self->live);
+  g_clear_object (&self->undo);
   g_clear_weak_pointer (&self->parent);
   gtk_widget_dispose_template (GTK_WIDGET (self), XA_TYPE_ADD_DIALOG);
   G_OBJECT_CLASS (xa_add_dialog_parent_class)->dispose (object);
@@ -227,11 +228,13 @@ xa_add_dialog_init (XaAddDialog *self)
 
 static XaAddDialog *
 add_dialog_new (GtkWidget *parent,
-                XaLive    *live)
+                XaLive    *live,
+                XaUndo    *undo)
 {
   XaAddDialog *self = g_object_new (XA_TYPE_ADD_DIALOG, NULL);
 
   self->live = g_object_ref (live);
+  self->undo = g_object_ref (undo);
   g_set_weak_pointer (&self->parent, parent);
 
   return self;
@@ -248,9 +251,10 @@ take_keys_cb (gpointer entry)
 
 void
 xa_add_dialog_present (GtkWidget *parent,
-                       XaLive    *live)
+                       XaLive    *live,
+                       XaUndo    *undo)
 {
-  XaAddDialog *self = add_dialog_new (parent, live);
+  XaAddDialog *self = add_dialog_new (parent, live, undo);
 
   adw_dialog_present (ADW_DIALOG (self), parent);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_keys_cb, g_object_ref (self->entry), g_object_unref);
@@ -259,9 +263,10 @@ xa_add_dialog_present (GtkWidget *parent,
 void
 xa_add_dialog_present_list (GtkWidget          *parent,
                             XaLive             *live,
+                            XaUndo             *undo,
                             const XaConnection *connection)
 {
-  XaAddDialog     *self = add_dialog_new (parent, live);
+  XaAddDialog     *self = add_dialog_new (parent, live, undo);
   g_autofree char *title = g_strdup_printf (_ ("Follow in %s"), xa_live_name (connection->name));
 
   adw_dialog_set_title (ADW_DIALOG (self), title);

@@ -3,6 +3,7 @@
 #include "model/xa-said.h"
 #include "sync/xa-month-use.h"
 #include "ui/live/xa-live-words.h"
+#include "ui/xa-undo-work.h"
 
 #include <glib/gi18n.h>
 
@@ -87,10 +88,8 @@ configure (XaSync       *sync,
   return GINT_TO_POINTER (TRUE);
 }
 
-/* What was changed, for undo: also where the page is another one by then. */
+/* What was changed, for undo. */
 typedef struct {
-  GWeakRef      live;
-  GWeakRef      parent;
   XaConnection *before, *after; /* (owned) */
 } Step;
 
@@ -99,61 +98,48 @@ step_free (gpointer data)
 {
   Step *self = data;
 
-  g_weak_ref_clear (&self->live);
-  g_weak_ref_clear (&self->parent);
   xa_connection_free (self->before);
   xa_connection_free (self->after);
   g_free (self);
 }
 
-static void
-taken_back_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+static gpointer
+configure_back (XaSync       *sync,
+                gpointer      step,
+                GCancellable *cancellable,
+                GError      **error)
 {
-  g_autoptr (GtkWidget) parent = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!xa_live_call_finish (XA_LIVE (source), result, &error) && parent && gtk_widget_get_root (parent))
-    gtk_widget_activate_action (parent, "win.tell", "s", xa_said_error (error));
+  return configure (sync, ((Step *) step)->before, cancellable, error);
 }
 
-static void
-take (Step               *self,
-      const XaConnection *connection)
+static gpointer
+configure_again (XaSync       *sync,
+                 gpointer      step,
+                 GCancellable *cancellable,
+                 GError      **error)
 {
-  g_autoptr (XaLive) live = g_weak_ref_get (&self->live);
-
-  if (live)
-    xa_live_call_async (live, XA_LIVE_CHANGES, configure, xa_connection_copy (connection), (GDestroyNotify) xa_connection_free, NULL, NULL, taken_back_cb, g_weak_ref_get (&self->parent));
-}
-
-static void
-undo_cb (gpointer data)
-{
-  take (data, ((Step *) data)->before);
-}
-
-static void
-redo_cb (gpointer data)
-{
-  take (data, ((Step *) data)->after);
+  return configure (sync, ((Step *) step)->after, cancellable, error);
 }
 
 static void
 push_step (Asking *self)
 {
   const XaConnection *before = self->before, *after = self->connection;
+  gboolean            is_renamed = !g_str_equal (before->name, after->name);
+  gboolean            is_limited = before->month_requests != after->month_requests || before->month_money != after->month_money;
+  XaUndoCalls         calls = { .back = configure_back, .again = configure_again, .free = step_free };
+  g_autofree char    *title = NULL;
   Step               *step;
 
-  if (g_str_equal (before->name, after->name) && before->month_requests == after->month_requests && before->month_money == after->month_money)
+  if (!is_renamed && !is_limited)
     return;
-  step = g_new0 (Step, 1);
-  g_weak_ref_init (&step->live, self->live);
-  g_weak_ref_init (&step->parent, self->parent);
-  step->before = xa_connection_copy (before);
-  step->after = xa_connection_copy (after);
-  xa_undo_push (self->undo, _ ("Changed name and limits of a connection"), &(XaChange) { undo_cb, redo_cb, step, step_free }, FALSE);
+  step = calls.data = g_new (Step, 1);
+  *step = (Step) { xa_connection_copy (before), xa_connection_copy (after) };
+  if (is_renamed)
+    title = g_strdup_printf (_ ("Renamed %s"), xa_live_name (before->name));
+  else
+    title = g_strdup_printf (_ ("Changed the limits of %s"), xa_live_name (before->name));
+  xa_undo_push_calls (self->undo, self->live, self->parent, title, &calls);
 }
 
 static void

@@ -190,7 +190,7 @@ static void
 choose (XaConnectionsView  *self,
         const XaConnection *connection)
 {
-  xa_add_dialog_present_list (GTK_WIDGET (self), get_live (self), connection);
+  xa_add_dialog_present_list (GTK_WIDGET (self), get_live (self), xa_session_get_undo (self->session), connection);
 }
 
 /* What the account can see is shown at once: it is what somebody connects for. */

@@ -25,22 +25,6 @@ revoke_client (XaStore *store,
 }
 
 static gboolean
-remove_in (XaStore *store,
-           gpointer id,
-           GError **error)
-{
-  return xa_store_drop_hook_in (store, *(gint64 *) id, error) && xa_store_note (store, "webhook-removed", "", error);
-}
-
-static gboolean
-remove_out (XaStore *store,
-            gpointer id,
-            GError **error)
-{
-  return xa_store_drop_hook_out (store, *(gint64 *) id, error) && xa_store_note (store, "webhook-removed", "", error);
-}
-
-static gboolean
 send_test (XaStore *store,
            gpointer id,
            GError **error)
@@ -74,9 +58,9 @@ resend (XaStore *store,
 }
 
 const XaServerChange xa_server_changes[] = {
-  { "server.revoke", revoke_client, N_ ("Revoke the Token?"), N_ ("The program that has it is refused from now on. A new token is another one."), N_ ("_Revoke Token") },
-  { "server.remove-in", remove_in, N_ ("Remove the Webhook?"), N_ ("What is sent to its address is refused from now on. A new webhook has another address and another secret."), N_ ("_Remove Webhook") },
-  { "server.remove-out", remove_out, N_ ("Remove the Webhook?"), N_ ("Nothing is sent there any more, and what was not delivered yet is dropped."), N_ ("_Remove Webhook") },
+  { "server.revoke", revoke_client, N_ ("Revoke the Token?"), N_ ("The program that has it is refused from now on. This cannot be undone: a new token is another one."), N_ ("_Revoke Token") },
+  { "server.remove-in", NULL, NULL, NULL, NULL },
+  { "server.remove-out", NULL, N_ ("Remove the Webhook?"), N_ ("There are messages to it that were not delivered. They are dropped, and undo does not bring them back."), N_ ("_Remove Webhook") },
   { "server.test", send_test, NULL, NULL, NULL },
   { "server.resend", resend, NULL, NULL, NULL },
 };

@@ -1,10 +1,10 @@
 #include "ui/server/xa-server-dialog.h"
 
 #include "model/xa-said.h"
-#include "sync/xa-sync-push.h"
 #include "ui/server/xa-server-changes.h"
 #include "ui/server/xa-server-forms.h"
 #include "ui/server/xa-server-rows.h"
+#include "ui/server/xa-server-steps.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -120,6 +120,7 @@ answered_cb (GObject      *source,
   g_autoptr (XaServerDialog) self = data;
   g_autoptr (GError) error = NULL;
   XaServerPicture *picture = xa_server_picture_ask_finish (XA_SESSION (source), result, &error);
+  gboolean         is_same;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -128,9 +129,14 @@ answered_cb (GObject      *source,
     gtk_stack_set_visible_child_name (self->states, "failed");
     return;
   }
+  /* Rows that stay keep the keys. */
+  is_same = self->picture && xa_server_picture_is_same (self->picture, picture) && g_strcmp0 (gtk_stack_get_visible_child_name (self->states), "content") == 0;
   xa_server_picture_free (self->picture);
   self->picture = picture;
-  show_picture (self);
+  if (is_same)
+    show_host (self);
+  else
+    show_picture (self);
 }
 
 static void
@@ -174,6 +180,7 @@ change_settings (XaServerDialog *self)
 
   if (self->fills || !self->picture || (settings.is_on == self->picture->settings.is_on && settings.port == self->picture->settings.port))
     return;
+  xa_server_step_push_settings (self->session, GTK_WIDGET (self), &self->picture->settings, &settings);
   self->picture->settings = settings;
   edit (self, xa_server_change_settings, g_memdup2 (&settings, sizeof settings));
 }
@@ -190,39 +197,62 @@ port_cb (XaServerDialog *self)
   change_settings (self);
 }
 
-/* The secret goes with it. */
-static gpointer
-forget (XaSync       *sync,
-        gpointer      uuid,
-        GCancellable *cancellable,
-        GError      **error)
-{
-  return xa_credential_store_forget (xa_sync_get_credentials (sync), uuid, cancellable, error) ? GINT_TO_POINTER (TRUE) : NULL;
-}
+/* --- removing a webhook ------------------------------------------------------------------------------------ */
+
+typedef struct {
+  XaServerDialog *dialog; /* (owned) */
+  XaHookKept     *kept;   /* (owned) (nullable) */
+} Removal;
 
 static void
-forget_secret (XaServerDialog *self,
-               const char     *uuid)
+removed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
 {
-  if (uuid)
-    xa_live_call_async (xa_session_get_live (self->session), XA_LIVE_READS, forget, g_strdup (uuid), g_free, NULL, NULL, NULL, NULL);
+  g_autofree Removal *removal = data;
+  g_autoptr (XaServerDialog) self = removal->dialog;
+  g_autoptr (XaHookKept) kept = removal->kept;
+  g_autoptr (GError) error = NULL;
+
+  if (!xa_live_call_finish (XA_LIVE (source), result, &error))
+    tell (self, xa_said_error (error));
+  else if (self->session)
+    xa_server_step_push_hook (self->session, GTK_WIDGET (self), g_steal_pointer (&kept), FALSE);
 }
 
-static const char *
-find_uuid (XaServerDialog *self,
+static XaHookKept *
+find_hook (XaServerDialog *self,
            gint64          id,
-           gboolean        in)
+           gboolean        comes_in)
 {
-  GPtrArray *rows = in ? self->picture->in : self->picture->out;
+  GPtrArray *rows = comes_in ? self->picture->in : self->picture->out;
 
   for (guint i = 0; i < rows->len; i++) {
-    if (in && ((XaHookIn *) rows->pdata[i])->id == id)
-      return ((XaHookIn *) rows->pdata[i])->uuid;
-    if (!in && ((XaHookOut *) rows->pdata[i])->id == id)
-      return ((XaHookOut *) rows->pdata[i])->uuid;
+    const XaHookIn  *in = rows->pdata[i];
+    const XaHookOut *out = rows->pdata[i];
+
+    if (comes_in && in->id == id)
+      return xa_hook_kept_new (in->uuid, in->name, TRUE);
+    if (!comes_in && out->id == id)
+      return xa_hook_kept_new (out->uuid, out->name, FALSE);
   }
 
   return NULL;
+}
+
+static void
+remove_hook (XaServerDialog *self,
+             gint64          id,
+             gboolean        comes_in)
+{
+  XaHookKept *kept = find_hook (self, id, comes_in);
+  Removal    *removal;
+
+  if (!kept)
+    return;
+  removal = g_new (Removal, 1);
+  *removal = (Removal) { g_object_ref (self), kept };
+  xa_live_call_async (xa_session_get_live (self->session), XA_LIVE_CHANGES, xa_hook_kept_remove, kept, NULL, NULL, NULL, removed_cb, removal);
 }
 
 /* Something that waits for an answer. */
@@ -245,9 +275,10 @@ edit_row (XaServerDialog *self,
           gsize           i,
           gint64          id)
 {
-  if (g_str_has_prefix (xa_server_changes[i].action, "server.remove"))
-    forget_secret (self, find_uuid (self, id, g_str_equal (xa_server_changes[i].action, "server.remove-in")));
-  edit (self, xa_server_changes[i].edit, g_memdup2 (&id, sizeof id));
+  if (xa_server_changes[i].edit)
+    edit (self, xa_server_changes[i].edit, g_memdup2 (&id, sizeof id));
+  else
+    remove_hook (self, id, g_str_equal (xa_server_changes[i].action, "server.remove-in"));
 }
 
 static void
@@ -276,6 +307,15 @@ ask_first (XaServerDialog *self,
   adw_dialog_present (alert, GTK_WIDGET (self));
 }
 
+/* Whether something of it cannot be undone. */
+static gboolean
+loses (XaServerDialog *self,
+       gsize           i,
+       gint64          id)
+{
+  return xa_server_changes[i].edit || xa_server_picture_count_undelivered (self->picture, id) > 0;
+}
+
 static void
 row_action (GtkWidget  *widget,
             const char *name,
@@ -287,7 +327,7 @@ row_action (GtkWidget  *widget,
   for (gsize i = 0; i < xa_n_server_changes; i++) {
     if (!g_str_equal (name, xa_server_changes[i].action))
       continue;
-    if (xa_server_changes[i].heading)
+    if (xa_server_changes[i].heading && loses (self, i, id))
       ask_first (self, i, id);
     else
       edit_row (self, i, id);
@@ -386,6 +426,7 @@ xa_server_dialog_present (GtkWidget *parent,
   self->session = g_object_ref (session);
   g_set_weak_pointer (&self->page, parent);
   g_signal_connect_object (xa_session_get_host (session), "changed", G_CALLBACK (show_host), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   load (self);
   adw_dialog_present (ADW_DIALOG (self), parent);
 }

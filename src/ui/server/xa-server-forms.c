@@ -7,6 +7,8 @@
 #include "store/xa-audit.h"
 #include "store/xa-clients.h"
 #include "sync/xa-sync-push.h"
+#include "ui/server/xa-server-changes.h"
+#include "ui/server/xa-server-steps.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -36,6 +38,7 @@ typedef struct {
   char      *secret;  /* (owned) (nullable): wiped */
   char      *address; /* (owned) (nullable): path of a webhook that comes in */
   char      *uuid;    /* (owned) (nullable) */
+  gint64     client;  /* its id */
 } Form;
 
 static void
@@ -75,24 +78,21 @@ form_new (FormKind         kind,
 
 /* --- the one time ---------------------------------------------------------------------------------- */
 
-typedef struct {
-  char      *secret; /* (owned) */
-  GtkWidget *parent; /* (nullable): weak */
-} Shown;
-
+/* What was added can be taken away again once its secret was seen: until then the toast would be behind it. */
 static void
 shown_cb (AdwAlertDialog *dialog,
           const char     *response,
           gpointer        data)
 {
-  Shown *self = data;
+  Form *self = data;
 
   if (g_str_equal (response, "copy") && self->parent)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (self->parent), self->secret);
-  explicit_bzero (self->secret, strlen (self->secret));
-  g_free (self->secret);
-  g_clear_weak_pointer (&self->parent);
-  g_free (self);
+  if (self->kind == FORM_CLIENT)
+    xa_server_step_push_client (self->session, self->parent, self->client, self->typed_name);
+  else
+    xa_server_step_push_hook (self->session, self->parent, xa_hook_kept_new (self->uuid, self->typed_name, self->kind == FORM_IN), TRUE);
+  form_free (self);
 }
 
 static GtkWidget *
@@ -109,8 +109,9 @@ make_value (const char *text)
   return label;
 }
 
+/* Takes @form. */
 static void
-show_secret (const Form *form)
+show_secret (Form *form)
 {
   g_autofree char *title = form->kind == FORM_CLIENT ? g_strdup_printf (_ ("Token for %s"), form->typed_name) : g_strdup_printf (_ ("Secret for %s"), form->typed_name);
   const char      *words = form->kind == FORM_CLIENT ? _ ("Give it to the program now. It is shown this once: the workspace keeps a hash of it.")
@@ -118,10 +119,7 @@ show_secret (const Form *form)
                                                      : _ ("By it the receiver knows that a message is from here. It is shown this once, and kept in your keyring.");
   AdwDialog       *dialog = adw_alert_dialog_new (title, words);
   GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  Shown           *shown = g_new0 (Shown, 1);
 
-  shown->secret = g_strdup (form->secret);
-  g_set_weak_pointer (&shown->parent, form->parent);
   if (form->address)
     gtk_box_append (GTK_BOX (box), make_value (form->address));
   gtk_box_append (GTK_BOX (box), make_value (form->secret));
@@ -130,7 +128,7 @@ show_secret (const Form *form)
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "copy", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "copy");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "close");
-  g_signal_connect (dialog, "response", G_CALLBACK (shown_cb), shown);
+  g_signal_connect (dialog, "response", G_CALLBACK (shown_cb), form);
   adw_dialog_present (dialog, form->parent);
 }
 
@@ -150,6 +148,7 @@ write_row (XaStore *store,
   switch (self->kind) {
   case FORM_CLIENT:
     client = xa_store_add_client (store, self->typed_name, self->bits, &self->secret, error);
+    self->client = client ? client->id : 0;
     return client && xa_store_note (store, "client-added", self->typed_name, error);
   case FORM_IN:
     in = xa_store_get_server (store, &settings, error) ? xa_store_add_hook_in (store, self->typed_name, self->hook_kind, self->typed_place, error) : NULL;
@@ -196,7 +195,7 @@ add (XaSync       *sync,
 {
   Form *self = data;
   g_autoptr (XaCredential) credential = NULL;
-  g_autofree char *label = g_strdup_printf ("XAudience webhook: %s", self->typed_name);
+  g_autofree char *label = g_strdup_printf (XA_SERVER_SECRET_LABEL, self->typed_name);
 
   if (self->kind != FORM_CLIENT)
     self->secret = self->kind == FORM_IN && self->hook_kind != XA_HOOK_STANDARD ? xa_signature_make_plain_secret () : xa_signature_make_secret ();
@@ -225,8 +224,9 @@ added_cb (GObject      *source,
     if (self->parent)
       gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
   } else if (self->parent) {
-    show_secret (self);
     self->done (self->data);
+    show_secret (self);
+    return;
   }
   form_free (self);
 }

@@ -10,6 +10,7 @@ xa_server_picture_free (XaServerPicture *self)
   g_clear_pointer (&self->in, g_ptr_array_unref);
   g_clear_pointer (&self->out, g_ptr_array_unref);
   g_clear_pointer (&self->tasks, g_ptr_array_unref);
+  g_clear_pointer (&self->open, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -28,8 +29,9 @@ question (const XaScope    *scope,
   self->in = self->clients ? xa_store_list_hooks_in (scope->store, error) : NULL;
   self->out = self->in ? xa_store_list_hooks_out (scope->store, error) : NULL;
   self->tasks = self->out ? xa_store_list_tasks_in (scope->store, XA_TASK_DEAD, error) : NULL;
+  self->open = self->tasks ? xa_store_list_tasks_in (scope->store, 0, error) : NULL;
 
-  return self->tasks ? g_steal_pointer (&self) : NULL;
+  return self->open ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -51,17 +53,75 @@ xa_server_picture_ask_finish (XaSession    *session,
   return xa_session_ask_finish (session, result, error);
 }
 
-guint
-xa_server_picture_count_dead (const XaServerPicture *self,
-                              const XaHookOut       *hook)
+static guint
+count_deliveries (const GPtrArray *tasks,
+                  const XaHookOut *hook)
 {
   guint n = 0;
 
-  for (guint i = 0; i < self->tasks->len; i++) {
-    const XaTask *task = self->tasks->pdata[i];
+  for (guint i = 0; i < tasks->len; i++) {
+    const XaTask *task = tasks->pdata[i];
 
     n += task->kind == XA_TASK_KIND_DELIVERY && g_str_has_prefix (task->subject, hook->uuid);
   }
 
   return n;
+}
+
+guint
+xa_server_picture_count_dead (const XaServerPicture *self,
+                              const XaHookOut       *hook)
+{
+  return count_deliveries (self->tasks, hook);
+}
+
+guint
+xa_server_picture_count_undelivered (const XaServerPicture *self,
+                                     gint64                 id)
+{
+  for (guint i = 0; i < self->out->len; i++) {
+    const XaHookOut *hook = self->out->pdata[i];
+
+    if (hook->id == id)
+      return count_deliveries (self->tasks, hook) + count_deliveries (self->open, hook);
+  }
+
+  return 0;
+}
+
+static gboolean
+is_same_in (const XaHookIn *a,
+            const XaHookIn *b)
+{
+  return g_str_equal (a->uuid, b->uuid) && a->taken_us == b->taken_us;
+}
+
+static gboolean
+is_same_out (const XaServerPicture *self,
+             const XaHookOut       *a,
+             const XaServerPicture *other,
+             const XaHookOut       *b)
+{
+  return g_str_equal (a->uuid, b->uuid) && a->sent_us == b->sent_us && a->is_active == b->is_active && g_str_equal (a->cause, b->cause) &&
+         count_deliveries (self->tasks, a) == count_deliveries (other->tasks, b);
+}
+
+gboolean
+xa_server_picture_is_same (const XaServerPicture *self,
+                           const XaServerPicture *other)
+{
+  if (self->settings.is_on != other->settings.is_on || self->settings.port != other->settings.port || self->clients->len != other->clients->len ||
+      self->in->len != other->in->len || self->out->len != other->out->len)
+    return FALSE;
+  for (guint i = 0; i < self->clients->len; i++)
+    if (((const XaClient *) self->clients->pdata[i])->id != ((const XaClient *) other->clients->pdata[i])->id)
+      return FALSE;
+  for (guint i = 0; i < self->in->len; i++)
+    if (!is_same_in (self->in->pdata[i], other->in->pdata[i]))
+      return FALSE;
+  for (guint i = 0; i < self->out->len; i++)
+    if (!is_same_out (self, self->out->pdata[i], other, other->out->pdata[i]))
+      return FALSE;
+
+  return TRUE;
 }

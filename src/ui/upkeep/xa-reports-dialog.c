@@ -4,6 +4,7 @@
 #include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "report/xa-report.h"
+#include "ui/upkeep/xa-plan-step.h"
 #include "ui/widgets/xa-choice-row.h"
 
 #include <glib/gi18n.h>
@@ -58,56 +59,57 @@ static void load (Reports *self);
 
 /* --- changing --------------------------------------------------------------------------------- */
 
+typedef struct {
+  Reports      *reports; /* (owned) */
+  XaReportPlan *plan;    /* (owned) (nullable) */
+  gboolean      plans;   /* it is to be written from now on */
+} Change;
+
 static void
 changed_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      data)
 {
-  Reports *self = data;
+  g_autofree Change *change = data;
+  Reports           *self = change->reports;
   g_autoptr (GError) error = NULL;
   gboolean ok = xa_jobs_edit_finish (XA_JOBS (source), result, &error);
 
-  if (ok)
+  if (ok) {
     xa_supervisor_start (xa_session_get_supervisor (self->session));
+    xa_plan_step_push (xa_session_get_undo (self->session), XA_JOBS (source), GTK_WIDGET (self->dialog), g_steal_pointer (&change->plan), change->plans);
+  }
   if (self->dialog) {
     adw_preferences_group_set_description (self->fresh, ok ? NULL : xa_said_error (error));
-    if (ok)
+    if (ok && change->plans)
       gtk_editable_set_text (GTK_EDITABLE (self->name), "");
     load (self);
   }
+  xa_report_plan_free (change->plan);
   release (self);
 }
 
+/* Takes @plan. */
 static void
-change (Reports       *self,
-        XaEdit         edit,
-        gpointer       data,
-        GDestroyNotify data_free)
+change (Reports      *self,
+        XaReportPlan *plan,
+        gboolean      plans)
 {
-  xa_jobs_edit_async (xa_session_get_jobs (self->session), edit, data, data_free, changed_cb, g_rc_box_acquire (self));
-}
+  Change *one = g_new (Change, 1);
 
-static gboolean
-drop_edit (XaStore *writer,
-           gpointer name,
-           GError **error)
-{
-  return xa_store_drop_report_plan (writer, name, error);
+  *one = (Change) { g_rc_box_acquire (self), plan, plans };
+  xa_jobs_edit_async (xa_session_get_jobs (self->session), plans ? xa_plan_step_add : xa_plan_step_drop, plan, NULL, changed_cb, one);
 }
 
 static void
 drop_cb (GtkWidget *button,
          gpointer   data)
 {
-  change (data, drop_edit, g_strdup (g_object_get_data (G_OBJECT (button), "name")), g_free);
-}
+  XaReportPlan *plan = g_object_steal_data (G_OBJECT (button), "plan");
 
-static gboolean
-add_edit (XaStore *writer,
-          gpointer plan,
-          GError **error)
-{
-  return xa_store_add_report_plan (writer, plan, error);
+  gtk_widget_set_sensitive (button, FALSE);
+  if (plan)
+    change (data, plan, FALSE);
 }
 
 /* The first is of the period that is under way. */
@@ -141,7 +143,7 @@ static void
 plan_cb (GtkWidget *widget,
          gpointer   data)
 {
-  change (data, add_edit, read_plan (data), (GDestroyNotify) xa_report_plan_free);
+  change (data, read_plan (data), TRUE);
 }
 
 static void
@@ -233,9 +235,10 @@ say_trouble (const XaReportPlan *plan)
   return xa_said (sent);
 }
 
+/* Takes @plan. */
 static void
-add_plan (Reports            *self,
-          const XaReportPlan *plan)
+add_plan (Reports      *self,
+          XaReportPlan *plan)
 {
   GtkWidget       *row = adw_action_row_new ();
   GtkWidget       *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
@@ -253,7 +256,7 @@ add_plan (Reports            *self,
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, name);
-  g_object_set_data_full (G_OBJECT (button), "name", g_strdup (plan->name), g_free);
+  g_object_set_data_full (G_OBJECT (button), "plan", plan, (GDestroyNotify) xa_report_plan_free);
   g_signal_connect (button, "clicked", G_CALLBACK (drop_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   add_row (self, row);
@@ -305,8 +308,8 @@ loaded_cb (GObject      *source,
       add_words (self, _ ("The reports cannot be read"), xa_said_error (error));
     else if (plans->len == 0)
       add_words (self, _ ("No report is planned"), _ ("Plan one below."));
-    for (guint i = 0; plans && i < plans->len; i++)
-      add_plan (self, plans->pdata[i]);
+    while (plans && plans->len > 0)
+      add_plan (self, g_ptr_array_steal_index (plans, 0));
   }
   release (self);
 }
@@ -317,6 +320,13 @@ load (Reports *self)
   const XaAsk ask = { .question = plans_question, .result_free = (GDestroyNotify) g_ptr_array_unref };
 
   xa_session_ask_async (self->session, XA_ASK_QUICK, &ask, NULL, NULL, NULL, loaded_cb, g_rc_box_acquire (self));
+}
+
+/* What was planned or ended by undo. */
+static void
+edited_cb (AdwDialog *dialog)
+{
+  load (g_object_get_data (G_OBJECT (dialog), "reports"));
 }
 
 /* --- the dialog ------------------------------------------------------------------------------- */
@@ -399,6 +409,7 @@ xa_reports_dialog_present (GtkWidget *parent,
                            XaSession *session)
 {
   AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *toasts = adw_toast_overlay_new ();
   GtkWidget *view = adw_toolbar_view_new ();
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *bar = adw_header_bar_new ();
@@ -410,10 +421,12 @@ xa_reports_dialog_present (GtkWidget *parent,
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
   adw_dialog_set_title (dialog, _ ("Reports"));
-  adw_dialog_set_child (dialog, view);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), view);
+  adw_dialog_set_child (dialog, toasts);
   adw_dialog_set_content_width (dialog, 560);
   adw_dialog_set_content_height (dialog, 640);
   g_object_set_data_full (G_OBJECT (dialog), "reports", self, release);
+  g_signal_connect_object (xa_session_get_jobs (session), "changed", G_CALLBACK (edited_cb), dialog, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, parent);
   load (self);
 }

@@ -1,0 +1,259 @@
+#include "ui/activity/xa-lane-step.h"
+#include "ui/connections/xa-follow-step.h"
+#include "ui/server/xa-server-steps.h"
+#include "ui/upkeep/xa-plan-step.h"
+
+#include "undo-place.h"
+
+/* What the dialogs change can be undone: each change there and back, as the workspace has it. */
+
+/* --- reports ------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_plans (XaStore *store,
+           gpointer n)
+{
+  g_autoptr (GPtrArray) plans = xa_store_list_report_plans (store, NULL);
+
+  return plans && plans->len == GPOINTER_TO_UINT (n);
+}
+
+static XaReportPlan *
+make_plan (UndoPlace *place)
+{
+  XaReportPlan *plan = xa_report_plan_new ();
+
+  plan->name = g_strdup ("Coast");
+  plan->folder = g_strdup (place->folder);
+  plan->every = XA_REPORT_MONTHLY;
+  plan->formats = 1u << XA_REPORT_JSON;
+  plan->is_of_all = TRUE;
+  plan->created_us = 1;
+  plan->done_us = 2;
+
+  return plan;
+}
+
+static gboolean
+note_written (XaStore *store,
+              gpointer data,
+              GError **error)
+{
+  g_autoptr (GPtrArray) plans = xa_store_list_report_plans (store, error);
+
+  return plans && xa_store_note_report (store, ((XaReportPlan *) plans->pdata[0])->id, 9, "/there/Coast.json", error);
+}
+
+/* A report that comes back knows what was written: the same month is not written twice. */
+static void
+test_report (UndoPlace    *place,
+             gconstpointer data)
+{
+  XaReportPlan *plan = make_plan (place);
+
+  undo_place_edit (place, xa_plan_step_add, plan);
+  xa_plan_step_push (place->undo, xa_session_get_jobs (place->session), NULL, plan, TRUE);
+  g_assert_cmpstr (xa_undo_get_title (place->undo), ==, "Planned the report “Coast”");
+  undo_place_edit (place, note_written, NULL);
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_plans, GUINT_TO_POINTER (0));
+  xa_undo_redo (place->undo);
+  undo_place_wait_until (place, has_plans, GUINT_TO_POINTER (1));
+  {
+    g_autoptr (XaStore) store = undo_place_open_store (place);
+    g_autoptr (GPtrArray) plans = xa_store_list_report_plans (store, NULL);
+    const XaReportPlan *now = plans->pdata[0];
+
+    g_assert_cmpstr (now->name, ==, "Coast");
+    g_assert_cmpstr (now->folder, ==, place->folder);
+    g_assert_cmpint (now->every, ==, XA_REPORT_MONTHLY);
+    g_assert_true (now->is_of_all);
+    g_assert_cmpuint (now->formats, ==, 1u << XA_REPORT_JSON);
+    g_assert_cmpint (now->done_us, ==, 9);
+    g_assert_cmpstr (now->file, ==, "/there/Coast.json");
+  }
+
+  plan = make_plan (place);
+  undo_place_edit (place, xa_plan_step_drop, plan);
+  xa_plan_step_push (place->undo, xa_session_get_jobs (place->session), NULL, plan, FALSE);
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_plans, GUINT_TO_POINTER (1));
+  xa_undo_redo (place->undo);
+  undo_place_wait_until (place, has_plans, GUINT_TO_POINTER (0));
+}
+
+/* --- the server ---------------------------------------------------------------------------------------- */
+
+static gboolean
+has_port (XaStore *store,
+          gpointer port)
+{
+  XaServerSettings settings;
+
+  return xa_store_get_server (store, &settings, NULL) && settings.port == GPOINTER_TO_UINT (port) && !settings.is_on;
+}
+
+static void
+test_settings (UndoPlace    *place,
+               gconstpointer data)
+{
+  const XaServerSettings before = { FALSE, 8001 }, after = { FALSE, 8002 };
+
+  xa_server_step_push_settings (place->session, NULL, &before, &after);
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_port, GUINT_TO_POINTER (8001));
+  xa_undo_redo (place->undo);
+  undo_place_wait_until (place, has_port, GUINT_TO_POINTER (8002));
+}
+
+static gboolean
+add_client (XaStore *store,
+            gpointer id,
+            GError **error)
+{
+  g_autofree char *token = NULL;
+  g_autoptr (XaClient) client = xa_store_add_client (store, "Dashboard", XA_CLIENT_READ, &token, error);
+
+  *(gint64 *) id = client ? client->id : 0;
+
+  return client != NULL;
+}
+
+static gboolean
+has_no_client (XaStore *store,
+               gpointer data)
+{
+  g_autoptr (GPtrArray) clients = xa_store_list_clients (store, NULL);
+
+  return clients && clients->len == 0;
+}
+
+/* A token is shown once: what undo takes away cannot come back. */
+static void
+test_client (UndoPlace    *place,
+             gconstpointer data)
+{
+  gint64 id = 0;
+
+  undo_place_edit (place, add_client, &id);
+  xa_server_step_push_client (place->session, NULL, id, "Dashboard");
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_no_client, NULL);
+  g_assert_false (xa_undo_can_redo (place->undo));
+}
+
+/* --- what is followed ---------------------------------------------------------------------------------- */
+
+static gpointer
+follow_two (XaSync       *sync,
+            gpointer      data,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  XaConnectOptions options = { .provider = &xa_simulated };
+  g_autoptr (XaConnection) connection = xa_sync_connect (sync, &options, cancellable, error);
+
+  for (guint i = 1; connection && i <= 2; i++) {
+    g_autofree char *name = g_strdup_printf ("%u", i);
+    g_autoptr (GPtrArray) candidates = xa_sync_preview (sync, name, 0, connection->id, NULL, cancellable, error);
+    XaSource *source = candidates ? xa_sync_follow (sync, candidates->pdata[0], NULL, error) : NULL;
+
+    if (!source)
+      return NULL;
+    g_ptr_array_add (data, source);
+  }
+
+  return connection ? data : NULL;
+}
+
+static gboolean
+has_sources (XaStore *store,
+             gpointer n)
+{
+  g_autoptr (GPtrArray) sources = xa_store_list_sources (store, NULL);
+
+  return sources && sources->len == GPOINTER_TO_UINT (n);
+}
+
+static void
+count_cb (gpointer n)
+{
+  ++*(guint *) n;
+}
+
+static void
+test_follow (UndoPlace    *place,
+             gconstpointer data)
+{
+  GPtrArray *sources = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_source_free);
+  guint      n_changes = 0;
+
+  g_signal_connect_swapped (xa_session_get_live (place->session), "changed", G_CALLBACK (count_cb), &n_changes);
+  undo_place_call (place, follow_two, sources);
+  xa_follow_step_push (place->undo, xa_session_get_live (place->session), NULL, sources);
+  g_assert_cmpstr (xa_undo_get_title (place->undo), ==, "Followed 2 audiences");
+  undo_place_wait_until (place, has_sources, GUINT_TO_POINTER (2));
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_sources, GUINT_TO_POINTER (0));
+  xa_undo_redo (place->undo);
+  undo_place_wait_until (place, has_sources, GUINT_TO_POINTER (2));
+  /* By their new ids. */
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_sources, GUINT_TO_POINTER (0));
+
+  /* What was followed before is no change. */
+  xa_follow_step_push (place->undo, xa_session_get_live (place->session), NULL, g_ptr_array_new ());
+  g_assert_false (xa_undo_can_undo (place->undo));
+  while (n_changes < 4)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handlers_disconnect_by_data (xa_session_get_live (place->session), &n_changes);
+}
+
+/* --- lanes --------------------------------------------------------------------------------------------- */
+
+/* A pause, and the end of one, has its opposite as things stood; what changes nothing, or starts or ends work, has none. */
+static void
+test_lanes (void)
+{
+  XaControlLane    lanes[] = { { .connection_id = 4 }, { .connection_id = 5, .is_paused = TRUE } };
+  XaControlPicture picture = { .lanes = lanes, .n_lanes = G_N_ELEMENTS (lanes), .is_paused = TRUE };
+  static const struct {
+    XaControl     control;
+    gboolean      can_undo;
+    XaControlVerb verb;
+  } cases[] = {
+    { { .verb = XA_CONTROL_PAUSE, .connection_id = 4 }, TRUE, XA_CONTROL_RESUME },
+    { { .verb = XA_CONTROL_RESUME, .connection_id = 4 }, FALSE, XA_CONTROL_PAUSE }, /* all are paused, it is not */
+    { { .verb = XA_CONTROL_PAUSE, .connection_id = 5 }, FALSE, XA_CONTROL_RESUME },
+    { { .verb = XA_CONTROL_RESUME, .connection_id = 5 }, TRUE, XA_CONTROL_PAUSE },
+    { { .verb = XA_CONTROL_RESUME }, TRUE, XA_CONTROL_PAUSE },
+    { { .verb = XA_CONTROL_PAUSE }, FALSE, XA_CONTROL_RESUME },
+    { { .verb = XA_CONTROL_FETCH, .connection_id = 4 }, FALSE, XA_CONTROL_FETCH },
+    { { .verb = XA_CONTROL_CANCEL, .connection_id = 4 }, FALSE, XA_CONTROL_CANCEL },
+    { { .verb = XA_CONTROL_CANCEL, .task_id = 1 }, FALSE, XA_CONTROL_CANCEL },
+    { { .verb = XA_CONTROL_PAUSE, .connection_id = 6 }, FALSE, XA_CONTROL_PAUSE }, /* it is gone */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    XaControl opposite;
+
+    g_test_message ("case %d", (int) i);
+    g_assert_cmpint (xa_lane_find_opposite (&picture, &cases[i].control, &opposite), ==, cases[i].can_undo);
+    g_assert_cmpint (opposite.verb, ==, cases[i].verb);
+    g_assert_cmpint (opposite.connection_id, ==, cases[i].control.connection_id);
+  }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/ui/undone/report", UndoPlace, NULL, undo_place_set_up, test_report, undo_place_tear_down);
+  g_test_add ("/ui/undone/server-settings", UndoPlace, NULL, undo_place_set_up, test_settings, undo_place_tear_down);
+  g_test_add ("/ui/undone/program", UndoPlace, NULL, undo_place_set_up, test_client, undo_place_tear_down);
+  g_test_add ("/ui/undone/follow", UndoPlace, NULL, undo_place_set_up, test_follow, undo_place_tear_down);
+  g_test_add_func ("/ui/undone/lanes", test_lanes);
+
+  return g_test_run ();
+}
