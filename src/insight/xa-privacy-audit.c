@@ -207,6 +207,8 @@ explain (const Audit  *self,
     return NULL;
   if (g_strcmp0 (table, "audience") == 0)
     return "the public id, title, handle or address of an audience";
+  if (g_strcmp0 (table, "source") == 0)
+    return "the address or title of an audience that is followed";
   if (g_strcmp0 (table, "term") == 0 && !scrubbed)
     return "a hashtag, language, product or reaction";
   if (g_strcmp0 (table, "post_text") == 0 && !scrubbed)
