@@ -344,21 +344,14 @@ look_at_upkeep (Look    *look,
   return TRUE;
 }
 
-/* Whether a plan before this one failed for the same reason in the same place: that is told already. */
-static gboolean
-is_told (const GPtrArray *plans,
-         guint            n)
+/* The cause, and where it is: of what is wrong with a folder there is one for all reports that go there, whichever
+ * was tried first. */
+static char *
+get_report_thing (const XaReportPlan *plan)
 {
-  const XaReportPlan *plan = plans->pdata[n];
+  gboolean is_of_plan = strcmp (plan->cause, "audiences-gone") == 0 || strcmp (plan->cause, "failed") == 0;
 
-  for (guint i = 0; i < n; i++) {
-    const XaReportPlan *other = plans->pdata[i];
-
-    if (strcmp (plan->cause, other->cause) == 0 && strcmp (plan->folder, other->folder) == 0)
-      return TRUE;
-  }
-
-  return FALSE;
+  return g_strdup_printf ("%s %s", plan->cause, is_of_plan ? plan->name : plan->folder);
 }
 
 static gboolean
@@ -366,23 +359,21 @@ look_at_reports (Look    *look,
                  GError **error)
 {
   g_autoptr (GPtrArray) plans = xa_store_list_report_plans (look->store, error);
+  g_autoptr (GHashTable) things = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (!plans)
-    return FALSE;
-  for (guint i = 0; i < plans->len; i++) {
+  for (guint i = 0; plans && i < plans->len; i++) {
     const XaReportPlan *plan = plans->pdata[i];
-    g_autofree char    *thing = NULL;
+    char               *thing = get_report_thing (plan);
     XaAlert            *alert;
 
-    if (!*plan->cause || is_told (plans, i))
+    if (!g_hash_table_add (things, thing) || !*plan->cause)
       continue;
-    thing = g_strdup_printf ("%s %s", plan->cause, plan->name);
     alert = add (look, XA_ALERT_REPORT, look->now_us, thing);
     alert->since_us = plan->failed_us;
     g_set_str (&alert->cause, plan->cause);
   }
 
-  return TRUE;
+  return plans != NULL;
 }
 
 /* --- all of it --- */

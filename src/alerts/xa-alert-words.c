@@ -63,24 +63,26 @@ static const char *
 get_report_words (const XaAlert *alert)
 {
   if (g_str_equal (alert->cause, "full"))
-    return N_ ("The disk of its folder is full: make room, and it is written.");
+    return N_ ("The disk of the folder is full: make room, and it is written.");
   if (g_str_equal (alert->cause, "folder-gone"))
-    return N_ ("Its folder is not there: make it again, or plan the report with another.");
+    return N_ ("The folder is not there: make it again, or plan the report with another.");
   if (g_str_equal (alert->cause, "read-only"))
-    return N_ ("Its folder cannot be written: look whether you may write there.");
+    return N_ ("The folder cannot be written: look whether you may write there.");
   if (g_str_equal (alert->cause, "audiences-gone"))
     return N_ ("None of its audiences is there: plan it with others.");
 
   return N_ ("It stays planned and is tried again by itself. The log says what was tried.");
 }
 
-/* What it is of stands behind the word of the cause. */
-static const char *
-get_report_name (const XaAlert *alert)
+/* What it is of stands behind the word of the cause: a folder, which goes by its name, or a report. */
+static char *
+get_report_title (const XaAlert *alert)
 {
-  const char *space = strchr (alert->thing, ' ');
+  const char      *space = strchr (alert->thing, ' ');
+  const char      *what = space ? space + 1 : alert->thing;
+  g_autofree char *folder = g_path_is_absolute (what) ? g_path_get_basename (what) : NULL;
 
-  return space ? space + 1 : alert->thing;
+  return folder ? g_strdup_printf (N_ ("Reports cannot be written to “%s”"), folder) : g_strdup_printf (N_ ("The report “%s” cannot be written"), what);
 }
 
 /* In English, as what is sent to other programs is: xa_said () says it to people. */
@@ -103,7 +105,7 @@ xa_alert_get_title (const XaAlert *alert)
   case XA_ALERT_UPKEEP:
     return g_strdup (g_str_equal (alert->thing, "backup") ? N_ ("The backup could not be made") : N_ ("The workspace did not pass its check"));
   case XA_ALERT_REPORT:
-    return g_strdup_printf (N_ ("The report “%s” cannot be written"), get_report_name (alert));
+    return get_report_title (alert);
   case XA_N_ALERT_KINDS:
     break;
   }
