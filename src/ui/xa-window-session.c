@@ -83,6 +83,8 @@ job_ended_cb (XaWindow *self,
 
   notification = g_notification_new (xa_job_get_title (job));
   g_notification_set_body (notification, xa_job_get_detail (job));
+  /* All that came of it is there, also where other pages were looked at meanwhile. */
+  g_notification_set_default_action_and_target (notification, "app.show", "s", "activity");
   g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), NULL, notification);
 }
 

@@ -105,6 +105,28 @@ def test_focus():
         tap.lacks(app.log, "CRITICAL", "what the program said")
 
 
+def choose_role(app, place):
+    """By its place in the list of what somebody may be."""
+    app.click("label", "You Are")
+    app.wait_quiet()
+    app.key(*["Down"] * place, "Return")
+    app.wait_quiet()
+
+
+def test_roles():
+    """Each role leads to the page that suits it, and every page is there for everybody."""
+    for place, home in enumerate(("Explore", "Compare", "Graph", "Explore")):
+        with App(PROGRAM) as app:
+            app.wait("row", "Look at a Sample")
+            choose_role(app, place)
+            app.click("row", "Look at a Sample")
+            app.wait("label", "40 audiences, updated just now")
+            until(lambda app=app, home=home: app.has_state(app.wait("list item", home), app.atspi.StateType.SELECTED), f"{home} for the role {place}")
+            for name in app.page_names():
+                app.show_page(name)
+                tap.check(app.has_state(app.wait("list item", name), app.atspi.StateType.SELECTED), f"{name} is locked for the role {place}")
+
+
 tap.run([
     ("/app/first-run/welcome", test_welcome),
     ("/app/first-run/sample", test_sample),
@@ -113,4 +135,5 @@ tap.run([
     ("/app/first-run/keyring", test_keyring),
     ("/app/first-run/keyboard-only", test_keyboard),
     ("/app/first-run/focus", test_focus),
+    ("/app/first-run/roles", test_roles),
 ])

@@ -1,4 +1,6 @@
-"""A desktop that takes notifications: notifications.py FILE appends a line of JSON for each; it makes FILE once it is there."""
+"""A desktop that takes notifications: notifications.py FILE appends a line of JSON for each; it makes FILE once it is there.
+
+Its method Press (id, action) does as a person who presses one: "default" is the notification itself."""
 
 import json
 import sys
@@ -12,13 +14,19 @@ NAME = "org.freedesktop.Notifications"
 INTERFACE = f"""<node><interface name="{NAME}"><method name="Notify">
 <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
 <arg type="s" direction="in"/><arg type="as" direction="in"/><arg type="a{{sv}}" direction="in"/><arg type="i" direction="in"/>
-<arg type="u" direction="out"/></method></interface></node>"""
+<arg type="u" direction="out"/></method>
+<method name="Press"><arg type="u" direction="in"/><arg type="s" direction="in"/></method>
+<signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal></interface></node>"""
 
 
 def called(connection, sender, path, interface, method, parameters, invocation):
-    application, _, _, title, body, _, hints, _ = parameters.unpack()
+    if method == "Press":
+        connection.emit_signal(None, path, NAME, "ActionInvoked", parameters)
+        invocation.return_value(None)
+        return
+    application, _, _, title, body, actions, hints, _ = parameters.unpack()
     with open(sys.argv[1], "a", encoding="utf-8") as file:
-        file.write(json.dumps({"application": application, "title": title, "body": body, "entry": hints.get("desktop-entry")}) + "\n")
+        file.write(json.dumps({"application": application, "title": title, "body": body, "entry": hints.get("desktop-entry"), "actions": actions}) + "\n")
     invocation.return_value(GLib.Variant("(u)", (1,)))
 
 
