@@ -64,7 +64,8 @@ def test_command_line():
             tap.equal([a["name"] for a in audiences(app, "My Audiences")], ["Example Community"], "the audiences")
 
 
-tap.run([
-    ("/app/imports/chooser", test_chooser),
-    ("/app/imports/command-line", test_command_line),
-])
+if __name__ == "__main__":
+    tap.run([
+        ("/app/imports/chooser", test_chooser),
+        ("/app/imports/command-line", test_command_line),
+    ])
