@@ -48,7 +48,10 @@ def test_activity(app):
     app.wait("label", "Paused")
     go_to(app, "Now")
     app.key("Right", "Return")
-    app.wait("list", "Tasks")
+    tasks = app.wait("list", "Tasks")
+    # The last that begins by itself: what came later would stand before the task at which the list is entered.
+    app.wait("label", "Check of the file", within=tasks)
+    app.wait_quiet()
     check_stops(app, "Tasks")
     # Within the list with the arrows.
     go_to(app, "Check of the file")
