@@ -53,8 +53,9 @@ def test_activity(app):
     app.wait("label", "Check of the file", within=tasks)
     app.wait_quiet()
     check_stops(app, "Tasks")
-    # Within the list with the arrows.
+    # Within the list with the arrows; what was done last is first.
     go_to(app, "Check of the file")
+    app.key("Home")
     until(lambda: " · " in name_of(app.focused()) or not step(app, "Down"), "the task of an audience")
 
 
