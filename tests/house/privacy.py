@@ -62,7 +62,7 @@ def test_certificates():
     """Whoever handles these signals or lowers these checks may let a certificate pass."""
     tap.equal(users_of(r"accept-certificate|ssl-strict|tls-interaction|set_validation_flags|tls-database"), [],
               "the list of files that meddle with certificates")
-    tap.equal(users_of(r"soup_session_new"), ["net/xa-transport-soup.c"], "the list of files that make a session")
+    tap.equal(users_of(r"soup_session_new"), ["net/xa-transport-lines.c"], "the list of files that make a session")
 
 
 def test_logger():
