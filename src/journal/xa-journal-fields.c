@@ -69,6 +69,7 @@ static const char *const words[] = {
   "reactors",
   "read-only",
   "refused",
+  "report",
   "retention",
   "running",
   "scope",
