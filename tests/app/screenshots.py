@@ -93,9 +93,10 @@ def open_workspace(app, name):
 
 
 def turn_to(app, tab):
-    """A tab of a page; the picture is of what it shows, or there is none."""
+    """A tab of a page; the picture is of what it shows, or there is none. Some kinds of tabs are selected, others checked."""
+    states = app.atspi.StateType
     app.press(tab)
-    until(lambda: app.has_state(tab, app.atspi.StateType.SELECTED), f"the tab {tab.get_name()}")
+    until(lambda: any(app.has_state(tab, state) for state in (states.SELECTED, states.CHECKED)), f"the tab {tab.get_name()}")
 
 
 def welcome(app, camera, answers):
