@@ -214,16 +214,16 @@ typedef struct {
   XaLimitedConnection *connection;
   XaBucket            *bucket; /* the connection's own where it has none */
   double               cost, price;
-  gint64               turn_us;
+  gint64               now_us, turn_us;
   XaNetError           why;       /* it has to wait until then */
   guint                n_changes; /* when this was reckoned */
 } Turn;
 
 static void
-find_turn (Turn  *turn,
-           gint64 now_us)
+find_turn (Turn *turn)
 {
   XaLimitedConnection *connection = turn->connection;
+  gint64               now_us = turn->now_us;
   gint64               breaker_us = xa_breaker_get_turn (&connection->breaker, now_us);
   gint64               rate_us = xa_later (xa_bucket_get_turn (turn->bucket, turn->cost * connection->weight, now_us),
                                            xa_bucket_get_turn (connection->whole, turn->cost * connection->weight, now_us));
@@ -253,10 +253,9 @@ take_turn (Turn *turn)
 
 static void
 tell_wait (const Turn *turn,
-           gint64      now_us,
            GError    **error)
 {
-  gint64 minutes = MAX (1, (turn->turn_us - now_us + 59 * G_USEC_PER_SEC) / (60 * G_USEC_PER_SEC));
+  gint64 minutes = MAX (1, (turn->turn_us - turn->now_us + 59 * G_USEC_PER_SEC) / (60 * G_USEC_PER_SEC));
 
   if (turn->why == XA_NET_ERROR_BUDGET)
     g_set_error_literal (error, XA_NET_ERROR, turn->why,
@@ -269,23 +268,24 @@ tell_wait (const Turn *turn,
                  N_ ("The platform's limit is reached: it goes on by itself in %d min."), (int) minutes);
 }
 
-/* Takes the turn if it has come, else tells when to look again. */
+/* Takes the turn if it has come, else tells when to look again. The clock is looked at under the
+ * lock too: a change between the look and the wait would otherwise go unheard. */
 static gboolean
 try_turn (XaLimits     *self,
           const char   *connection,
           const char   *bucket,
           const XaRate *rate,
-          Turn         *turn,
-          gint64        now_us)
+          Turn         *turn)
 {
   g_autoptr (XaHeld) held = xa_hold (&self->lock);
 
   turn->n_changes = self->n_changes;
+  turn->now_us = xa_limits_now (self);
   turn->connection = xa_limits_get_connection (self, connection);
   turn->bucket = xa_limits_get_bucket (turn->connection, bucket);
-  xa_bucket_declare (turn->bucket, rate, now_us);
-  find_turn (turn, now_us);
-  if (turn->turn_us > now_us || turn->why == XA_NET_ERROR_BUDGET)
+  xa_bucket_declare (turn->bucket, rate, turn->now_us);
+  find_turn (turn);
+  if (turn->turn_us > turn->now_us || turn->why == XA_NET_ERROR_BUDGET)
     return FALSE;
   take_turn (turn);
 
@@ -312,21 +312,20 @@ xa_limits_acquire (XaLimits     *self,
                    GError      **error)
 {
   Turn   turn = { .cost = cost, .price = price };
-  gint64 now_us = xa_limits_now (self);
-  gint64 latest_us = now_us + XA_LIMITS_MAX_WAIT_US;
+  gint64 begun_us = 0;
 
-  while (!try_turn (self, connection, bucket, rate, &turn, now_us)) {
-    if (turn.turn_us > latest_us || turn.why == XA_NET_ERROR_BUDGET) {
+  while (!try_turn (self, connection, bucket, rate, &turn)) {
+    begun_us = begun_us > 0 ? begun_us : turn.now_us;
+    if (turn.turn_us > begun_us + XA_LIMITS_MAX_WAIT_US || turn.why == XA_NET_ERROR_BUDGET) {
       if (not_before_us)
         *not_before_us = turn.turn_us;
-      tell_wait (&turn, now_us, error);
+      tell_wait (&turn, error);
       return FALSE;
     }
-    if (!wait_for (self, turn.turn_us - now_us, &self->n_changes, turn.n_changes, cancellable)) {
+    if (!wait_for (self, turn.turn_us - turn.now_us, &self->n_changes, turn.n_changes, cancellable)) {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
       return FALSE;
     }
-    now_us = xa_limits_now (self);
   }
 
   return TRUE;

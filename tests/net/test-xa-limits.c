@@ -502,6 +502,7 @@ typedef struct {
   gint      now_s;   /* (atomic): since FAKE_NOW_US */
   gint      n_asked; /* (atomic): how often somebody looked */
   gint      is_over; /* (atomic): the wait */
+  gint      dawdles; /* (atomic): who looks next is slow to go on */
   GThread  *thread;
   gint64    begun_us;
 } Still;
@@ -510,10 +511,13 @@ static gint64
 look_at_still (gpointer data)
 {
   Still *self = data;
+  gint64 now_us = FAKE_NOW_US + g_atomic_int_get (&self->now_s) * SECOND;
 
   g_atomic_int_inc (&self->n_asked);
+  if (g_atomic_int_compare_and_exchange (&self->dawdles, TRUE, FALSE))
+    g_usleep (200 * 1000);
 
-  return FAKE_NOW_US + g_atomic_int_get (&self->now_s) * SECOND;
+  return now_us;
 }
 
 static gpointer
@@ -597,6 +601,22 @@ test_change_ends_wait (void)
   xa_limits_unref (still.limits);
 }
 
+/* What changes while somebody is between the look at the clock and the wait does not go unheard. */
+static void
+test_change_before_wait (void)
+{
+  Still still;
+
+  still_init (&still);
+  xa_limits_pause (still.limits, "c", NULL, FAKE_NOW_US + 30 * SECOND);
+  g_atomic_int_set (&still.dawdles, TRUE);
+  begin_still (&still, acquire_one);
+  g_atomic_int_set (&still.now_s, 31);
+  xa_limits_wake (still.limits);
+  end_still (&still);
+  xa_limits_unref (still.limits);
+}
+
 #define N_THREADS 8
 #define N_EACH 200
 
@@ -655,6 +675,7 @@ main (int    argc,
   g_test_add_func ("/net/limits/estimate", test_estimate);
   g_test_add_func ("/net/NET-5/limits-cancel", test_cancel);
   g_test_add_func ("/net/limits/change-ends-wait", test_change_ends_wait);
+  g_test_add_func ("/net/limits/change-before-wait", test_change_before_wait);
   g_test_add_func ("/net/limits/threads", test_threads);
 
   return g_test_run ();
