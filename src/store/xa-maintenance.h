@@ -38,7 +38,10 @@ typedef struct {
 } XaRetention;
 
 GArray *xa_store_list_retention (XaStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type XaRetention) */
-/* Days to keep, 0 for ever; kept in the workspace. @platform 0: all platforms. */
+/* Of no limit at all: what a platform has then is the general one. */
+#define XA_RETENTION_UNSET (-1)
+
+/* Days to keep, 0 for ever, or XA_RETENTION_UNSET; kept in the workspace. @platform 0: all platforms. */
 gboolean xa_store_set_retention (XaStore *self, XaPlatform platform, XaRetentionKind kind, int days, GError **error);
 /* Deletes what is past its limit at @now_us, to be called after opening for writing and daily.
  * @n_deleted: rows. */

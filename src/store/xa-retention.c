@@ -8,6 +8,7 @@
 enum {
   STMT_LIST,
   STMT_SET,
+  STMT_UNSET,
   STMT_AUDIENCES,
   STMT_STALE_IMPORTS,
   STMT_DROP_IMPORT_MEMBERS,
@@ -36,6 +37,7 @@ enum {
 static const char *const sql[N_STMTS] = {
   [STMT_LIST] = "SELECT platform, kind, days FROM retention ORDER BY platform, kind",
   [STMT_SET] = "INSERT INTO retention (platform, kind, days) VALUES (?1, ?2, ?3) ON CONFLICT (platform, kind) DO UPDATE SET days = excluded.days",
+  [STMT_UNSET] = "DELETE FROM retention WHERE platform = ?1 AND kind = ?2",
   [STMT_AUDIENCES] = "SELECT id, platform FROM audience",
   [STMT_STALE_IMPORTS] =
     "SELECT import.id FROM import_audience JOIN import ON import.id = import_id"
@@ -114,14 +116,16 @@ put_limit (XaStore        *self,
            int             days,
            GError        **error)
 {
-  g_autoptr (XaQuery) q = xa_store_query (self, sql[STMT_SET], error);
+  const gboolean is_set = days != XA_RETENTION_UNSET;
+  g_autoptr (XaQuery) q = xa_store_query (self, sql[is_set ? STMT_SET : STMT_UNSET], error);
   g_autofree char *detail = g_strdup_printf ("%s %s %d", platform ? xa_platform_id (platform) : "all", kind_ids[kind], days);
 
   if (!q)
     return FALSE;
   sqlite3_bind_int (q, 1, platform);
   sqlite3_bind_int (q, 2, kind);
-  sqlite3_bind_int (q, 3, days);
+  if (is_set)
+    sqlite3_bind_int (q, 3, days);
 
   return xa_store_run (self, q, error) && xa_store_audit (self, "retention-set", detail, error);
 }
@@ -129,7 +133,7 @@ put_limit (XaStore        *self,
 /**
  * xa_store_set_retention:
  * @platform: a platform, whose limit then counts in place of the general one; or 0 for the general one
- * @days: how long to keep, or 0 for ever
+ * @days: how long to keep, or 0 for ever, or XA_RETENTION_UNSET, as if none had been set
  *
  * Sets a limit. Nothing is deleted before xa_store_apply_retention().
  */
@@ -140,7 +144,7 @@ xa_store_set_retention (XaStore        *self,
                         int             days,
                         GError        **error)
 {
-  g_return_val_if_fail (platform < XA_N_PLATFORMS && days >= 0, FALSE);
+  g_return_val_if_fail (platform < XA_N_PLATFORMS && days >= XA_RETENTION_UNSET, FALSE);
   g_return_val_if_fail (kind >= XA_RETAIN_MEMBERS && kind < XA_N_RETENTION_KINDS, FALSE);
 
   if (!xa_store_begin (self, error))

@@ -203,9 +203,51 @@ def test_report():
             tap.lacks(app.log, "CRITICAL", "what the program said")
 
 
+def choose_posts_limit(app, downs):
+    """In the dialog of what is kept."""
+    app.open_menu("Main Menu")
+    app.key("Down", "Down", "Down", "Down", "Return")
+    app.wait("label", lambda text: text.startswith(("Nothing is deleted now.", "Charts")))
+    app.wait_quiet()
+    app.click("label", "Times and counters; there are no authors")
+    app.settle()
+    app.key(*["Down"] * downs, "Return")
+
+
+def test_limits():
+    """A limit that was set is not any more; what it deleted is gone, which is said when it is asked for and when it is taken back."""
+    limits = "SELECT platform, kind, days FROM retention"
+    with tempfile.TemporaryDirectory() as home:
+        make_birds(home)
+        with App(PROGRAM, home=home) as app:
+            app.wait("row", "Explore")
+            choose_posts_limit(app, 4)
+            app.press("button", "Apply")
+            with toasts_held(app):
+                app.wait_gone("dialog")
+                until(lambda: query(home, limits) == [(0, 2, 365)], "the limit")
+                take_back(app, "The limits hold from now on")
+            until(lambda: query(home, limits) == [], "no limit")
+
+            choose_posts_limit(app, 1)
+            app.press("button", "Delete…")
+            app.wait("label", lambda text: text.endswith("cannot be brought back."))
+            app.press("button", "Delete")
+            with toasts_held(app):
+                app.wait_gone("dialog")
+                left = query(home, "SELECT count(*) FROM post")
+                tap.check(20 <= left[0][0] <= 40, "posts are left")
+                take_back(app, "The limits hold; what was deleted stays deleted")
+                app.wait("label", "The limits are as they were; what was deleted does not come back")
+            tap.equal(query(home, limits), [], "limits in the end")
+            tap.equal(query(home, "SELECT count(*) FROM post"), left, "posts in the end")
+            tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 tap.run([
     ("/app/undoing/lane", test_lane),
     ("/app/undoing/follow", test_follow),
     ("/app/undoing/server", test_server),
     ("/app/undoing/report", test_report),
+    ("/app/undoing/limits", test_limits),
 ])

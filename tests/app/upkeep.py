@@ -136,7 +136,7 @@ def test_kept(app, home):
     with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
         tap.equal(db.execute("SELECT count(*) FROM post").fetchone()[0], 100, "posts before")
     app.press("button", "Delete")
-    app.wait("label", "The limits hold from now on")
+    app.wait("label", "The limits hold; what was deleted stays deleted")
     with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
         tap.check(20 <= db.execute("SELECT count(*) FROM post").fetchone()[0] <= 40, "posts after")
 
@@ -248,7 +248,7 @@ def test_kept_of_platform(app, home):
     app.press("button", "Delete…")
     app.wait("label", "Delete What Is Older?")
     app.press("button", "Delete")
-    app.wait("label", "The limits hold from now on")
+    app.wait("label", "The limits hold; what was deleted stays deleted")
     tap.equal(query(home, "SELECT platform, kind, days FROM retention"), [(1, 2, 30)], "the limits that were set")
 
 

@@ -183,6 +183,11 @@ test_platform_overrides (void)
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM post JOIN audience ON audience.id = audience_id WHERE platform = 1"), ==, 0);
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM post JOIN audience ON audience.id = audience_id WHERE platform = 2"), ==, n_discord);
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM audit WHERE what = 'retention-set'"), ==, 2);
+  /* Without one of its own it goes by the general one again. */
+  set_limit (fixture, XA_PLATFORM_DISCORD, XA_RETAIN_POSTS, XA_RETENTION_UNSET);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM retention"), ==, 1);
+  g_assert_cmpint (apply (fixture, FIXTURE_NOW + 5 * DAY), >, 0);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM post JOIN audience ON audience.id = audience_id WHERE platform = 2"), ==, 0);
 }
 
 /* What is invented ages apart from lists of places without a platform of their own. */

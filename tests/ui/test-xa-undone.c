@@ -1,6 +1,7 @@
 #include "ui/activity/xa-lane-step.h"
 #include "ui/connections/xa-follow-step.h"
 #include "ui/server/xa-server-steps.h"
+#include "ui/upkeep/xa-limit-step.h"
 #include "ui/upkeep/xa-plan-step.h"
 
 #include "undo-place.h"
@@ -80,6 +81,77 @@ test_report (UndoPlace    *place,
   undo_place_wait_until (place, has_plans, GUINT_TO_POINTER (1));
   xa_undo_redo (place->undo);
   undo_place_wait_until (place, has_plans, GUINT_TO_POINTER (0));
+}
+
+/* --- limits of what is kept ---------------------------------------------------------------------------- */
+
+/* @wanted: "platform kind days" of each limit, in their order */
+static gboolean
+has_limits (XaStore *store,
+            gpointer wanted)
+{
+  g_autoptr (GArray) limits = xa_store_list_retention (store, NULL);
+  g_autoptr (GString) all = g_string_new ("");
+
+  for (guint i = 0; limits && i < limits->len; i++) {
+    const XaRetention *limit = &g_array_index (limits, XaRetention, i);
+
+    g_string_append_printf (all, "%s%d %d %d", i ? ", " : "", limit->platform, limit->kind, limit->days);
+  }
+
+  return limits && g_str_equal (all->str, wanted);
+}
+
+static XaLimitChange *
+make_change (int days_before,
+             int platform_before)
+{
+  const XaRetention before[] = { { 0, XA_RETAIN_POSTS, days_before }, { XA_PLATFORM_DISCORD, XA_RETAIN_POSTS, platform_before } };
+  const XaRetention after[] = { { 0, XA_RETAIN_POSTS, 30 }, { XA_PLATFORM_DISCORD, XA_RETAIN_POSTS, 60 } };
+  g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (XaRetention));
+  g_autoptr (GArray) then = g_array_new (FALSE, FALSE, sizeof (XaRetention));
+
+  g_array_append_vals (first, before, G_N_ELEMENTS (before));
+  g_array_append_vals (then, after, G_N_ELEMENTS (after));
+
+  return xa_limit_change_new (first, then);
+}
+
+static gboolean
+set_first_limits (XaStore *store,
+                  gpointer data,
+                  GError **error)
+{
+  return xa_store_set_retention (store, 0, XA_RETAIN_POSTS, 90, error);
+}
+
+/* What was never set is not set afterwards: 0 would be for ever, and not what all others have. */
+static void
+test_limits (UndoPlace    *place,
+             gconstpointer data)
+{
+  XaLimitChange *change = make_change (90, XA_RETENTION_UNSET);
+
+  undo_place_edit (place, set_first_limits, NULL);
+  undo_place_edit (place, xa_limit_change_apply, change);
+  xa_limit_step_push (place->undo, xa_session_get_jobs (place->session), NULL, change);
+  g_assert_cmpstr (xa_undo_get_title (place->undo), ==, "The limits hold from now on");
+  undo_place_wait_until (place, has_limits, (gpointer) "0 2 30, 2 2 60");
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_limits, (gpointer) "0 2 90");
+  xa_undo_redo (place->undo);
+  undo_place_wait_until (place, has_limits, (gpointer) "0 2 30, 2 2 60");
+}
+
+/* To delete what is past limits that were set before is no change of them. */
+static void
+test_no_limits (UndoPlace    *place,
+                gconstpointer data)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (XaRetention));
+
+  xa_limit_step_push (place->undo, xa_session_get_jobs (place->session), NULL, xa_limit_change_new (none, none));
+  g_assert_false (xa_undo_can_undo (place->undo));
 }
 
 /* --- the server ---------------------------------------------------------------------------------------- */
@@ -250,6 +322,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/ui/undone/report", UndoPlace, NULL, undo_place_set_up, test_report, undo_place_tear_down);
+  g_test_add ("/ui/undone/limits", UndoPlace, NULL, undo_place_set_up, test_limits, undo_place_tear_down);
+  g_test_add ("/ui/undone/no-limits", UndoPlace, NULL, undo_place_set_up, test_no_limits, undo_place_tear_down);
   g_test_add ("/ui/undone/server-settings", UndoPlace, NULL, undo_place_set_up, test_settings, undo_place_tear_down);
   g_test_add ("/ui/undone/program", UndoPlace, NULL, undo_place_set_up, test_client, undo_place_tear_down);
   g_test_add ("/ui/undone/follow", UndoPlace, NULL, undo_place_set_up, test_follow, undo_place_tear_down);

@@ -1,10 +1,6 @@
 #include "ui/upkeep/xa-limit-choices.h"
 
 #include "insight/xa-explore.h"
-#include "model/xa-time.h"
-#include "sync/xa-upkeep.h"
-
-#include <glib/gi18n.h>
 
 /* --- lists of limits --- */
 
@@ -150,46 +146,18 @@ xa_limit_choices_is_changed (const XaLimitChoices *self)
 
 /* --- applying --- */
 
-/* Terms of a platform are not for the user to make longer. */
-static gboolean
-check_terms (XaStore           *writer,
-             const XaRetention *limit,
-             GError           **error)
+XaLimitChange *
+xa_limit_choices_compose_change (const XaLimitChoices *self)
 {
-  const int most = xa_upkeep_get_terms_days (writer, limit->platform, (int) limit->kind, error);
+  g_autoptr (GArray) after = list_changed (self);
+  g_autoptr (GArray) before = g_array_copy (after);
 
-  if (most <= 0 || (limit->days > 0 && limit->days <= most))
-    return most >= 0;
-  g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_INVALID,
-               g_dngettext (NULL, "The terms of %s let this be kept for %d day at most.", "The terms of %s let this be kept for %d days at most.", (gulong) most),
-               xa_platform_name (limit->platform), most);
+  for (guint i = 0; i < before->len; i++) {
+    XaRetention       *limit = &g_array_index (before, XaRetention, i);
+    const XaRetention *set = find_limit (self->set, limit->platform, limit->kind);
 
-  return FALSE;
-}
-
-static gboolean
-apply_edit (XaStore *writer,
-            gpointer data,
-            GError **error)
-{
-  const GArray *limits = data;
-  gint64        n_deleted;
-
-  for (guint i = 0; i < limits->len; i++) {
-    const XaRetention *limit = &g_array_index (limits, XaRetention, i);
-
-    if (!check_terms (writer, limit, error) || !xa_store_set_retention (writer, limit->platform, limit->kind, limit->days, error))
-      return FALSE;
+    limit->days = set ? set->days : XA_RETENTION_UNSET;
   }
 
-  return xa_upkeep_apply_retention (writer, xa_time_now (), &n_deleted, error);
-}
-
-void
-xa_limit_choices_apply_async (const XaLimitChoices *self,
-                              XaJobs               *jobs,
-                              GAsyncReadyCallback   callback,
-                              gpointer              user_data)
-{
-  xa_jobs_edit_async (jobs, apply_edit, list_changed (self), (GDestroyNotify) g_array_unref, callback, user_data);
+  return xa_limit_change_new (before, after);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/xa-maintenance.h"
+#include "ui/upkeep/xa-limit-step.h"
 #include "ui/xa-session.h"
 
 /*
@@ -27,6 +28,5 @@ void xa_limit_choices_choose (XaLimitChoices *self, XaPlatform platform, XaReten
 
 gboolean xa_limit_choices_is_changed (const XaLimitChoices *self);
 
-/* Sets what was chosen and deletes what is past it; refused (XA_STORE_ERROR_INVALID) where the
- * terms of a platform are shorter. Finish with xa_jobs_edit_finish (). */
-void xa_limit_choices_apply_async (const XaLimitChoices *self, XaJobs *jobs, GAsyncReadyCallback callback, gpointer user_data);
+/* What was chosen, to be applied. (transfer full) */
+XaLimitChange *xa_limit_choices_compose_change (const XaLimitChoices *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -33,6 +33,7 @@ typedef struct {
   GtkWidget         *whose;                      /* (not owned): of which platform they are */
   GtkWidget         *apply;                      /* (not owned) */
   XaLimitChoices    *limits;                     /* (owned) (nullable): until they are read */
+  XaLimitChange     *change;                     /* (owned) (nullable): that is being applied */
   XaRetentionPreview preview;
   gboolean           fills; /* rows are being set: nobody chose anything */
 } Retention;
@@ -47,6 +48,7 @@ clear_retention (gpointer data)
   g_object_unref (self->session);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->limits, xa_limit_choices_free);
+  g_clear_pointer (&self->change, xa_limit_change_free);
 }
 
 static void
@@ -235,8 +237,11 @@ applied_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   const gboolean ok = xa_jobs_edit_finish (XA_JOBS (source), result, &error);
 
-  if (self->parent)
-    gtk_widget_activate_action (self->parent, "win.tell", "s", ok ? _ ("The limits hold from now on") : xa_said_error (error));
+  if (ok)
+    xa_limit_step_push (xa_session_get_undo (self->session), XA_JOBS (source), self->parent, g_steal_pointer (&self->change));
+  else if (self->parent)
+    gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
+  g_clear_pointer (&self->change, xa_limit_change_free);
   if (self->dialog && ok)
     adw_dialog_force_close (self->dialog);
   else if (self->dialog)
@@ -248,7 +253,8 @@ static void
 apply (Retention *self)
 {
   gtk_widget_set_sensitive (self->apply, FALSE);
-  xa_limit_choices_apply_async (self->limits, xa_session_get_jobs (self->session), applied_cb, g_rc_box_acquire (self));
+  self->change = xa_limit_choices_compose_change (self->limits);
+  xa_jobs_edit_async (xa_session_get_jobs (self->session), xa_limit_change_apply, self->change, NULL, applied_cb, g_rc_box_acquire (self));
 }
 
 static void
