@@ -244,10 +244,63 @@ def test_limits():
             tap.lacks(app.log, "CRITICAL", "what the program said")
 
 
+def test_profiles():
+    """Whether profiles are looked through is as it was, in the dialog and in the workspace."""
+    reads = "SELECT count(*) FROM meta WHERE key = 'reads_profiles'"
+    with tempfile.TemporaryDirectory() as home:
+        make_birds(home)
+        with App(PROGRAM, home=home) as app:
+            app.wait("row", "Explore")
+            app.open_menu("Main Menu")
+            app.key("Down", "Down", "Down", "Down", "Return")
+            app.wait("label", "Nothing is deleted now.")
+            app.wait_quiet()
+            app.click("label", "Count who is also on which platform")
+            with toasts_held(app, in_dialog=True):
+                until(lambda: query(home, reads) == [(1,)], "the switch in the workspace")
+                take_back(app, "Counted from the next fetch on")
+            until(lambda: query(home, reads) == [(0,)], "the switch as it was")
+            app.wait_quiet()
+            app.click("label", "Count who is also on which platform")
+            until(lambda: query(home, reads) == [(1,)], "the switch in the workspace, once more")
+            app.wait_quiet()
+            app.click("label", "Count who is also on which platform")
+            app.wait("label", "Forget What Profiles Said?")
+            app.press("button", "Forget")
+            with toasts_held(app, in_dialog=True):
+                app.wait_gone("label", "Forget What Profiles Said?")
+                until(lambda: query(home, reads) == [(0,)], "the switch that is off")
+                take_back(app, "Nothing is kept of what profiles said")
+            until(lambda: query(home, reads) == [(1,)], "the switch that is on again")
+            tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
+def test_rule():
+    """A rule of alerts is as it was: the toast says which."""
+    rule = "SELECT is_on FROM alert_rule WHERE kind = 2"
+    with tempfile.TemporaryDirectory() as home:
+        make_birds(home)
+        with App(PROGRAM, home=home) as app:
+            app.wait("row", "Explore")
+            app.show_page("Alerts")
+            app.press("button", "Look Now")
+            app.wait("label", "Birds of the Coast: a post takes off")
+            app.wait_quiet()
+            _, top = app.centre(app.wait("label", "Unusual growth"))
+            app.pointer(1080, top + 18, "click", "1")
+            with toasts_held(app):
+                until(lambda: query(home, rule) == [(0,)], "the rule that was switched off")
+                take_back(app, "Changed the rule “Unusual growth”")
+            until(lambda: query(home, rule) == [(1,)], "the rule as it was")
+            tap.lacks(app.log, "CRITICAL", "what the program said")
+
+
 tap.run([
     ("/app/undoing/lane", test_lane),
     ("/app/undoing/follow", test_follow),
     ("/app/undoing/server", test_server),
     ("/app/undoing/report", test_report),
     ("/app/undoing/limits", test_limits),
+    ("/app/undoing/profiles", test_profiles),
+    ("/app/undoing/rule", test_rule),
 ])

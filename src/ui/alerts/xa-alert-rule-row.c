@@ -240,7 +240,7 @@ push_step (XaAlertRuleRow *self)
   g_weak_ref_init (&step->session, self->session);
   step->before = self->kept;
   step->after = self->rule;
-  xa_undo_push (xa_session_get_undo (self->session), title, &change, FALSE);
+  xa_undo_push (xa_session_get_undo (self->session), title, &change, TRUE);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #include "model/xa-said.h"
 #include "store/xa-elsewhere.h"
 #include "sync/xa-upkeep.h"
+#include "ui/xa-undo-work.h"
 
 #include <glib/gi18n.h>
 
@@ -60,12 +61,72 @@ read_cb (GObject      *source,
 
 /* --- changing it --- */
 
+/* That it was switched, for undo: also where the dialog is another one by then. */
+typedef struct {
+  GWeakRef group;
+  GWeakRef session;
+  gboolean after; /* what it was switched to */
+  gboolean now;
+} Switching;
+
+static void
+switching_free (gpointer data)
+{
+  g_weak_ref_clear (&((Switching *) data)->group);
+  g_weak_ref_clear (&((Switching *) data)->session);
+  g_free (data);
+}
+
+static gboolean
+set_reads (XaStore   *writer,
+           Switching *switching,
+           gboolean   reads,
+           GError   **error)
+{
+  if (!xa_upkeep_set_reads_profiles (writer, reads, error))
+    return FALSE;
+  switching->now = reads;
+
+  return TRUE;
+}
+
 static gboolean
 switch_edit (XaStore *writer,
-             gpointer data,
+             gpointer switching,
              GError **error)
 {
-  return xa_upkeep_set_reads_profiles (writer, *(gboolean *) data, error);
+  return set_reads (writer, switching, ((Switching *) switching)->after, error);
+}
+
+static gboolean
+switch_back (XaStore *writer,
+             gpointer switching,
+             GError **error)
+{
+  return set_reads (writer, switching, !((Switching *) switching)->after, error);
+}
+
+static void
+show_switching (gpointer data)
+{
+  const Switching *switching = data;
+  g_autoptr (XaProfilesGroup) self = g_weak_ref_get (&((Switching *) data)->group);
+
+  if (!self || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  self->reads = switching->now;
+  fill (self);
+}
+
+static void
+push_step (XaSession       *session,
+           XaProfilesGroup *self,
+           Switching       *switching)
+{
+  const XaUndoEdits edits = { switch_back, switch_edit, switching, switching_free, show_switching };
+
+  xa_undo_push_edits (xa_session_get_undo (session), xa_session_get_jobs (session), self ? GTK_WIDGET (self) : NULL,
+                      switching->after ? _ ("Counted from the next fetch on") : _ ("Nothing is kept of what profiles said"), &edits);
 }
 
 static void
@@ -73,29 +134,33 @@ switched_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      data)
 {
-  g_autoptr (XaProfilesGroup) self = data;
+  Switching *switching = data;
+  g_autoptr (XaProfilesGroup) self = g_weak_ref_get (&switching->group);
+  g_autoptr (XaSession) session = g_weak_ref_get (&switching->session);
   g_autoptr (GError) error = NULL;
-  const char *words;
+  const gboolean ok = xa_jobs_edit_finish (XA_JOBS (source), result, &error);
 
-  if (xa_jobs_edit_finish (XA_JOBS (source), result, &error)) {
-    self->reads = !self->reads;
-    words = self->reads ? _ ("Counted from the next fetch on") : _ ("Nothing is kept of what profiles said");
-  } else {
-    words = xa_said_error (error);
-  }
-  if (g_cancellable_is_cancelled (self->cancellable))
+  show_switching (switching);
+  if (session && ok) {
+    push_step (session, self, switching);
     return;
-  fill (self);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", words);
+  }
+  if (self && self->session)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", xa_said_error (error));
+  switching_free (switching);
 }
 
 static void
 change (XaProfilesGroup *self)
 {
-  const gboolean reads = !self->reads;
+  Switching *switching = g_new0 (Switching, 1);
 
+  g_weak_ref_init (&switching->group, self);
+  g_weak_ref_init (&switching->session, self->session);
+  switching->now = self->reads;
+  switching->after = !self->reads;
   gtk_widget_set_sensitive (GTK_WIDGET (self->row), FALSE);
-  xa_jobs_edit_async (xa_session_get_jobs (self->session), switch_edit, g_memdup2 (&reads, sizeof reads), g_free, switched_cb, g_object_ref (self));
+  xa_jobs_edit_async (xa_session_get_jobs (self->session), switch_edit, switching, NULL, switched_cb, switching);
 }
 
 static void

@@ -237,15 +237,16 @@ applied_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   const gboolean ok = xa_jobs_edit_finish (XA_JOBS (source), result, &error);
 
+  /* The dialog goes first, so that the window has the toasts. */
+  if (self->dialog && ok)
+    adw_dialog_force_close (self->dialog);
+  else if (self->dialog)
+    gtk_widget_set_sensitive (self->apply, TRUE);
   if (ok)
     xa_limit_step_push (xa_session_get_undo (self->session), XA_JOBS (source), self->parent, g_steal_pointer (&self->change));
   else if (self->parent)
     gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
   g_clear_pointer (&self->change, xa_limit_change_free);
-  if (self->dialog && ok)
-    adw_dialog_force_close (self->dialog);
-  else if (self->dialog)
-    gtk_widget_set_sensitive (self->apply, TRUE);
   release (self);
 }
 
@@ -337,6 +338,7 @@ xa_retention_dialog_present (GtkWidget *parent,
   const XaAsk ask = { .question = xa_limit_choices_question, .result_free = (GDestroyNotify) xa_limit_choices_free };
   Retention  *self = g_rc_box_new0 (Retention);
   AdwDialog  *dialog = adw_dialog_new ();
+  GtkWidget  *toasts = adw_toast_overlay_new ();
   GtkWidget  *view = adw_toolbar_view_new ();
   GtkWidget  *bar = adw_header_bar_new ();
 
@@ -352,7 +354,8 @@ xa_retention_dialog_present (GtkWidget *parent,
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), make_page (self));
   adw_dialog_set_title (dialog, _ ("What Is Kept"));
-  adw_dialog_set_child (dialog, view);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), view);
+  adw_dialog_set_child (dialog, toasts);
   adw_dialog_set_content_width (dialog, 560);
   adw_dialog_set_content_height (dialog, 640);
   g_signal_connect (dialog, "closed", G_CALLBACK (closed_cb), self);
