@@ -1,7 +1,8 @@
 """What a person must not have to wait for, or miss: the most that a figure of a benchmark may be.
 
 Frames and turns of the main loop are bound by the time that the thread itself works: a frame's time on the
-clock holds the work of every other program too, and is printed beside it.
+clock holds the work of every other program too, and is printed beside it. Starting has so few turns that
+its p99 is its longest but one, the first frame: only the longest is bound there.
 """
 
 FRAME_MS = 16.6  # sixty pictures a second
@@ -13,9 +14,8 @@ LIMITS = {
     "graph-pan-work-p95": FRAME_MS,
     "graph-zoom-work-p95": FRAME_MS,
     "explore-scroll-work-p99": FRAME_MS,
-    **{f"main-loop-{while_}-{share}": ms
-       for while_ in ("starting", "first-pages", "audiences", "importing")
-       for share, ms in (("p99", 16.0), ("max", 50.0))},
+    **{f"main-loop-{while_}-p99": 16.0 for while_ in ("first-pages", "audiences", "importing")},
+    **{f"main-loop-{while_}-max": 50.0 for while_ in ("starting", "first-pages", "audiences", "importing")},
 }
 
 
