@@ -18,6 +18,8 @@ typedef struct {
   char         *unit; /* (owned) */
   XaBar        *bars; /* (owned) (array length=n_bars): its labels too */
   guint         n_bars;
+  guint         n_drawn;  /* if there is room */
+  guint         n_beyond; /* that are not among @bars */
   guint         n_hidden;
   XaFigureStyle style;
   double        full; /* the end of the longest bar or whisker */
@@ -34,7 +36,7 @@ static guint
 count_foot_lines (const BarChart *self,
                   guint           n_shown)
 {
-  return self->n_hidden > 0 || n_shown < self->n_bars;
+  return self->n_hidden > 0 || n_shown < self->n_bars || self->n_beyond > 0;
 }
 
 static Projection
@@ -49,9 +51,9 @@ project (const BarChart *self,
   double     label_room = 0;
 
   p.row_height = line * ROW_LINES;
-  p.n_shown = (guint) CLAMP (floor ((room + 1e-6) / p.row_height), 0, self->n_bars);
+  p.n_shown = (guint) CLAMP (floor ((room + 1e-6) / p.row_height), 0, self->n_drawn);
   if (count_foot_lines (self, p.n_shown) > 0)
-    p.n_shown = (guint) CLAMP (floor ((room - line * 1.2 + 1e-6) / p.row_height), 0, self->n_bars);
+    p.n_shown = (guint) CLAMP (floor ((room - line * 1.2 + 1e-6) / p.row_height), 0, self->n_drawn);
   for (guint i = 0; i < p.n_shown; i++) {
     g_autofree char *value = xa_chart_short_figure (&self->bars[i].figure, self->style);
 
@@ -90,18 +92,45 @@ draw_bar (const BarChart   *self,
   xa_chart_text_draw (number, cr, area.x + area.width - width - 2, y + (p->row_height - height) / 2);
 }
 
+/* @rest: (transfer full): of what there is, if anything
+ *
+ * Returns: (transfer full): and how many may not be shown */
 static char *
-tell_rest (const BarChart *self,
-           guint           n_shown)
+add_hidden (const BarChart *self,
+            GString        *rest)
+{
+  if (self->n_hidden > 0)
+    g_string_append_printf (rest, _ ("%s%u hidden: of too few people"), rest->len ? ", " : "", self->n_hidden);
+
+  return g_string_free_and_steal (rest);
+}
+
+/* "8 of 23, the largest first": under the bars, which do not look as if there were more. */
+static char *
+tell_shown (const BarChart *self,
+            guint           n_shown)
 {
   GString *text = g_string_new (NULL);
+  guint    n = self->n_bars + self->n_beyond;
 
-  if (n_shown < self->n_bars)
-    g_string_append_printf (text, _ ("%u more"), self->n_bars - n_shown);
-  if (self->n_hidden > 0)
-    g_string_append_printf (text, _ ("%s%u hidden: of too few people"), text->len ? ", " : "", self->n_hidden);
+  if (n_shown < n)
+    g_string_append_printf (text, _ ("%u of %u, the largest first"), n_shown, n);
 
-  return g_string_free_and_steal (text);
+  return add_hidden (self, text);
+}
+
+/* "20 more": after some that were told. */
+static char *
+tell_rest (const BarChart *self,
+           guint           n_told)
+{
+  GString *text = g_string_new (NULL);
+  guint    n = self->n_bars + self->n_beyond;
+
+  if (n_told < n)
+    g_string_append_printf (text, _ ("%u more"), n - n_told);
+
+  return add_hidden (self, text);
 }
 
 static void
@@ -113,8 +142,8 @@ draw (const XaChart *chart,
 {
   const BarChart  *self = (const BarChart *) chart;
   Projection       p = project (self, area, theme);
-  g_autofree char *rest = tell_rest (self, p.n_shown);
-  g_autoptr (XaChartText) foot = xa_chart_text_new (cr, theme, self->n_bars == 0 && self->n_hidden == 0 ? _ ("none seen in this time") : rest, .95, FALSE);
+  g_autofree char *shown = tell_shown (self, p.n_shown);
+  g_autoptr (XaChartText) foot = xa_chart_text_new (cr, theme, self->n_bars == 0 && self->n_hidden == 0 ? _ ("none seen in this time") : shown, .95, FALSE);
 
   for (guint i = 0; i < p.n_shown; i++)
     draw_bar (self, &p, cr, area, theme, i);
@@ -215,7 +244,7 @@ height_for_width (const XaChart *chart,
   const BarChart *self = (const BarChart *) chart;
   double          line = xa_chart_line_room (&xa_theme_light, 1);
 
-  return MAX (self->n_bars * line * ROW_LINES + (count_foot_lines (self, self->n_bars) ? line * 1.3 : 0) + (self->chart.simulated ? line * 1.6 : 0), line * 2) + 1;
+  return MAX (self->n_drawn * line * ROW_LINES + (count_foot_lines (self, self->n_drawn) ? line * 1.3 : 0) + (self->chart.simulated ? line * 1.6 : 0), line * 2) + 1;
 }
 
 static void
@@ -261,6 +290,8 @@ xa_bar_chart_new (const XaBarChartData *data)
   self->style = data->style;
   self->n_hidden = data->n_hidden;
   self->n_bars = (guint) data->n_bars;
+  self->n_drawn = data->most > 0 ? (guint) MIN (data->most, data->n_bars) : self->n_bars;
+  self->n_beyond = data->n_beyond;
   self->bars = g_new (XaBar, MAX (data->n_bars, 1));
   for (guint i = 0; i < data->n_bars; i++) {
     double end = xa_chart_figure_end (&data->bars[i].figure);

@@ -2,7 +2,7 @@
 
 #include "charts/xa-chart.h"
 
-/* Named figures as bars from one line, in the order given. */
+/* Named figures as bars from one line, in the order given: where some are not drawn, it says of how many the first are. */
 
 typedef struct {
   const char *label; /* (not owned) */
@@ -17,6 +17,8 @@ typedef struct {
   gsize         n_bars;
   guint         n_hidden; /* that may not be shown at all, to be said below */
   gboolean      simulated;
+  gsize         most;     /* that are drawn, the first of @bars; 0: all. The others are in the table, and keys reach them. */
+  guint         n_beyond; /* smaller ones that are not even in @bars */
 } XaBarChartData;
 
 /* Copies all that @data holds. */

@@ -99,6 +99,7 @@ facet_new (const XaScope   *scope,
 
     if (row->n == 0 || (guint64) row->n < scope->smallest_count || self->counts->len >= MOST_COUNTS) {
       self->n_hidden += row->n > 0 && (guint64) row->n < scope->smallest_count;
+      self->n_beyond += row->n > 0 && (guint64) row->n >= scope->smallest_count;
       continue;
     }
     count = count_new (row, whole);

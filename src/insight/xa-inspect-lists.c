@@ -93,6 +93,8 @@ xa_inspect_load_flows (const XaScope *scope,
   if (!lists)
     return FALSE;
   first = lists->len > MOST_FLOWS + 1 ? lists->len - MOST_FLOWS - 1 : 0;
+  for (guint i = 1; i < lists->len; i++)
+    self->n_flows += scope->from_us == XA_TIME_UNKNOWN || g_array_index (lists, XaSnapshot, i - 1).at_us >= scope->from_us;
   for (guint i = first; lists->len >= 2 && i < lists->len; i++) {
     const XaSnapshot *list = &g_array_index (lists, XaSnapshot, i);
     g_autoptr (XaMemberSet) after = NULL;

@@ -54,6 +54,7 @@ add_members_terms (const XaScope   *scope,
 
     if (n_people == 0 || n_people < scope->smallest_count || self->terms->len >= MOST_TERMS) {
       self->n_hidden += n_people < scope->smallest_count;
+      self->n_beyond += n_people > 0 && n_people >= scope->smallest_count;
       continue;
     }
     term = term_new (use);
@@ -88,6 +89,7 @@ xa_inspect_load_terms (const XaScope   *scope,
   if (inspect->activity.all_own) {
     for (guint i = 0; i < MIN (uses->len, MOST_TERMS); i++)
       g_ptr_array_add (self->terms, term_new (uses->pdata[i]));
+    self->n_beyond = uses->len - self->terms->len;
     return TRUE;
   }
   active = xa_store_load_active (scope->store, inspect->subject->id, XA_ACTIVITY_AUTHOR, xa_scope_get_first_day (scope),

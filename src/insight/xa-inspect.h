@@ -33,6 +33,7 @@ typedef struct {
 typedef struct {
   GPtrArray *terms;    /* (owned) (element-type XaInspectTerm): most used first */
   guint      n_hidden; /* terms of too few people */
+  guint      n_beyond; /* terms that are used less than all of @terms, and could be told too */
 } XaInspectTerms;
 
 typedef struct {
@@ -79,6 +80,7 @@ typedef struct {
   gint64     at_us;    /* the day of it */
   GPtrArray *counts;   /* (owned) (element-type XaInspectFacetCount): the largest first */
   guint      n_hidden; /* kinds of too few people */
+  guint      n_beyond; /* kinds that are smaller than all of @counts, and could be told too */
 } XaInspectFacet;
 
 /* Who of those whose profile was read names an account on another platform in it. */
@@ -135,7 +137,8 @@ typedef struct _XaInspect {
   GPtrArray          *facets;     /* (owned) (element-type XaInspectFacet): where the platform counts by country, industry and so on */
   GArray             *sizes;      /* (owned) (element-type XaGrowthPoint): over time, judged, oldest first */
   GArray             *lists;      /* (owned) (element-type XaInspectList): all there are, oldest first */
-  GArray             *flows;      /* (owned) (element-type XaInspectFlow): oldest first */
+  GArray             *flows;      /* (owned) (element-type XaInspectFlow): the newest of them, oldest first */
+  guint               n_flows;    /* that there are in the range, with older ones that are not in @flows */
   XaInspectTopPosts   top_posts;
   XaInspectElsewhere *elsewhere; /* (owned) (nullable): NULL where no profiles were read, as it is unless that was switched on */
   struct _XaInspect  *own;       /* (owned) (nullable): all of the above that other audiences have no part in belongs to it */

@@ -17,7 +17,7 @@ make (guint n_hidden)
     { "A language with a long name that has to be cut <b>", xa_figure_estimate (300, 200, 400) },
     { "Finnish", xa_figure_suppressed (XA_NOTE_SMALL_COUNT) },
   };
-  XaBarChartData data = { "Languages", "posts", XA_FIGURE_STYLE_COUNT, bars, G_N_ELEMENTS (bars), n_hidden, FALSE };
+  XaBarChartData data = { "Languages", "posts", XA_FIGURE_STYLE_COUNT, bars, G_N_ELEMENTS (bars), n_hidden, FALSE, 0, 0 };
 
   return xa_bar_chart_new (&data);
 }
@@ -91,14 +91,52 @@ test_no_room (void)
   cairo_surface_destroy (surface);
 }
 
+/* What is not drawn is said of: under the bars of how many these are, and in words how many more there are. What is
+ * in the chart can be walked to and copied. */
+static void
+test_the_first (void)
+{
+  g_autofree XaBar *bars = g_new (XaBar, 20);
+  XaBarChartData    data = { "Hashtags", "posts", XA_FIGURE_STYLE_COUNT, bars, 20, 0, FALSE, 8, 3 };
+  g_autoptr (XaChart) chart = NULL;
+  g_autoptr (XaChart) all = NULL;
+  g_autoptr (GPtrArray) table = NULL;
+  g_autofree char *summary = NULL;
+  cairo_surface_t *surface;
+  XaRect           area, foot;
+  gssize           last = -1;
+
+  for (guint i = 0; i < 20; i++)
+    bars[i] = (XaBar) { "tag", xa_figure_exact (100 - i) };
+  chart = xa_bar_chart_new (&data);
+  area = (XaRect) { 0, 0, WIDTH, ceil (chart->kind->height_for_width (chart, WIDTH)) };
+  for (int y = 0; y < area.height; y++)
+    last = MAX (last, xa_chart_pick (chart, area, &xa_theme_light, WIDTH / 2., y));
+  g_assert_cmpint (last, ==, 7);
+  surface = probe_draw (chart, WIDTH, (int) area.height, &xa_theme_light, -1);
+  foot = xa_chart_locate (chart, area, &xa_theme_light, 19);
+  g_assert_cmpuint (probe_ink (surface, (XaRect) { 0, foot.y, WIDTH, area.height - foot.y }, &xa_theme_light), >, 100);
+  cairo_surface_destroy (surface);
+  summary = xa_chart_summarise (chart);
+  g_assert_true (g_str_has_suffix (summary, "; 20 more."));
+  table = xa_chart_tabulate (chart);
+  g_assert_cmpuint (table->len, ==, 21);
+  probe_tells (chart, 19, "tag: 81 posts");
+
+  data.n_bars = 8;
+  data.n_beyond = 0;
+  all = xa_bar_chart_new (&data);
+  g_assert_cmpfloat (all->kind->height_for_width (all, WIDTH), <, area.height - 8);
+}
+
 static void
 test_nothing_and_much (void)
 {
   XaBarChartData    none = { .name = "Nothing", .n_hidden = 3 };
   XaBar             odd[] = { { "", xa_figure_exact (NAN) }, { "less", xa_figure_exact (-5) }, { "huge", xa_figure_exact (1e300) }, { "open", xa_figure_lower_bound (3) }, { "between", xa_figure_bounds (1, 9) } };
-  XaBarChartData    strange = { "Strange", NULL, XA_FIGURE_STYLE_SHARE, odd, G_N_ELEMENTS (odd), 0, TRUE };
+  XaBarChartData    strange = { "Strange", NULL, XA_FIGURE_STYLE_SHARE, odd, G_N_ELEMENTS (odd), 0, TRUE, 0, 0 };
   g_autofree XaBar *many = g_new (XaBar, 3000);
-  XaBarChartData    much = { "Much", "posts", XA_FIGURE_STYLE_COUNT, many, 3000, 0, FALSE };
+  XaBarChartData    much = { "Much", "posts", XA_FIGURE_STYLE_COUNT, many, 3000, 0, FALSE, 0, 0 };
   g_autoptr (XaChart) nothing = xa_bar_chart_new (&none);
   g_autoptr (XaChart) odds = xa_bar_chart_new (&strange);
   g_autoptr (XaChart) huge = NULL;
@@ -120,6 +158,7 @@ main (int    argc,
   g_test_add_func ("/bar-chart/words", test_words);
   g_test_add_func ("/bar-chart/picking", test_picking);
   g_test_add_func ("/bar-chart/no-room", test_no_room);
+  g_test_add_func ("/bar-chart/the-first", test_the_first);
   g_test_add_func ("/bar-chart/nothing-and-much", test_nothing_and_much);
 
   return g_test_run ();

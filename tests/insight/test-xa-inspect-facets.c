@@ -192,6 +192,30 @@ test_told (void)
   g_assert_cmpuint (facet->n_hidden, ==, 2);
 }
 
+/* Of very many kinds the largest, and how many more could be told. */
+static void
+test_beyond (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (XaInspect) answer = NULL;
+  g_autofree Told *told = g_new0 (Told, 61);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+  const XaInspectFacet *facet;
+
+  for (guint i = 0; i < 60; i++) {
+    char *value = g_strdup_printf ("%u", 100 + i);
+
+    g_ptr_array_add (values, value);
+    told[i] = (Told) { value, "Kind", i < 57 ? 100 - i : 3 };
+  }
+  ingest (fixture, 1, FIRST_DAY, told);
+  answer = inspect (fixture, 5, XA_TIME_UNKNOWN, XA_TIME_UNKNOWN);
+  facet = answer->facets->pdata[0];
+  g_assert_cmpuint (facet->counts->len + facet->n_beyond, ==, 57);
+  g_assert_cmpuint (facet->n_beyond, >, 0);
+  g_assert_cmpuint (facet->n_hidden, ==, 3);
+}
+
 /* All but a few of those who follow: what is left over would be a small count. */
 static void
 test_near_whole (void)
@@ -242,6 +266,7 @@ main (int    argc,
   g_test_add_func ("/inspect-facets/weeks", test_weeks);
   g_test_add_func ("/inspect-facets/erased", test_erased);
   g_test_add_func ("/inspect-facets/OUT-1/told", test_told);
+  g_test_add_func ("/inspect-facets/OUT-1/beyond", test_beyond);
   g_test_add_func ("/inspect-facets/OUT-1/near-whole", test_near_whole);
   g_test_add_func ("/inspect-facets/range", test_range);
 

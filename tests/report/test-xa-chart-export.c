@@ -13,7 +13,7 @@ static XaChart *
 make (gboolean simulated)
 {
   XaBar          bars[] = { { "en", xa_figure_exact (870) }, { "fr", xa_figure_exact (120) } };
-  XaBarChartData data = { "Languages", "posts", XA_FIGURE_STYLE_COUNT, bars, G_N_ELEMENTS (bars), 0, simulated };
+  XaBarChartData data = { "Languages", "posts", XA_FIGURE_STYLE_COUNT, bars, G_N_ELEMENTS (bars), 0, simulated, 0, 0 };
 
   return xa_bar_chart_new (&data);
 }

@@ -32,7 +32,7 @@ answer (const XaScope    *scope,
 {
   Place               *self = data;
   const XaBar          bars[] = { { "Finnish", xa_figure_exact (scope->smallest_count) } };
-  const XaBarChartData chart = { "Languages", "posts", XA_FIGURE_STYLE_COUNT, bars, G_N_ELEMENTS (bars), 0, FALSE };
+  const XaBarChartData chart = { "Languages", "posts", XA_FIGURE_STYLE_COUNT, bars, G_N_ELEMENTS (bars), 0, FALSE, 0, 0 };
 
   if (!g_atomic_int_get (&self->refuses))
     return xa_bar_chart_new (&chart);

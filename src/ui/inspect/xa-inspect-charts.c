@@ -257,7 +257,7 @@ make_terms (const XaInspectAnswer *answer,
   g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (XaBar));
   XaBarChartData data;
 
-  for (guint i = 0; i < MIN (terms->terms->len, MOST_BARS); i++) {
+  for (guint i = 0; i < terms->terms->len; i++) {
     const XaInspectTerm *term = terms->terms->pdata[i];
     XaBar                bar = { term->text, term->posts };
 
@@ -270,6 +270,8 @@ make_terms (const XaInspectAnswer *answer,
     .bars = (const XaBar *) (gpointer) bars->data,
     .n_bars = bars->len,
     .n_hidden = terms->n_hidden,
+    .most = MOST_BARS,
+    .n_beyond = terms->n_beyond,
     .simulated = answer->inspect->subject->simulated,
   };
 
@@ -286,7 +288,7 @@ make_facet (const XaInspectAnswer *answer,
   const XaInspectFacet *facet = xa_inspect_answer_find_facet (answer, which);
   XaBarChartData        data;
 
-  for (guint i = 0; facet && i < MIN (facet->counts->len, MOST_FACET_BARS); i++) {
+  for (guint i = 0; facet && i < facet->counts->len; i++) {
     const XaInspectFacetCount *count = facet->counts->pdata[i];
     XaBar                      bar = { xa_inspect_facet_label (which, count), count->people };
 
@@ -300,6 +302,8 @@ make_facet (const XaInspectAnswer *answer,
     .bars = (const XaBar *) (gpointer) bars->data,
     .n_bars = bars->len,
     .n_hidden = facet ? facet->n_hidden : 0,
+    .most = MOST_FACET_BARS,
+    .n_beyond = facet ? facet->n_beyond : 0,
     .simulated = answer->inspect->subject->simulated,
   };
 

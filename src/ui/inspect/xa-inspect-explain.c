@@ -60,7 +60,7 @@ count_terms (const XaInspectAnswer *answer,
 {
   g_autofree char *posts = count_posts (answer);
 
-  return g_strdup_printf (_ ("%s. Named: %u, not named: %u."), posts, terms->terms->len, terms->n_hidden);
+  return g_strdup_printf (_ ("%s. Named: %u, not named: %u."), posts, terms->terms->len, terms->n_hidden + terms->n_beyond);
 }
 
 static char *

@@ -123,15 +123,18 @@ add_columns (XaInspectFacets *self)
 
 /* --- what is shown --- */
 
-/* "As stated by LinkedIn on 2 January 2026." */
+/* "As stated by LinkedIn on 2 January 2026.", and where the table has not all. */
 static char *
 state (XaInspectFacets      *self,
        const XaInspectFacet *facet)
 {
   g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc_usec (facet->at_us);
   g_autofree char *day = at ? g_date_time_format (at, "%x") : g_strdup ("");
+  g_autofree char *words = g_strdup_printf (_ ("As stated by %s on %s."), xa_platform_name (self->answer->inspect->subject->platform), day);
+  guint            n = facet->counts->len;
+  g_autofree char *part = facet->n_beyond > 0 ? g_strdup_printf (_ ("The table has the %u largest of %u groups."), n, n + facet->n_beyond) : NULL;
 
-  return g_strdup_printf (_ ("As stated by %s on %s."), xa_platform_name (self->answer->inspect->subject->platform), day);
+  return part ? g_strdup_printf ("%s %s", words, part) : g_steal_pointer (&words);
 }
 
 static void
@@ -191,7 +194,7 @@ explain_cb (XaInspectFacets *self)
   how = g_strdup_printf (_ ("%s %s counts those who follow by what they say of themselves, and tells the largest groups only: they do not add up to all. "
                             "Who they are is never asked for. A share is of all who follow.\n\n"
                             "Groups of fewer than %u people are not shown, nor is one that leaves fewer than that over. Not shown here: %u."),
-                         stated, platform, self->answer->smallest_count, facet->n_hidden);
+                         stated, platform, self->answer->smallest_count, facet->n_hidden + facet->n_beyond);
   explanation = (XaExplanation) { _ (xa_facet_words (facet->facet)), how, NULL };
   xa_explain_dialog_present (GTK_WIDGET (self), self->session, &explanation);
 }

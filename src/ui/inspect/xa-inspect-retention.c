@@ -118,6 +118,17 @@ has_any_number (const GArray *flows)
   return FALSE;
 }
 
+static char *
+find_words (const XaInspect *inspect)
+{
+  const char      *words = has_any_number (inspect->flows) ? _ ("Of those on one complete list, how many are still on the next one.")
+                                                           : _ ("So few came and went from each list to the next that their numbers are hidden.");
+  guint            n = inspect->flows->len;
+  g_autofree char *part = inspect->n_flows > n ? g_strdup_printf (_ ("The newest %u of %u times from one list to the next."), n, inspect->n_flows) : NULL;
+
+  return part ? g_strdup_printf ("%s %s", words, part) : g_strdup (words);
+}
+
 void
 xa_inspect_retention_show (XaInspectRetention *self,
                            XaSession          *session,
@@ -125,6 +136,7 @@ xa_inspect_retention_show (XaInspectRetention *self,
 {
   const GArray    *flows = answer->inspect->flows;
   g_autofree char *reason = explain_none (answer->inspect);
+  g_autofree char *words = find_words (answer->inspect);
 
   g_set_object (&self->session, session);
   xa_inspect_answer_ref (answer);
@@ -134,8 +146,7 @@ xa_inspect_retention_show (XaInspectRetention *self,
   for (guint i = flows->len; i-- > 0;)
     gtk_list_box_append (self->flows, make_row (answer, &g_array_index (flows, XaInspectFlow, i)));
   xa_inspect_chart_show (self->chart, session, answer, XA_INSPECT_CHART_RETENTION);
-  gtk_label_set_text (self->finding, has_any_number (flows) ? _ ("Of those on one complete list, how many are still on the next one.")
-                                                            : _ ("So few came and went from each list to the next that their numbers are hidden."));
+  gtk_label_set_text (self->finding, words);
   gtk_widget_set_visible (GTK_WIDGET (self->chart), has_any_number (flows));
   adw_status_page_set_description (self->nothing, reason);
   gtk_stack_set_visible_child_name (self->states, flows->len > 0 ? "content" : "empty");
