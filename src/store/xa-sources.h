@@ -40,4 +40,12 @@ gboolean xa_store_note_source_cost (XaStore *store, gint64 id, gint64 n_requests
 /* Stops following: with its tasks and marks; the audience and its data stay. */
 gboolean xa_store_drop_source (XaStore *store, gint64 id, GError **error);
 
+/* What is followed with all that is known of it and is dropped with it, to come back as it was. */
+typedef struct _XaSourceKept XaSourceKept;
+
+XaSourceKept *xa_store_keep_source (XaStore *store, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      xa_store_restore_source (XaStore *store, const XaSourceKept *kept, gint64 *id, GError **error);
+void          xa_source_kept_free (XaSourceKept *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaSource, xa_source_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (XaSourceKept, xa_source_kept_free)

@@ -9,7 +9,7 @@ import tempfile
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from activity import Place, pause_by_menu, show_activity
+from activity import Place, choose, pause_by_menu, show_activity
 from app import App, tap, until
 from connecting import answer, field, make_workspace
 from connections import choose_option, connect_forum, json_connections
@@ -106,6 +106,34 @@ def test_follow():
             take_back(app, f"Renamed {before[0]}")
         app.wait("label", before[0])
         until(lambda: [each["name"] for each in json_connections(app)] == before, "the name in the workspace")
+
+
+def test_unfollow():
+    """What is followed no more keeps its data, and is followed again with how often it is fetched."""
+    with Place() as place, place.open() as app:
+        def kept():
+            with contextlib.closing(sqlite3.connect(place.workspace)) as db:
+                return [db.execute(sql).fetchall() for sql in ("SELECT target, interval_s, last_ok_us, audience_id FROM source ORDER BY id",
+                                                               "SELECT source_id, name, value FROM source_mark ORDER BY 1, 2",
+                                                               "SELECT count(*) FROM audience", "SELECT count(*) FROM post")]
+
+        with contextlib.closing(sqlite3.connect(place.workspace, isolation_level=None)) as db:
+            (name,), _ = db.execute("SELECT title FROM source ORDER BY id").fetchall()
+            db.execute("UPDATE source SET interval_s = 86400")
+        app.wait("label", "2 audiences, updated just now")
+        app.page_names()
+        before = kept()
+        app.open_audience(name)
+        choose(app, "How This Is Fetched", 8)  # the last
+        with toasts_held(app):
+            app.wait("label", f"Stopped following {name}")
+            app.wait_gone("toggle button", "How This Is Fetched")
+            sources, _, *data = kept()
+            tap.equal([sources, *data], [before[0][1:], *before[2:]], "what is left")
+            take_back(app, f"Stopped following {name}")
+        app.wait("toggle button", "How This Is Fetched")
+        tap.equal(kept(), before, "what is followed in the end")
+        tap.lacks(app.log, "CRITICAL", "what the program said")
 
 
 def rows(app, sql):
@@ -298,6 +326,7 @@ def test_rule():
 tap.run([
     ("/app/undoing/lane", test_lane),
     ("/app/undoing/follow", test_follow),
+    ("/app/undoing/unfollow", test_unfollow),
     ("/app/undoing/server", test_server),
     ("/app/undoing/report", test_report),
     ("/app/undoing/limits", test_limits),

@@ -281,6 +281,48 @@ test_follow (UndoPlace    *place,
   g_signal_handlers_disconnect_by_data (xa_session_get_live (place->session), &n_changes);
 }
 
+static gboolean
+is_slow (XaStore *store,
+         gpointer data)
+{
+  g_autoptr (GPtrArray) sources = xa_store_list_sources (store, NULL);
+  const XaSource *first = sources && sources->len == 2 ? sources->pdata[0] : NULL;
+
+  return first && first->interval_s == 3600 && first->is_paused;
+}
+
+static gboolean
+slow_down (XaStore *store,
+           gpointer id,
+           GError **error)
+{
+  return xa_store_schedule_source (store, *(const gint64 *) id, 3600, TRUE, error);
+}
+
+/* What is followed no more comes back with how often it is fetched. */
+static void
+test_unfollow (UndoPlace    *place,
+               gconstpointer data)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_source_free);
+  XaLive *live = xa_session_get_live (place->session);
+
+  undo_place_call (place, follow_two, sources);
+  undo_place_edit (place, slow_down, &((XaSource *) sources->pdata[0])->id);
+  undo_place_wait_until (place, is_slow, NULL);
+  xa_follow_step_stop (place->undo, live, NULL, sources, "Herons");
+  while (!xa_undo_can_undo (place->undo))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (xa_undo_get_title (place->undo), ==, "Stopped following Herons");
+  undo_place_wait_until (place, has_sources, GUINT_TO_POINTER (0));
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, is_slow, NULL);
+  xa_undo_redo (place->undo);
+  undo_place_wait_until (place, has_sources, GUINT_TO_POINTER (0));
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, is_slow, NULL);
+}
+
 /* --- lanes --------------------------------------------------------------------------------------------- */
 
 /* A pause, and the end of one, has its opposite as things stood; what changes nothing, or starts or ends work, has none. */
@@ -327,6 +369,7 @@ main (int    argc,
   g_test_add ("/ui/undone/server-settings", UndoPlace, NULL, undo_place_set_up, test_settings, undo_place_tear_down);
   g_test_add ("/ui/undone/program", UndoPlace, NULL, undo_place_set_up, test_client, undo_place_tear_down);
   g_test_add ("/ui/undone/follow", UndoPlace, NULL, undo_place_set_up, test_follow, undo_place_tear_down);
+  g_test_add ("/ui/undone/unfollow", UndoPlace, NULL, undo_place_set_up, test_unfollow, undo_place_tear_down);
   g_test_add_func ("/ui/undone/lanes", test_lanes);
 
   return g_test_run ();

@@ -1,6 +1,7 @@
 #include "ui/inspect/xa-inspect-schedule.h"
 
 #include "store/xa-sources.h"
+#include "ui/connections/xa-follow-step.h"
 #include "ui/xa-steering.h"
 
 #include <glib/gi18n.h>
@@ -178,9 +179,21 @@ paused_cb (GSimpleAction *action,
   g_simple_action_set_state (action, state);
 }
 
+static void
+unfollow_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  XaInspectSchedule *self = data;
+
+  if (self->sources && self->sources->len)
+    xa_follow_step_stop (xa_session_get_undo (self->session), xa_session_get_live (self->session), GTK_WIDGET (self), self->sources, self->name);
+}
+
 static const GActionEntry entries[] = {
   { "fetch", fetch_cb, NULL, NULL, NULL, { 0 } },
   { "paused", NULL, NULL, "false", paused_cb, { 0 } },
+  { "unfollow", unfollow_cb, NULL, NULL, NULL, { 0 } },
   { "interval", NULL, "s", "'0'", interval_cb, { 0 } },
 };
 
