@@ -180,7 +180,8 @@ begin_run (XaStreamRoad *self,
   return g_object_ref (self->cancellable);
 }
 
-/* Within the lock, which is left meanwhile. */
+/* Within the lock, which is left meanwhile. A run is cancelled when the wish changes: there is nothing to rest for
+ * then, though by now the wish may be the same again. */
 static void
 run_once (XaStreamRoad *self)
 {
@@ -200,7 +201,8 @@ run_once (XaStreamRoad *self)
   is_other = self->what != what;
   if (is_other)
     self->n_failed = 0;
-  rest_until (self, us < 0 ? -1 : g_get_real_time () + us, what);
+  if (!g_cancellable_is_cancelled (cancellable))
+    rest_until (self, us < 0 ? -1 : g_get_real_time () + us, what);
 }
 
 static gpointer

@@ -24,6 +24,8 @@ told (XaStreamsEvent     event,
     pthread_mutex_unlock (&self->lock);
   }
   g_atomic_int_inc (&self->n_states[row->state]);
+  while (row->state == XA_STREAM_NONE && g_atomic_int_get (&self->dawdles))
+    g_usleep (1000);
 }
 
 StreamPlace *

@@ -20,6 +20,7 @@ struct _StreamPlace {
   int    n_data, n_missed;                                             /* (atomic) */
   int    n_states[XA_STREAM_REFUSED + 1];                              /* (atomic): how often it came to each */
   int    is_open;                                                      /* (atomic) */
+  int    dawdles;                                                      /* (atomic): who told that a run is over does not go on */
   gint64 told_us;                                                      /* (atomic): monotonic: when the platform told something last */
 
   /* What the handlers of a test share. */

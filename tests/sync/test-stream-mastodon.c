@@ -243,6 +243,21 @@ test_torn (void)
   g_assert_cmpuint (test_gateway_get_n_peers (self->gateway), ==, 2);
 }
 
+/* What is wanted no more and wanted again before its run has come to its end is not forgotten. */
+static void
+test_wanted_again (void)
+{
+  g_autoptr (StreamPlace) self = place_new_up ();
+  g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (XaStreamWish));
+
+  g_atomic_int_set (&self->dawdles, TRUE);
+  xa_streams_set (self->streams, nothing);
+  stream_place_wait_for_state (self, XA_STREAM_NONE);
+  stream_place_open (self);
+  g_atomic_int_set (&self->dawdles, FALSE);
+  stream_place_wait_for_nth (self, XA_STREAM_UP, 2);
+}
+
 /* Where the server gives no news to this sign-in, that is said, and not tried without end. */
 static void
 test_refused (void)
@@ -318,6 +333,7 @@ main (int    argc,
   g_test_add_func ("/sync/stream-mastodon/others", test_others);
   g_test_add_func ("/sync/stream-mastodon/ID-1/nowhere", test_nowhere);
   g_test_add_func ("/sync/stream-mastodon/torn", test_torn);
+  g_test_add_func ("/sync/stream-mastodon/wanted-again", test_wanted_again);
   g_test_add_func ("/sync/stream-mastodon/refused", test_refused);
   g_test_add_func ("/sync/stream-mastodon/signed-out", test_signed_out);
   g_test_add_func ("/sync/stream-mastodon/not-covered", test_not_covered);
