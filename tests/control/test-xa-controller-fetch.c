@@ -168,7 +168,7 @@ test_stopped (void)
   guint64 id;
   guint   n_pages;
 
-  weather_set_page_usec (50000);
+  weather_hold_after (4);
   control_place_follow (place, place->connection_id, "careful-3000");
   id = fetch (place, NULL, &first);
   xa_controller_start (place->controller);
@@ -184,7 +184,7 @@ test_stopped (void)
   control_place_let_look (place);
   g_assert_cmpuint (weather_get_n_pages ("careful-3000"), ==, n_pages);
 
-  weather_set_page_usec (0);
+  weather_let_go ();
   fetch (place, NULL, &second);
   wait_for_end (&second);
   g_assert_cmpuint (second.n_done, ==, 1);
@@ -201,7 +201,7 @@ test_shared (void)
   g_auto (Told) other = { 0 };
   guint64 id;
 
-  weather_set_page_usec (20000);
+  weather_hold_after (2);
   control_place_follow (place, place->connection_id, "calm-1000");
   id = fetch (place, NULL, &one);
   fetch (place, NULL, &other);
@@ -209,6 +209,7 @@ test_shared (void)
   control_place_wait_for (place, control_has_running, 1);
   xa_controller_cancel_fetch (place->controller, id);
   wait_for_end (&one);
+  weather_let_go ();
   wait_for_end (&other);
   g_assert_error (one.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_no_error (other.error);

@@ -11,7 +11,7 @@
 /* The controller over a platform without a network. Its clock is that of the workspace, which the tests
  * set; nothing is proved by having waited long enough. */
 
-#define DEADLINE_US (50 * G_USEC_PER_SEC)
+#define DEADLINE_US (200 * G_USEC_PER_SEC)
 
 typedef struct {
   ImportPlace       *place;       /* (owned) */
@@ -379,9 +379,9 @@ test_dead_letters (void)
   let_look (self);
   g_assert_cmpuint (weather_get_n_pages ("broken-3"), ==, n_pages);
   steer (self, XA_CONTROL_RETRY, broken, 0);
-  wait_for (self, has_dead, 0);
+  /* How short it is no dead letter meanwhile is not seen by everybody. */
+  weather_wait_for_pages ("broken-3", n_pages + 1);
   wait_for (self, has_dead, 1);
-  g_assert_cmpuint (weather_get_n_pages ("broken-3"), >, n_pages);
 }
 
 /* However often something is wished for, it is fetched once. */

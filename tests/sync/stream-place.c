@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define DEADLINE_US (50 * G_USEC_PER_SEC)
+#define DEADLINE_US (200 * G_USEC_PER_SEC)
 #define QUICK_US (2 * G_USEC_PER_SEC)
 #define MOST_TRIES 10
 

@@ -11,6 +11,7 @@ static GHashTable     *pages;                                       /* (mutex) (
 static GHashTable     *met;                                         /* (mutex) (element-type utf8): what happens only once */
 static gboolean        signed_in;                                   /* (mutex) */
 static gint64          page_usec;                                   /* (mutex) */
+static guint           hold_after;                                  /* (mutex): 0: nobody is held */
 static guint           n_side_by_side, max_side_by_side, n_hanging; /* (mutex) */
 
 void
@@ -23,6 +24,7 @@ weather_reset (void)
   met = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   signed_in = FALSE;
   page_usec = 0;
+  hold_after = 0;
   n_side_by_side = max_side_by_side = n_hanging = 0;
   pthread_mutex_unlock (&mutex);
 }
@@ -41,6 +43,20 @@ weather_set_page_usec (gint64 usec)
   pthread_mutex_lock (&mutex);
   page_usec = usec;
   pthread_mutex_unlock (&mutex);
+}
+
+void
+weather_hold_after (guint n)
+{
+  pthread_mutex_lock (&mutex);
+  hold_after = n;
+  pthread_mutex_unlock (&mutex);
+}
+
+void
+weather_let_go (void)
+{
+  weather_hold_after (0);
 }
 
 guint
@@ -65,6 +81,14 @@ weather_get_max_side_by_side (void)
   pthread_mutex_unlock (&mutex);
 
   return n;
+}
+
+void
+weather_wait_for_pages (const char *id,
+                        guint       n)
+{
+  while (weather_get_n_pages (id) < n)
+    g_usleep (2000);
 }
 
 void
@@ -148,6 +172,32 @@ hang (XaFetch *fetch,
     g_usleep (5000);
 
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static gboolean
+is_held (const char *id)
+{
+  gboolean is;
+
+  pthread_mutex_lock (&mutex);
+  is = hold_after > 0 && GPOINTER_TO_UINT (g_hash_table_lookup (pages, id)) >= hold_after;
+  pthread_mutex_unlock (&mutex);
+
+  return is;
+}
+
+static gboolean
+wait_to_go_on (XaFetch    *fetch,
+               const char *id,
+               GError    **error)
+{
+  while (is_held (id)) {
+    if (g_cancellable_set_error_if_cancelled (xa_fetch_get_cancellable (fetch), error))
+      return FALSE;
+    g_usleep (2000);
+  }
+
+  return TRUE;
 }
 
 /* What happens before page @no, from 0. */
@@ -235,6 +285,8 @@ fetch_members (XaFetch      *fetch,
     guint            end = MIN (n, (page + 1) * WEATHER_PAGE);
     g_autofree char *next = end < n ? g_strdup_printf (WEATHER_CANARY "-%u", page + 1) : NULL;
 
+    if (!wait_to_go_on (fetch, id, error))
+      return FALSE;
     count_page (id);
     if (!meet (fetch, id, page, error))
       return FALSE;

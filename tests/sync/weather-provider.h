@@ -28,6 +28,10 @@ extern const XaProvider weather_stream_provider; /* one pass at a time */
 void  weather_reset (void); /* everything happens for the first time again */
 void  weather_sign_in (void);
 void  weather_set_page_usec (gint64 usec); /* how long a page takes */
+/* Whoever has asked for @n pages of members of one audience does not go on before weather_let_go() or its cancellation. */
+void  weather_hold_after (guint n);
+void  weather_let_go (void);
+void  weather_wait_for_pages (const char *id, guint n); /* until so many were asked for */
 guint weather_get_n_pages (const char *id);
 guint weather_get_max_side_by_side (void); /* passes at a time, since the reset */
 void  weather_wait_for_hang (guint n);     /* until @n passes hang */
