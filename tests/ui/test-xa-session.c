@@ -375,7 +375,8 @@ test_stop_analysis (void)
   start_long (place->session, NULL, &answer);
   job = wait_until_shown (place->session);
   g_assert_cmpint (xa_job_get_state (job), ==, XA_JOB_RUNNING);
-  g_assert_cmpfloat (xa_job_get_fraction (job), ==, .5);
+  while (xa_job_get_fraction (job) != .5)
+    g_main_context_iteration (NULL, TRUE);
   xa_job_cancel (job);
   while (!answer.result)
     g_main_context_iteration (NULL, TRUE);
@@ -385,16 +386,14 @@ test_stop_analysis (void)
   g_object_unref (answer.result);
 }
 
-/* A short one never comes into the list; one that is not waited for any more is silent. */
-static void
-test_analysis_ends (void)
+/* Returns: whether it came into the list */
+static gboolean
+is_short_shown (void)
 {
   g_autoptr (Place) place = place_new ();
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   Answer           answer = { 0 };
-  Answer           replaced = { 0 };
 
   start_long (place->session, NULL, &answer);
   g_atomic_int_set (&may_end, TRUE);
@@ -403,8 +402,24 @@ test_analysis_ends (void)
   text = xa_analysis_run_finish (place->session, answer.result, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (text, ==, "answer");
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (xa_session_get_jobs (place->session))), ==, 0);
   g_object_unref (answer.result);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (xa_session_get_jobs (place->session))) > 0;
+}
+
+/* A short one does not come into the list, which on a busy machine not each of them is; one that is not waited for any
+ * more is silent. */
+static void
+test_analysis_ends (void)
+{
+  g_autoptr (Place) place = place_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  Answer replaced = { 0 };
+  guint  n = 0;
+
+  while (is_short_shown ())
+    g_assert_cmpuint (++n, <, 20);
 
   start_long (place->session, cancellable, &replaced);
   g_cancellable_cancel (cancellable);
@@ -422,7 +437,7 @@ test_superseded (void)
 {
   g_autoptr (Place) place = place_new ();
   GListModel *jobs = G_LIST_MODEL (xa_session_get_jobs (place->session));
-  XaJob      *first = NULL;
+  g_autoptr (XaJob) first = NULL; /* kept, so that no other can have its place */
 
   for (guint i = 0; i < 3; i++) {
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -436,7 +451,7 @@ test_superseded (void)
       job = g_list_model_get_item (jobs, 0);
     }
     g_assert_true (job != first);
-    first = job;
+    g_set_object (&first, job);
     g_assert_cmpuint (g_list_model_get_n_items (jobs), ==, 1);
     if (i == 0)
       g_cancellable_cancel (cancellable);
