@@ -79,6 +79,14 @@ start (CrashWork work,
   return child;
 }
 
+static gboolean
+has_ended (pid_t child)
+{
+  siginfo_t info = { 0 };
+
+  return waitid (P_PID, (id_t) child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+}
+
 CrashResult
 crash_after (guint64   after_us,
              CrashWork work,
@@ -86,8 +94,11 @@ crash_after (guint64   after_us,
 {
   int   pipe_fd;
   pid_t child = start (work, data, 0, &pipe_fd);
+  gint64 until_us = g_get_monotonic_time () + (gint64) after_us, left_us;
 
-  g_usleep (after_us);
+  /* What has ended is not waited for any longer. */
+  while ((left_us = until_us - g_get_monotonic_time ()) > 0 && !has_ended (child))
+    g_usleep ((gulong) MIN (left_us, 1000));
   kill (child, SIGKILL);
 
   return wait_for (child, pipe_fd);

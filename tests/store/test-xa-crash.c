@@ -166,14 +166,21 @@ test_kill_loop (void)
   whole_us = g_get_monotonic_time () - started_us;
 
   while (n_kills < n_wanted) {
-    guint n_done = 0;
+    guint    n_done = 0;
+    gboolean is_part = FALSE;
 
     set_contents (workspace, fresh, size);
     for (;;) {
+      gint64      begun_us = g_get_monotonic_time ();
       CrashResult result = crash_after ((guint64) g_rand_double_range (random, 0, (double) whole_us * 0.7), import_work, workspace->path);
 
-      if (!result.killed)
+      if (!result.killed) {
+        /* The one that was measured may have been as slow as it was for another reason. */
+        if (!is_part)
+          whole_us = MIN (whole_us, g_get_monotonic_time () - begun_us);
         break;
+      }
+      is_part = TRUE;
       n_kills++;
       n_done = assert_acknowledged (workspace, n_done + result.n_reported);
     }

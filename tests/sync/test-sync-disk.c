@@ -197,8 +197,11 @@ take_lock (const XaSyncProgress *progress,
 {
   Intruder *self = data;
 
-  if (!self->is_held && progress->n_items == 1 && progress->items[0].done > 0)
-    self->is_held = sqlite3_exec (self->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+  if (self->is_held || progress->n_items != 1 || progress->items[0].done == 0)
+    return;
+  self->is_held = sqlite3_exec (self->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+  if (self->is_held)
+    weather_let_go ();
 }
 
 /* In the middle of a list. */
@@ -214,7 +217,7 @@ test_intruder (void)
   g_autofree char *result = NULL;
   g_autofree char *expected = NULL;
 
-  weather_set_page_usec (80000);
+  weather_hold_after (2);
   g_assert_cmpint (sqlite3_open (self->place->workspace, &intruder.db), ==, SQLITE_OK);
   sqlite3_busy_timeout (intruder.db, 10000);
   g_assert_false (xa_sync_run (self->sync, &options, NULL, &report, &error));
@@ -225,7 +228,6 @@ test_intruder (void)
   g_assert_cmpint (sqlite3_exec (intruder.db, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_close (intruder.db), ==, SQLITE_OK);
 
-  weather_set_page_usec (0);
   sync_place_run_all (self);
   sync_place_run_all (undisturbed);
   result = sync_place_dump (self);

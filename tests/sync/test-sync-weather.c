@@ -307,7 +307,7 @@ test_silent_server (void)
   g_assert_false (xa_sync_run (self->sync, &options, watch.cancellable, &report, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (watch.n_done, ==, 1);
-  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, 20 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, 55 * G_USEC_PER_SEC); /* when the silent one is given up */
   assert_list (self, 5, 1);
   g_object_unref (watch.cancellable);
 }
@@ -412,7 +412,7 @@ test_killed (void)
 
     if (task && task->cursor && strstr (task->cursor, "planted2"))
       break;
-    g_assert_cmpuint (i, <, 2000);
+    g_assert_cmpuint (i, <, 20000);
     g_usleep (10000);
   }
   kill (child, SIGKILL);

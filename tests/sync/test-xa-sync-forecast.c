@@ -313,7 +313,7 @@ test_metered_in_the_middle (void)
   g_autoptr (XaTask) task = NULL;
 
   weather_reset ();
-  weather_set_page_usec (50000);
+  weather_hold_after (4);
   sync_place_follow (self, sync_place_connect (self, &weather_provider, NULL, NULL, NULL), &weather_provider, "careful-4000", 1u << XA_PASS_MEMBERS);
   xa_sync_run (self->sync, &options, NULL, &report, &error);
   g_assert_no_error (error);
@@ -327,7 +327,7 @@ test_metered_in_the_middle (void)
   g_assert_cmpuint (n_before, <, 40);
 
   g_atomic_int_set (&is_metered, FALSE);
-  weather_set_page_usec (0);
+  weather_let_go ();
   sync_place_run_all (self);
   g_assert_cmpuint (weather_get_n_pages ("careful-4000"), <=, 41);
   g_assert_cmpuint (sync_place_count_lists (self, "careful-4000"), ==, 1);
