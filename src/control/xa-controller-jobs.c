@@ -286,6 +286,9 @@ begin_job (XaController *self,
   *job = (XaControllerJob) { self, copy_task (task), g_cancellable_new () };
   pthread_mutex_lock (&self->lock);
   g_ptr_array_add (self->jobs, job);
+  /* Whoever has stopped meanwhile told those that were there to end, and waits for all. */
+  if (g_cancellable_is_cancelled (self->stopped))
+    g_cancellable_cancel (job->cancellable);
   pthread_mutex_unlock (&self->lock);
   xa_telemetry_measure (self->telemetry, XA_TELEMETRY_LATENCY_QUEUED_US, 0, (double) MAX (0, xa_controller_now (self) - task->created_us), xa_controller_now (self));
   if (!self->workers)

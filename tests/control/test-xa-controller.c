@@ -1,4 +1,4 @@
-#include "control/xa-controller.h"
+#include "control/xa-controller-private.h"
 
 #include "control/xa-schedule.h"
 #include "model/xa-time.h"
@@ -6,6 +6,7 @@
 #include "../sync/import-place.h"
 #include "../sync/weather-provider.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 /* The controller over a platform without a network. Its clock is that of the workspace, which the tests
@@ -24,6 +25,7 @@ typedef struct {
   int                n_data;     /* (atomic) */
   int                n_jobs;     /* (atomic) */
   int                job_fails;  /* (atomic) */
+  int                was_told;   /* (atomic): a job, to end */
 } Fixture;
 
 static void
@@ -453,6 +455,78 @@ test_jobs (void)
   wait_for (self, has_done, 4);
 }
 
+/* --- the end comes between --------------------------------------------------------------------------- */
+
+static XaController *ending;   /* (atomic) (nullable): stopped when a job is about to begin */
+static int           n_begins; /* (atomic) */
+
+/* In the thread that writes, which the controller waits for: it goes on once the controller was stopped. */
+static int
+meet_statement (unsigned type,
+                void    *context,
+                void    *statement,
+                void    *text)
+{
+  const char   *sql = sqlite3_sql (statement);
+  XaController *controller = g_atomic_pointer_get (&ending);
+
+  if (!controller || !sql || !g_str_has_prefix (sql, "UPDATE task SET state = 2, lease_owner"))
+    return 0;
+  g_atomic_int_inc (&n_begins);
+  while (!g_cancellable_is_cancelled (controller->stopped))
+    g_usleep (1000);
+  /* Those that are in hand by now are told to end. */
+  g_usleep (200 * 1000);
+
+  return 0;
+}
+
+static int
+watch_connection (sqlite3    *db,
+                  char      **message,
+                  const void *api)
+{
+  return sqlite3_trace_v2 (db, SQLITE_TRACE_STMT, meet_statement, NULL);
+}
+
+static gboolean
+last_until_cancelled (XaSync       *sync,
+                      const XaTask *task,
+                      GCancellable *cancellable,
+                      gpointer      data,
+                      GError      **error)
+{
+  Fixture *self = data;
+
+  for (guint i = 0; i < 30000 && !g_cancellable_is_cancelled (cancellable); i++)
+    g_usleep (1000);
+  g_atomic_int_inc (&self->n_jobs);
+  g_atomic_int_set (&self->was_told, g_cancellable_is_cancelled (cancellable));
+
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+/* What begins while the program ends is told of it too, and is not waited for to its own end. */
+static void
+test_stopped_between (void)
+{
+  g_autoptr (Fixture) self = NULL;
+
+  g_assert_cmpint (sqlite3_auto_extension ((void (*) (void)) watch_connection), ==, SQLITE_OK);
+  self = fixture_new ();
+  xa_controller_set_work (self->controller, XA_TASK_KIND_REPORT, last_until_cancelled, self, NULL);
+  xa_controller_wish (self->controller, XA_TASK_KIND_REPORT, "long", NULL, 0, XA_TIME_UNKNOWN);
+  g_atomic_pointer_set (&ending, self->controller);
+  xa_controller_start (self->controller);
+  while (g_atomic_int_get (&n_begins) == 0)
+    g_usleep (1000);
+  xa_controller_stop (self->controller);
+  g_atomic_pointer_set (&ending, NULL);
+  sqlite3_reset_auto_extension ();
+  g_assert_cmpint (g_atomic_int_get (&self->n_jobs), ==, 1);
+  g_assert_true (g_atomic_int_get (&self->was_told));
+}
+
 static void
 test_recurring (void)
 {
@@ -514,6 +588,7 @@ main (int    argc,
   g_test_add_func ("/controller/dead-letters", test_dead_letters);
   g_test_add_func ("/controller/wishes-merge", test_wishes_merge);
   g_test_add_func ("/controller/jobs", test_jobs);
+  g_test_add_func ("/controller/stopped-between", test_stopped_between);
   g_test_add_func ("/controller/recurring", test_recurring);
   g_test_add_func ("/controller/telemetry", test_telemetry);
 

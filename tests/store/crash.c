@@ -92,8 +92,8 @@ crash_after (guint64   after_us,
              CrashWork work,
              gpointer  data)
 {
-  int   pipe_fd;
-  pid_t child = start (work, data, 0, &pipe_fd);
+  int    pipe_fd;
+  pid_t  child = start (work, data, 0, &pipe_fd);
   gint64 until_us = g_get_monotonic_time () + (gint64) after_us, left_us;
 
   /* What has ended is not waited for any longer. */

@@ -61,7 +61,7 @@ static void
 test_cancel (void)
 {
   g_autoptr (SyncPlace) self = weather_place_new ();
-  gint64        connection = weather_place_connect (self, &weather_provider, NULL);
+  gint64 connection = weather_place_connect (self, &weather_provider, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   GThread      *thread;
   XaSyncOptions options = { 0 };

@@ -25,9 +25,9 @@
 extern const XaProvider weather_provider;        /* takes an optional token */
 extern const XaProvider weather_stream_provider; /* one pass at a time */
 
-void  weather_reset (void); /* everything happens for the first time again */
-void  weather_sign_in (void);
-void  weather_set_page_usec (gint64 usec); /* how long a page takes */
+void weather_reset (void); /* everything happens for the first time again */
+void weather_sign_in (void);
+void weather_set_page_usec (gint64 usec); /* how long a page takes */
 /* Whoever has asked for @n pages of members of one audience does not go on before weather_let_go() or its cancellation. */
 void  weather_hold_after (guint n);
 void  weather_let_go (void);

@@ -38,18 +38,18 @@ turn_until (gboolean (*done) (Place *self),
 }
 
 /* Until @condition is so, which a busy machine may take its time for. */
-#define AWAIT(condition)                                                \
-  G_STMT_START                                                          \
-  {                                                                     \
+#define AWAIT(condition)                                                 \
+  G_STMT_START                                                           \
+  {                                                                      \
     gint64 deadline_us = g_get_monotonic_time () + 100 * G_USEC_PER_SEC; \
-                                                                        \
-    while (!(condition)) {                                              \
-      if (g_get_monotonic_time () > deadline_us)                        \
-        g_error ("It never came to %s", #condition);                    \
-      g_main_context_iteration (NULL, FALSE);                           \
-      g_usleep (500);                                                   \
-    }                                                                   \
-  }                                                                     \
+                                                                         \
+    while (!(condition)) {                                               \
+      if (g_get_monotonic_time () > deadline_us)                         \
+        g_error ("It never came to %s", #condition);                     \
+      g_main_context_iteration (NULL, FALSE);                            \
+      g_usleep (500);                                                    \
+    }                                                                    \
+  }                                                                      \
   G_STMT_END
 
 /* Lets happen what may: for pictures, and before what must not be there is looked for. */
