@@ -124,7 +124,7 @@ push (XaUndo            *undo,
   self->calls = *calls;
   self->edits = *edits;
   self->wanted = self->made = TRUE;
-  xa_undo_push (undo, title, &change, TRUE);
+  xa_undo_push (undo, title, &change, !calls->is_quiet);
 }
 
 void

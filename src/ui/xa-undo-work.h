@@ -15,6 +15,7 @@ typedef struct {
   gpointer       data;          /* of both; taken */
   GDestroyNotify free;          /* (nullable) */
   void (*done) (gpointer data); /* (nullable): in the main thread, after either */
+  gboolean is_quiet;            /* without a toast: xa_undo_tell () offers it, once there is a place for that */
 } XaUndoCalls;
 
 /* The same with edits, which need no keys and no keyring. */
@@ -26,6 +27,6 @@ typedef struct {
   void (*done) (gpointer data); /* (nullable) */
 } XaUndoEdits;
 
-/* Notes a change that was made, with a toast. @widget: (nullable): in the window that tells what fails later */
+/* Notes a change that was made, with a toast unless it is quiet. @widget: (nullable): in the window that tells what fails later */
 void xa_undo_push_calls (XaUndo *undo, XaLive *live, GtkWidget *widget, const char *title, const XaUndoCalls *calls);
 void xa_undo_push_edits (XaUndo *undo, XaJobs *jobs, GtkWidget *widget, const char *title, const XaUndoEdits *edits);

@@ -89,6 +89,14 @@ xa_undo_push (XaUndo         *self,
     g_signal_emit (self, signals[SIGNAL_PUSHED], 0, title);
 }
 
+void
+xa_undo_tell (XaUndo     *self,
+              const char *title)
+{
+  if (g_strcmp0 (xa_undo_get_title (self), title) == 0)
+    g_signal_emit (self, signals[SIGNAL_PUSHED], 0, title);
+}
+
 gboolean
 xa_undo_can_undo (XaUndo *self)
 {

@@ -18,7 +18,9 @@ typedef struct {
 XaUndo *xa_undo_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @title: "Removed GTK chat from the comparison". @tell: with a toast that offers to undo it. */
-void        xa_undo_push (XaUndo *self, const char *title, const XaChange *change, gboolean tell);
+void xa_undo_push (XaUndo *self, const char *title, const XaChange *change, gboolean tell);
+/* Offers with a toast to undo the latest change, where that is still the one of this title. */
+void        xa_undo_tell (XaUndo *self, const char *title);
 gboolean    xa_undo_can_undo (XaUndo *self);
 gboolean    xa_undo_can_redo (XaUndo *self);
 const char *xa_undo_get_title (XaUndo *self); /* (nullable): of what would be undone */

@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from activity import Place, choose, pause_by_menu, show_activity
 from app import App, tap, until
 from connecting import answer, field, make_workspace
-from connections import choose_option, connect_forum, json_connections
+from connections import begin, choose_option, confirm, connect_forum, json_connections
 from serving import open_dialog
 from upkeep import make_birds, query
 
@@ -106,6 +106,36 @@ def test_follow():
             take_back(app, f"Renamed {before[0]}")
         app.wait("label", before[0])
         until(lambda: [each["name"] for each in json_connections(app)] == before, "the name in the workspace")
+
+
+def test_connect():
+    """What was connected is not any more, once the dialog about what to follow is closed; unless something is followed over it."""
+    with App(PROGRAM) as app:
+        make_workspace(app)
+        server = connect_forum(app)
+        app.wait("label", "Tick what you want to follow.")
+        app.wait_quiet()
+        name = json_connections(app)[0]["name"]
+        with toasts_held(app):
+            app.key("Escape")
+            app.wait_gone("label", "Tick what you want to follow.")
+            take_back(app, f"{name} is connected")
+        until(lambda: json_connections(app) == [], "nothing to be connected")
+        app.wait("button", "Connect Discourse")
+
+        begin(app, "Discourse", f"http://127.0.0.1:{server.server_port}")
+        confirm(app, "Connect")
+        app.wait("label", "Tick what you want to follow.")
+        app.wait_quiet()
+        with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"))) as workspace, workspace:
+            workspace.execute("INSERT INTO source (connection_id, platform, target, title, kind, passes, max_posts, added_us)"
+                              " SELECT id, 1, 'discourse:5', 'Herons', 1, 1, 0, 1 FROM connection")
+        app.key("Escape")
+        app.wait_gone("label", "Tick what you want to follow.")
+        app.key("ctrl+z")
+        app.wait("label", "Something is followed over it by now: remove it on the page Connections.")
+        tap.equal(len(json_connections(app)), 1, "what is connected")
+        tap.lacks(app.log, "CRITICAL", "what the program said")
 
 
 def test_unfollow():
@@ -326,6 +356,7 @@ def test_rule():
 tap.run([
     ("/app/undoing/lane", test_lane),
     ("/app/undoing/follow", test_follow),
+    ("/app/undoing/connect", test_connect),
     ("/app/undoing/unfollow", test_unfollow),
     ("/app/undoing/server", test_server),
     ("/app/undoing/report", test_report),

@@ -1,4 +1,5 @@
 #include "ui/activity/xa-lane-step.h"
+#include "ui/connections/xa-connect-step.h"
 #include "ui/connections/xa-follow-step.h"
 #include "ui/server/xa-server-steps.h"
 #include "ui/upkeep/xa-limit-step.h"
@@ -281,6 +282,60 @@ test_follow (UndoPlace    *place,
   g_signal_handlers_disconnect_by_data (xa_session_get_live (place->session), &n_changes);
 }
 
+static gpointer
+list_connections (XaSync       *sync,
+                  gpointer      data,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  return xa_sync_list_connections (sync, error);
+}
+
+static gboolean
+has_no_connection (XaStore *store,
+                   gpointer data)
+{
+  g_autoptr (GPtrArray) all = xa_store_list_connections (store, NULL, NULL);
+
+  return all && all->len == 0;
+}
+
+static void
+note_pushed_cb (gpointer n)
+{
+  ++*(guint *) n;
+}
+
+/* First what is followed goes, then the connection; its toast waits for the dialog that is before it. */
+static void
+test_connect (UndoPlace    *place,
+              gconstpointer data)
+{
+  GPtrArray *sources = g_ptr_array_new_with_free_func ((GDestroyNotify) xa_source_free);
+  XaLive    *live = xa_session_get_live (place->session);
+  g_autoptr (GPtrArray) connections = NULL;
+  guint n_toasts = 0;
+
+  g_signal_connect_swapped (place->undo, "pushed", G_CALLBACK (note_pushed_cb), &n_toasts);
+  undo_place_call (place, follow_two, sources);
+  connections = undo_place_call (place, list_connections, NULL);
+  xa_connect_step_push (place->undo, live, NULL, connections->pdata[0], "Simulated is connected", NULL);
+  g_assert_cmpuint (n_toasts, ==, 1);
+  xa_undo_tell (place->undo, "Simulated is connected");
+  g_assert_cmpuint (n_toasts, ==, 2);
+  xa_follow_step_push (place->undo, live, NULL, sources);
+  g_assert_cmpuint (n_toasts, ==, 3);
+  /* It is not what undo would take back. */
+  xa_undo_tell (place->undo, "Simulated is connected");
+  g_assert_cmpuint (n_toasts, ==, 3);
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_sources, GUINT_TO_POINTER (0));
+  xa_undo_undo (place->undo);
+  undo_place_wait_until (place, has_no_connection, NULL);
+  g_assert_false (xa_undo_can_redo (place->undo));
+  g_signal_handlers_disconnect_by_data (place->undo, &n_toasts);
+}
+
 static gboolean
 is_slow (XaStore *store,
          gpointer data)
@@ -369,6 +424,7 @@ main (int    argc,
   g_test_add ("/ui/undone/server-settings", UndoPlace, NULL, undo_place_set_up, test_settings, undo_place_tear_down);
   g_test_add ("/ui/undone/program", UndoPlace, NULL, undo_place_set_up, test_client, undo_place_tear_down);
   g_test_add ("/ui/undone/follow", UndoPlace, NULL, undo_place_set_up, test_follow, undo_place_tear_down);
+  g_test_add ("/ui/undone/connect", UndoPlace, NULL, undo_place_set_up, test_connect, undo_place_tear_down);
   g_test_add ("/ui/undone/unfollow", UndoPlace, NULL, undo_place_set_up, test_unfollow, undo_place_tear_down);
   g_test_add_func ("/ui/undone/lanes", test_lanes);
 

@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE (XaAddDialog, xa_add_dialog, XA, ADD_DIALOG, AdwDialog)
 struct _XaAddDialog {
   AdwDialog      parent_instance;
   GtkButton     *add;
+  GtkWidget     *cancel;
   GtkWidget     *entry_box;
   GtkEntry      *entry;
   GtkWidget     *look;

@@ -203,6 +203,7 @@ xa_add_dialog_class_init (XaAddDialogClass *klass)
   ADW_DIALOG_CLASS (klass)->closed = xa_add_dialog_closed;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/add-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, XaAddDialog, add);
+  gtk_widget_class_bind_template_child (widget_class, XaAddDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, XaAddDialog, entry_box);
   gtk_widget_class_bind_template_child (widget_class, XaAddDialog, entry);
   gtk_widget_class_bind_template_child (widget_class, XaAddDialog, look);
@@ -260,7 +261,7 @@ xa_add_dialog_present (GtkWidget *parent,
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_keys_cb, g_object_ref (self->entry), g_object_unref);
 }
 
-void
+AdwDialog *
 xa_add_dialog_present_list (GtkWidget          *parent,
                             XaLive             *live,
                             XaUndo             *undo,
@@ -271,7 +272,11 @@ xa_add_dialog_present_list (GtkWidget          *parent,
 
   adw_dialog_set_title (ADW_DIALOG (self), title);
   gtk_widget_set_visible (self->entry_box, FALSE);
+  /* There is nothing to write into, and without the keyboard somewhere not even Escape would be heard. */
+  adw_dialog_set_focus (ADW_DIALOG (self), self->cancel);
   gtk_stack_set_visible_child_name (self->states, "loading");
   xa_live_call_async (live, XA_LIVE_READS, list, g_memdup2 (&connection->id, sizeof connection->id), g_free, (GDestroyNotify) g_ptr_array_unref, self->cancellable, listed_cb, g_object_ref (self));
   adw_dialog_present (ADW_DIALOG (self), parent);
+
+  return ADW_DIALOG (self);
 }

@@ -9,5 +9,5 @@
  * followed when it is ticked. */
 void xa_add_dialog_present (GtkWidget *parent, XaLive *live, XaUndo *undo);
 
-/* The same with what the account of a connection can see, to tick. */
-void xa_add_dialog_present_list (GtkWidget *parent, XaLive *live, XaUndo *undo, const XaConnection *connection);
+/* The same with what the account of a connection can see, to tick. (transfer none) */
+AdwDialog *xa_add_dialog_present_list (GtkWidget *parent, XaLive *live, XaUndo *undo, const XaConnection *connection);

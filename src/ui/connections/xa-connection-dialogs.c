@@ -266,7 +266,21 @@ disconnect (XaSync       *sync,
   return NULL;
 }
 
-/* What still holds at the platform is for the user to do, and a toast is too short for that. */
+/* That is for the user to do, and a toast is too short for it. */
+void
+xa_connection_tell_parting (GtkWidget       *parent,
+                            const XaParting *parting)
+{
+  AdwDialog *dialog;
+
+  if (!parting->remains)
+    return;
+  dialog = adw_alert_dialog_new (_ ("Still Signed In There"), parting->words);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"), NULL);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "close");
+  adw_dialog_present (dialog, parent);
+}
+
 static void
 parted_cb (GObject      *source,
            GAsyncResult *result,
@@ -276,15 +290,10 @@ parted_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   XaParting *parting = xa_live_call_finish (self->live, result, &error);
 
-  if (!parting && self->parent) {
+  if (!parting && self->parent)
     gtk_widget_activate_action (self->parent, "win.tell", "s", xa_said_error (error));
-  } else if (parting && parting->remains && self->parent) {
-    AdwDialog *dialog = adw_alert_dialog_new (_ ("Still Signed In There"), parting->words);
-
-    adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"), NULL);
-    adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "close");
-    adw_dialog_present (dialog, self->parent);
-  }
+  else if (parting && self->parent)
+    xa_connection_tell_parting (self->parent, parting);
   if (parting)
     free_parting (parting);
   asking_free (self);

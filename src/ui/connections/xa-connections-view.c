@@ -4,6 +4,7 @@
 #include "ui/connections/xa-add-dialog.h"
 #include "ui/connections/xa-connect-dialog.h"
 #include "ui/connections/xa-connection-card.h"
+#include "ui/connections/xa-connect-step.h"
 #include "ui/connections/xa-connection-dialogs.h"
 #include "ui/connections/xa-connections-answer.h"
 #include "ui/connections/xa-fetch-all.h"
@@ -186,11 +187,28 @@ load (XaConnectionsView *self)
 
 /* --- actions --- */
 
-static void
+static AdwDialog *
 choose (XaConnectionsView  *self,
         const XaConnection *connection)
 {
-  xa_add_dialog_present_list (GTK_WIDGET (self), get_live (self), xa_session_get_undo (self->session), connection);
+  return xa_add_dialog_present_list (GTK_WIDGET (self), get_live (self), xa_session_get_undo (self->session), connection);
+}
+
+static void
+take_connection (XaConnectionsView  *self,
+                 const XaConnection *connection,
+                 gboolean            is_new)
+{
+  const XaProvider *provider = xa_provider_by_id (connection->provider);
+  const gboolean    lists = provider && provider->list && connection->n_sources == 0;
+  g_autofree char  *words = g_strdup_printf (_ ("%s is connected"), xa_live_name (connection->name));
+
+  if (is_new)
+    xa_connect_step_push (xa_session_get_undo (self->session), get_live (self), GTK_WIDGET (self), connection, words, lists ? choose (self, connection) : NULL);
+  else if (lists)
+    choose (self, connection);
+  else
+    tell (self, words);
 }
 
 /* What the account can see is shown at once: it is what somebody connects for. */
@@ -199,17 +217,19 @@ connected_cb (const XaConnection *connection,
               gpointer            data)
 {
   XaConnectionsView *self = data;
-  const XaProvider  *provider = xa_provider_by_id (connection->provider);
-  g_autofree char   *words = NULL;
 
-  if (!self->session)
-    return;
-  if (provider && provider->list && connection->n_sources == 0) {
-    choose (self, connection);
-    return;
-  }
-  words = g_strdup_printf (_ ("%s is connected"), xa_live_name (connection->name));
-  tell (self, words);
+  if (self->session)
+    take_connection (self, connection, TRUE);
+}
+
+static void
+reconnected_cb (const XaConnection *connection,
+                gpointer            data)
+{
+  XaConnectionsView *self = data;
+
+  if (self->session)
+    take_connection (self, connection, FALSE);
 }
 
 static void
@@ -242,7 +262,7 @@ reconnect_action (GtkWidget  *widget,
   const XaProvider   *provider = connection ? xa_provider_by_id (connection->provider) : NULL;
 
   if (provider)
-    xa_connect_dialog_present (widget, get_live (self), provider, connection, connected_cb, self);
+    xa_connect_dialog_present (widget, get_live (self), provider, connection, reconnected_cb, self);
 }
 
 static gpointer
