@@ -64,7 +64,7 @@ describe (XaRangeButton *self)
     if (to == XA_TIME_UNKNOWN && from == get_today () - ranges[i].days * XA_USEC_PER_DAY)
       return g_strdup (_ (ranges[i].title));
   first = from == XA_TIME_UNKNOWN ? g_strdup ("") : format_day (from);
-  last = to == XA_TIME_UNKNOWN ? g_strdup ("") : format_day (to - 1);
+  last = to == XA_TIME_UNKNOWN ? g_strdup ("") : format_day (to);
 
   return g_strdup_printf ("%s – %s", first, last);
 }
@@ -119,7 +119,7 @@ between_clicked_cb (XaRangeButton *self)
 
   gtk_menu_button_popdown (self->button);
   if (self->session)
-    xa_session_set_range (self->session, MIN (first, last), MAX (first, last) + XA_USEC_PER_DAY);
+    xa_session_set_range (self->session, MIN (first, last), MAX (first, last) + XA_USEC_PER_DAY - 1); /* Both ends belong to it. */
 }
 
 static void
