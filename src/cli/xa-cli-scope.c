@@ -2,6 +2,7 @@
 
 #include "cli/xa-cli-open.h"
 #include "insight/xa-subject.h"
+#include "model/xa-time.h"
 #include "store/xa-audit.h"
 
 #include <stdio.h>
@@ -67,7 +68,7 @@ xa_cli_scope_open (XaCli      *cli,
 {
   *self = (XaCliScope) { 0 };
   self->scope.from_us = get_time (cli, "from");
-  self->scope.to_us = get_time (cli, "to");
+  self->scope.to_us = xa_cli_has (cli, "to") ? xa_time_parse_end (xa_span (xa_cli_get_text (cli, "to"))) : XA_TIME_UNKNOWN;
   if (self->scope.from_us != XA_TIME_UNKNOWN && self->scope.to_us != XA_TIME_UNKNOWN && self->scope.from_us > self->scope.to_us) {
     xa_cli_usage (error, "--from is later than --to");
     return FALSE;

@@ -6,7 +6,7 @@
 /* The options that every question takes: --from, --to, and the smallest count to be shown. */
 #define XA_CLI_SCOPE_OPTIONS                                                                                           \
   { "from", 0, XA_CLI_TIME, "TIME", "only what happened from then on" },                                               \
-    { "to", 0, XA_CLI_TIME, "TIME", "only what happened, or was known, until then" },                                  \
+    { "to", 0, XA_CLI_TIME, "TIME", "only what happened, or was known, until then; a day: to its end" },               \
     { "smallest-count", 0, XA_CLI_NUMBER, "K", "hide counts of fewer than K people (5 on a terminal, 10 elsewhere)" }, \
     { "i-am-the-community-owner", 0, XA_CLI_FLAG, NULL, "allow a --smallest-count below 5; this is noted in the workspace" }
 

@@ -26,7 +26,7 @@ typedef enum {
 
 typedef struct {
   XaStore      *store;          /* (not owned): open for reading */
-  gint64        from_us, to_us; /* or XA_TIME_UNKNOWN: no limit on that side */
+  gint64        from_us, to_us; /* both in the range; or XA_TIME_UNKNOWN: no limit on that side */
   guint         smallest_count;
   GCancellable *cancellable; /* (not owned) (nullable) */
   gboolean      is_ahead;    /* nobody waits: the answer is kept for who will ask */

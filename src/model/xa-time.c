@@ -235,6 +235,25 @@ xa_time_parse (XaSpan text)
 }
 
 /**
+ * xa_time_parse_end:
+ * @text: ISO 8601 or Unix time, the end of a range that it is in; UTC where no zone is named
+ *
+ * Who says "to the 31st" means all of that day, as a calendar does.
+ *
+ * Returns: the time, of a day alone its last microsecond; or XA_TIME_UNKNOWN
+ */
+gint64
+xa_time_parse_end (XaSpan text)
+{
+  gint64   time_us = xa_time_parse (text);
+  XaSpan   rest = text;
+  gint64   days;
+  gboolean is_day = take_date (&rest, &days) && rest.len == 0;
+
+  return is_day && time_us != XA_TIME_UNKNOWN ? time_us + XA_USEC_PER_DAY - 1 : time_us;
+}
+
+/**
  * xa_time_format:
  *
  * Returns: (transfer full): @time_us as ISO 8601 in UTC, with a fraction only where there is one

@@ -49,12 +49,14 @@ read_number (const XaServerRequest *request,
 static gboolean
 read_time (const XaServerRequest *request,
            const char            *name,
+           gboolean               is_end,
            gint64                *time_us,
            GError               **error)
 {
   const char *text = xa_server_request_get (request, name);
 
-  *time_us = text ? xa_time_parse (xa_span (text)) : XA_TIME_UNKNOWN;
+  *time_us = !text ? XA_TIME_UNKNOWN : is_end ? xa_time_parse_end (xa_span (text))
+                                              : xa_time_parse (xa_span (text));
   if (!text || *time_us != XA_TIME_UNKNOWN)
     return TRUE;
   g_set_error (error, XA_SERVER_ERROR, XA_SERVER_ERROR_BAD_REQUEST, "“%s” takes a time as of ISO 8601.", name);
@@ -70,7 +72,7 @@ read_scope (const XaServerRequest *request,
             GError               **error)
 {
   *scope = (XaScope) { .store = store, .smallest_count = XA_SMALLEST_COUNT_OUTSIDE, .cancellable = request->cancellable };
-  if (!read_time (request, "from", &scope->from_us, error) || !read_time (request, "to", &scope->to_us, error))
+  if (!read_time (request, "from", FALSE, &scope->from_us, error) || !read_time (request, "to", TRUE, &scope->to_us, error))
     return FALSE;
   if (scope->from_us != XA_TIME_UNKNOWN && scope->to_us != XA_TIME_UNKNOWN && scope->from_us > scope->to_us)
     return bad (error, "“from” is later than “to”.");

@@ -156,6 +156,8 @@ def test_overview_posts(home):
     tap.equal((found["first"], found["last"]), ("2025-11-01T01:30:00Z", "2025-11-02T06:30:00Z"), "the range")
     part = home.run("overview", "--json", "--from", "2025-11-01T05:00:00Z", "--to", "2025-11-01T10:30:00Z").json["posts"]
     tap.equal((part["n"], part["reactions"]["sum"]), (6, sum(range(5, 11))), "the posts of a range, both its ends in it")
+    day = home.run("overview", "--json", "--from", "2025-11-01", "--to", "2025-11-01").json["posts"]
+    tap.equal((day["n"], day["last"]), (23, "2025-11-01T23:30:00Z"), "the posts of a day, to its end")
 
 
 # --- inspect ---

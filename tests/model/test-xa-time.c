@@ -41,6 +41,17 @@ test_parse (void)
     g_assert_cmpint (xa_time_parse (xa_span (cases[i].text)), ==, cases[i].expected_us);
 }
 
+/* A day that ends a range is in it to its end; a time of day is what it says. */
+static void
+test_parse_end (void)
+{
+  g_assert_cmpint (xa_time_parse_end (xa_span ("2018-10-10")), ==, G_GINT64_CONSTANT (1539215999999999));
+  g_assert_cmpint (xa_time_parse_end (xa_span ("2018-10-10T00:00:00Z")), ==, G_GINT64_CONSTANT (1539129600000000));
+  g_assert_cmpint (xa_time_parse_end (xa_span ("1539202764")), ==, G_GINT64_CONSTANT (1539202764000000));
+  g_assert_cmpint (xa_time_parse_end (xa_span ("2017-02-29")), ==, XA_TIME_UNKNOWN);
+  g_assert_cmpint (xa_time_parse_end (xa_span ("")), ==, XA_TIME_UNKNOWN);
+}
+
 /* The reader of usual forms agrees with GLib through the centuries, at random times of day. */
 static void
 test_parse_like_glib (void)
@@ -89,6 +100,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/time/parse", test_parse);
+  g_test_add_func ("/time/parse-end", test_parse_end);
   g_test_add_func ("/time/parse-like-glib", test_parse_like_glib);
   g_test_add_func ("/time/format", test_format);
   g_test_add_func ("/time/fixed-clock", test_fixed_clock);
