@@ -137,6 +137,7 @@ draw_label (const XaGraphChart      *chart,
   double  width;
   double  height;
 
+  xa_chart_text_ellipsize (text, XA_GRAPH_LABEL_WIDTH * theme->font_size / 11);
   xa_chart_text_get_size (text, &width, &height);
   if (xa_graph_labels_place (labels, at, xa_graph_projection_get_radius (projection, chart->nodes[node].size), width, height, FALSE, &box))
     xa_chart_text_draw_rimmed (text, cr, box.x, box.y, theme->foreground, theme->background);
@@ -195,6 +196,7 @@ draw_legend (const XaGraphChart *chart,
     double width;
     double height;
 
+    xa_chart_text_ellipsize (name, XA_GRAPH_LABEL_WIDTH * theme->font_size / 11);
     xa_chart_text_get_size (name, &width, &height);
     if (x + width + 14 > area.x + area.width - MARGIN)
       return;

@@ -6,6 +6,9 @@
  * order of their rank. What finds no place is left out. */
 typedef struct _XaGraphLabels XaGraphLabels;
 
+/* The most room that a name takes, at font size 11: a longer one ends in an ellipsis, or it would find no place at all. */
+#define XA_GRAPH_LABEL_WIDTH 240.0
+
 /* @sight: where labels should be kept, inside of @area */
 XaGraphLabels *xa_graph_labels_new (XaRect area, XaRect sight) G_GNUC_WARN_UNUSED_RESULT;
 void           xa_graph_labels_free (XaGraphLabels *self);

@@ -236,6 +236,7 @@ sprite_new (XaGraphRaster *self,
 
   theme.font_size *= self->density;
   text = xa_chart_text_new (measure, &theme, label, 1, FALSE);
+  xa_chart_text_ellipsize (text, XA_GRAPH_LABEL_WIDTH * theme.font_size / 11);
   xa_chart_text_get_size (text, &width, &height);
   sprite->width = (int) CLAMP (ceil (width + 2 * self->density), 1, 4096);
   sprite->height = (int) CLAMP (ceil (height + 2 * self->density), 1, 1024);

@@ -1,6 +1,7 @@
 #include "report/xa-graph-text.h"
 
 #include "config.h"
+#include "report/xa-markup.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -89,7 +90,7 @@ static void
 append_escaped (GString    *out,
                 const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *escaped = xa_markup_escape (text);
 
   g_string_append (out, escaped);
 }

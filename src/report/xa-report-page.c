@@ -2,6 +2,7 @@
 
 #include "model/xa-language.h"
 #include "report/xa-chart-export.h"
+#include "report/xa-markup.h"
 
 #define CHART_WIDTH 720.0
 
@@ -29,7 +30,7 @@ static void
 append_text (XaReportPage *self,
              const char   *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *escaped = xa_markup_escape (text);
 
   g_string_append (self->html, escaped);
 }

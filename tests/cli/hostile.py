@@ -11,8 +11,15 @@ import xml.etree.ElementTree as trees
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from program import at_home, tap
+import pdf_text
 
 NAMES = ('=HYPERLINK("http://evil.invalid/","x")', "+1+cmd", "-2+3", "@SUM(A1)", '<script src="//evil.invalid/x.js"></script>', "<b>&amp;\"'</b><img src=x onerror=y>")
+
+# Marks that turn the direction of writing, controls that end a file or steer a terminal, and more than any place has room for.
+STRANGE = ("evil\u202egpj.exe", "\u2066\u200fisolated", "bell\x07esc\x1b[31m\x01end\x7f\x9b", "tab\there\r\nline", "\ufeffmark\ufffe\uffff", "x" + "ö" * 511)
+
+# What markup has no way to say.
+UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 # What would be reckoned or run by a spreadsheet that opens a table.
 FORMULA = re.compile(r"^[=+@\t\r-]")
@@ -21,14 +28,14 @@ NUMBER = re.compile(r"^-?\d[\d.e+-]*$")
 MONDAY = 1_767_571_200  # 2026-01-05 00:00 UTC
 
 
-def prepare(home):
+def prepare(home, names=NAMES):
     """An audience of each name, which share people."""
     home.new()
-    for number, name in enumerate(NAMES):
+    for number, name in enumerate(names):
         home.run("import", home.members(f"{number}.csv", 400, 8_000_000_000 + 100 * number), "--platform", "telegram", f"--audience={name}",
                  environment={"SOURCE_DATE_EPOCH": str(MONDAY)})
     told = sorted(audience["name"] for audience in home.run("audiences", "--json").json)
-    tap.equal(told, sorted(NAMES), "the names in the workspace, which are as they were given")
+    tap.equal(told, sorted(names), "the names in the workspace, which are as they were given")
 
 
 def check_table(text, what):
@@ -118,6 +125,52 @@ def test_graphs(home):
 
 
 @at_home
+def test_strange(home):
+    """Every file can be read by who reads such files, and has the names, but for what it has no way to say."""
+    prepare(home, STRANGE)
+    said = [UNSAYABLE.sub("\ufffd", name) for name in STRANGE]
+    for suffix in ("gexf", "graphml"):
+        home.run("graph", "-o", f"graph.{suffix}")
+        elements = list(trees.parse(home.path(f"graph.{suffix}")).iter())
+        words = [element.text or "" for element in elements] + [value for element in elements for value in element.attrib.values()]
+        tap.equal([name for name in said if name not in words], [], f"the names that {suffix} lacks")
+    home.run("graph", "-o", "graph.svg")
+    trees.parse(home.path("graph.svg"))
+    forms = reports(home)
+    page = Page(forms["html"])
+    tap.equal([name for name in said if name not in page.words], [], "the names that the page lacks")
+    tap.equal(UNSAYABLE.findall(forms["html"]), [], "what a page has no way to say")
+    cells = [cell for row in csv.reader(io.StringIO(forms["csv"])) for cell in row]
+    tap.equal([name for name in STRANGE if not any(name in cell for cell in cells)], [], "the names that the table lacks")
+    told = json.dumps(json.loads(forms["json"]))
+    tap.equal([name for name in STRANGE if json.dumps(name)[1:-1] not in told], [], "the names that the report as JSON lacks")
+    # What is told on a terminal does not steer it.
+    tap.equal(re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", home.run("audiences").out), [], "controls on the terminal")
+
+
+@at_home
+def test_pictures(home):
+    """The words of a picture are those of the names, read back from the file; what has no room ends in an ellipsis."""
+    prepare(home)
+    home.run("graph", "-o", "graph.pdf")
+    words = "".join(pdf_text.read(home.path("graph.pdf")))
+    tap.equal([name for name in NAMES if name not in words], [], "the names that the picture lacks")
+
+
+@at_home
+def test_strange_pictures(home):
+    """Marks and controls draw no letters of their own, and a name takes no more than its room."""
+    prepare(home, STRANGE)
+    home.run("graph", "-o", "graph.pdf")
+    lines = pdf_text.read(home.path("graph.pdf"))
+    words = "".join(lines)
+    for part in ("evil", "gpj.exe", "isolated", "bell", "esc", "[31m", "end", "tab", "here", "line", "mark"):
+        tap.contains(words, part, "the words of the picture")
+    tap.check(0 < words.count("ö") < 200, f"{words.count('ö')} letters of the long name are drawn")
+    tap.equal([line for line in lines if UNSAYABLE.search(line) or "\u202e" in line], [], "what is drawn as a letter and is none")
+
+
+@at_home
 def test_records(home):
     """A line of records is one object, whatever the names hold."""
     prepare(home)
@@ -131,5 +184,8 @@ tap.run([
     ("/cli/hostile/OUT-5/tables", test_tables),
     ("/cli/hostile/OUT-5/page", test_page),
     ("/cli/hostile/OUT-5/graphs", test_graphs),
+    ("/cli/hostile/OUT-5/strange", test_strange),
+    ("/cli/hostile/OUT-5/pictures", test_pictures),
+    ("/cli/hostile/OUT-5/strange-pictures", test_strange_pictures),
     ("/cli/hostile/OUT-5/records", test_records),
 ])
