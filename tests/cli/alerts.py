@@ -117,7 +117,7 @@ def test_outside(home):
     environment = home.environment | CLOCK | {"PROGRAM": PROGRAM, "PYTHON": sys.executable, "TOOLS": tools, "WORKSPACE": home.workspace, "KEY": home.key,
                                               "XDG_RUNTIME_DIR": home.path("run")}
     environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
-    out, err = own_session.run(["dbus-run-session", "--", "sh", "-c", DESKTOP], environment, timeout=120, cwd=home.folder)
+    out, err = own_session.run(["dbus-run-session", "--", "sh", "-c", DESKTOP], environment, timeout=300, cwd=home.folder)
     with open(home.path("err"), encoding="utf-8") as said:
         tap.equal(out.strip(), "sync 0", f"the status of the timer ({err}{said.read()})")
     with open(home.path("told.jsonl"), encoding="utf-8") as file:
@@ -130,7 +130,7 @@ def test_outside(home):
         tap.equal(db.execute("SELECT told & 1 FROM alert WHERE kind = 1").fetchall(), [(1,)], "whether it is known that it was told")
         tap.check(db.execute("SELECT count(*) FROM task WHERE kind = (SELECT max(kind) FROM task WHERE subject LIKE '0f0e0d0c%')").fetchone()[0] >= 1, "no message waits for the webhook")
     before = len(told)
-    own_session.run(["dbus-run-session", "--", "sh", "-c", DESKTOP], environment, timeout=120, cwd=home.folder)
+    own_session.run(["dbus-run-session", "--", "sh", "-c", DESKTOP], environment, timeout=300, cwd=home.folder)
     with open(home.path("told.jsonl"), encoding="utf-8") as file:
         tap.equal(len(file.readlines()), before, "what is told the second time")
 

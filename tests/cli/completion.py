@@ -28,7 +28,7 @@ def complete(home, *words):
     if not shutil.which("bash"):
         raise tap.Skip("bash is not here")
     process = home.start_command("bash", "--norc", "-c", DRIVER, "bash", SCRIPT, PROGRAM, *words)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     tap.equal((process.returncode in (0, 1), err.decode()), (True, ""), f"how completing {words} ended")
     return out.decode().splitlines()
 

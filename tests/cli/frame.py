@@ -154,7 +154,7 @@ def test_closed_reader():
     process = subprocess.Popen([PROGRAM, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     process.stdout.close()
     err = process.stderr.read()
-    process.wait(30)
+    process.wait(300)
     tap.lacks(err.decode(), "CRITICAL", "standard error")
 
 

@@ -42,7 +42,7 @@ def test_life(home):
     asan = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
     environment = {"PROGRAM": PROGRAM, "XDG_RUNTIME_DIR": home.path("run"), "ASAN_OPTIONS": asan}
     del home.environment["DBUS_SESSION_BUS_ADDRESS"]
-    out, err = own_session.run(["dbus-run-session", "--", "sh", "-c", SCRIPT], home.environment | environment, timeout=120, cwd=home.folder)
+    out, err = own_session.run(["dbus-run-session", "--", "sh", "-c", SCRIPT], home.environment | environment, timeout=300, cwd=home.folder)
     results = dict(line.split() for line in out.splitlines())
 
     def said(name):

@@ -110,7 +110,7 @@ def test_follow(home):
     home.import_members(name="more.csv", n=60)
     tap.equal(json.loads(process.stdout.readline())["bytes"], os.path.getsize(home.path("more.csv")), "the line that came")
     process.send_signal(signal.SIGINT)
-    tap.check(process.wait(30) in (OK, INTERRUPTED), process.returncode)
+    tap.check(process.wait(300) in (OK, INTERRUPTED), process.returncode)
     process.stdout.close()
     process.stderr.close()
 

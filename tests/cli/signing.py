@@ -30,7 +30,7 @@ class Signing:
                 break
 
     def end(self, status, stdin=None):
-        out, err = self.process.communicate(stdin.encode() if stdin else None, timeout=60)
+        out, err = self.process.communicate(stdin.encode() if stdin else None, timeout=300)
         # The address has to be shown, and the state has to be in it.
         said = [line for line in self.lines if not self.address or self.address not in line]
         self.home.said += [out.decode(), err.decode(), *said]

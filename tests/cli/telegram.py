@@ -1,7 +1,6 @@
 """An account of Telegram's from the command line, over the helper process and a library that stands in: from the first prompt to the last trace."""
 
 import datetime
-import json
 import os
 import pty
 import sqlite3
@@ -153,7 +152,7 @@ def break_off(home):
     try:
         program.stdin.write(f"{HASH}\n+{PHONE}\n".encode())
         program.stdin.flush()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not was_asked(home, "setAuthenticationPhoneNumber"):
             tap.check(program.poll() is None and time.monotonic() < deadline, "it never came so far")
             time.sleep(0.05)

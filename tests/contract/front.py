@@ -55,7 +55,7 @@ class Front:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         headers = dict(handler.headers.items())
         self.asked.append((handler.command, handler.path, {name.lower(): value for name, value in headers.items()}, body.decode()))
-        connection = http.client.HTTPConnection(base.split("//")[1], timeout=60)
+        connection = http.client.HTTPConnection(base.split("//")[1], timeout=200)
         try:
             connection.request(
                 handler.command,

@@ -16,7 +16,7 @@ import urllib.request
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
 import tap
 
-PATIENCE = 60
+PATIENCE = 200
 
 
 def shared(*path):
@@ -93,7 +93,7 @@ def ask(address, body=None):
     request = urllib.request.Request(address, data, {"Content-Type": "application/json"} if data else {})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=30) as answer:
+        with opener.open(request, timeout=200) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -101,7 +101,7 @@ def ask(address, body=None):
 
 def probe(*arguments):
     """Asks as a provider does; what it printed."""
-    done = subprocess.run([sys.argv[1], *arguments], capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run([sys.argv[1], *arguments], capture_output=True, text=True, timeout=600, check=False)
     if done.returncode != 0:
         raise AssertionError(f"the probe ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout

@@ -40,7 +40,7 @@ class Browser:
         """The page, or where it leads to."""
         data = urllib.parse.urlencode(form).encode() if form is not None else None
         try:
-            with self.opener.open(urllib.request.Request(address, data), timeout=30) as page:
+            with self.opener.open(urllib.request.Request(address, data), timeout=200) as page:
                 return page.read().decode(), None
         except urllib.error.HTTPError as error:
             text = error.read().decode()
@@ -237,7 +237,7 @@ def test_pasted(home, forum):
 def test_brought(home, forum):
     command = Signing(home, "connect", "discourse", "--base-url", forum.base, "--yes", "--no-browser", "--sign-in", "browser-redirect")
     _, leads_to = forum.consent(command.address)
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(leads_to, timeout=30) as page:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(leads_to, timeout=200) as page:
         tap.contains(page.read().decode(), "come back to XAudience")
     command.end(OK)
     tap.equal(state_of(home, "--test"), "ok", "the state")

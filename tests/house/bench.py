@@ -32,7 +32,7 @@ def run(*lines, status=0):
         os.chmod(program, 0o755)
         kept = os.path.join(build, "kept.json")
         ended = subprocess.run([sys.executable, "-B", os.path.join(BENCH, "run.py"), build, "probe", "--json", kept], capture_output=True, text=True,
-                               timeout=60, check=False)
+                               timeout=300, check=False)
         with open(kept, encoding="utf-8") as text:
             return ended.stdout, ended.returncode, ended.stderr, json.load(text)
 

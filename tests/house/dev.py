@@ -62,7 +62,7 @@ class House:
 
     def dev(self, *arguments, status=0, **options):
         process = self.start(*arguments, **options)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         tap.equal(process.returncode, status, f"the status of dev {arguments} ({err})")
         return out, err
 
@@ -176,7 +176,7 @@ def test_new_list(house):
 def test_two_at_once(house):
     running = [house.start("shell", "true", STAND_IN="slow") for _ in range(2)]
     for process in running:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=300)
         tap.equal(process.returncode, 0, f"the status ({err})")
     tap.equal(house.times_made(), 1, "the number of times the root was made")
 

@@ -61,7 +61,7 @@ def node():
 
 
 def sign(kind, secret, name, body):
-    done = subprocess.run(["node", "-e", SIGN, kind, secret, name], input=body, env=node(), capture_output=True, timeout=60, check=True)
+    done = subprocess.run(["node", "-e", SIGN, kind, secret, name], input=body, env=node(), capture_output=True, timeout=300, check=True)
     return json.loads(done.stdout) | {"Content-Type": "application/json"}
 
 
@@ -86,7 +86,7 @@ def test_signed(home):
 class Receiver:
     def __init__(self):
         self.process = subprocess.Popen(["node", "-e", RECEIVE], env=node(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.watch = threading.Timer(60, self.process.kill)
+        self.watch = threading.Timer(300, self.process.kill)
         self.watch.start()
         self.port = int(self.process.stdout.readline())
 
@@ -106,7 +106,7 @@ class Receiver:
 
 
 def wait_for(look, is_good):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not is_good(found := look()) and time.monotonic() < deadline:
         time.sleep(0.1)
     return found

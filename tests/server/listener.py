@@ -1,11 +1,13 @@
 """Who is let in, how much of them is borne, and that nothing but loopback is listened on."""
 
+import collections
 import json
 import os
 import re
 import socket
 import threading
 import time
+import urllib.error
 
 from serving import FAILED, PATIENCE, Serving, at_home, hook_in, read_all, standard, status_of, tap, token_for
 
@@ -105,6 +107,16 @@ def test_host(home):
         tap.lacks(absolute, '"ok"', "the answer to an address of others")
 
 
+def send_too_much(server, path, secret, n_tries=50):
+    """The answer to 5 MiB. Who is not done with them after two seconds is let go without one: None if it is so each time."""
+    for _ in range(n_tries):
+        try:
+            return server.ask(f"/hooks/{path}", "POST", b" " * (5 << 20), standard(secret, b""))
+        except (urllib.error.URLError, ConnectionError):
+            pass
+    return None
+
+
 @at_home
 def test_limits(home):
     """WH-3: what is too large, ambiguous, slow or too much is let go, and memory stays bounded."""
@@ -116,7 +128,7 @@ def test_limits(home):
         post = f"POST /hooks/{path} HTTP/1.1\n{ours}Content-Type: application/json\n"
         before = server.memory()
         tap.equal(status_of(server.raw(post + f"Content-Length: {5 << 20}\n\n")), 0, "half of 5 MiB, which is waited for and then let go")
-        tap.equal(server.ask(f"/hooks/{path}", "POST", b" " * (5 << 20), standard(secret, b"")).status, 413, "5 MiB that were declared")
+        tap.equal(send_too_much(server, path, secret).status, 413, "5 MiB that were declared")
         for lengths in ("Content-Length: 2\nTransfer-Encoding: chunked\n", "Content-Length: 2\nContent-Length: 3\n", "Content-Length: 2\nContent-Length: 2\n", "Content-Length: 2, 3\n"):
             reply = server.raw(post + lengths + "\n2\n{}\n0\n\n", ends=True)
             tap.check(status_of(reply) in (0, 400), f"{lengths!r}: {reply[:100]}")
@@ -194,10 +206,13 @@ def test_rate(home):
     home.new()
     token, other = token_for(home), token_for(home, "read", "other")
     with Serving(home) as server:
-        found = [server.ask("/v1/sync", token=token) for _ in range(101)]
-        tap.equal({a.status for a in found[:100]}, {200}, "the first hundred")
-        tap.equal(found[100].status, 429, "the next")
-        tap.check(1 <= int(found[100].headers["retry-after"]) <= 60, found[100].headers)
+        # A machine on which a hundred of them take longer than a minute may ask more.
+        found = [server.ask("/v1/sync", token=token)]
+        while found[-1].status == 200 and len(found) < 1000:
+            found.append(server.ask("/v1/sync", token=token))
+        tap.equal(found[-1].status, 429, "the last")
+        tap.check(len(found) > 100, f"the answer to number {len(found)}")
+        tap.check(1 <= int(found[-1].headers["retry-after"]) <= 60, found[-1].headers)
         server.ask("/v1/sync", token=other, expected=200)
         server.ask("/health", expected=200)
 
@@ -252,7 +267,10 @@ def test_refusals(home):
         body = b'{"records":[]}'
         for _ in range(2):
             tap.equal(server.ask("/hooks/" + path, "POST", body, standard(secret, b"other")).status, 401, "the answer to a wrong signature")
-        tap.equal(server.ask("/hooks/" + path, "POST", b" " * (5 << 20), standard(secret, b"")).status, 413, "5 MiB")
+        n_large = 1
+        while (answer := send_too_much(server, path, secret, n_tries=1)) is None:
+            n_large += 1
+        tap.equal(answer.status, 413, "5 MiB")
         tap.equal(status_of(server.raw("GET /health HTTP/1.1\nHost: evil.example\n\n")), 421, "the answer to another host")
         while (answer := server.ask("/v1/status", token=reader)).status == 200:
             pass
@@ -261,9 +279,12 @@ def test_refusals(home):
     log = os.path.join(home.folder, "state", "xaudience", "log.jsonl")
     with open(log, encoding="utf-8") as lines:
         text = lines.read()
-    told = [json.loads(line) for line in text.splitlines() if "requests-refused" in line]
-    found = {line["cause"]: line["n"] for line in told}
-    tap.equal(found, {"unauthorized": 3, "scope-missing": 1, "bad-signature": 2, "too-large": 1, "wrong-host": 1, "too-many-requests": 1}, "what the log counts")
+    found = collections.Counter()
+    for line in text.splitlines():  # one a minute for each cause, while there is something to tell
+        if "requests-refused" in line:
+            told = json.loads(line)
+            found[told["cause"]] += told["n"]
+    tap.equal(dict(found), {"unauthorized": 3, "scope-missing": 1, "bad-signature": 2, "too-large": n_large, "wrong-host": 1, "too-many-requests": 1}, "what the log counts")
     for planted in ("127.0.0.1", "evil.example", reader[3:20], path, "/v1/"):
         tap.lacks(text, planted, "the log")
 

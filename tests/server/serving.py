@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "cli"))
 sys.path.insert(0, os.path.join(HERE, "..", "tools"))
 from program import FAILED, OK, PARTIAL, USAGE, Home, at_home, tap  # noqa: F401
 
-PATIENCE = 60
+PATIENCE = 200
 
 
 class Answer:

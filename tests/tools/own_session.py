@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 
 
-def run(command, env, stdin="", timeout=60, **options):
+def run(command, env, stdin="", timeout=300, **options):
     """Runs the command in a session of its own, which ends with it; gives its output and its errors.
 
     A keyring that the bus starts while it closes can outlive it. It would hold a pipe open for ever.

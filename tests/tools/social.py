@@ -140,7 +140,7 @@ class Social:
             back = {"error": answer, "state": state}
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(redirect + "?" + urllib.parse.urlencode(back), timeout=30) as page:
+            with opener.open(redirect + "?" + urllib.parse.urlencode(back), timeout=200) as page:
                 return page.read().decode()
         except urllib.error.HTTPError as error:
             return error.read().decode()
