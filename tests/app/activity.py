@@ -92,7 +92,7 @@ def test_speed_of_all():
             tap.equal(speeds(), [100, 25], "speeds before")
             choose(app, "Speed of All Connections", 1)  # half
             until(lambda: speeds() == [50, 50], "the speed of all")
-            app.wait("label", "Changed the speed of all connections")
+            app.wait_told("Changed the speed of all connections")
             app.key("ctrl+z")
             until(lambda: speeds() == [100, 25], "the speeds after undo")
             app.key("ctrl+shift+z")
@@ -115,7 +115,7 @@ def test_interval_of_one():
         app.open_audience(names[1])
         choose(app, "How This Is Fetched", 5)  # every hour
         until(lambda: rows() == [(0, 0), (3600, 0)], "the interval of one")
-        app.wait("label", f"Changed how often {names[1]} is fetched")
+        app.wait_told(f"Changed how often {names[1]} is fetched")
         app.wait_quiet()
         choose(app, "How This Is Fetched", 2)  # as its connection
         until(lambda: rows() == [(0, 0), (0, 0)], "the interval of its connection")

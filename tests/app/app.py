@@ -7,6 +7,8 @@
 """
 
 import atexit
+import contextlib
+import glob
 import os
 import shutil
 import subprocess
@@ -18,6 +20,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desktop as desktops
 from desktop import PATIENCE, Desktop, die_with_parent, tap, until
 
+with contextlib.suppress(ImportError):  # without it there is no desktop, which is said where one is asked for
+    from gi.repository import GLib
+
 # 2025-06-02 12:00 UTC, a Monday.
 NOW = 1748865600
 
@@ -26,6 +31,9 @@ ROLES = {"button": ("button", "push button"), "entry": ("text", "entry", "text b
 
 _desktop = None
 
+# What programs announced to who does not see them, in the order in which they did.
+_announced = []
+
 
 def desktop(*size):
     """The desktop of this test program; it has its size from who asks first."""
@@ -33,6 +41,8 @@ def desktop(*size):
     if _desktop is None:
         _desktop = Desktop(*size)
         atexit.register(_desktop.stop)
+        _desktop.ears = _desktop.atspi.EventListener.new(lambda event: _announced.append(str(event.any_data)))
+        _desktop.ears.register("object:announcement")
     return _desktop
 
 
@@ -53,6 +63,7 @@ class App:
         self.desktop = desktop()
         self.atspi = self.desktop.atspi
         self.own_home = home is None
+        _announced.clear()
         self.pages = []
         self.home = home or os.path.realpath(tempfile.mkdtemp(prefix="xaudience-app-"))
         self.program = os.path.abspath(program)
@@ -153,6 +164,17 @@ class App:
             return until(look, f"{role} {name!r}", patience)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.tree()}\n{self.log}") from None
+
+    def wait_told(self, text):
+        """A toast, which may be gone before somebody looks: it is announced to who does not see it, too."""
+        def was_told():
+            while GLib.MainContext.default().iteration(False):
+                pass
+            heard = next((words for words in _announced if f": {text}," in words + ","), None)  # A toast appeared: …, has a button: Undo
+            if heard:
+                _announced.remove(heard)
+            return heard or self.find("label", text)
+        until(was_told, f"the toast {text!r}")
 
     def wait_gone(self, role=None, name=None, within=None):
         until(lambda: not self.find(role, name, within), f"{role} {name!r} to go away")
@@ -300,13 +322,22 @@ class App:
             with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as text:
                 return sum(map(int, text.read().rsplit(")", 1)[1].split()[11:13]))
 
+        def starved():
+            """How many seconds it would have worked if others had not."""
+            total = 0
+            for path in glob.glob(f"/proc/{self.process.pid}/task/*/schedstat"):
+                with contextlib.suppress(OSError, IndexError, ValueError), open(path, encoding="ascii") as text:
+                    total += int(text.read().split()[1])
+            return total / 1e9
+
         begun = time.monotonic()
 
         def is_quiet():
             is_long = time.monotonic() - begun > restless
-            tree, before = is_long and self.tree(), ticks()
+            self.box(self.frame)  # which it answers once it has come to it
+            tree, before, hunger = is_long and self.tree(), ticks(), starved()
             time.sleep(quiet)
-            return ticks() - before <= 1 or (is_long and self.tree() == tree)
+            return (ticks() - before <= 1 and starved() - hunger < quiet / 4) or (is_long and self.tree() == tree)
         until(is_quiet, "the program to be done")
 
     def settle(self, pause=0.25):

@@ -20,7 +20,7 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 SET_PARENT_DEATH_SIGNAL = 1
 
 # How long anything may take on a machine that has much else to do, in seconds.
-PATIENCE = 60 * float(os.environ.get("MESON_TEST_TIMEOUT_MULTIPLIER", "1") or 1)
+PATIENCE = 120 * float(os.environ.get("MESON_TEST_TIMEOUT_MULTIPLIER", "1") or 1)
 
 
 def die_with_parent():
@@ -124,6 +124,8 @@ class Desktop:
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi
         Atspi.init()
+        # It would take a program that has no time to answer within 0.8 s for one that does not answer.
+        Atspi.set_timeout(int(PATIENCE * 1000), int(PATIENCE * 1000))
         self.atspi = Atspi
 
     def set_text_scale(self, scale):

@@ -200,7 +200,7 @@ def test_label():
         until(lambda: next((node for node in app.all("entry") if app.is_focused(node)), None), "the field of the new tag")
         app.type("press")
         app.click("button", "Apply")
-        app.wait("label", "Changed the labels of 2 audiences")
+        app.wait_told("Changed the labels of 2 audiences")
         until(lambda: sorted(workspace.names("--search", "tag:press")) == sorted(chosen), "the tag in the workspace")
         app.wait("label", "press")
         app.key("ctrl+z")

@@ -103,8 +103,8 @@ def test_keys():
         seen = {start}
         for key in ("Right", "Down", "Left", "Up"):
             app.key(key)
-            app.settle()
-            seen.add(re.search(r"At ([^.]+)\.", app.words()).group(1))
+            app.wait_quiet()
+            seen.add(until(lambda: re.search(r"At ([^.]+)\.", app.words()), "the place of the keys").group(1))
         tap.check(len(seen) >= 3, f"the keys led only to {seen}")
         app.key("space")
         until(lambda: "2 selected" in app.words() or "0 selected" in app.words() or not app.find("label", "1 selected"), "another selection")
@@ -188,6 +188,7 @@ def test_filter():
         app.click(next(node for node in app.walk() if node.get_role_name() in ("switch", "toggle button", "check box", "list item") and node.get_name() == "Backbone"))
         until(lambda: app.shown_ties() > backbone, "more ties")
         app.settle(1)
+        app.wait_quiet()
         app.key("ctrl+z")
         until(lambda: app.shown_ties() == backbone, "the backbone again")
 

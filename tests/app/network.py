@@ -54,7 +54,7 @@ def test_no_connection():
         app.wait("label", "40 audiences, updated just now")
         for page in app.all("list item", within=app.wait("list", "Pages")):
             app.click(page)
-            app.settle()
+            app.wait_quiet()
         seen = counters(app.process)
         tap.equal({key: value for key, value in seen.items() if value}, {}, "what was sent or tried")
 

@@ -114,7 +114,7 @@ def test_explore_selection(app):
     until(lambda: next(filter(app.is_focused, app.all("entry")), None), "the field of the new tag")
     app.type("press")
     press(app, "Apply")
-    app.wait("label", "Changed the labels of 3 audiences")
+    app.wait_told("Changed the labels of 3 audiences")
     app.key("ctrl+z")
     app.wait_gone("label", "press")
     press(app, "Add to Compare")
@@ -213,7 +213,7 @@ def test_compare_parts(app):
     for part in ("Mutual Members", "Shared and Distinctive Preferences", "Side by Side", "Combined Reach"):
         explain(app, part)
     press(app, "Copy Table")
-    app.wait("label", "Copied the data")
+    app.wait_told("Copied the data")
 
 
 @WITH_SAMPLE
@@ -222,7 +222,7 @@ def test_compare_charts(app):
     compare_three(app)
     go_to(app, "Mutual members", "image")
     app.key("Right", "ctrl+c")
-    app.wait("label", "Copied the data")
+    app.wait_told("Copied the data")
     app.key("shift+F10")
     choose(app, "c")
     stairs = go_to(app, "Combined reach", "image")

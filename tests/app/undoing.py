@@ -268,7 +268,7 @@ def choose_posts_limit(app, downs):
     app.wait("label", lambda text: text.startswith(("Nothing is deleted now.", "Charts")))
     app.wait_quiet()
     app.click("label", "Times and counters; there are no authors")
-    app.settle()
+    app.wait_quiet()
     app.key(*["Down"] * downs, "Return")
 
 

@@ -128,7 +128,7 @@ def test_kept(app, home):
     app.key("Down", "Down", "Down", "Down", "Return")
     app.wait("label", "Nothing is deleted now.")
     app.click("label", "Times and counters; there are no authors")
-    app.settle()
+    app.wait_quiet()
     app.key("Down", "Return")
     app.wait("label", lambda text: text.endswith("of 100 posts"))
     app.press("button", "Delete…")
@@ -136,7 +136,7 @@ def test_kept(app, home):
     with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
         tap.equal(db.execute("SELECT count(*) FROM post").fetchone()[0], 100, "posts before")
     app.press("button", "Delete")
-    app.wait("label", "The limits hold; what was deleted stays deleted")
+    app.wait_told("The limits hold; what was deleted stays deleted")
     with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
         tap.check(20 <= db.execute("SELECT count(*) FROM post").fetchone()[0] <= 40, "posts after")
 
@@ -238,17 +238,17 @@ def test_kept_of_platform(app, home):
     app.key("Down", "Down", "Down", "Down", "Return")
     app.wait("label", "Nothing is deleted now.")
     app.click("label", "Platform")
-    app.settle()
+    app.wait_quiet()
     app.key("Down", "Return")
-    app.settle()
+    app.wait_quiet()
     app.click("label", "Times and counters; there are no authors")
-    app.settle()
+    app.wait_quiet()
     app.key("Down", "Return")
     app.wait("label", lambda text: text.endswith("of 100 posts"))
     app.press("button", "Delete…")
     app.wait("label", "Delete What Is Older?")
     app.press("button", "Delete")
-    app.wait("label", "The limits hold; what was deleted stays deleted")
+    app.wait_told("The limits hold; what was deleted stays deleted")
     tap.equal(query(home, "SELECT platform, kind, days FROM retention"), [(1, 2, 30)], "the limits that were set")
 
 
