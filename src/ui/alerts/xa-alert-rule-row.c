@@ -6,6 +6,7 @@
 #include "model/xa-said.h"
 #include "model/xa-time.h"
 #include "ui/widgets/xa-chart-view.h"
+#include "ui/widgets/xa-number-row.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -329,13 +330,8 @@ add_number (XaAlertRuleRow *self,
             double          value,
             GCallback       callback)
 {
-  GtkWidget *row = adw_spin_row_new_with_range (low, high, step);
+  GtkWidget *row = xa_number_row_new (title, subtitle, low, high, step, step < 1 ? 1 : 0, value);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (subtitle)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_spin_row_set_digits (ADW_SPIN_ROW (row), step < 1 ? 1 : 0);
-  adw_spin_row_set_value (ADW_SPIN_ROW (row), value);
   g_signal_connect_object (row, "notify::value", callback, self, G_CONNECT_SWAPPED);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 

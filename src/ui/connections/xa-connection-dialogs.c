@@ -3,6 +3,7 @@
 #include "model/xa-said.h"
 #include "sync/xa-month-use.h"
 #include "ui/live/xa-live-words.h"
+#include "ui/widgets/xa-number-row.h"
 #include "ui/xa-undo-work.h"
 
 #include <glib/gi18n.h>
@@ -177,24 +178,6 @@ configured_cb (AdwAlertDialog *dialog,
   xa_live_call_async (self->live, XA_LIVE_CHANGES, configure, xa_connection_copy (self->connection), (GDestroyNotify) xa_connection_free, NULL, NULL, done_cb, self);
 }
 
-static GtkWidget *
-make_limit (const char *title,
-            const char *subtitle,
-            double      most,
-            double      step,
-            guint       digits,
-            double      value)
-{
-  GtkWidget *row = adw_spin_row_new_with_range (0, most, step);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_spin_row_set_digits (ADW_SPIN_ROW (row), digits);
-  adw_spin_row_set_value (ADW_SPIN_ROW (row), value);
-
-  return row;
-}
-
 /* Some connections stand in for others, which takes a budget: it has to be said where it is set. */
 static const char *
 say_what_money_does (const XaConnection *connection)
@@ -219,11 +202,11 @@ xa_connection_configure_present (GtkWidget          *parent,
   self->name = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ ("Name"));
   gtk_editable_set_text (GTK_EDITABLE (self->name), connection->name);
-  self->limit = make_limit (_ ("Requests a Month"), _ ("0 is no limit"), XA_MONTH_MAX_REQUESTS, 100, 0, connection->month_requests);
+  self->limit = xa_number_row_new (_ ("Requests a Month"), _ ("0 is no limit"), 0, XA_MONTH_MAX_REQUESTS, 100, 0, connection->month_requests);
   gtk_list_box_append (GTK_LIST_BOX (list), self->name);
   gtk_list_box_append (GTK_LIST_BOX (list), self->limit);
   if (xa_month_use_costs (connection)) {
-    self->money = make_limit (_ ("Money a Month, in US$"), say_what_money_does (connection), XA_MONTH_MAX_MONEY, 1, 2, connection->month_money);
+    self->money = xa_number_row_new (_ ("Money a Month, in US$"), say_what_money_does (connection), 0, XA_MONTH_MAX_MONEY, 1, 2, connection->month_money);
     gtk_list_box_append (GTK_LIST_BOX (list), self->money);
   }
   adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), list);
