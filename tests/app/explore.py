@@ -230,6 +230,20 @@ def test_explain():
         tap.lacks(app.log, "CRITICAL", "what the program said")
 
 
+def test_figures_in_the_window():
+    """What the workspace is in numbers is all to be seen, in one line or in two."""
+    workspace = Workspace()
+    with workspace.app() as app:
+        for width in (1280, 900, 700):
+            app.resize(width, 800)
+            app.wait_quiet()
+            app.wait("label", lambda text: text.startswith("interactions"))
+            texts = app.all("label", within=app.wait(None, "The workspace in numbers"))
+            tap.check(len(texts) >= 8, f"{len(texts)} values and names of values at {width}")
+            for node in texts:
+                until(lambda: (lambda x, _, w, __: 0 <= x and x + w <= width)(*app.box(node)), f"{node.get_name()} inside of {width}, not at {app.box(node)}")
+
+
 def test_narrow():
     """In a narrow window each audience is a row that tells all of itself."""
     workspace = Workspace()
@@ -249,5 +263,6 @@ tap.run([
     ("/app/explore/compare", test_compare),
     ("/app/explore/label", test_label),
     ("/app/explore/explain", test_explain),
+    ("/app/explore/figures-in-the-window", test_figures_in_the_window),
     ("/app/explore/narrow", test_narrow),
 ])

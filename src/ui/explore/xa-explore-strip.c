@@ -19,7 +19,7 @@
 
 struct _XaExploreStrip {
   AdwBin        parent_instance;
-  GtkBox       *tiles;       /* (not owned) */
+  AdwWrapBox   *tiles;       /* (owned) */
   XaSession    *session;     /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) */
 };
@@ -94,7 +94,8 @@ add_explanation (GtkWidget  *value,
   GtkWidget *button = xa_explain_button_new (figure, rule);
 
   g_signal_connect_data (button, "clicked", G_CALLBACK (explain_cb), g_strdup (n), free_text, 0);
-  gtk_box_append (GTK_BOX (gtk_widget_get_parent (gtk_widget_get_parent (value))), button);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (gtk_widget_get_parent (value)), button);
 }
 
 /* Returns: (transfer none): the label of the value */
@@ -104,8 +105,8 @@ add_tile (XaExploreStrip *self,
           const char     *caption,
           const char     *tip)
 {
-  GtkWidget *tile = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *tile = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
   GtkWidget *value_label = gtk_label_new (value);
   GtkWidget *caption_label = gtk_label_new (caption);
 
@@ -116,10 +117,10 @@ add_tile (XaExploreStrip *self,
   gtk_widget_add_css_class (caption_label, "caption");
   gtk_widget_add_css_class (caption_label, "dim-label");
   gtk_widget_set_tooltip_text (tile, tip);
-  gtk_box_append (GTK_BOX (texts), value_label);
-  gtk_box_append (GTK_BOX (texts), caption_label);
-  gtk_box_append (GTK_BOX (tile), texts);
-  gtk_box_append (self->tiles, tile);
+  gtk_box_append (GTK_BOX (top), value_label);
+  gtk_box_append (GTK_BOX (tile), top);
+  gtk_box_append (GTK_BOX (tile), caption_label);
+  adw_wrap_box_append (self->tiles, tile);
 
   return value_label;
 }
@@ -130,22 +131,27 @@ clear (XaExploreStrip *self)
   GtkWidget *tile;
 
   while ((tile = gtk_widget_get_first_child (GTK_WIDGET (self->tiles))))
-    gtk_box_remove (self->tiles, tile);
+    adw_wrap_box_remove (self->tiles, tile);
 }
 
-/* Grey places, as wide as what is going to be there. */
+/* Grey places, as wide and as high as what is going to be there. */
 static void
 show_skeleton (XaExploreStrip *self)
 {
-  static const char *const captions[] = { "audiences", "people, of all memberships", "people on another one", "posts", "reactions and comments" };
+  static const char *const captions[] = { "audiences", "people on Telegram (of 00.0 k memberships)", "people on Discord (of 00.0 k memberships)", "posts", "interactions, 0.0 M views" };
 
   clear (self);
   for (gsize i = 0; i < G_N_ELEMENTS (captions); i++) {
     GtkWidget *value = add_tile (self, "0,000", captions[i], NULL);
+    GtkWidget *top = gtk_widget_get_parent (value);
+    GtkWidget *button = xa_explain_button_new (NULL, NULL);
 
-    gtk_widget_set_halign (value, GTK_ALIGN_START);
+    gtk_widget_set_opacity (button, 0);
+    gtk_widget_set_sensitive (button, FALSE);
+    gtk_box_append (GTK_BOX (top), button);
+    gtk_widget_set_valign (value, GTK_ALIGN_CENTER);
     gtk_widget_add_css_class (value, "skeleton");
-    gtk_widget_add_css_class (gtk_widget_get_next_sibling (value), "skeleton");
+    gtk_widget_add_css_class (gtk_widget_get_next_sibling (top), "skeleton");
   }
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, TRUE, -1);
 }
@@ -356,7 +362,11 @@ load (XaExploreStrip *self)
 static void
 xa_explore_strip_dispose (GObject *object)
 {
-  xa_explore_strip_set_session (XA_EXPLORE_STRIP (object), NULL);
+  XaExploreStrip *self = XA_EXPLORE_STRIP (object);
+
+  xa_explore_strip_set_session (self, NULL);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->tiles);
   G_OBJECT_CLASS (xa_explore_strip_parent_class)->dispose (object);
 }
 
@@ -370,21 +380,43 @@ xa_explore_strip_class_init (XaExploreStripClass *klass)
 static void
 xa_explore_strip_init (XaExploreStrip *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *tiles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
+  GtkWidget *tiles = adw_wrap_box_new ();
 
+  adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (tiles), 24);
+  adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (tiles), 6);
   gtk_widget_set_margin_start (tiles, 12);
   gtk_widget_set_margin_end (tiles, 18);
-  gtk_widget_set_margin_top (tiles, 6);
   gtk_widget_set_margin_bottom (tiles, 12);
+  self->tiles = g_object_ref_sink (ADW_WRAP_BOX (tiles));
+  adw_bin_set_child (ADW_BIN (self), tiles);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The workspace in numbers"), -1);
+  show_skeleton (self);
+}
+
+void
+xa_explore_strip_set_narrow (XaExploreStrip *self,
+                             gboolean        is_narrow)
+{
+  GtkWidget *scrolled, *viewport;
+
+  if (is_narrow == (gtk_widget_get_parent (GTK_WIDGET (self->tiles)) != GTK_WIDGET (self)))
+    return;
+  if (!is_narrow) {
+    viewport = gtk_widget_get_parent (GTK_WIDGET (self->tiles));
+    gtk_viewport_set_child (GTK_VIEWPORT (viewport), NULL);
+    adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->tiles));
+    return;
+  }
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  scrolled = gtk_scrolled_window_new ();
+  viewport = gtk_viewport_new (NULL, NULL);
+  gtk_scrollable_set_hscroll_policy (GTK_SCROLLABLE (viewport), GTK_SCROLL_NATURAL);
+  gtk_viewport_set_child (GTK_VIEWPORT (viewport), GTK_WIDGET (self->tiles));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), tiles);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), viewport);
   gtk_widget_add_css_class (scrolled, "undershoot-start");
   gtk_widget_add_css_class (scrolled, "undershoot-end");
   adw_bin_set_child (ADW_BIN (self), scrolled);
-  self->tiles = GTK_BOX (tiles);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The workspace in numbers"), -1);
-  show_skeleton (self);
 }
 
 void

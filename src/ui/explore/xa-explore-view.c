@@ -239,6 +239,7 @@ set_narrow (XaExploreView *self,
   gtk_widget_set_visible (self->wide_buttons, !is_narrow);
   gtk_widget_set_visible (self->narrow_button, is_narrow);
   xa_explore_skeleton_set_list (self->skeleton, is_narrow);
+  xa_explore_strip_set_narrow (self->strip, is_narrow);
   show_body (self);
 }
 
