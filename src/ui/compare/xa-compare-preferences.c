@@ -1,5 +1,6 @@
 #include "ui/compare/xa-compare-preferences.h"
 
+#include "ui/widgets/xa-column-heads.h"
 #include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
@@ -255,8 +256,10 @@ make_columns (XaComparePreferences *self,
   }
   gtk_column_view_column_set_expand (add_column (self, _ ("Preference"), G_CALLBACK (bind_name_cb), 0), TRUE);
   add_column (self, _ ("Kind"), G_CALLBACK (bind_kind_cb), 0);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++) {
     add_column (self, names[i], G_CALLBACK (bind_leaning_cb), i + 1);
+    xa_column_heads_align_end (self->table, i + 2);
+  }
   show_width (self);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/explore/xa-explore-entry.h"
 #include "ui/explore/xa-explore-menu.h"
 #include "ui/explore/xa-explore-words.h"
+#include "ui/widgets/xa-column-heads.h"
 #include "ui/widgets/xa-coverage-ring.h"
 #include "ui/widgets/xa-figure-bar.h"
 #include "ui/widgets/xa-hint.h"
@@ -331,26 +332,6 @@ make_column (const Column *about)
   return column;
 }
 
-/* The head of a column of numbers stands above their last digit, with the arrow that tells the order
- * before it. The heads are children of the first child of the table, in the order of the columns, and
- * each holds a box with its name and its arrow; GTK has no other way to them. */
-static void
-align_heads (GtkColumnView *table)
-{
-  GtkWidget *heads = gtk_widget_get_first_child (GTK_WIDGET (table));
-  GtkWidget *head = heads ? gtk_widget_get_first_child (heads) : NULL;
-
-  for (gsize i = 0; head && i < G_N_ELEMENTS (columns); i++, head = gtk_widget_get_next_sibling (head)) {
-    GtkWidget *content = gtk_widget_get_first_child (head);
-
-    if (!content || (columns[i].make != make_number && columns[i].make != make_size))
-      continue;
-    gtk_widget_set_halign (content, GTK_ALIGN_END);
-    if (GTK_IS_BOX (content))
-      gtk_box_reorder_child_after (GTK_BOX (content), gtk_widget_get_first_child (content), gtk_widget_get_last_child (content));
-  }
-}
-
 void
 xa_explore_columns_fit (GtkColumnView *table,
                         double         scale)
@@ -368,7 +349,9 @@ xa_explore_columns_add (GtkColumnView *table)
 
     gtk_column_view_append_column (table, column);
   }
-  align_heads (table);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (columns[i].make == make_number || columns[i].make == make_size)
+      xa_column_heads_align_end (table, i);
 }
 
 void

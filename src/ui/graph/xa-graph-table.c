@@ -1,5 +1,6 @@
 #include "ui/graph/xa-graph-table.h"
 
+#include "ui/widgets/xa-column-heads.h"
 #include "ui/xa-words.h"
 
 #include <glib/gi18n.h>
@@ -172,6 +173,8 @@ make_view (GListModel        *rows,
     gtk_column_view_column_set_expand (column, !is_number);
     gtk_column_view_column_set_resizable (column, TRUE);
     gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
+    if (is_number)
+      xa_column_heads_align_end (GTK_COLUMN_VIEW (view), i);
   }
   gtk_column_view_set_tab_behavior (GTK_COLUMN_VIEW (view), GTK_LIST_TAB_ITEM);
   gtk_widget_add_css_class (view, "data-table");

@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/xa-explain-dialog.h"
 #include "ui/inspect/xa-inspect-charts.h"
+#include "ui/widgets/xa-column-heads.h"
 #include "ui/widgets/xa-hint.h"
 #include "ui/xa-words.h"
 
@@ -118,6 +119,8 @@ add_columns (XaInspectFacets *self)
     g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GINT_TO_POINTER (i));
     gtk_column_view_column_set_expand (column, i == COLUMN_NAME);
     gtk_column_view_append_column (self->table, column);
+    if (i != COLUMN_NAME)
+      xa_column_heads_align_end (self->table, (guint) i);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "charts/xa-chart-words.h"
 #include "ui/inspect/xa-inspect-charts.h"
 #include "ui/inspect/xa-inspect-explain.h"
+#include "ui/widgets/xa-column-heads.h"
 #include "ui/widgets/xa-hint.h"
 #include "ui/xa-words.h"
 
@@ -202,6 +203,8 @@ add_columns (XaInspectPreferences *self)
     gtk_column_view_column_set_sorter (column, sorter);
     gtk_column_view_column_set_expand (column, i == COLUMN_NAME);
     gtk_column_view_append_column (self->table, column);
+    if (i > COLUMN_KIND)
+      xa_column_heads_align_end (self->table, (guint) i);
     g_object_unref (column);
   }
 }
