@@ -188,6 +188,7 @@ xa_graph_finder_init (XaGraphFinder *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find an audience"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Audiences found"), -1);
   gtk_widget_set_hexpand (self->entry, TRUE);
+  gtk_widget_add_css_class (self->entry, "graph-finder");
   /* As wide as most names, and narrower where the page has no room. */
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 5);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 22);

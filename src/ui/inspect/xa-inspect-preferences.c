@@ -289,8 +289,8 @@ find_words (const XaInspect *inspect)
   if (!inspect->subject->members)
     return g_strdup (_ ("Nobody of this audience was listed. Import a list of members, or messages, to see what its people prefer."));
 
-  words = g_strdup_printf (g_dngettext (NULL, "%u thing that its people have clearly more often than others of this platform (q below 5 %%).",
-                                        "%u things that its people have clearly more often than others of this platform (q below 5 %%).", n),
+  words = g_strdup_printf (g_dngettext (NULL, "%u thing that its people have clearly more often than others of this platform (q below 0.05).",
+                                        "%u things that its people have clearly more often than others of this platform (q below 0.05).", n),
                            n);
   part = n > XA_INSPECT_MOST_DOTS ? g_strdup_printf (_ ("The chart shows the first %d of them, the table all."), XA_INSPECT_MOST_DOTS) : NULL;
 
