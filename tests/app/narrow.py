@@ -90,6 +90,8 @@ def walk(app):
     for name in ("UpSet", "Matrix", "Diagram"):
         app.click("label", name)
         room.check(name)
+    app.wait("label", "Preference")
+    app.wait_gone("label", "Kind")  # the names say it, and there is no room for both it and the audiences
     app.show_page("Graph")
     app.wait_quiet()
     app.key("ctrl+f")

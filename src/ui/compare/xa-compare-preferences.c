@@ -204,17 +204,35 @@ resized_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return gtk_widget_get_request_mode (adw_bin_get_child (ADW_BIN (widget)));
+}
+
+static void
+measure (GtkWidget     *widget,
+         GtkOrientation orientation,
+         int            for_size,
+         int           *minimum,
+         int           *natural,
+         int           *minimum_baseline,
+         int           *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+}
+
 /* Columns cannot come and go while the table is given its place. */
 static void
-xa_compare_preferences_size_allocate (GtkWidget *widget,
-                                      int        width,
-                                      int        height,
-                                      int        baseline)
+allocate (GtkWidget *widget,
+          int        width,
+          int        height,
+          int        baseline)
 {
   XaComparePreferences *self = XA_COMPARE_PREFERENCES (widget);
   gboolean              is_narrow = width < to_pixels (self, NARROW_WIDTH);
 
-  GTK_WIDGET_CLASS (xa_compare_preferences_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
   if (is_narrow == self->is_narrow)
     return;
   self->is_narrow = is_narrow;
@@ -309,7 +327,6 @@ xa_compare_preferences_class_init (XaComparePreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = xa_compare_preferences_dispose;
-  widget_class->size_allocate = xa_compare_preferences_size_allocate;
   copy_signal = g_signal_new ("copy", XA_TYPE_COMPARE_PREFERENCES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/xaudience/XAudience/compare-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, XaComparePreferences, states);
@@ -326,6 +343,8 @@ xa_compare_preferences_init (XaComparePreferences *self)
   GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The layout of a bin does not tell how wide it is. */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (get_request_mode, measure, allocate));
   gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (wheel, "scroll", G_CALLBACK (scroll_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->scroller), wheel);
