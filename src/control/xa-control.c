@@ -141,6 +141,17 @@ change_connections (Application *self,
 }
 
 static gboolean
+set_throttle (Application *self,
+              XaStore     *store,
+              GError     **error)
+{
+  if (!change_connections (self, store, error))
+    return FALSE;
+
+  return self->control->connection_id || xa_store_set_throttle (store, self->control->value, error);
+}
+
+static gboolean
 pause_or_resume (Application *self,
                  XaStore     *store,
                  GError     **error)
@@ -316,7 +327,7 @@ apply_verb (Application *self,
   case XA_CONTROL_RETRY:
     return retry (self, store, error);
   case XA_CONTROL_THROTTLE:
-    return change_connections (self, store, error);
+    return set_throttle (self, store, error);
   case XA_CONTROL_INTERVAL:
     return set_interval (self, store, error);
   }

@@ -16,6 +16,8 @@ enum {
   STMT_IS_PAUSED,
   STMT_PAUSE,
   STMT_GO_ON,
+  STMT_GET_THROTTLE,
+  STMT_SET_THROTTLE,
   N_STMTS
 };
 
@@ -49,6 +51,8 @@ static const char *const sql[N_STMTS] = {
   [STMT_IS_PAUSED] = "SELECT 1 FROM meta WHERE key = 'paused'",
   [STMT_PAUSE] = "INSERT OR REPLACE INTO meta VALUES ('paused', 1)",
   [STMT_GO_ON] = "DELETE FROM meta WHERE key = 'paused'",
+  [STMT_GET_THROTTLE] = "SELECT value FROM meta WHERE key = 'throttle'",
+  [STMT_SET_THROTTLE] = "INSERT OR REPLACE INTO meta VALUES ('throttle', ?1)",
 };
 
 XA_STATEMENT_TABLE (xa_task_jobs_statements, sql);
@@ -308,4 +312,37 @@ xa_store_set_paused (XaStore *store,
                      GError **error)
 {
   return run_on (store, is_paused ? STMT_PAUSE : STMT_GO_ON, 0, error);
+}
+
+/**
+ * xa_store_get_throttle:
+ * @throttle: (out): what was set for all connections at once, last; 1 where nothing was
+ *
+ * Errors: CORRUPT, IO
+ */
+gboolean
+xa_store_get_throttle (XaStore *store,
+                       double  *throttle,
+                       GError **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_GET_THROTTLE], error);
+  int row = q ? xa_store_step (store, q, error) : -1;
+
+  *throttle = row == 1 ? CLAMP (sqlite3_column_double (q, 0), 0.05, 1) : 1;
+
+  return row >= 0;
+}
+
+gboolean
+xa_store_set_throttle (XaStore *store,
+                       double   throttle,
+                       GError **error)
+{
+  g_autoptr (XaQuery) q = xa_store_query (store, sql[STMT_SET_THROTTLE], error);
+
+  if (!q)
+    return FALSE;
+  sqlite3_bind_double (q, 1, throttle);
+
+  return xa_store_run (store, q, error);
 }

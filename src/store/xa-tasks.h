@@ -106,6 +106,9 @@ gboolean xa_store_finish_task (XaStore *store, gint64 id, GError **error);
 /* Whether anything is begun by itself at all. */
 gboolean xa_store_is_paused (XaStore *store, gboolean *is_paused, GError **error);
 gboolean xa_store_set_paused (XaStore *store, gboolean is_paused, GError **error);
+/* The part of the speed that is used, as it was set for all connections at once: for those that come later. */
+gboolean xa_store_get_throttle (XaStore *store, double *throttle, GError **error);
+gboolean xa_store_set_throttle (XaStore *store, double throttle, GError **error);
 
 /* Takes a task to run it, for XA_TASK_LEASE_US. */
 gboolean xa_store_start_task (XaStore *store, gint64 id, const char *owner, GError **error);

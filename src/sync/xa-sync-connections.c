@@ -91,6 +91,25 @@ apply_terms (XaStore          *store,
          set_limit (store, limits, provider->platform, XA_RETAIN_TEXT, terms->posts_days, error);
 }
 
+/* What was set for all connections holds for one that comes later, as long as there is another that goes by it. */
+static gboolean
+take_over_throttle (XaStore      *store,
+                    XaConnection *connection,
+                    GError      **error)
+{
+  g_autoptr (GPtrArray) others = xa_store_list_connections (store, NULL, error);
+  double throttle;
+
+  if (!others || !xa_store_get_throttle (store, &throttle, error))
+    return FALSE;
+  connection->throttle = 1;
+  for (guint i = 0; i < others->len; i++)
+    if (((XaConnection *) others->pdata[i])->throttle == throttle)
+      connection->throttle = throttle;
+
+  return TRUE;
+}
+
 static gboolean
 add_one (XaStore *store,
          gpointer data,
@@ -100,6 +119,8 @@ add_one (XaStore *store,
   g_autofree char *name = g_strdup (edit->connection->name);
   g_autoptr (GError) local = NULL;
 
+  if (!take_over_throttle (store, edit->connection, error))
+    return FALSE;
   for (guint i = 2; !xa_store_add_connection (store, edit->sync->keys, edit->connection, &local); i++) {
     if (!edit->number_name || !g_error_matches (local, XA_STORE_ERROR, XA_STORE_ERROR_EXISTS)) {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -164,8 +185,11 @@ xa_sync_add_connection (XaSync           *self,
   Edit edit = { .sync = self, .connection = connection, .provider = provider, .number_name = number_name };
 
   connection->created_us = xa_time_now ();
+  if (!xa_sync_write (self, add_one, &edit, error))
+    return FALSE;
+  xa_sync_set_throttle (self, connection);
 
-  return xa_sync_write (self, add_one, &edit, error);
+  return TRUE;
 }
 
 /* --- what is connected ------------------------------------------------------------------------------------------- */

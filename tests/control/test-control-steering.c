@@ -215,6 +215,53 @@ test_throttle (void)
     g_assert_cmpfloat (((XaConnection *) connections->pdata[i])->throttle, ==, 0.5);
 }
 
+static const XaConnection *
+find_by_id (GPtrArray *connections,
+            gint64     id)
+{
+  for (guint i = 0; i < connections->len; i++)
+    if (((XaConnection *) connections->pdata[i])->id == id)
+      return connections->pdata[i];
+  g_assert_not_reached ();
+}
+
+/* One that is added later is no faster than what was set for all, until nobody goes by that any more. */
+static void
+test_throttle_of_new (void)
+{
+  g_autoptr (ControlPlace) place = control_place_new (FALSE);
+  const XaControl all = { .verb = XA_CONTROL_THROTTLE, .value = 0.5 };
+  const XaControl one = { .verb = XA_CONTROL_THROTTLE, .connection_id = place->connection_id, .value = 0.5 };
+  XaControl       own = { .verb = XA_CONTROL_THROTTLE };
+  _Atomic gint64  time_us = G_GINT64_CONSTANT (1900000000) * G_USEC_PER_SEC;
+  gint64          slow, full, later;
+  g_autoptr (GPtrArray) connections = NULL;
+
+  xa_limits_set_clock (place->sync->limits, get_time, pass_time, (gpointer) &time_us);
+  /* Of one alone nothing is taken over. */
+  g_assert_true (xa_control_apply (place->sync, &one, NULL));
+  full = control_place_connect (place, "Full");
+  connections = xa_sync_list_connections (place->sync, NULL);
+  g_assert_cmpfloat (find_by_id (connections, full)->throttle, ==, 1);
+  g_clear_pointer (&connections, g_ptr_array_unref);
+  g_assert_true (xa_control_apply (place->sync, &all, NULL));
+  slow = control_place_connect (place, "Slow");
+  connections = xa_sync_list_connections (place->sync, NULL);
+  g_assert_cmpfloat (find_by_id (connections, slow)->throttle, ==, 0.5);
+  g_assert_cmpint (ask_often (place->sync->limits, find_by_id (connections, slow)->uuid, &time_us), >=, 17 * G_USEC_PER_SEC);
+
+  for (guint i = 0; i < connections->len; i++) {
+    own.connection_id = ((XaConnection *) connections->pdata[i])->id;
+    own.value = own.connection_id == full ? 1 : 0.25;
+    g_assert_true (xa_control_apply (place->sync, &own, NULL));
+  }
+  later = control_place_connect (place, "Later");
+  g_clear_pointer (&connections, g_ptr_array_unref);
+  connections = xa_sync_list_connections (place->sync, NULL);
+  g_assert_cmpfloat (find_by_id (connections, later)->throttle, ==, 1);
+  g_assert_cmpint (ask_often (place->sync->limits, find_by_id (connections, later)->uuid, &time_us), <=, 10 * G_USEC_PER_SEC);
+}
+
 /* --- budgets ----------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -300,6 +347,7 @@ main (int    argc,
   g_test_add_func ("/control-steering/cancel", test_cancel);
   g_test_add_func ("/control-steering/retry", test_retry);
   g_test_add_func ("/control-steering/throttle", test_throttle);
+  g_test_add_func ("/control-steering/throttle-of-new", test_throttle_of_new);
   g_test_add_func ("/control-steering/budget", test_budget);
   g_test_add_func ("/control-steering/fair", test_fair);
 
