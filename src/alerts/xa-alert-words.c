@@ -122,7 +122,7 @@ xa_alert_get_body (const XaAlert *alert)
 
   switch (alert->kind) {
   case XA_ALERT_VIRAL:
-    span = format_span ((double) (alert->at_us - alert->since_us) / G_USEC_PER_SEC);
+    span = format_span (alert->since_us == XA_TIME_UNKNOWN ? 0 : (double) (alert->at_us - alert->since_us) / G_USEC_PER_SEC);
     return g_strdup_printf (alert->metric == XA_ALERT_OF_VIEWS ? N_ ("%s views after %s; %s are usual at that age.") : N_ ("%s reactions, comments and shares after %s; %s are usual at that age."), value, span, usual);
   case XA_ALERT_GROWTH:
     return g_strdup_printf (N_ ("%s%s people in a day; %s%s are usual."), alert->value > 0 ? "+" : "", value, alert->usual > 0 ? "+" : "", usual);

@@ -320,6 +320,20 @@ test_words (void)
   }
 }
 
+/* A row of a damaged workspace says no age. */
+static void
+test_words_without_age (void)
+{
+  g_autoptr (XaAlert) alert = xa_alert_new (XA_ALERT_VIRAL);
+  g_autofree char *body = NULL;
+
+  alert->at_us = NOW;
+  alert->value = 12345;
+  alert->usual = 40;
+  body = xa_alert_get_body (alert);
+  g_assert_cmpstr (body, ==, "12,345 reactions, comments and shares after 1 minute; 40 are usual at that age.");
+}
+
 static void
 test_few_people (void)
 {
@@ -350,6 +364,7 @@ main (int    argc,
   g_test_add_func ("/alerts/off", test_off);
   g_test_add_func ("/alerts/backtest", test_backtest);
   g_test_add_func ("/alerts/words", test_words);
+  g_test_add_func ("/alerts/words-without-age", test_words_without_age);
   g_test_add_func ("/alerts/few-people", test_few_people);
 
   return g_test_run ();

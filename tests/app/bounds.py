@@ -100,8 +100,8 @@ def note_much(home):
             at = (NOW - 3600 * number) * 1_000_000
             workspace.execute("INSERT INTO audit (at_us, what, detail) VALUES (?, ?, ?)", (at, what, detail))
             if number < 250:
-                workspace.execute("INSERT INTO alert (kind, audience_id, thing, at_us, metric, value, usual, score) VALUES (1, ?, ?, ?, 1, 900, 30, 9)",
-                                  (audience, str(number), at))
+                workspace.execute("INSERT INTO alert (kind, audience_id, thing, at_us, since_us, metric, value, usual, score)"
+                                  " VALUES (1, ?, ?, ?, ?, 1, 900, 30, 9)", (audience, str(number), at, at - 7_200_000_000))
         workspace.commit()
 
 
