@@ -65,6 +65,8 @@ gboolean xa_ingest_put_samples (XaIngest *self, const XaBatch *batch, GError **e
 /* Writes offset and counts; part of every transaction of the import. */
 gboolean xa_ingest_put_progress (XaIngest *self, GError **error);
 
+/* Whether what is fetched is followed still; before anything is written. */
+gboolean xa_ingest_check_wanted (XaIngest *self, GError **error);
 /* Writes where the pass stands to its task; part of every transaction of one. */
 gboolean xa_ingest_put_page (XaIngest *self, const XaBatchPage *page, GError **error);
 /* The task is done, within the transaction that ends the import. */

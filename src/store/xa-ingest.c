@@ -284,6 +284,8 @@ put_batch (XaIngest      *self,
 {
   guint32 n_members = xa_member_index_count (self->store->index);
 
+  if (!xa_ingest_check_wanted (self, error))
+    return FALSE;
   /* A pass that brings nothing is no import, but it has come further. */
   if ((self->source.task_id || self->source.connection_id) && self->import_id == 0 && !xa_batch_has_records (batch))
     return xa_ingest_put_page (self, &batch->page, error);
@@ -367,7 +369,7 @@ join_audiences (XaIngest *self,
  * Takes a batch into the workspace in one transaction: when this returns TRUE it survives a crash
  * of the machine; when it fails, nothing of it is there, and the same batch may be tried again.
  *
- * Errors: LOCKED, FULL, CORRUPT, IO
+ * Errors: NOT_FOUND where what is fetched is not followed any more; LOCKED, FULL, CORRUPT, IO
  */
 gboolean
 xa_ingest_batch (XaIngest      *self,
@@ -469,7 +471,7 @@ gboolean
 xa_ingest_pause (XaIngest *self,
                  GError  **error)
 {
-  return self->import_id == 0 || xa_ingest_take_active_snapshots (self, error);
+  return self->import_id == 0 || (xa_ingest_check_wanted (self, error) && xa_ingest_take_active_snapshots (self, error));
 }
 
 /**
@@ -495,7 +497,8 @@ xa_ingest_finish (XaIngest      *self,
     return FALSE;
   self->last_taken = TRUE;
   follow_joins (self);
-  if (!xa_ingest_close_lists (self, truncated, error) ||
+  if (!xa_ingest_check_wanted (self, error) ||
+      !xa_ingest_close_lists (self, truncated, error) ||
       !xa_ingest_take_active_snapshots (self, error) ||
       !join_audiences (self, error) ||
       !mark_done (self, error))

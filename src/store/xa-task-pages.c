@@ -1,9 +1,12 @@
 #include "store/xa-ingest-private.h"
 #include "store/xa-tasks.h"
 
+#include "model/xa-language.h"
 #include "model/xa-time.h"
 
 enum {
+  STMT_HAS_TASK,
+  STMT_HAS_CONNECTION,
   STMT_PUT_PAGE,
   STMT_PUT_AUDIENCE,
   STMT_PUT_SOURCE_MARK,
@@ -20,6 +23,8 @@ enum {
 #define CONNECTION_OF_TASK "(SELECT connection_id FROM source WHERE id = (SELECT source_id FROM task WHERE id = ?1))"
 
 static const char *const sql[N_STMTS] = {
+  [STMT_HAS_TASK] = "SELECT 1 FROM task WHERE id = ?1",
+  [STMT_HAS_CONNECTION] = "SELECT 1 FROM connection WHERE id = ?1",
   /* Whoever gets a page has not failed in vain. */
   [STMT_PUT_PAGE] =
     "UPDATE task SET cursor = ?2, all_read = ?3, is_partial = max (is_partial, ?4), notes = notes | ?5,"
@@ -68,6 +73,35 @@ bind_bytes (XaQuery *q,
     sqlite3_bind_blob (q, i, g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes), SQLITE_STATIC);
   else
     sqlite3_bind_null (q, i);
+}
+
+/**
+ * xa_ingest_check_wanted:
+ *
+ * What was not followed any more while it was fetched, or whose connection was removed, is not
+ * written after all: the user may have had everything of it erased.
+ *
+ * Errors: NOT_FOUND and others of the store
+ */
+gboolean
+xa_ingest_check_wanted (XaIngest *self,
+                        GError  **error)
+{
+  gint64 id = self->source.task_id ? self->source.task_id : self->source.connection_id;
+  g_autoptr (XaQuery) q = NULL;
+  int row;
+
+  if (id == 0)
+    return TRUE;
+  q = xa_store_query (self->store, sql[self->source.task_id ? STMT_HAS_TASK : STMT_HAS_CONNECTION], error);
+  if (!q)
+    return FALSE;
+  sqlite3_bind_int64 (q, 1, id);
+  row = xa_store_step (self->store, q, error);
+  if (row == 0)
+    g_set_error_literal (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, N_ ("It was removed while it was being fetched."));
+
+  return row == 1;
 }
 
 static gboolean

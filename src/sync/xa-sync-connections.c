@@ -144,15 +144,18 @@ drop_one (XaStore *store,
   return xa_store_drop_connection (store, edit->id, error);
 }
 
+/* In one edit: a page that was fetched meanwhile comes before both or after both, and then it is not
+ * of anything that is followed. What fails can be repeated as long as the connection is there. */
 static gboolean
-erase_platform (XaStore *store,
-                gpointer data,
-                GError **error)
+erase_platform_and_drop (XaStore *store,
+                         gpointer data,
+                         GError **error)
 {
   Edit *edit = data;
 
   return xa_store_erase_platform (store, edit->provider->platform, error) &&
-         xa_backups_erase_platform (xa_store_get_path (store), xa_store_get_uuid (store), edit->provider->platform, error);
+         xa_backups_erase_platform (xa_store_get_path (store), xa_store_get_uuid (store), edit->provider->platform, error) &&
+         xa_store_drop_connection (store, edit->id, error);
 }
 
 XaConnection *
@@ -322,10 +325,8 @@ disconnect_it (XaSync       *self,
   xa_sync_forget_session (self, connection->uuid);
   if (!xa_sync_forget_sign_ins (connection, edit.provider, error))
     return FALSE;
-  if (how == XA_DISCONNECT_ERASE_PLATFORM && edit.provider && !xa_sync_write (self, erase_platform, &edit, error))
-    return FALSE;
 
-  return xa_sync_write (self, drop_one, &edit, error);
+  return xa_sync_write (self, how == XA_DISCONNECT_ERASE_PLATFORM && edit.provider ? erase_platform_and_drop : drop_one, &edit, error);
 }
 
 /**

@@ -78,6 +78,13 @@ take_stop (XaSyncLane *lane,
   end->cause_text = N_ ("Stopped by you.");
 }
 
+/* The user removed what was being fetched: what else there is goes on. */
+static gboolean
+was_removed (const GError *error)
+{
+  return g_error_matches (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND);
+}
+
 static XaTaskEnd
 judge (XaSyncLane       *lane,
        const XaTask     *task,
@@ -89,6 +96,10 @@ judge (XaSyncLane       *lane,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     take_stop (lane, &end);
+    return end;
+  }
+  if (was_removed (error)) {
+    end.state = XA_TASK_CANCELLED;
     return end;
   }
   end.counts = counts_as_failure (error);
@@ -253,7 +264,7 @@ take_failure (XaSyncLane   *lane,
   g_autoptr (GError) unwritten = NULL;
 
   note_connection (lane, error);
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !was_removed (error))
     xa_sync_measure (run->sync, XA_SYNC_METER_FAILED, lane->source->connection_id, 1);
   xa_sync_run_lock (run);
   end = judge (lane, task, pass, error);
@@ -266,7 +277,7 @@ take_failure (XaSyncLane   *lane,
   xa_sync_run_lock (run);
   lane->was_told_when = was_told_when (error);
   wait_or_give_up (lane, &end, leaving.state, pass->not_before_us != XA_TIME_UNKNOWN && pass->not_before_us == end.not_before_us);
-  if (error->domain == XA_STORE_ERROR)
+  if (error->domain == XA_STORE_ERROR && !was_removed (error))
     xa_sync_run_end (run, error);
   else if (unwritten)
     xa_sync_run_end (run, unwritten);

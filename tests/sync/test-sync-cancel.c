@@ -100,6 +100,64 @@ holds (const char *folder,
 }
 
 typedef struct {
+  SyncPlace   *place;
+  gint64       connection;
+  const char  *id;
+  XaDisconnect how;
+} Remover;
+
+static gpointer
+remove_while_fetching (gpointer data)
+{
+  Remover *self = data;
+  g_autoptr (GError) error = NULL;
+
+  weather_wait_for_pages (self->id, 2);
+  g_assert_true (xa_sync_disconnect (self->place->sync, self->connection, self->how, NULL, NULL, &error));
+  g_assert_no_error (error);
+  weather_let_go ();
+
+  return NULL;
+}
+
+/* What is removed while it is fetched does not come back with the next page, and holds up nobody else. */
+static void
+test_removed_while_fetched (void)
+{
+  const char *const ids[] = { "careful-500", "calm-500" };
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (ids); i++) {
+    g_autoptr (SyncPlace) self = weather_place_new ();
+    Remover       remover = { .place = self, .id = ids[i / 2], .how = i % 2 ? XA_DISCONNECT_ERASE_PLATFORM : XA_DISCONNECT_KEEP_DATA };
+    gint64        other = weather_place_connect (self, &weather_provider, "Other");
+    XaSyncOptions options = { 0 };
+    g_auto (XaSyncProgress) report = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (XaAudience) removed = NULL;
+    GThread *thread;
+
+    remover.connection = weather_place_connect (self, &weather_provider, "Removed");
+    weather_place_follow (self, remover.connection, remover.id);
+    weather_place_follow (self, other, "forbidden");
+    weather_hold_after (2);
+    thread = g_thread_new ("remove", remove_while_fetching, &remover);
+    xa_sync_run (self->sync, &options, NULL, &report, &error);
+    g_assert_no_error (error);
+    g_thread_join (thread);
+    removed = sync_place_find (self, remover.id);
+    if (remover.how == XA_DISCONNECT_ERASE_PLATFORM)
+      g_assert_null (removed);
+    for (guint j = 0; j < report.n_items; j++) {
+      if (g_str_equal (report.items[j].connection, "Removed"))
+        g_assert_cmpint (report.items[j].state, ==, XA_TASK_CANCELLED);
+      else if (remover.how == XA_DISCONNECT_KEEP_DATA) /* else it may be gone too */
+        g_assert_cmpint (report.items[j].state, ==, XA_TASK_FAILED);
+    }
+    import_place_verify (self->place);
+  }
+}
+
+typedef struct {
   SyncPlace    *place;
   GCancellable *cancellable;
 } Searcher;
@@ -157,6 +215,7 @@ main (int    argc,
 
   g_test_add_func ("/sync/run/slow-holds-nobody", test_slow_holds_nobody);
   g_test_add_func ("/sync/NET-5/cancel", test_cancel);
+  g_test_add_func ("/sync/run/removed-while-fetched", test_removed_while_fetched);
   g_test_add_func ("/sync/ID-1/canaries", test_canaries);
 
   return g_test_run ();
