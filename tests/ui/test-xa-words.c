@@ -1,5 +1,6 @@
 #include "charts/xa-chart-words.h"
 #include "insight/xa-inspect.h"
+#include "ui/xa-bounds-words.h"
 #include "ui/xa-words.h"
 
 /* Without a translation the window says what the other program says. */
@@ -29,12 +30,39 @@ test_as_the_core (void)
     }
 }
 
+static void
+says (char       *words,
+      const char *expected)
+{
+  g_assert_cmpstr (words, ==, expected);
+  g_free (words);
+}
+
+/* Where all has a place nothing is said; from the first that has none it is said how many there are. */
+static void
+test_bounds (void)
+{
+  says (xa_bounds_say_nearest (0), NULL);
+  says (xa_bounds_say_nearest (8), NULL);
+  says (xa_bounds_say_nearest (9), "The 8 nearest of 9 audiences. Preferences has all of them.");
+  says (xa_bounds_say_dots (80), NULL);
+  says (xa_bounds_say_dots (81), "The chart shows the first 80 of them, the table all.");
+  says (xa_bounds_say_graph (2000, 2000, FALSE), NULL);
+  says (xa_bounds_say_graph (400, 401, TRUE), "The 400 largest of 401 audiences are shown.");
+  says (xa_bounds_say_graph (900, 901, FALSE), "The 900 largest of 901 audiences are shown, as many as the graph can hold. Others can be compared from Explore.");
+  says (xa_bounds_say_combinations (0, 0), NULL);
+  says (xa_bounds_say_combinations (1, 0), "1 more combination has too few people to be shown.");
+  says (xa_bounds_say_combinations (0, 1), "1 more combination has no column: compare fewer audiences to see it.");
+  says (xa_bounds_say_combinations (3, 2), "3 more combinations have too few people to be shown. 2 more combinations have no column: compare fewer audiences to see them.");
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/words/as-the-core", test_as_the_core);
+  g_test_add_func ("/ui/words/bounds", test_bounds);
 
   return g_test_run ();
 }

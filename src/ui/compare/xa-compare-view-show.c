@@ -1,5 +1,6 @@
 #include "ui/compare/xa-compare-view-private.h"
 #include "ui/widgets/xa-failure.h"
+#include "ui/xa-bounds-words.h"
 
 #include <glib/gi18n.h>
 
@@ -27,32 +28,19 @@ draw_mutual (XaCompareView *self)
   return chart;
 }
 
-/* There are more combinations than there are columns. */
-static void
-tell_more (GString *text,
-           guint    n_more)
-{
-  g_string_append_printf (text, ngettext ("%s%u more combination has no column: compare fewer audiences to see it.", "%s%u more combinations have no column: compare fewer audiences to see them.", n_more),
-                          text->len ? " " : "", n_more);
-}
-
 static char *
 tell_caption (XaCompareView *self,
               gboolean       has_circles)
 {
-  GString *text = g_string_new (NULL);
-  guint    n_too_small = self->comparison->intersections->n_too_small;
+  const XaIntersections *found = self->comparison->intersections;
+  const char            *no_circles = !has_circles && self->audiences.n <= 3 ? _ ("There is no diagram: a count is hidden or not known, or circles cannot have these areas.") : NULL;
+  g_autofree char       *left_out = self->choice.picture == XA_COMPARISON_EXACTLY ? xa_bounds_say_combinations (found->n_too_small, found->n_more) : NULL;
 
-  if (!has_circles && self->audiences.n <= 3)
-    g_string_append (text, _ ("There is no diagram: a count is hidden or not known, or circles cannot have these areas."));
-  if (self->choice.picture == XA_COMPARISON_EXACTLY && n_too_small > 0)
-    g_string_append_printf (text, ngettext ("%s%u more combination has too few people to be shown.", "%s%u more combinations have too few people to be shown.", n_too_small),
-                            text->len ? " " : "", n_too_small);
+  if (no_circles && left_out)
+    return g_strdup_printf ("%s %s", no_circles, left_out);
 
-  if (self->choice.picture == XA_COMPARISON_EXACTLY && self->comparison->intersections->n_more > 0)
-    tell_more (text, self->comparison->intersections->n_more);
-
-  return g_string_free_and_steal (text);
+  return g_strdup (no_circles ? no_circles : left_out ? left_out
+                                                      : "");
 }
 
 void

@@ -1,6 +1,7 @@
 #include "ui/graph/xa-graph-view-private.h"
 #include "ui/graph/xa-graph-work.h"
 #include "ui/widgets/xa-failure.h"
+#include "ui/xa-bounds-words.h"
 
 #include <glib/gi18n.h>
 
@@ -40,12 +41,11 @@ show_left_out (XaGraphView *self)
   guint            n = xa_graph_data_count (self->data);
   guint            n_all = self->data->n_all;
   gboolean         can_more = get_most (self) < get_bound (self);
-  g_autofree char *more = g_strdup_printf (_ ("The %'u largest of %'u audiences are shown."), n, n_all);
-  g_autofree char *full = g_strdup_printf (_ ("The %'u largest of %'u audiences are shown, as many as the graph can hold. Others can be compared from Explore."), n, n_all);
+  g_autofree char *words = xa_bounds_say_graph (n, n_all, can_more);
 
-  adw_banner_set_title (self->too_many, can_more ? more : full);
+  adw_banner_set_title (self->too_many, words ? words : "");
   adw_banner_set_button_label (self->too_many, can_more ? _ ("Show _More") : NULL);
-  adw_banner_set_revealed (self->too_many, n < n_all);
+  adw_banner_set_revealed (self->too_many, words != NULL);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "charts/xa-week-chart.h"
 #include "providers/xa-provider.h"
 #include "ui/xa-words.h"
+#include "ui/xa-bounds-words.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
@@ -349,7 +350,7 @@ make_preferences (const XaInspectAnswer *answer)
   XaScatterChartData data = { .name = _ ("Preferences"), .categories = kinds, .simulated = answer->inspect->subject->simulated };
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (XaScatterPoint));
 
-  for (guint i = 0; i < MIN (affinities->len, XA_INSPECT_MOST_DOTS); i++) {
+  for (guint i = 0; i < MIN (affinities->len, XA_MOST_DOTS); i++) {
     const XaSharedPreference *affinity = affinities->pdata[i];
     const XaLeaning          *leaning = &affinity->leanings[0];
     XaScatterPoint            point = { affinity->name, leaning->share, leaning->lift, leaning->support, affinity->kind - XA_PREFERENCE_AUDIENCE };

@@ -1,8 +1,5 @@
 #pragma once
 
-/* So many preferences are drawn; the table beside the picture has all. */
-#define XA_INSPECT_MOST_DOTS 80
-
 #include "ui/inspect/xa-inspect-answer.h"
 #include "ui/widgets/xa-chart-view.h"
 

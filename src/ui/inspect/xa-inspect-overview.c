@@ -6,11 +6,10 @@
 #include "ui/inspect/xa-inspect-kpi.h"
 #include "ui/widgets/xa-platform-disc.h"
 #include "ui/xa-words.h"
+#include "ui/xa-bounds-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-#define MOST_NEAREST 8
 
 struct _XaInspectOverview {
   GtkBox           parent_instance;
@@ -139,15 +138,15 @@ show_nearest (XaInspectOverview *self)
 
     if (preference->kind != XA_PREFERENCE_AUDIENCE)
       continue;
-    if (n++ < MOST_NEAREST)
+    if (n++ < XA_MOST_NEAREST)
       gtk_list_box_append (self->nearest, make_nearest_row (self, preference));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->nearest), n > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->nearest_reason), n == 0 && !is_coming);
   gtk_widget_set_visible (self->nearest_place, is_coming);
-  rest = g_strdup_printf (_ ("The %d nearest of %u audiences. Preferences has all of them."), MOST_NEAREST, n);
-  gtk_label_set_text (self->nearest_rest, rest);
-  gtk_widget_set_visible (GTK_WIDGET (self->nearest_rest), n > MOST_NEAREST);
+  rest = xa_bounds_say_nearest (n);
+  gtk_label_set_text (self->nearest_rest, rest ? rest : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->nearest_rest), rest != NULL);
   gtk_label_set_text (self->nearest_reason, explain_none (self->answer->inspect));
 }
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/xa-column-heads.h"
 #include "ui/widgets/xa-hint.h"
 #include "ui/xa-words.h"
+#include "ui/xa-bounds-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -292,7 +293,7 @@ find_words (const XaInspect *inspect)
   words = g_strdup_printf (g_dngettext (NULL, "%u thing that its people have clearly more often than others of this platform (q below 0.05).",
                                         "%u things that its people have clearly more often than others of this platform (q below 0.05).", n),
                            n);
-  part = n > XA_INSPECT_MOST_DOTS ? g_strdup_printf (_ ("The chart shows the first %d of them, the table all."), XA_INSPECT_MOST_DOTS) : NULL;
+  part = xa_bounds_say_dots (n);
 
   return part ? g_strdup_printf ("%s %s", words, part) : g_steal_pointer (&words);
 }
