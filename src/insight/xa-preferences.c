@@ -2,6 +2,7 @@
 
 #include "insight/xa-result-cache.h"
 #include "insight/xa-withhold.h"
+#include "model/xa-language.h"
 #include "store/xa-activity.h"
 
 #include <math.h>
@@ -35,6 +36,21 @@ xa_preference_kind_id (XaPreferenceKind kind)
   g_return_val_if_fail (kind > 0 && kind < (int) G_N_ELEMENTS (ids), NULL);
 
   return ids[kind];
+}
+
+const char *
+xa_preference_kind_name (XaPreferenceKind kind)
+{
+  switch (kind) {
+  case XA_PREFERENCE_AUDIENCE:
+    return _ ("Audience");
+  case XA_PREFERENCE_TAG:
+    return _ ("Hashtag");
+  case XA_PREFERENCE_LANGUAGE:
+    return _ ("Language");
+  }
+
+  g_return_val_if_reached ("");
 }
 
 static void

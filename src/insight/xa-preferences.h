@@ -15,6 +15,7 @@ typedef enum {
 } XaPreferenceKind;
 
 const char *xa_preference_kind_id (XaPreferenceKind kind);
+const char *xa_preference_kind_name (XaPreferenceKind kind); /* for people, in their language: "Hashtag" */
 
 /* One audience's leaning towards one thing; every figure may be shown. */
 typedef struct {

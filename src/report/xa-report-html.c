@@ -208,21 +208,6 @@ add_part (XaReportPage          *page,
 
 /* --- what they share --------------------------------------------------------------------------------------- */
 
-static const char *
-get_kind_name (XaPreferenceKind kind)
-{
-  switch (kind) {
-  case XA_PREFERENCE_AUDIENCE:
-    return _ ("Audience");
-  case XA_PREFERENCE_TAG:
-    return _ ("Hashtag");
-  case XA_PREFERENCE_LANGUAGE:
-    return _ ("Language");
-  }
-
-  return "–";
-}
-
 static void
 add_preferences (XaReportPage     *page,
                  const XaOverlaps *overlaps,
@@ -243,7 +228,7 @@ add_preferences (XaReportPage     *page,
     const XaSharedPreference *preference = preferences->pdata[i];
     GStrvBuilder             *row = g_strv_builder_new ();
 
-    g_strv_builder_add_many (row, get_kind_name (preference->kind), preference->name, NULL);
+    g_strv_builder_add_many (row, xa_preference_kind_name (preference->kind), preference->name, NULL);
     for (guint a = 0; a < overlaps->subjects->len; a++) {
       const XaFigure *lift = &preference->leanings[a].lift;
 

@@ -1,5 +1,6 @@
 #include "charts/xa-chart-words.h"
 #include "insight/xa-inspect.h"
+#include "insight/xa-preferences.h"
 #include "ui/xa-bounds-words.h"
 #include "ui/xa-words.h"
 
@@ -56,6 +57,20 @@ test_bounds (void)
   says (xa_bounds_say_combinations (3, 2), "3 more combinations have too few people to be shown. 2 more combinations have no column: compare fewer audiences to see them.");
 }
 
+/* Each is known to people by another word. */
+static void
+test_preferences (void)
+{
+  for (XaPreferenceKind kind = XA_PREFERENCE_AUDIENCE; kind <= XA_PREFERENCE_LANGUAGE; kind++) {
+    const char *name = xa_preference_kind_name (kind);
+
+    g_assert_cmpuint (strlen (name), >, 0);
+    if (kind > XA_PREFERENCE_AUDIENCE)
+      g_assert_cmpstr (name, !=, xa_preference_kind_name (kind - 1));
+  }
+  g_assert_cmpstr (xa_preference_kind_name (XA_PREFERENCE_TAG), ==, "Hashtag");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -63,6 +78,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/words/as-the-core", test_as_the_core);
   g_test_add_func ("/ui/words/bounds", test_bounds);
+  g_test_add_func ("/ui/words/preferences", test_preferences);
 
   return g_test_run ();
 }

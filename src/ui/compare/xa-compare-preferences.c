@@ -55,21 +55,6 @@ G_DEFINE_FINAL_TYPE (XaComparePreferences, xa_compare_preferences, ADW_TYPE_BIN)
 
 static guint copy_signal;
 
-static const char *
-get_kind_name (XaPreferenceKind kind)
-{
-  switch (kind) {
-  case XA_PREFERENCE_AUDIENCE:
-    return _ ("Audience");
-  case XA_PREFERENCE_TAG:
-    return _ ("Hashtag");
-  case XA_PREFERENCE_LANGUAGE:
-    return _ ("Language");
-  }
-
-  return "";
-}
-
 static void
 setup_cell_cb (GtkSignalListItemFactory *factory,
                GtkListItem              *cell,
@@ -109,7 +94,7 @@ bind_kind_cb (GtkSignalListItemFactory *factory,
 {
   GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (cell));
 
-  gtk_label_set_label (label, get_kind_name (get_preference (cell)->kind));
+  gtk_label_set_label (label, xa_preference_kind_name (get_preference (cell)->kind));
   gtk_label_set_width_chars (label, 9);
 }
 

@@ -64,19 +64,27 @@ count_terms (const XaInspectAnswer *answer,
 }
 
 static char *
+say_span (const XaInspectAnswer *answer,
+          const char            *count,
+          gint64                 first_us,
+          gint64                 last_us)
+{
+  g_autofree char *from = xa_inspect_date (answer, first_us, FALSE), *to = xa_inspect_date (answer, last_us, FALSE);
+
+  return g_strdup_printf (_ ("%s, %s to %s"), count, from, to);
+}
+
+static char *
 count_sizes (const XaInspectAnswer *answer)
 {
   const GArray    *sizes = answer->inspect->sizes;
   guint            n = sizes->len;
   g_autofree char *count = g_strdup_printf (g_dngettext (NULL, "%u size over time", "%u sizes over time", n), n);
-  g_autofree char *from = NULL, *to = NULL;
 
   if (n == 0)
     return g_steal_pointer (&count);
-  from = xa_inspect_date (answer, g_array_index (sizes, XaGrowthPoint, 0).at_us, FALSE);
-  to = xa_inspect_date (answer, g_array_index (sizes, XaGrowthPoint, n - 1).at_us, FALSE);
 
-  return g_strdup_printf (_ ("%s, %s to %s"), count, from, to);
+  return say_span (answer, count, g_array_index (sizes, XaGrowthPoint, 0).at_us, g_array_index (sizes, XaGrowthPoint, n - 1).at_us);
 }
 
 static char *
@@ -136,14 +144,11 @@ tell_lists (const XaInspectAnswer *answer)
   const GArray    *lists = answer->inspect->lists;
   guint            n = lists->len;
   g_autofree char *count = g_strdup_printf (g_dngettext (NULL, "%u list of members", "%u lists of members", n), n);
-  g_autofree char *from = NULL, *to = NULL;
 
   if (n == 0)
     return g_steal_pointer (&count);
-  from = xa_inspect_date (answer, g_array_index (lists, XaInspectList, 0).at_us, FALSE);
-  to = xa_inspect_date (answer, g_array_index (lists, XaInspectList, n - 1).at_us, FALSE);
 
-  return g_strdup_printf (_ ("%s, %s to %s"), count, from, to);
+  return say_span (answer, count, g_array_index (lists, XaInspectList, 0).at_us, g_array_index (lists, XaInspectList, n - 1).at_us);
 }
 
 void

@@ -83,21 +83,6 @@ typedef enum {
   N_COLUMNS,
 } Column;
 
-static const char *
-get_kind_words (XaPreferenceKind kind)
-{
-  switch (kind) {
-  case XA_PREFERENCE_AUDIENCE:
-    return _ ("Audience");
-  case XA_PREFERENCE_TAG:
-    return _ ("Hashtag");
-  case XA_PREFERENCE_LANGUAGE:
-    return _ ("Language");
-  }
-
-  return "";
-}
-
 static const XaFigure *
 get_figure (const XaSharedPreference *preference,
             Column                    column)
@@ -127,7 +112,7 @@ format_cell (const XaSharedPreference *preference,
   if (column == COLUMN_NAME)
     return g_strdup (preference->name);
   if (!figure)
-    return g_strdup (get_kind_words (preference->kind));
+    return g_strdup (xa_preference_kind_name (preference->kind));
   if (column == COLUMN_Q && xa_figure_has_number (figure) && figure->value < .001)
     return g_strdup ("< 0.001");
 
