@@ -1,11 +1,14 @@
 #include "cli/xa-cli-reports.h"
 
+#include "cli/xa-cli-live.h"
 #include "cli/xa-cli-open.h"
 #include "cli/xa-cli-output.h"
 #include "cli/xa-cli-scope.h"
 #include "insight/xa-subject.h"
 #include "model/xa-time.h"
 #include "report/xa-report-run.h"
+#include "server/xa-deliver.h"
+#include "store/xa-hooks.h"
 
 #include <string.h>
 
@@ -163,6 +166,15 @@ edit_alone (XaReportEdit edit,
   return writer && edit (writer, edit_data, error);
 }
 
+/* Who is told what was done, as of what the app writes. */
+static gboolean
+tell_written (XaStore *writer,
+              gpointer data,
+              GError **error)
+{
+  return xa_store_tell_task (writer, xa_task_kind_id (XA_TASK_KIND_REPORT), TRUE, NULL, error);
+}
+
 static gboolean
 write_plan (XaCli              *self,
             const XaReportPlan *plan,
@@ -185,6 +197,8 @@ write_plan (XaCli              *self,
       xa_cli_say ("Wrote %s.%s", path, xa_report_format_id ((XaReportFormat) i));
     }
   ++*n_written;
+  /* The report is there, whoever hears of it or not. */
+  edit_alone (tell_written, NULL, self, NULL);
 
   return TRUE;
 }
@@ -223,18 +237,38 @@ xa_cli_write_due_reports (XaCli   *self,
   return plans != NULL;
 }
 
+static gboolean
+has_listeners (XaCli *self)
+{
+  g_autoptr (XaStore) store = xa_cli_open_store (self, XA_STORE_READ, NULL);
+  g_autoptr (GPtrArray) hooks = store ? xa_store_list_hooks_out (store, NULL) : NULL;
+
+  return hooks && hooks->len > 0;
+}
+
+/* What cannot be sent now waits for the app, "serve" or the next run. */
+static void
+send_news (XaCli *self)
+{
+  g_autoptr (XaCredentialStore) credentials = NULL;
+  g_autoptr (XaSync) sync = has_listeners (self) ? xa_cli_open_known_sync (self, &credentials, NULL) : NULL;
+
+  if (sync)
+    xa_deliver_due (sync, g_get_real_time (), xa_cli_watch_signals (self), &(XaDeliveries) { 0 }, NULL);
+}
+
 /* The newest of one, whether it is there or not. */
 static XaCliExit
 write_named (XaCli      *self,
              const char *name,
+             guint      *n_written,
              GError    **error)
 {
   g_autoptr (GPtrArray) plans = list_plans (self, error);
-  guint n_written = 0;
 
   for (guint i = 0; plans && i < plans->len; i++)
     if (strcmp (((const XaReportPlan *) plans->pdata[i])->name, name) == 0)
-      return write_plan (self, plans->pdata[i], TRUE, &n_written, error) ? XA_CLI_OK : XA_CLI_FAILED;
+      return write_plan (self, plans->pdata[i], TRUE, n_written, error) ? XA_CLI_OK : XA_CLI_FAILED;
   if (plans)
     g_set_error (error, XA_STORE_ERROR, XA_STORE_ERROR_NOT_FOUND, "There is no report called \"%s\". \"reports\" lists those there are.", name);
 
@@ -243,21 +277,33 @@ write_named (XaCli      *self,
 
 /* What cannot be written keeps nothing else from being so. */
 static XaCliExit
-run_now (XaCli   *self,
-         GError **error)
+write_due (XaCli   *self,
+           guint   *n_written,
+           GError **error)
 {
-  guint n_written, n_failed;
+  guint n_failed;
 
-  if (xa_cli_get_n_arguments (self) > 0)
-    return write_named (self, xa_cli_get_arguments (self)[0], error);
-  if (!xa_cli_write_due_reports (self, &n_written, &n_failed, error))
+  if (!xa_cli_write_due_reports (self, n_written, &n_failed, error))
     return XA_CLI_FAILED;
   if (n_failed)
-    return n_written ? XA_CLI_PARTIAL : XA_CLI_FAILED;
-  if (n_written == 0)
+    return *n_written ? XA_CLI_PARTIAL : XA_CLI_FAILED;
+  if (*n_written == 0)
     xa_cli_say ("No report is due.");
 
   return XA_CLI_OK;
+}
+
+static XaCliExit
+run_now (XaCli   *self,
+         GError **error)
+{
+  guint     n_written = 0;
+  XaCliExit status = xa_cli_get_n_arguments (self) > 0 ? write_named (self, xa_cli_get_arguments (self)[0], &n_written, error) : write_due (self, &n_written, error);
+
+  if (n_written)
+    send_news (self);
+
+  return status;
 }
 
 static const XaCliOption add_options[] = {

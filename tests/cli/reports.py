@@ -1,11 +1,13 @@
 """Reports that are planned: written once for each period, to a folder, and judged for what leaves the workspace."""
 
 import base64
+import contextlib
 import csv
 import html.parser
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import xml.etree.ElementTree
 
@@ -231,6 +233,30 @@ def test_due(home):
     tap.equal((os.listdir(folder), len(exported(home))), (["Coast 2026-W02.html"], 1), "files, and notes of them")
 
 
+@at_home
+def test_webhooks(home):
+    """Who is told what was done is told of reports too, by either command; it is tried at once, and waits if it cannot be."""
+    def messages():
+        with contextlib.closing(sqlite3.connect(home.workspace)) as db:
+            rows = db.execute("SELECT input, cause FROM task WHERE subject LIKE '0f0e0d0c%' ORDER BY id").fetchall()
+        return [(said, cause != "") for said, cause in rows]
+
+    folder = prepare(home)
+    home.run("reports", "add", "Coast", "--folder", folder, environment=at(MONDAY))
+    with contextlib.closing(sqlite3.connect(home.workspace, isolation_level=None)) as db:
+        db.execute("INSERT INTO hook_out (uuid, name, url, allows_private, events, created_us) VALUES ('0f0e0d0c-0000-4000-8000-000000000000', 'Chat', 'https://127.0.0.1:1/', 1, 255, 1)")
+    home.run("reports", "run", environment=at(MONDAY + 6 * DAY))
+    tap.equal(messages(), [], "messages before a report is due")
+    home.run("reports", "run", environment=at(MONDAY + 7 * DAY))
+    (said, was_tried), = messages()
+    tap.contains(said, "task.finished")
+    tap.contains(said, '"kind":"report","state":"done"')
+    tap.check(was_tried, "nobody tried to send it")
+    home.run("reports", "run", "Coast", environment=at(MONDAY + 8 * DAY))
+    home.run("sync", "--due", environment=at(MONDAY + 14 * DAY))
+    tap.equal(len(messages()), 3, "messages about three reports")
+
+
 def told(home):
     return [(alert["kind"], alert["cause"], alert["until"] is None) for alert in home.run("alerts", "--json").json]
 
@@ -285,6 +311,7 @@ def test_disk_full(home):
 tap.run([
     ("/cli/reports/weekly", test_weekly),
     ("/cli/reports/one-audience", test_one_audience),
+    ("/cli/reports/webhooks", test_webhooks),
     ("/cli/reports/failures", test_failures),
     ("/cli/reports/OUT-5/forms", test_forms),
     ("/cli/reports/simulated", test_simulated),
