@@ -35,7 +35,7 @@ coverage_words (const XaAudience *audience)
   }
 
   from = xa_cli_format_time (audience->window_from_us);
-  to = xa_cli_format_time (audience->window_to_us);
+  to = xa_cli_format_time (audience->window_to_us - 1); /* the day that it ends with */
 
   return g_strdup_printf ("%s, %.10s to %.10s", audience->coverage == XA_COVERAGE_REACTORS ? "who reacted" : "who wrote", from, to);
 }

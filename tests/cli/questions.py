@@ -416,6 +416,15 @@ def told_lists(home, sizes, *options):
 
 
 @at_home
+def test_active_days(home):
+    """Those who wrote are known until the day of the last post, and of no day after it."""
+    home.new()
+    posts = [{"t": "post", "audience": "a", "id": str(i), "at": hour(i), "author": str(FIRST + i)} for i in range(40)]
+    import_records(home, [group("a", "Talk", "-1001"), *posts])
+    tap.contains(home.run("audiences").out, "who wrote, 2025-11-01 to 2025-11-02")
+
+
+@at_home
 def test_list_sizes(home):
     """No two lists are told whose sizes differ by a few people, in whatever order they changed (OUT-3)."""
     lists = [entry["members"] for entry in told_lists(home, [100, 103, 115, 105, 99, 120])]
@@ -602,6 +611,7 @@ TESTS = [
     ("/cli/questions/OUT-1/top-posts-read-once", test_inspect_top_posts_read_once),
     ("/cli/questions/overlap/like-compare", test_overlap_like_compare),
     ("/cli/questions/OUT-3/lists-and-flows", test_inspect_lists),
+    ("/cli/questions/active-days", test_active_days),
     ("/cli/questions/OUT-3/list-sizes", test_list_sizes),
     ("/cli/questions/OUT-3/sums", test_sums),
     ("/cli/questions/OUT-1/list-after-small", test_list_after_small),

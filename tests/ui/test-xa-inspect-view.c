@@ -397,6 +397,23 @@ test_tabs (void)
   picture (self, "log");
 }
 
+/* Who wrote is known until the day of the newest post: the invented weeks end with 3 September. */
+static void
+test_active_days (void)
+{
+  g_autoptr (Place) self = place_new ();
+  g_autoptr (XaExploreList) list = xa_explore_list (self->explore, NULL, XA_EXPLORE_BY_SIZE, TRUE);
+  guint no = 0;
+
+  while (no < list->n && xa_explore_find (self->explore, list->ids[no])->coverage != XA_COVERAGE_ACTIVE_AUTHORS)
+    no++;
+  g_assert_cmpuint (no, <, list->n);
+  open_page (self, list->ids[no], 700);
+  show_tab (self, "log");
+  AWAIT (find_label (self, "who wrote from "));
+  g_assert_nonnull (find_label (self, "to 3 Sep 2026\n"));
+}
+
 /* From less than everybody nobody can be said to have left, and the page says so. */
 static void
 test_retention_says_why_not (void)
@@ -685,6 +702,7 @@ main (int    argc,
   g_test_add_func ("/inspect-view/labels-can-be-taken-back", test_labels_can_be_taken_back);
   g_test_add_func ("/inspect-view/collecting", test_collecting);
   g_test_add_func ("/inspect-view/nearest-leads-to-compare", test_nearest_leads_to_compare);
+  g_test_add_func ("/inspect-view/active-days", test_active_days);
   g_test_add_func ("/inspect-view/range", test_range);
   g_test_add_func ("/inspect-view/failure", test_failure);
   g_test_add_func ("/inspect-view/narrow", test_narrow);

@@ -52,7 +52,7 @@ tell_coverage (const XaInspectAnswer *answer,
   if (list->window_from_us == XA_TIME_UNKNOWN || list->window_to_us == XA_TIME_UNKNOWN)
     return g_strdup (xa_words_coverage (list->coverage));
   from = xa_inspect_date (answer, list->window_from_us, FALSE);
-  to = xa_inspect_date (answer, list->window_to_us, FALSE);
+  to = xa_inspect_date (answer, list->window_to_us - 1, FALSE); /* the day that it ends with */
 
   return g_strdup_printf (_ ("%s from %s to %s"), xa_words_coverage (list->coverage), from, to);
 }
