@@ -82,11 +82,42 @@ run_verify (XaCli   *self,
   return XA_CLI_OK;
 }
 
+/* Returns: (transfer full): the workspaces that would lose their key with that of @store, in words; empty for none */
+static char *
+name_sharing (XaCli   *self,
+              XaStore *store)
+{
+  const char *key_file = xa_cli_get_text (self, "key-file");
+  g_autoptr (GPtrArray) paths = key_file ? xa_workspaces_list_sharing (store, key_file) : NULL;
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; paths && i < paths->len; i++) {
+    g_autofree char *name = xa_workspaces_get_name (paths->pdata[i]);
+
+    g_string_append_printf (names, "%s\"%s\"", names->len ? ", " : "", name);
+  }
+
+  return g_string_free_and_steal (names);
+}
+
+static char *
+ask_to_delete (XaCli      *self,
+               const char *name,
+               const char *sharing)
+{
+  if (*sharing)
+    return g_strdup_printf ("The workspace \"%s\" will be deleted. The key file stays, as it has the key of %s: with it, backups still recognise people.", name, sharing);
+
+  return g_strdup_printf ("The workspace \"%s\" and its key will be deleted; backups of it stay, but recognise nobody any more.%s", name,
+                          xa_cli_has (self, "key-file") ? " Workspaces elsewhere that use the same key file lose their key too." : "");
+}
+
 /* Destroys the key of a workspace that is about to go, and says so where it cannot. */
 static gboolean
-destroy_key (XaCli   *self,
-             XaStore *store,
-             GError **error)
+destroy_key (XaCli      *self,
+             XaStore    *store,
+             const char *sharing,
+             GError    **error)
 {
   const char *key_file = xa_cli_get_text (self, "key-file");
   g_autoptr (XaKeyStore) keys = xa_key_store_new (key_file);
@@ -95,7 +126,10 @@ destroy_key (XaCli   *self,
   if (key_file) {
     g_autoptr (XaPseudonymizer) check = xa_workspaces_load_keys (store, xa_cli_get_text (self, "key-file"), XA_KEY_MUST_EXIST, error);
 
-    return check && xa_key_store_destroy (keys, xa_store_get_uuid (store), NULL, error);
+    if (check && *sharing)
+      xa_cli_say ("The key file was kept: it has the key of %s.", sharing);
+
+    return check && (*sharing || xa_key_store_destroy (keys, xa_store_get_uuid (store), NULL, error));
   }
 
   if (!xa_key_store_destroy (keys, xa_store_get_uuid (store), NULL, &key_error))
@@ -131,6 +165,7 @@ run_delete (XaCli   *self,
 {
   g_autofree char *path = name_workspace (self, error);
   g_autofree char *name = NULL;
+  g_autofree char *sharing = NULL;
   g_autofree char *question = NULL;
   g_autoptr (XaStore) store = NULL;
   g_autoptr (GError) open_error = NULL;
@@ -145,13 +180,14 @@ run_delete (XaCli   *self,
   }
 
   name = xa_workspaces_get_name (path);
-  question = g_strdup_printf ("The workspace \"%s\" and its key will be deleted; backups of it stay, but recognise nobody any more.", name);
+  sharing = store ? name_sharing (self, store) : g_strdup ("");
+  question = ask_to_delete (self, name, sharing);
   if (!xa_cli_confirm (self, question, name, error))
     return XA_CLI_FAILED;
 
   if (!store)
     xa_cli_say ("No key was destroyed: the file is too damaged to tell which it was.");
-  else if (!destroy_key (self, store, error) || !xa_sync_forget_folders (store, error))
+  else if (!destroy_key (self, store, sharing, error) || !xa_sync_forget_folders (store, error))
     return XA_CLI_FAILED;
   else
     forget_secrets (store);

@@ -153,6 +153,66 @@ xa_workspaces_load_keys (XaStore    *store,
   return g_steal_pointer (&pseudonymizer);
 }
 
+static void
+add_of_folder (GPtrArray  *paths,
+               const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+
+  for (const char *name; dir && (name = g_dir_read_name (dir));)
+    if (g_str_has_suffix (name, XA_WORKSPACE_SUFFIX))
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+}
+
+static gboolean
+has_key (const char *path,
+         const char *uuid,
+         const char *key_file)
+{
+  g_autoptr (XaStore) store = xa_store_open (path, XA_STORE_READ, NULL);
+  g_autoptr (XaPseudonymizer) keys = NULL;
+
+  if (!store || xa_store_get_key_state (store) != XA_KEY_STATE_SET || strcmp (xa_store_get_uuid (store), uuid) == 0)
+    return FALSE;
+  keys = xa_workspaces_load_keys (store, key_file, XA_KEY_MUST_EXIST, NULL);
+
+  return keys != NULL;
+}
+
+/**
+ * xa_workspaces_list_sharing:
+ * @store: an open workspace
+ * @key_file: with its key
+ *
+ * What else would lose its key with @key_file, as far as that can be known: those that have names,
+ * and those in the folder of @store or of the file. Copies of @store itself are not among them.
+ *
+ * Returns: (transfer full) (element-type filename): the paths of the others, by name
+ */
+GPtrArray *
+xa_workspaces_list_sharing (XaStore    *store,
+                            const char *key_file)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *named = xa_workspaces_get_folder ();
+  g_autofree char *path = g_canonicalize_filename (xa_store_get_path (store), NULL);
+  g_autofree char *key_path = g_canonicalize_filename (key_file, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *beside = g_path_get_dirname (key_path);
+
+  add_of_folder (paths, named);
+  if (strcmp (named, folder) != 0)
+    add_of_folder (paths, folder);
+  if (strcmp (named, beside) != 0 && strcmp (folder, beside) != 0)
+    add_of_folder (paths, beside);
+  for (guint i = paths->len; i-- > 0;)
+    if (!has_key (paths->pdata[i], xa_store_get_uuid (store), key_file))
+      g_ptr_array_remove_index (paths, i);
+  g_ptr_array_sort (paths, compare_names);
+
+  return g_steal_pointer (&paths);
+}
+
 /**
  * xa_workspaces_make_folder:
  * @path: of a workspace that is about to be made

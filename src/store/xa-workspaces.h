@@ -22,4 +22,5 @@ typedef enum {
 } XaKeyRule;
 
 XaPseudonymizer *xa_workspaces_load_keys (XaStore *store, const char *key_file, XaKeyRule rule, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray       *xa_workspaces_list_sharing (XaStore *store, const char *key_file) G_GNUC_WARN_UNUSED_RESULT; /* (element-type filename) paths */
 gboolean         xa_workspaces_create (const char *path, const char *key_file, XaKeyRule rule, GError **error);

@@ -285,6 +285,21 @@ def test_delete(home):
 
 
 @at_home
+def test_delete_of_shared_key(home):
+    """A key file that is another workspace's, too, goes with the last of them."""
+    home.new().import_members()
+    home.bare("-w", home.path("beside.xaudience"), "--key-file", home.key, "workspace", "new")
+    home.bare("-w", "named", "--key-file", home.key, "workspace", "new")
+    tap.contains(home.run("workspace", "delete", status=FAILED).err, 'as it has the key of "beside", "named"')
+    tap.contains(home.run("workspace", "delete", "--yes").err, 'The key file was kept: it has the key of "beside", "named".')
+    home.write("list.csv", "member_id\n8200000001\n")
+    home.bare("-w", home.path("beside.xaudience"), "--key-file", home.key, "import", "list.csv", "--platform", "telegram")
+    tap.contains(home.bare("-w", "named", "--key-file", home.key, "workspace", "delete", "--yes").err, 'it has the key of "beside".')
+    home.bare("-w", home.path("beside.xaudience"), "--key-file", home.key, "workspace", "delete", "--yes")
+    tap.check(not os.path.exists(home.key), "the key of no workspace is still there")
+
+
+@at_home
 def test_delete_damaged(home):
     """A workspace too damaged to open can still be got rid of."""
     home.new().import_members()
@@ -380,6 +395,7 @@ tap.run([
     ("/cli/workspace/seal-without-the-key", test_seal_without_the_key),
     ("/cli/workspace/DB-6/backup", test_backup),
     ("/cli/workspace/delete", test_delete),
+    ("/cli/workspace/delete-of-shared-key", test_delete_of_shared_key),
     ("/cli/workspace/delete-damaged", test_delete_damaged),
     ("/cli/workspace/ID-10/erase", test_erase),
     ("/cli/workspace/ID-10/erase-platform", test_erase_platform),
