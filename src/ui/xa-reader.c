@@ -1,5 +1,7 @@
 #include "ui/xa-reader.h"
 
+#include "ui/xa-last-work.h"
+
 struct _XaReader {
   int          n_refs; /* (atomic): the owner and each question */
   char        *path;   /* (owned) */
@@ -118,10 +120,12 @@ work (gpointer item,
   if (item == self) {
     g_clear_pointer (&self->store, xa_store_close);
     reader_unref (self);
+    xa_last_work_end ();
     return;
   }
   answer (item);
   g_object_unref (item);
+  xa_last_work_end ();
 }
 
 /* --- in the main thread --- */
@@ -150,6 +154,7 @@ xa_reader_stop (XaReader *self)
   if (!self)
     return;
   thread = self->thread;
+  xa_last_work_begin ();
   g_thread_pool_push (thread, self, NULL);
   /* Returns at once; the thread answers what is in its queue and ends. */
   g_thread_pool_free (thread, FALSE, FALSE);
@@ -182,6 +187,7 @@ xa_reader_ask_async (XaReader            *self,
   errand->progress_data = progress_data;
   g_task_set_source_tag (task, xa_reader_ask_async);
   g_task_set_task_data (task, errand, errand_free);
+  xa_last_work_begin ();
   g_thread_pool_push (self->thread, task, NULL);
 }
 

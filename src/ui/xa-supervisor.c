@@ -5,6 +5,7 @@
 #include "control/xa-surroundings.h"
 #include "model/xa-said.h"
 #include "server/xa-deliver.h"
+#include "ui/xa-last-work.h"
 
 struct _XaSupervisor {
   GObject           parent_instance;
@@ -280,6 +281,7 @@ stop_thread (gpointer data)
   xa_controller_stop (stop->controller);
   xa_controller_unref (stop->controller);
   xa_writing_turn_unref (stop->turn);
+  xa_last_work_end ();
 
   return NULL;
 }
@@ -298,6 +300,7 @@ xa_supervisor_stop (XaSupervisor *self)
   g_clear_pointer (&self->surroundings, xa_surroundings_free);
   stop = g_new (Stop, 1);
   *stop = (Stop) { g_steal_pointer (&self->controller), xa_writing_turn_ref (xa_jobs_get_turn (self->jobs)) };
+  xa_last_work_begin ();
   g_thread_unref (g_thread_new ("stop-controller", stop_thread, stop));
 }
 

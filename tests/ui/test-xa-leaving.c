@@ -20,6 +20,7 @@
 #include "ui/welcome/xa-welcome.h"
 #include "ui/widgets/xa-chart-view.h"
 #include "ui/widgets/xa-range-button.h"
+#include "ui/xa-last-work.h"
 
 /* Widgets go as they came: with all that is in them, once, and also where they are told twice. */
 
@@ -110,6 +111,8 @@ int
 main (int    argc,
       char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");
@@ -122,5 +125,9 @@ main (int    argc,
     g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_leaves);
   }
 
-  return g_test_run ();
+  status = g_test_run ();
+  /* What libraries take down at exit is not taken from under who still draws. */
+  g_assert_true (xa_last_work_wait (60 * G_USEC_PER_SEC));
+
+  return status;
 }

@@ -1,6 +1,7 @@
 #include "charts/xa-bar-chart.h"
 #include "ui/graph/xa-graph-canvas-private.h"
 #include "ui/widgets/xa-chart-view.h"
+#include "ui/xa-last-work.h"
 
 /* What gestures do when they are recognised, as with fingers; that they are is for GTK. */
 
@@ -201,6 +202,8 @@ int
 main (int    argc,
       char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");
@@ -213,5 +216,9 @@ main (int    argc,
   g_test_add_func ("/ui/touch/gestures-go-together", test_gestures_go_together);
   g_test_add_func ("/ui/touch/chart-is-tapped", test_chart_is_tapped);
 
-  return g_test_run ();
+  status = g_test_run ();
+  /* What libraries take down at exit is not taken from under who still draws. */
+  g_assert_true (xa_last_work_wait (60 * G_USEC_PER_SEC));
+
+  return status;
 }

@@ -1,5 +1,7 @@
 #include "ui/graph/xa-graph-painter.h"
 
+#include "ui/xa-last-work.h"
+
 #include <math.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -103,6 +105,7 @@ work (gpointer item,
   if (item == self) {
     xa_graph_raster_free (self->raster);
     g_free (self);
+    xa_last_work_end ();
     return;
   }
   if (!g_task_return_error_if_cancelled (item)) {
@@ -113,6 +116,7 @@ work (gpointer item,
       g_task_return_error_if_cancelled (item);
   }
   g_object_unref (item);
+  xa_last_work_end ();
 }
 
 /* --- in the main thread --- */
@@ -136,6 +140,7 @@ xa_graph_painter_free (XaGraphPainter *self)
   if (!self)
     return;
   thread = self->thread;
+  xa_last_work_begin ();
   g_thread_pool_push (thread, self, NULL);
   g_thread_pool_free (thread, FALSE, FALSE);
 }
@@ -165,6 +170,7 @@ xa_graph_painter_draw_async (XaGraphPainter       *self,
   errand->picture.projection.y -= area.y;
   g_task_set_source_tag (task, xa_graph_painter_draw_async);
   g_task_set_task_data (task, errand, errand_free);
+  xa_last_work_begin ();
   g_thread_pool_push (self->thread, task, NULL);
 }
 

@@ -6,6 +6,7 @@
 #include "server/xa-deliver.h"
 #include "server/xa-server.h"
 #include "store/xa-clients.h"
+#include "ui/xa-last-work.h"
 
 /* How often it looks whether something is to be sent. */
 #define LOOK_S 15
@@ -278,6 +279,7 @@ stop_thread (gpointer data)
 
   xa_server_stop (g_steal_pointer (&applying->server));
   g_idle_add (stopped_cb, applying);
+  xa_last_work_end ();
 
   return NULL;
 }
@@ -294,6 +296,7 @@ xa_host_finalize (GObject *object)
 
     applying->door = door_ref (self->door);
     applying->server = self->server;
+    xa_last_work_begin ();
     g_thread_unref (g_thread_new ("server-stop", stop_thread, applying));
   }
   door_unref (self->door);
