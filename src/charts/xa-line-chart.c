@@ -34,6 +34,13 @@ projection_clear (Projection *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Projection, projection_clear)
 
+/* Where the row that tells of the axis is there, the flags have another below it. */
+static gboolean
+has_two_rows (const XaLineChart *self)
+{
+  return self->n_events > 0 && self->least > 0;
+}
+
 static Projection
 project (const XaLineChart *self,
          XaRect             area,
@@ -41,7 +48,7 @@ project (const XaLineChart *self,
 {
   Projection p = { 0 };
   double     line = xa_chart_line_room (theme, 1);
-  double     top = line * (self->n_events > 0 && self->least > 0 ? 2.9 : 1.8);
+  double     top = line * (has_two_rows (self) ? 2.9 : 1.8);
   double     height = MAX (area.height - top - line * 1.8, 1);
   guint      n_ticks = (guint) CLAMP (height / (line * 2.2), 2, 8);
   double     low = self->least;
@@ -287,7 +294,7 @@ draw_pole (const XaLineChart *self,
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
-/* A pennant in the row above, on a pole; its label where there is room before the next.
+/* A pennant in the row above, on a pole; its label where there is room before the next, or else after the one before.
  * Returns: to where it takes the row */
 static double
 draw_event (const XaLineChart *self,
@@ -295,6 +302,7 @@ draw_event (const XaLineChart *self,
             cairo_t           *cr,
             const XaTheme     *theme,
             gsize              i,
+            double             free_from,
             double             free_to)
 {
   g_autoptr (XaChartText) text = xa_chart_text_new (cr, theme, self->events[i].label, .9, FALSE);
@@ -308,12 +316,12 @@ draw_event (const XaLineChart *self,
   xa_theme_set_color (cr, theme->foreground, .8);
   cairo_fill (cr);
   xa_chart_text_get_size (text, &width, &height);
-  if (x + 11 + width > free_to)
+  if (x + 11 + width > free_to && (x > free_to + 1 || x - 4 - width < MAX (free_from + 6, p->plot.x)))
     return x;
   xa_theme_set_color (cr, self->events[i].is_break ? theme->foreground : theme->dim, 1);
-  xa_chart_text_draw (text, cr, x + 11, p->flags - height / 2);
+  xa_chart_text_draw (text, cr, x + 11 + width > free_to ? x - 4 - width : x + 11, p->flags - height / 2);
 
-  return x + 11 + width;
+  return x + 11 + (x + 11 + width > free_to ? 0 : width);
 }
 
 /* An axis that begins above 0 makes small changes look large, which has to be said. */
@@ -359,7 +367,7 @@ draw_events (const XaLineChart *self,
              cairo_t           *cr,
              const XaTheme     *theme)
 {
-  double room_for_word = self->chart.simulated ? theme->font_size * 9 : 0;
+  double room_for_word = self->chart.simulated && !has_two_rows (self) ? theme->font_size * 9 : 0;
   double free_from = -INFINITY;
 
   for (gsize i = 0; i < self->n_events; i++) {
@@ -368,7 +376,7 @@ draw_events (const XaLineChart *self,
 
     draw_pole (self, p, cr, theme, i, floor (x) + .5);
     if (self->events[i].is_break || x >= free_from)
-      free_from = draw_event (self, p, cr, theme, i, free_to);
+      free_from = draw_event (self, p, cr, theme, i, free_from, free_to);
   }
 }
 

@@ -178,6 +178,41 @@ test_break_goes_first (void)
   }
 }
 
+/* What happened last is told too: before its flag, as there is nothing beyond the end of the axis. */
+static void
+test_label_at_end (void)
+{
+  XaLinePoint     points[] = { { day (0), xa_figure_exact (100) }, { day (10), xa_figure_exact (140) } };
+  XaLineEvent     event = { day (10), "a top post", NULL, FALSE };
+  XaLineChartData data = {
+    .name = "Growth",
+    .unit = "members",
+    .style = XA_FIGURE_STYLE_COUNT,
+    .points = points,
+    .n_points = G_N_ELEMENTS (points),
+    .events = &event,
+    .n_events = 1,
+    .from_us = XA_TIME_UNKNOWN,
+    .to_us = XA_TIME_UNKNOWN,
+    .now_us = XA_TIME_UNKNOWN,
+  };
+  guint ink[2];
+
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (XaChart) chart = NULL;
+    cairo_surface_t *surface;
+    XaRect           pole;
+
+    event.label = i ? "a top post" : "";
+    chart = xa_line_chart_new (&data);
+    surface = probe_draw (chart, WIDTH, HEIGHT, &xa_theme_light, -1);
+    pole = xa_chart_locate (chart, whole, &xa_theme_light, 2);
+    ink[i] = probe_ink (surface, (XaRect) { pole.x + pole.width / 2 - 60, 18, 54, 22 }, &xa_theme_light);
+    cairo_surface_destroy (surface);
+  }
+  g_assert_cmpuint (ink[1], >, ink[0] + 60);
+}
+
 /* From the last point until now the ground is grey, and only there. */
 static void
 test_stale (void)
@@ -309,6 +344,7 @@ main (int    argc,
   g_test_add_func ("/line-chart/gaps-stay-gaps", test_gaps_stay_gaps);
   g_test_add_func ("/line-chart/break", test_break);
   g_test_add_func ("/line-chart/break-goes-first", test_break_goes_first);
+  g_test_add_func ("/line-chart/label-at-end", test_label_at_end);
   g_test_add_func ("/line-chart/stale", test_stale);
   g_test_add_func ("/line-chart/band", test_band);
   g_test_add_func ("/line-chart/axis-above-zero-says-so", test_axis_above_zero_says_so);
