@@ -105,10 +105,10 @@ def test_interval_of_one():
     query = "SELECT title, interval_s, is_paused FROM source ORDER BY id"
     with Place() as place, place.open() as app:
         def rows():
-            with contextlib.closing(sqlite3.connect(place.workspace)) as db:
+            with contextlib.closing(sqlite3.connect(place.workspace, timeout=60)) as db:
                 return [(interval or 0, paused) for _, interval, paused in db.execute(query)]
 
-        with contextlib.closing(sqlite3.connect(place.workspace)) as db:
+        with contextlib.closing(sqlite3.connect(place.workspace, timeout=60)) as db:
             names = [title for title, _, _ in db.execute(query)]
         app.wait("label", "2 audiences, updated just now")
         app.page_names()
@@ -145,7 +145,7 @@ def test_tasks():
         app.click("page tab", "Tasks")
         names = app.wait("list", "Tasks")
         app.wait("label", lambda text: text.endswith(" · Members"), within=names)
-        tap.equal(len(app.all("label", lambda text: text.endswith(" · Members"), within=names)), 2, "the number of lists that were fetched")
+        until(lambda: len(app.all("label", lambda text: text.endswith(" · Members"), within=names)) == 2, "the lists that were fetched")
         app.click("label", "Trouble")
         app.wait("label", "None of These")
         app.click("label", "Over")

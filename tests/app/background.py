@@ -40,7 +40,7 @@ class Service:
         subprocess.run(command, env=os.environ | {"HOME": self.home, "SOURCE_DATE_EPOCH": str(NOW)}, check=True, capture_output=True)
 
     def count_lists(self):
-        with contextlib.closing(sqlite3.connect(self.workspace, isolation_level=None)) as db:
+        with contextlib.closing(sqlite3.connect(self.workspace, isolation_level=None, timeout=60)) as db:
             return db.execute("SELECT count(*) FROM snapshot").fetchone()[0]
 
     def windows(self):

@@ -93,7 +93,7 @@ def test_searches(app):
 
 def note_much(home):
     """More alerts, and more lines of the audit trail, than their pages show."""
-    with contextlib.closing(sqlite3.connect(os.path.join(home, PATH))) as workspace:
+    with contextlib.closing(sqlite3.connect(os.path.join(home, PATH), timeout=60)) as workspace:
         audience, = workspace.execute("SELECT min (id) FROM audience").fetchone()
         what, detail = workspace.execute("SELECT what, detail FROM audit LIMIT 1").fetchone()
         for number in range(1100):

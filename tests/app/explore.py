@@ -95,7 +95,7 @@ def test_search():
         app.wait(None, "Platform: Telegram")
         search(app, "platfrom:telegram")
         app.wait("label", re.compile("There is no .*platfrom"))
-        tap.check(app.find("label", f"{len(telegram)} of 40 shown"), "what cannot be read changed the table")
+        app.wait("label", f"{len(telegram)} of 40 shown")  # what cannot be read does not change the table
         search(app, "nobodyiscalledthat")
         app.wait("label", "No Audience Is Like That")
         app.click("button", "Clear Filters")

@@ -236,7 +236,7 @@ def test_list():
         app.wait("dialog", "Audiences and Ties")
         app.wait(None, name)
         for head in ("Audience", "Platform", "Members", "Tied to", "Community"):
-            tap.check(app.find(None, head), f"the table has no column {head}")
+            app.wait(None, head)
 
 
 def test_nodes_go():

@@ -60,7 +60,7 @@ def test_activity(app):
 
 
 def thresholds(app):
-    with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Live.xaudience"))) as workspace:
+    with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Live.xaudience"), timeout=60)) as workspace:
         return [row[0] for row in workspace.execute("SELECT threshold FROM alert_rule")]
 
 

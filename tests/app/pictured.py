@@ -36,7 +36,7 @@ def make_workspaces(cli, folder):
 def add_posts_that_take_off(path):
     """To an audience that is there; and a budget, of which something is used."""
     hour, now = 3600 * 1_000_000, NOW * 1_000_000
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as db:
         db.execute("UPDATE connection SET month_requests = 400")
         db.execute("INSERT INTO audience (id, platform, native_id, kind, title, n_posts) VALUES (900, 1, 'birds', 1, 'Birds of the Coast', 100)")
         for i in range(100):
@@ -50,7 +50,7 @@ def add_posts_that_take_off(path):
 def mark(path):
     """What takes weeks to come about: a series that goes on by another way, words of a search, a connection that ran out of credit."""
     now = NOW * 1_000_000
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as db:
         audience, = db.execute("SELECT min(id) FROM audience").fetchone()
         db.execute("UPDATE audience SET title = 'Words of the Sea', platform = 3, native_id = 'sea' WHERE id = ?", (audience,))
         for number, (days, before, after) in enumerate(((40, "x-api", "x-socialdata"), (20, "x-socialdata", "x-apify"))):

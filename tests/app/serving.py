@@ -46,7 +46,7 @@ def test_serve():
     with App(PROGRAM) as app:
         make_workspace(app)
         # Any port that is free: the usual one may be taken where tests run side by side.
-        with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"))) as workspace, workspace:
+        with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"), timeout=60)) as workspace, workspace:
             workspace.execute("INSERT INTO server (id, is_on, port) VALUES (1, 0, 0)")
         open_dialog(app)
         app.wait("label", "Off")

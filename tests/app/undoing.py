@@ -127,7 +127,7 @@ def test_connect():
         confirm(app, "Connect")
         app.wait("label", "Tick what you want to follow.")
         app.wait_quiet()
-        with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"))) as workspace, workspace:
+        with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"), timeout=60)) as workspace, workspace:
             workspace.execute("INSERT INTO source (connection_id, platform, target, title, kind, passes, max_posts, added_us)"
                               " SELECT id, 1, 'discourse:5', 'Herons', 1, 1, 0, 1 FROM connection")
         app.key("Escape")
@@ -142,12 +142,12 @@ def test_unfollow():
     """What is followed no more keeps its data, and is followed again with how often it is fetched."""
     with Place() as place, place.open() as app:
         def kept():
-            with contextlib.closing(sqlite3.connect(place.workspace)) as db:
+            with contextlib.closing(sqlite3.connect(place.workspace, timeout=60)) as db:
                 return [db.execute(sql).fetchall() for sql in ("SELECT target, interval_s, last_ok_us, audience_id FROM source ORDER BY id",
                                                                "SELECT source_id, name, value FROM source_mark ORDER BY 1, 2",
                                                                "SELECT count(*) FROM audience", "SELECT count(*) FROM post")]
 
-        with contextlib.closing(sqlite3.connect(place.workspace, isolation_level=None)) as db:
+        with contextlib.closing(sqlite3.connect(place.workspace, isolation_level=None, timeout=60)) as db:
             (name,), _ = db.execute("SELECT title FROM source ORDER BY id").fetchall()
             db.execute("UPDATE source SET interval_s = 86400")
         app.wait("label", "2 audiences, updated just now")
@@ -167,7 +167,7 @@ def test_unfollow():
 
 
 def rows(app, sql):
-    with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"), isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"), isolation_level=None, timeout=60)) as db:
         return db.execute(sql).fetchall()
 
 
@@ -190,7 +190,7 @@ def test_server():
             raise tap.Skip("there is no keyring here")
         make_workspace(app)
         # Any port that is free: the usual one may be taken where tests run side by side.
-        with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"))) as workspace, workspace:
+        with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Birds.xaudience"), timeout=60)) as workspace, workspace:
             workspace.execute("INSERT INTO server (id, is_on, port) VALUES (1, 0, 0)")
         open_dialog(app)
         app.wait("label", "No service pushes yet")

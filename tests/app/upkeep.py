@@ -30,7 +30,7 @@ def make_birds(home):
     os.makedirs(os.path.join(home, "data", "xaudience"), mode=0o700)
     call(home, "workspace", "new")
     now = NOW * 1_000_000
-    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None, timeout=60)) as db:
         db.execute("INSERT INTO audience (id, platform, native_id, kind, title, n_posts) VALUES (1, 1, 'birds', 1, 'Birds of the Coast', 100)")
         for i in range(100):
             at, total = now - (100 - i) * DAY + 20 * HOUR, (30_000 if i in (60, 98) else 30) + i % 7
@@ -41,7 +41,7 @@ def make_birds(home):
 
 
 def count_posts(home):
-    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None, timeout=60)) as db:
         return db.execute("SELECT count(*) FROM post").fetchone()[0]
 
 
@@ -110,7 +110,7 @@ def test_backups(app, home):
     app.press("button", "Back Up Now")
     app.wait("button", "Restore…")
     tap.equal(len(glob.glob(os.path.join(home, "data", "xaudience", "Birds.backups", "*.xaudience"))), 1, "backups")
-    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None, timeout=60)) as db:
         db.execute("DELETE FROM post")
     app.press("button", "Restore…")
     app.wait("label", "Restore This Backup?")
@@ -133,11 +133,11 @@ def test_kept(app, home):
     app.wait("label", lambda text: text.endswith("of 100 posts"))
     app.press("button", "Delete…")
     app.wait("label", "Delete What Is Older?")
-    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None, timeout=60)) as db:
         tap.equal(db.execute("SELECT count(*) FROM post").fetchone()[0], 100, "posts before")
     app.press("button", "Delete")
     app.wait_told("The limits hold; what was deleted stays deleted")
-    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None, timeout=60)) as db:
         tap.check(20 <= db.execute("SELECT count(*) FROM post").fetchone()[0] <= 40, "posts after")
 
 
@@ -206,7 +206,7 @@ def test_report_failed():
 
 
 def query(home, sql):
-    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None, timeout=60)) as db:
         return db.execute(sql).fetchall()
 
 
@@ -230,7 +230,7 @@ def test_rule_undone(app, home):
 @on_birds
 def test_kept_of_platform(app, home):
     """A platform can have limits of its own beside those of all others."""
-    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(path_of(home), isolation_level=None, timeout=60)) as db:
         db.execute("INSERT INTO audience (id, platform, native_id, kind, title) VALUES (7, 2, 'y', 1, 'Others')")
     app.wait("row", "Explore")
     app.key("F10")

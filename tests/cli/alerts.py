@@ -20,7 +20,7 @@ CLOCK = {"SOURCE_DATE_EPOCH": str(NOW // 1_000_000)}
 def fill(home, days=100, odd=99):
     """An audience with a post a day, read four times; that of the odd day takes off."""
     home.new()
-    with sqlite3.connect(home.workspace) as db:
+    with sqlite3.connect(home.workspace, timeout=60) as db:
         db.execute("INSERT INTO audience (id, platform, native_id, kind, title, n_posts) VALUES (1, 1, 'x', 1, 'Birds', ?)", (days,))
         for i in range(days):
             at, total = NOW - (days - i) * DAY - 2 * HOUR, (30_000 if i == odd else 30) + i % 7
@@ -107,7 +107,7 @@ def test_outside(home):
     if not shutil.which("dbus-run-session") or not importlib.util.find_spec("gi"):
         raise tap.Skip("there is no bus for a desktop")
     fill(home)
-    with sqlite3.connect(home.workspace) as db:
+    with sqlite3.connect(home.workspace, timeout=60) as db:
         db.execute("UPDATE audience SET title = 'Birds <b>&'")
         db.execute("INSERT INTO hook_out (uuid, name, url, allows_private, events, created_us) VALUES ('0f0e0d0c-0000-4000-8000-000000000000', 'Chat', 'https://127.0.0.1:1/', 1, 255, 1)")
     home.run("connect", "simulated")
@@ -126,7 +126,7 @@ def test_outside(home):
     tap.equal([(each["application"], each["title"], each["entry"]) for each in viral],
               [("XAudience", "Birds <b>&: a post takes off", "io.github.xaudience.XAudience")], "what the desktop was told")
     tap.lacks(viral[0]["body"], "<", "the body, which may be read as markup")
-    with sqlite3.connect(home.workspace) as db:
+    with sqlite3.connect(home.workspace, timeout=60) as db:
         tap.equal(db.execute("SELECT told & 1 FROM alert WHERE kind = 1").fetchall(), [(1,)], "whether it is known that it was told")
         tap.check(db.execute("SELECT count(*) FROM task WHERE kind = (SELECT max(kind) FROM task WHERE subject LIKE '0f0e0d0c%')").fetchone()[0] >= 1, "no message waits for the webhook")
     before = len(told)

@@ -106,7 +106,7 @@ def assert_nothing_planted(home):
 
 
 def rows(path, sql):
-    store = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    store = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=60)
     try:
         return store.execute(sql).fetchone()[0]
     finally:

@@ -159,7 +159,7 @@ def test_simulated_before(home):
     home.run("connect", "simulated")
     name = home.run("add", "3", "--connection", "Simulated", "--json").json["audiences"][0]["title"]
     home.run("sync", "--all")
-    with contextlib.closing(sqlite3.connect(home.workspace)) as workspace, workspace:
+    with contextlib.closing(sqlite3.connect(home.workspace, timeout=60)) as workspace, workspace:
         workspace.execute("UPDATE source SET platform = 12, target = replace (target, 'simulated-group:', 'other-group:')")
         workspace.execute("UPDATE audience SET platform = 12")
     before = shown(home)

@@ -22,7 +22,7 @@ def leaks(result):
 
 def note(home, text):
     """Puts a row of our own into the workspace; it stays in the log while the connection is open."""
-    db = sqlite3.connect(home.workspace)
+    db = sqlite3.connect(home.workspace, timeout=60)
     db.execute("INSERT INTO audit (at_us, what, detail) VALUES (0, 'test', ?)", (text,))
     db.commit()
     return db
@@ -135,7 +135,7 @@ def test_post_text(home):
     home.new()
     path, _ = home.sample(kind="channel", messages=50)
     home.run("import", path)
-    db = sqlite3.connect(home.workspace)
+    db = sqlite3.connect(home.workspace, timeout=60)
     tap.check(db.execute("SELECT count(*) FROM post_text").fetchone()[0] > 0, "no text was kept")
     db.execute("UPDATE post_text SET text = 'Hello quickfoot, 4917612345678' WHERE post_id = (SELECT min(post_id) FROM post_text)")
     db.commit()

@@ -237,13 +237,13 @@ def test_due(home):
 def test_webhooks(home):
     """Who is told what was done is told of reports too, by either command; it is tried at once, and waits if it cannot be."""
     def messages():
-        with contextlib.closing(sqlite3.connect(home.workspace)) as db:
+        with contextlib.closing(sqlite3.connect(home.workspace, timeout=60)) as db:
             rows = db.execute("SELECT input, cause FROM task WHERE subject LIKE '0f0e0d0c%' ORDER BY id").fetchall()
         return [(said, cause != "") for said, cause in rows]
 
     folder = prepare(home)
     home.run("reports", "add", "Coast", "--folder", folder, environment=at(MONDAY))
-    with contextlib.closing(sqlite3.connect(home.workspace, isolation_level=None)) as db:
+    with contextlib.closing(sqlite3.connect(home.workspace, isolation_level=None, timeout=60)) as db:
         db.execute("INSERT INTO hook_out (uuid, name, url, allows_private, events, created_us) VALUES ('0f0e0d0c-0000-4000-8000-000000000000', 'Chat', 'https://127.0.0.1:1/', 1, 255, 1)")
     home.run("reports", "run", environment=at(MONDAY + 6 * DAY))
     tap.equal(messages(), [], "messages before a report is due")

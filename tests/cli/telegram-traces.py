@@ -44,7 +44,7 @@ def test_no_trace(home):
     connect(home)
     home.run("add", "@lakebirds", "-1001000000004", "--connection", "#1")
     home.run("sync", "--all")
-    with sqlite3.connect(home.workspace) as store:
+    with sqlite3.connect(home.workspace, timeout=60) as store:
         tap.equal(store.execute("SELECT count(*) FROM snapshot WHERE coverage = 1 AND fetched = 449 AND reported = 450").fetchone(), (1,), "whole lists, without the bot")
         tap.check(store.execute("SELECT count(*) FROM post").fetchone()[0] >= 414, "posts of two groups")
     # Words of members are counted and not kept, nor the handle that they name.

@@ -58,7 +58,7 @@ def test_whole_way(home):
     tap.check(not os.path.exists(home.path("play/crash")), "it did not crash")
     audience, = home.run("audiences", "--json").json
     tap.equal((audience["name"], audience["kind"]), ("Lake News", "channel"), "the audience")
-    with sqlite3.connect(home.workspace) as store:
+    with sqlite3.connect(home.workspace, timeout=60) as store:
         tap.equal(store.execute("SELECT coverage, fetched, reported FROM snapshot WHERE coverage = 2").fetchall(), [(2, 200, 900)], "the list")
         tap.equal(store.execute("SELECT count(*) FROM post").fetchone(), (207,), "posts")
     check_silence(home, "wrong-one", *keys_of(home))

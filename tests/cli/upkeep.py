@@ -42,7 +42,7 @@ def test_backups(home):
     tap.equal(listed[0]["path"], made["path"], "the newest")
     tap.equal(os.path.dirname(made["path"]), home.path("w.backups"), "the folder")
     tap.equal(stat.S_IMODE(os.stat(home.path("w.backups")).st_mode), 0o700, "its mode")
-    with sqlite3.connect(f"file:{home.workspace}?mode=ro", uri=True) as db:
+    with sqlite3.connect(f"file:{home.workspace}?mode=ro", uri=True, timeout=60) as db:
         tap.equal(db.execute("SELECT at_us / 1000000, ok_us / 1000000, cause FROM upkeep WHERE name = 'backup'").fetchall(), [(START + 11 * DAY, START + 11 * DAY, "")], "what is noted")
     tap.contains(home.run("workspace", "backups").out, made["path"])
 
@@ -76,7 +76,7 @@ def test_erased(home):
     result = home.run("workspace", "erase", "--platform", "telegram", "--id", first.removeprefix("user"))
     tap.contains(result.err, "own backups")
     def zeros(file):
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=60) as db:
             blob = b"".join(row[0] for row in db.execute("SELECT pseudonyms FROM member_segment ORDER BY no"))
         return sum(blob[i:i + 16] == bytes(16) for i in range(0, len(blob), 16))
     tap.equal((zeros(home.workspace), zeros(backups(home)[0]["path"])), (1, 1), "erased people in the workspace and the backup")
@@ -95,7 +95,7 @@ def test_errors(home):
 
 
 def rows(home, table):
-    with sqlite3.connect(f"file:{home.workspace}?mode=ro", uri=True) as db:
+    with sqlite3.connect(f"file:{home.workspace}?mode=ro", uri=True, timeout=60) as db:
         return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 

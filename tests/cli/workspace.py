@@ -72,7 +72,7 @@ def test_info(home):
     info = home.run("workspace", "info", "--json").json
     tap.equal((info["audiences"], info["people"], info["key"], info["key_epoch"], info["imports_finished"]),
               (1, {"kind": "exact", "value": 50, "low": None, "high": None, "coverage": None, "note": None}, "set", 1, 1), "the figures")
-    with sqlite3.connect(f"file:{home.workspace}?mode=ro", uri=True) as db:
+    with sqlite3.connect(f"file:{home.workspace}?mode=ro", uri=True, timeout=60) as db:
         names = {row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         tap.equal({table["table"] for table in info["tables"]}, names, "the tables")
         for table in info["tables"]:
@@ -131,7 +131,7 @@ def test_errors(home):
 
     everything = [("audiences",), ("workspace", "info"), ("workspace", "verify"), ("workspace", "backup", "b"),
                   ("workspace", "seal", "--yes"), ("import", "members.csv", "--platform", "telegram", "--audience", "B")]
-    foreign = sqlite3.connect(home.path("foreign"))
+    foreign = sqlite3.connect(home.path("foreign"), timeout=60)
     foreign.execute("CREATE TABLE t (x)")
     foreign.commit()
     foreign.close()
@@ -160,7 +160,7 @@ def test_read_only(home):
 @at_home
 def test_locked(home):
     home.new().import_members()
-    holder = sqlite3.connect(home.workspace, isolation_level=None)
+    holder = sqlite3.connect(home.workspace, isolation_level=None, timeout=60)
     holder.execute("BEGIN EXCLUSIVE")
     tap.contains(home.run("workspace", "retention", "set", "--posts", "9", status=FAILED).err, "another program")
     holder.execute("ROLLBACK")
@@ -360,7 +360,7 @@ def test_retention(home):
 def test_verify(home):
     home.new().import_members()
     home.run("workspace", "verify")
-    with sqlite3.connect(home.workspace) as db:
+    with sqlite3.connect(home.workspace, timeout=60) as db:
         db.execute("UPDATE snapshot SET checksum = randomblob (length (checksum))")
     db.close()
     tap.contains(home.run("workspace", "verify", status=FAILED).err, "damaged")
