@@ -225,6 +225,17 @@ run_for_list (XaIngest   *self,
   return xa_store_run (self->store, q, error);
 }
 
+/* Who stands on a list twice is one member of it, and is told as one. */
+static void
+count_each_once (XaIngest *self,
+                 guint64   n_entries,
+                 guint64   n_people)
+{
+  guint64 n_again = n_entries > n_people ? n_entries - n_people : 0;
+
+  self->counts.n_members -= MIN (n_again, self->counts.n_members);
+}
+
 /* An audience without a list has nothing staged, and gets no snapshot; members without a
  * declared list are of unknown selection. */
 static gboolean
@@ -239,6 +250,7 @@ close_list (XaIngest         *self,
 
   if (!people)
     return FALSE;
+  count_each_once (self, (guint64) *n_entries, xa_member_set_count (people));
   if (!is_declared && *n_entries > 0) {
     list->coverage = XA_COVERAGE_FIRST_N;
     list->at_us = self->at_us;

@@ -29,7 +29,7 @@ typedef enum {
 /* What an import brought, for the one line that reports it; survives interruption. */
 typedef struct {
   guint64 n_audiences;
-  guint64 n_members;    /* entries of member lists that were read */
+  guint64 n_members;    /* people on member lists, each once a list; entries that were read until the list is closed */
   guint64 n_new_people; /* people the workspace had not seen */
   guint64 n_posts;      /* posts that were read */
   guint64 n_new_posts;

@@ -111,6 +111,15 @@ def test_several(home):
 
 
 @at_home
+def test_listed_twice(home):
+    """Who stands on a list more than once is one member of it, in the report as in the list."""
+    home.new()
+    home.write("list.csv", "audience,id\n" + "".join(f"{name},{8_200_000_000 + i % 50}\n" for name in ("Alpha", "Beta") for i in range(70)))
+    tap.equal(home.run("import", "list.csv", "--platform", "telegram", "--json").json["files"][0]["members"], 100, "the members that the report tells")
+    tap.equal([a["members"]["value"] for a in home.run("audiences", "--json").json], [50, 50], "the members of the lists")
+
+
+@at_home
 def test_truncated(home):
     home.new()
     path, _ = home.sample(messages=600)
@@ -266,6 +275,7 @@ tap.run([
     ("/cli/imports/twice", test_twice),
     ("/cli/imports/ID-1/names-nobody", test_names_nobody),
     ("/cli/imports/several", test_several),
+    ("/cli/imports/listed-twice", test_listed_twice),
     ("/cli/imports/truncated", test_truncated),
     ("/cli/imports/DB-1/interrupt", test_interrupt),
     ("/cli/imports/DB-1/interrupt-between-commits", test_interrupt_between_commits),
