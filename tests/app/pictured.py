@@ -53,7 +53,7 @@ def mark(path):
     with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as db:
         audience, = db.execute("SELECT min(id) FROM audience").fetchone()
         db.execute("UPDATE audience SET title = 'Words of the Sea', platform = 3, native_id = 'sea' WHERE id = ?", (audience,))
-        for number, (days, before, after) in enumerate(((40, "x-api", "x-socialdata"), (20, "x-socialdata", "x-apify"))):
+        for number, (days, before, after) in enumerate(((40, "x-api", "x-socialdata"), (20, "x-socialdata", "x-api"))):
             db.execute("INSERT INTO series_break VALUES (?, 2, ?, ?, ?, 'payment')", (audience, now - days * 86_400_000_000 + number, before, after))
         for place, (term, text) in enumerate(db.execute("SELECT id, text FROM term WHERE kind = 1 ORDER BY id LIMIT 8").fetchall()):
             db.execute("INSERT INTO term (id, kind, text) VALUES (?, 5, ?)", (90_000 + place, f"hash of {text}"))

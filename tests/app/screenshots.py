@@ -499,9 +499,12 @@ def damaged(app, camera, answers):
 
 
 def wait_titled(app, name):
-    """Until the page itself says what it is, not only the sidebar. Where there is room Activity has tabs for a title."""
+    """Until the page itself says what it is, not only the sidebar. Where there is room Activity has tabs for a title; where
+    there is none the graph has no title."""
     def look():
         if name == "Activity" and app.find("page tab", "Now"):
+            return True
+        if name == "Graph" and (app.find(None, "Find an audience") or app.find("label", "No Graph Yet")):
             return True
         sidebar = app.find("list", "Pages")
         return len(app.all("label", name)) > (len(app.all("label", name, within=sidebar)) if sidebar else 0)
