@@ -5,6 +5,7 @@
 #include "ui/dialogs/xa-dialogs.h"
 #include "ui/dialogs/xa-shortcuts-dialog.h"
 #include "ui/welcome/xa-welcome.h"
+#include "ui/widgets/xa-menu-names.h"
 #include "ui/xa-window-files.h"
 #include "ui/xa-window-private.h"
 
@@ -157,6 +158,7 @@ xa_window_init (XaWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   xa_window_files_accept (self);
   xa_dialogs_outlive_closing (ADW_APPLICATION_WINDOW (self));
+  xa_menu_names_keep (GTK_WINDOW (self));
   xa_window_make_page_rows (self);
   xa_window_show_undo (self);
   keep_size (self);

@@ -72,7 +72,7 @@ def test_lanes():
 
 
 def choose(app, button, place):
-    """The item of a menu that stands there: items have no names for who does not see them but by what they hold."""
+    """The item of a menu that stands there, whatever it is called."""
     app.open_menu(button)
     app.wait_quiet()
     app.press(app.all("menu item")[place])

@@ -116,9 +116,52 @@ def test_upkeep(app):
     check_stops(app, "Member lists and activity", "Texts of own posts")
 
 
+MENU_ROLES = ("menu item", "check menu item", "radio menu item")
+
+
+def items(app, *expected):
+    """The names of an open menu, which has those; it is closed again."""
+    for name in expected:
+        until(lambda: [node for role in MENU_ROLES for node in app.all(role, name)], f"{name} in the menu")
+    found = [node.get_name() for role in MENU_ROLES for node in app.all(role)]
+    tap.equal([name for name in found if not name or "_" in name], [], f"what has no name beside {found}")
+    app.key("Escape")
+    until(lambda: not [node for role in MENU_ROLES for node in app.all(role)], "the menu to be closed")
+    app.wait_quiet()
+
+
+@in_place
+def test_menus(app):
+    """The entries of every menu are known by their names, however it was opened."""
+    app.key("F10")
+    items(app, "Add Audience…", "Keyboard Shortcuts", "About XAudience")
+    app.click("toggle button", "Main Menu")
+    items(app, "Add Audience…", "What Is Kept…", "Undo")
+    app.show_page("Connections")
+    app.open_menu("Options of Simulated")
+    items(app, "Remove…")
+    app.show_page("Explore")
+    app.wait_quiet()
+    app.open_menu("View Options")
+    app.key("s")
+    items(app, "Name", "Growth in 30 Days")
+    with contextlib.closing(sqlite3.connect(app.path("data/xaudience/Live.xaudience"))) as workspace:
+        (name,), = workspace.execute("SELECT title FROM source").fetchall()
+    app.click("label", name)
+    app.wait_quiet()
+    app.key("shift+F10")
+    items(app, "Inspect")
+    app.key("Return")
+    app.wait(None, "Growth")
+    app.wait_quiet()
+    app.open_menu("How This Is Fetched")
+    items(app, "Fetch Now", "Pause", "Every Hour", "Stop Following")
+
+
 tap.run([
     ("/app/keyboard/activity", test_activity),
     ("/app/keyboard/alerts", test_alerts),
     ("/app/keyboard/connections", test_connections),
     ("/app/keyboard/upkeep", test_upkeep),
+    ("/app/keyboard/UI-2/menus", test_menus),
 ])

@@ -83,7 +83,7 @@ def press(app, name, role=None, key="Return"):
 
 
 def choose(app, *letters):
-    """Of a menu that opens: the entry with this letter underlined, and on in what that opens. Entries of menus have no names in the tree."""
+    """Of a menu that opens: the entry with this letter underlined, and on in what that opens.."""
     for letter in letters:
         app.wait("menu item")
         app.wait_quiet(0.2)
