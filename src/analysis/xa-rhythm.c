@@ -114,7 +114,7 @@ burstiness (const gint64 *gaps,
  * @from_us: start of the window
  * @to_us: end of the window, not in it
  *
- * Posts a week, the median gap between two, and burstiness (σ - m) / (σ + m) of the gaps.
+ * Posts a week, which less than a day tells nothing of, the median gap between two, and burstiness (σ - m) / (σ + m) of the gaps.
  *
  * Source: K.-I. Goh and A.-L. Barabási, EPL 81, 2008.
  *
@@ -133,7 +133,7 @@ xa_rhythm_pace (const gint64 *times_us,
   for (gsize i = 0; i < n_times; i++)
     if (times_us[i] >= from_us && times_us[i] < to_us)
       times[self.n++] = times_us[i];
-  if (to_us > from_us)
+  if (to_us - from_us >= XA_USEC_PER_DAY)
     self.per_week = (double) self.n * 7 * (double) XA_USEC_PER_DAY / (double) (to_us - from_us);
   if (self.n < 2)
     return self;

@@ -17,7 +17,7 @@ typedef struct {
 
 typedef struct {
   gsize  n;             /* posts in the window */
-  double per_week;      /* NAN for an empty window */
+  double per_week;      /* NAN for a window of less than a day */
   double median_gap_us; /* NAN for fewer than two */
   double burstiness;    /* in [-1, 1]: -1 like a clock, 0 at random, 1 in bursts; NAN for fewer than three */
 } XaPace;

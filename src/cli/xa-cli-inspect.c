@@ -162,7 +162,7 @@ print_activity (const XaScope           *scope,
 
   if (activity->posts.n == 0)
     return;
-  printf ("Posts: %s; %s a week; median gap %s; burstiness %s\n", posts, g_ascii_formatd (per_week, sizeof per_week, "%.1f", activity->pace.per_week),
+  printf ("Posts: %s; %s a week; median gap %s; burstiness %s\n", posts, isnan (activity->pace.per_week) ? "-" : g_ascii_formatd (per_week, sizeof per_week, "%.1f", activity->pace.per_week),
           gap, isnan (activity->pace.burstiness) ? "-" : g_ascii_formatd (burstiness, sizeof burstiness, "%.2f", activity->pace.burstiness));
   if (!activity->all_own)
     printf ("Members who wrote: %s\n", active);

@@ -122,6 +122,8 @@ test_pace_of_few (void)
   pace = xa_rhythm_pace (times, 1, 0, DAY);
   g_assert_true (isnan (pace.median_gap_us));
   g_assert_true (isnan (xa_rhythm_pace (times, 0, 0, 0).per_week));
+  g_assert_cmpfloat (xa_rhythm_pace (times, 2, 0, DAY).per_week, ==, 14);
+  g_assert_true (isnan (xa_rhythm_pace (times, 2, 0, 2 * HOUR).per_week));
 }
 
 int
