@@ -53,8 +53,9 @@ def test_activity(app):
     app.wait("label", "Check of the file", within=tasks)
     app.wait_quiet()
     check_stops(app, "Tasks")
-    # Within the list with the arrows; what was done last is first.
-    go_to(app, "Check of the file")
+    # Within the list with the arrows; what was done last is first, and the list is entered at any of them.
+    names = {name_of(row) for row in app.all("list item", within=tasks)}
+    go_to(app, lambda name: name in names, "list item")
     app.key("Home")
     until(lambda: " · " in name_of(app.focused()) or not step(app, "Down"), "the task of an audience")
 
