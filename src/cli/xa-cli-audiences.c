@@ -16,6 +16,7 @@ coverage_words (const XaAudience *audience)
   g_autofree char *n = xa_cli_format_count (audience->first_n ? audience->first_n : audience->fetched);
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
+  const char      *words = audience->coverage == XA_COVERAGE_REACTORS ? "who reacted" : "who wrote";
 
   if (audience->snapshot_id == 0)
     return g_strdup (audience->reported == XA_COUNT_UNKNOWN ? "not listed" : "count only");
@@ -34,10 +35,13 @@ coverage_words (const XaAudience *audience)
     break;
   }
 
+  if (audience->window_from_us == XA_TIME_UNKNOWN || audience->window_to_us == XA_TIME_UNKNOWN)
+    return g_strdup (words);
+
   from = xa_cli_format_time (audience->window_from_us);
   to = xa_cli_format_time (audience->window_to_us - 1); /* the day that it ends with */
 
-  return g_strdup_printf ("%s, %.10s to %.10s", audience->coverage == XA_COVERAGE_REACTORS ? "who reacted" : "who wrote", from, to);
+  return g_strdup_printf ("%s, %.10s to %.10s", words, from, to);
 }
 
 /* The audiences that were asked for, in order. */

@@ -257,6 +257,7 @@ def test_coverage(home):
     text = home.run("audiences").out
     for words in ("complete list", "at least 30"):
         tap.contains(text, words)
+    tap.check(not re.search("who wrote, ", text), f"days of a list that says none:\n{text}")
 
 
 @at_home

@@ -123,9 +123,9 @@ static void
 show_tab (Place      *self,
           const char *name)
 {
-  GtkWidget *stack = find (GTK_WIDGET (self->window), ADW_TYPE_VIEW_STACK, NULL, NULL);
+  GtkWidget *stack;
 
-  g_assert_nonnull (stack);
+  AWAIT ((stack = find (GTK_WIDGET (self->window), ADW_TYPE_VIEW_STACK, NULL, NULL)));
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), name);
   turn (300);
 }
